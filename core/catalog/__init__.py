@@ -1,0 +1,1 @@
+"""Products, their barcodes and prices."""

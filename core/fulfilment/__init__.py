@@ -1,0 +1,1 @@
+"""The queue, claims, picking, the packing session and parcels."""

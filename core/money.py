@@ -1,0 +1,98 @@
+"""Money as whole minor units with a currency; never a float."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from core.errors import Refusal
+
+# Minor-unit digits after ISO 4217; a currency that is not here has two.
+_DIGITS = {"VND": 0, "JPY": 0, "KRW": 0, "IDR": 2, "USD": 2, "SGD": 2, "MYR": 2, "THB": 2, "PHP": 2}
+_CURRENCY_OF = {"ID": "IDR", "VN": "VND", "SG": "SGD", "MY": "MYR", "TH": "THB", "PH": "PHP"}
+_LIMIT = 10**15
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An exact amount: `minor` counts the smallest units of `currency` (ISO 4217)."""
+
+    minor: int
+    currency: str
+
+    def __add__(self, other: Money) -> Money:
+        self._same(other)
+        return Money(self.minor + other.minor, self.currency)
+
+    def __sub__(self, other: Money) -> Money:
+        self._same(other)
+        return Money(self.minor - other.minor, self.currency)
+
+    def times(self, count: int) -> Money:
+        """This amount `count` times."""
+        return Money(self.minor * count, self.currency)
+
+    @property
+    def decimal(self) -> Decimal:
+        """The amount in major units, exactly."""
+        return Decimal(self.minor).scaleb(-digits(self.currency))
+
+    def _same(self, other: Money) -> None:
+        if self.currency != other.currency:
+            raise Refusal("currency_mix", one=self.currency, other=other.currency)
+
+
+def digits(currency: str) -> int:
+    """How many digits the minor unit of a currency has."""
+    return _DIGITS.get(currency, 2)
+
+
+def currency_of(country: str) -> str | None:
+    """The currency of a country (ISO 3166 two letters), or None where Kemas does not know it."""
+    return _CURRENCY_OF.get(country)
+
+
+def to_minor(amount: Decimal, currency: str) -> int:
+    """Turn an amount in major units into minor units.
+
+    Raises Refusal ``money_too_fine`` when it has more digits than the currency, ``money_too_big``
+    beyond 10**15 minor units.
+    """
+    scaled = amount.scaleb(digits(currency))
+    if scaled != scaled.to_integral_value():
+        raise Refusal("money_too_fine", amount=str(amount), currency=currency)
+    if abs(scaled) > _LIMIT:
+        raise Refusal("money_too_big", amount=str(amount), currency=currency)
+    return int(scaled)
+
+
+_PLAIN = re.compile(r"-?\d+([.,]\d{1,2})?")
+
+
+def parse(text: str, currency: str) -> Money:
+    """Read a plain number such as ``125000``, ``125000.50`` or ``125000,50``.
+
+    Words, symbols and thousands separators are refused (``money_unreadable``), never guessed:
+    ``Rp 125.000`` could be read two ways.
+    """
+    text = text.strip()
+    if not _PLAIN.fullmatch(text):
+        raise Refusal("money_unreadable", amount=text)
+    try:
+        amount = Decimal(text.replace(",", "."))
+    except InvalidOperation as error:
+        raise Refusal("money_unreadable", amount=text) from error
+    return Money(to_minor(amount, currency), currency)
+
+
+def show(money: Money, language: str) -> str:
+    """Write an amount the way people of a language do, without empty decimals."""
+    from babel.numbers import format_decimal, get_currency_symbol
+
+    locale = {"id": "id_ID", "vi": "vi_VN"}.get(language, "en")
+    whole = money.decimal == money.decimal.to_integral_value()
+    pattern = "#,##0" if whole else "#,##0.00"
+    number = format_decimal(money.decimal, format=pattern, locale=locale)
+    symbol = get_currency_symbol(money.currency, locale=locale)
+    return f"{number} {symbol}" if language == "vi" else f"{symbol} {number}"

@@ -1,0 +1,1 @@
+"""Orders, their lines, status, promise, and how they come in from files."""

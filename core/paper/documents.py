@@ -1,0 +1,205 @@
+"""What stands on each document, as frozen data that is stored with its print job."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A sender or recipient."""
+
+    name: str
+    phone: str = ""
+    address: str = ""
+    district: str = ""
+    city: str = ""
+    province: str = ""
+    postcode: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of goods; amounts are minor units of the document's currency."""
+
+    sku: str
+    name: str
+    quantity: int
+    bin: str = ""
+    unit_price: int = 0
+    amount: int = 0
+    barcode: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A shipping label for one parcel."""
+
+    kind: ClassVar[str] = "label"
+    role: ClassVar[str] = "label"
+    language: str
+    zone: str
+    sender: Party
+    recipient: Party
+    courier: str
+    service: str
+    waybill: str
+    order_no: str
+    channel: str
+    parcel_code: str
+    piece: int
+    pieces: int | None
+    """None while it is not known yet how many parcels the order will have."""
+    currency: str
+    cod: int
+    weight_g: int
+    items: tuple[Item, ...]
+    printed_at: datetime
+    station: str
+    sort_code: str = ""
+    note: str = ""
+    wish: str = ""
+    """The courier that the buyer asked for, where it is not the one that carries the parcel."""
+    flags: tuple[str, ...] = ()
+    """Any of ``gift``, ``fragile``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A sales receipt for one order; all amounts in minor units."""
+
+    kind: ClassVar[str] = "receipt"
+    role: ClassVar[str] = "receipt"
+    language: str
+    zone: str
+    shop: Party
+    order_no: str
+    channel: str
+    customer: str
+    currency: str
+    items: tuple[Item, ...]
+    goods: int
+    discount: int
+    shipping_fee: int
+    total: int
+    paid: int
+    cod: int
+    printed_at: datetime
+    station: str
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
+class PickList:
+    """What to fetch for one order, in walking order."""
+
+    kind: ClassVar[str] = "pick_list"
+    role: ClassVar[str] = "document"
+    language: str
+    zone: str
+    order_no: str
+    channel: str
+    customer: str
+    items: tuple[Item, ...]
+    note: str
+    printed_at: datetime
+    station: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackingSlip:
+    """What is in the parcels of one order, for the buyer; without prices."""
+
+    kind: ClassVar[str] = "packing_slip"
+    role: ClassVar[str] = "document"
+    language: str
+    zone: str
+    shop: Party
+    order_no: str
+    customer: str
+    items: tuple[Item, ...]
+    note: str
+    printed_at: datetime
+    returns_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """An operator's badge: name and a code to sign in with."""
+
+    kind: ClassVar[str] = "badge"
+    role: ClassVar[str] = "document"
+    language: str
+    shop: str
+    name: str
+    position: str
+    """The role, in words of `language`."""
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommandSheet:
+    """The command barcodes to hang beside the station: (code, what it does)."""
+
+    kind: ClassVar[str] = "command_sheet"
+    role: ClassVar[str] = "document"
+    language: str
+    shop: str
+    commands: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TestPage:
+    """A page that shows that a printer prints, cuts and can be read."""
+
+    kind: ClassVar[str] = "test_page"
+    role: ClassVar[str] = "document"
+    language: str
+    zone: str
+    printer: str
+    width_dots: int
+    printed_at: datetime
+    station: str
+    facts: tuple[tuple[str, str], ...] = field(default=())
+
+
+Document = Label | Receipt | PickList | PackingSlip | Badge | CommandSheet | TestPage
+_KINDS: dict[str, type[Any]] = {
+    cls.kind: cls for cls in (Label, Receipt, PickList, PackingSlip, Badge, CommandSheet, TestPage)
+}
+
+
+def dump(document: Document) -> str:
+    """A document as canonical JSON: equal documents give equal text."""
+    body = dataclasses.asdict(document)
+    return json.dumps(
+        {"kind": document.kind, **body},
+        ensure_ascii=False,
+        sort_keys=True,
+        default=datetime.isoformat,
+    )
+
+
+def load(text: str) -> Document:
+    """Read back what `dump` wrote."""
+    body: dict[str, Any] = json.loads(text)
+    cls = _KINDS[body.pop("kind")]
+    if "items" in body:
+        body["items"] = tuple(Item(**item) for item in body["items"])
+    for key in ("sender", "recipient", "shop"):
+        if isinstance(body.get(key), dict):
+            body[key] = Party(**body[key])
+    for key in ("commands", "facts"):
+        if key in body:
+            body[key] = tuple((one, other) for one, other in body[key])
+    if "flags" in body:
+        body["flags"] = tuple(body["flags"])
+    if "printed_at" in body:
+        body["printed_at"] = datetime.fromisoformat(body["printed_at"])
+    made: Document = cls(**body)
+    return made

@@ -1,0 +1,1 @@
+"""Operators with badges and roles, stations and their sessions."""

@@ -1,0 +1,1 @@
+"""Shipments and the couriers that carry them."""

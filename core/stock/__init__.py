@@ -1,0 +1,1 @@
+"""Warehouses, bins, the ledger of moves, levels and reservations."""
