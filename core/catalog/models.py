@@ -1,0 +1,50 @@
+"""Tables of products and of the codes that are printed on them."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+from core.tables import BigId, Moment, metadata
+
+products = Table(
+    "products",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("sku", String(80), nullable=False, unique=True),
+    Column("name", String(200), nullable=False),
+    Column("search", String(400), nullable=False, default=""),  # folded sku and name
+    Column("brand", String(120), nullable=False, default=""),
+    Column("category", String(120), nullable=False, default=""),
+    Column("currency", String(3), nullable=False),
+    Column("unit_price", BigInteger, nullable=False, default=0),  # minor units
+    Column("cost", BigInteger, nullable=False, default=0),  # minor units
+    Column("tax_rate", String(12), nullable=False, default="0"),  # exact percent, as text
+    Column("weight_g", Integer, nullable=False, default=0),
+    Column("length_mm", Integer, nullable=False, default=0),
+    Column("width_mm", Integer, nullable=False, default=0),
+    Column("height_mm", Integer, nullable=False, default=0),
+    Column("created_at", Moment, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+)
+
+barcodes = Table(
+    "barcodes",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("product_id", BigId, ForeignKey("products.id"), nullable=False),
+    Column("code", String(80), nullable=False),  # canonical, as core.barcodes writes it
+    Column("quantity", Integer, nullable=False, default=1),  # a case counts its units
+    UniqueConstraint("code", "product_id"),
+    Index("ix_barcodes_product_id", "product_id"),
+    CheckConstraint("quantity > 0", name="counts"),
+)

@@ -1,0 +1,192 @@
+"""Engines and schema: every difference between SQLite and PostgreSQL lives here."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
+
+from core.errors import DatabaseRefusal
+
+SCHEMA = "0001"
+"""The newest migration this program knows; a test holds it against the migrations folder."""
+
+KNOWN_SCHEMAS = ("0001",)
+"""All migrations that this program can start from."""
+
+_BUSY_MS = 5_000
+
+
+@dataclass(frozen=True)
+class Database:
+    """An open database: `reader` and `writer` share one pool but begin differently."""
+
+    url: str
+    reader: Engine
+    writer: Engine
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the embedded engine is used."""
+        return self.reader.dialect.name == "sqlite"
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.reader.dispose()
+
+
+def connect(url: str) -> Database:
+    """Prepare engines for a URL; nothing is opened yet.
+
+    `sqlite:///PATH` is the embedded default, `postgresql://…` uses psycopg 3.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "postgresql" and "+" not in parsed.drivername:
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() == "sqlite":
+        engine = create_engine(parsed, connect_args={"timeout": _BUSY_MS / 1000}, pool_size=8)
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    elif parsed.get_backend_name() == "postgresql":
+        options = f"-c statement_timeout=60000 -c lock_timeout={_BUSY_MS} -c timezone=UTC"
+        engine = create_engine(
+            parsed,
+            connect_args={"connect_timeout": 5, "options": options},
+            pool_size=5,
+            max_overflow=10,
+            pool_pre_ping=True,
+            isolation_level="READ COMMITTED",
+        )
+    else:
+        raise DatabaseRefusal("database_kind", kind=parsed.get_backend_name())
+    return Database(url, engine, engine.execution_options(kemas_writes=True))
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # the begin event below says BEGIN, not the driver
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout={_BUSY_MS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "cache_size=-32000",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer takes the write lock at once: it cannot read, decide and then lose the race.
+    writes = connection.get_execution_options().get("kemas_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def open_database(url: str) -> Database:
+    """Open an existing database of this program's schema.
+
+    Raises DatabaseRefusal: ``database_missing``, ``database_newer``, ``database_older``,
+    ``database_foreign`` or what `refusal_of` makes of a driver's error.
+    """
+    database = connect(url)
+    path = sqlite_path(url)
+    if path is not None and not path.exists():
+        raise DatabaseRefusal("database_missing", path=str(path))
+    try:
+        found = schema_of(database)
+    except SQLAlchemyError as error:
+        raise refusal_of(error, url) from error
+    if found is None:
+        raise DatabaseRefusal("database_foreign", where=shown_url(url))
+    if found not in KNOWN_SCHEMAS:
+        raise DatabaseRefusal("database_newer", where=shown_url(url), found=found, known=SCHEMA)
+    if found != SCHEMA:
+        raise DatabaseRefusal("database_older", where=shown_url(url), found=found, known=SCHEMA)
+    return database
+
+
+def schema_of(database: Database) -> str | None:
+    """The migration a database is at; None where Kemas has not made its tables."""
+    with database.reader.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        found: str | None = connection.execute(
+            text("SELECT version_num FROM alembic_version")
+        ).scalar()
+        return found
+
+
+def upgrade(url: str) -> Database:
+    """Create the database if it is missing and bring its schema to the newest migration."""
+    path = sqlite_path(url)
+    database = connect(url)
+    try:
+        if path is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        found = schema_of(database)
+        if found is not None and found not in KNOWN_SCHEMAS:
+            raise DatabaseRefusal("database_newer", where=shown_url(url), found=found, known=SCHEMA)
+        from core.migrations.run import to_newest
+
+        to_newest(database.writer)
+    except (SQLAlchemyError, OSError) as error:
+        raise refusal_of(error, url) from error
+    return database
+
+
+def sqlite_path(url: str) -> Path | None:
+    """The file of an SQLite URL; None for other engines and for memory."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        return None
+    return None if parsed.database == ":memory:" else Path(parsed.database)
+
+
+def shown_url(url: str) -> str:
+    """A URL that may be shown: without its password."""
+    return make_url(url).render_as_string(hide_password=True)
+
+
+_SQLITE_WORDS = (
+    ("database is locked", "database_busy"),
+    ("database table is locked", "database_busy"),
+    ("disk is full", "disk_full"),
+    ("disk I/O error", "database_unreadable"),
+    ("readonly database", "database_readonly"),
+    ("unable to open", "database_unreadable"),
+    ("not a database", "database_unreadable"),
+    ("malformed", "database_damaged"),
+)
+_POSTGRES_CODES = {
+    "40P01": "database_busy",
+    "40001": "database_busy",
+    "55P03": "database_busy",
+    "57014": "database_busy",
+    "53100": "disk_full",
+    "25006": "database_readonly",
+}
+
+
+def refusal_of(error: Exception, url: str = "") -> DatabaseRefusal:
+    """Say what a driver's error means: busy, full, readonly, damaged, unreadable, unreachable."""
+    where = shown_url(url) if url else ""
+    if isinstance(error, OSError):
+        return DatabaseRefusal("database_unreadable", where=where, why=error.strerror or "")
+    origin: Any = getattr(error, "orig", None)
+    state = getattr(origin, "sqlstate", None)
+    if state in _POSTGRES_CODES:
+        return DatabaseRefusal(_POSTGRES_CODES[state], where=where)
+    words = str(origin or error)
+    for part, code in _SQLITE_WORDS:
+        if part in words:
+            return DatabaseRefusal(code, where=where)
+    if isinstance(error, OperationalError) and not isinstance(origin, sqlite3.Error):
+        return DatabaseRefusal("database_unreachable", where=where)
+    if isinstance(error, DatabaseError):
+        return DatabaseRefusal("database_error", where=where, why=type(origin).__name__)
+    return DatabaseRefusal("database_error", where=where, why=type(error).__name__)

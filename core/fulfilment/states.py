@@ -1,0 +1,34 @@
+"""Life cycle of a parcel."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class ParcelState(StrEnum):
+    """Where a parcel stands."""
+
+    OPEN = "open"
+    COMPLETE = "complete"
+    LABELLED = "labelled"
+    CLOSED = "closed"
+    HANDED_OVER = "handed_over"
+    VOID = "void"
+
+
+_P = ParcelState
+PARCEL_STEPS = frozenset(
+    {
+        (_P.OPEN, _P.COMPLETE),
+        (_P.OPEN, _P.VOID),
+        (_P.COMPLETE, _P.OPEN),
+        (_P.COMPLETE, _P.LABELLED),
+        (_P.COMPLETE, _P.VOID),
+        (_P.LABELLED, _P.OPEN),
+        (_P.LABELLED, _P.CLOSED),
+        (_P.LABELLED, _P.VOID),
+        (_P.CLOSED, _P.OPEN),
+        (_P.CLOSED, _P.HANDED_OVER),
+        (_P.CLOSED, _P.VOID),
+    }
+)

@@ -1,0 +1,101 @@
+"""Life cycles of an order: what the shop sees, and where its fulfilment stands."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class OrderStatus(StrEnum):
+    """What the shop sees."""
+
+    UNPAID = "unpaid"
+    DOWN_PAYMENT = "down_payment"
+    TO_CONFIRM = "to_confirm"
+    PROCESSING = "processing"
+    SHIPPING = "shipping"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    RETURNED = "returned"
+
+
+_S = OrderStatus
+STATUS_STEPS = frozenset(
+    {
+        (_S.UNPAID, _S.DOWN_PAYMENT),
+        (_S.UNPAID, _S.TO_CONFIRM),
+        (_S.UNPAID, _S.PROCESSING),
+        (_S.UNPAID, _S.CANCELLED),
+        (_S.DOWN_PAYMENT, _S.TO_CONFIRM),
+        (_S.DOWN_PAYMENT, _S.PROCESSING),
+        (_S.DOWN_PAYMENT, _S.CANCELLED),
+        (_S.TO_CONFIRM, _S.PROCESSING),
+        (_S.TO_CONFIRM, _S.UNPAID),
+        (_S.TO_CONFIRM, _S.CANCELLED),
+        (_S.PROCESSING, _S.SHIPPING),
+        (_S.PROCESSING, _S.CANCELLED),
+        (_S.SHIPPING, _S.PROCESSING),  # the label was taken back
+        (_S.SHIPPING, _S.DONE),
+        (_S.SHIPPING, _S.CANCELLED),
+        (_S.SHIPPING, _S.RETURNED),
+        (_S.DONE, _S.RETURNED),
+    }
+)
+
+
+class Fulfilment(StrEnum):
+    """Where the goods of an order stand."""
+
+    SHORT = "short"
+    READY = "ready"
+    PICKING = "picking"
+    PICKED = "picked"
+    PACKING = "packing"
+    PACKED = "packed"
+    HANDED_OVER = "handed_over"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+_F = Fulfilment
+FULFILMENT_STEPS = frozenset(
+    {
+        (_F.SHORT, _F.READY),
+        (_F.SHORT, _F.HELD),
+        (_F.SHORT, _F.CANCELLED),
+        (_F.READY, _F.SHORT),
+        (_F.READY, _F.PICKING),
+        (_F.READY, _F.PACKING),
+        (_F.READY, _F.HELD),
+        (_F.READY, _F.CANCELLED),
+        (_F.PICKING, _F.READY),
+        (_F.PICKING, _F.PICKED),
+        (_F.PICKING, _F.SHORT),
+        (_F.PICKING, _F.HELD),
+        (_F.PICKING, _F.CANCELLED),
+        (_F.PICKED, _F.PACKING),
+        (_F.PICKED, _F.SHORT),
+        (_F.PICKED, _F.HELD),
+        (_F.PICKED, _F.CANCELLED),
+        (_F.PACKING, _F.READY),
+        (_F.PACKING, _F.PICKED),
+        (_F.PACKING, _F.SHORT),
+        (_F.PACKING, _F.PACKED),
+        (_F.PACKING, _F.HELD),
+        (_F.PACKING, _F.CANCELLED),
+        (_F.PACKED, _F.PACKING),  # the last parcel was reopened
+        (_F.PACKED, _F.HELD),
+        (_F.PACKED, _F.HANDED_OVER),
+        (_F.PACKED, _F.CANCELLED),
+        (_F.HELD, _F.SHORT),
+        (_F.HELD, _F.READY),
+        (_F.HELD, _F.PICKED),
+        (_F.HELD, _F.PACKING),
+        (_F.HELD, _F.PACKED),
+        (_F.HELD, _F.CANCELLED),
+    }
+)
+
+OPEN = frozenset({_F.SHORT, _F.READY, _F.PICKING, _F.PICKED, _F.PACKING, _F.HELD})
+"""Fulfilment that still has goods to find."""
+PACKABLE = frozenset({_F.READY, _F.PICKED, _F.PACKING, _F.PICKING})
+"""Fulfilment that a packer may open."""

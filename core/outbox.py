@@ -1,0 +1,164 @@
+"""What must still happen outside: rows written with the decision, executed after the commit.
+
+Each row has a key of ours, made before the first try. *unknown* is a state of its own: it is
+resolved by asking the other side, never by a blind second try.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    String,
+    Table,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from core.tables import BigId, Json, Moment, db_now_ms, metadata, one_of
+from core.transaction import Transaction
+
+
+class OutboxState(StrEnum):
+    """Where an intent stands."""
+
+    PENDING = "pending"
+    IN_FLIGHT = "in_flight"
+    DONE = "done"
+    REJECTED = "rejected"
+    UNKNOWN = "unknown"
+
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("key", String(80), nullable=False, unique=True),
+    Column("payload", Json, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("next_at", Moment, nullable=False),
+    Column("lease_until_ms", BigInteger, nullable=False, default=0),  # the database's clock
+    Column("fence", BigInteger, nullable=False, default=0),
+    Column("error", String(500), nullable=False, default=""),
+    Column("created_at", Moment, nullable=False),
+    Column("done_at", Moment),
+    CheckConstraint(one_of("state", OutboxState), name="state"),
+    Index("ix_outbox_state_next_at", "state", "next_at"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """One outbox row in the hands of the one who executes it."""
+
+    id: int
+    kind: str
+    key: str
+    payload: Mapping[str, Any]
+    attempts: int
+    fence: int
+
+
+def put(tx: Transaction, kind: str, key: str, payload: Mapping[str, object]) -> int:
+    """Write down that something must happen outside; gives the row's id."""
+    row = {
+        "kind": kind,
+        "key": key,
+        "payload": payload,
+        "state": OutboxState.PENDING,
+        "next_at": tx.now,
+        "created_at": tx.now,
+    }
+    key_of = tx.execute(insert(outbox).returning(outbox.c.id), row)
+    return int(key_of.scalar_one())
+
+
+def take(tx: Transaction, *, only: int | None = None, lease_ms: int = 60_000) -> Intent | None:
+    """Lease the oldest row that is due (or the row `only`); None when there is nothing to do.
+
+    A row whose executor vanished while in flight becomes *unknown*: nobody knows how far it came.
+    """
+    tx.execute(
+        update(outbox)
+        .where(outbox.c.state == OutboxState.IN_FLIGHT, outbox.c.lease_until_ms < db_now_ms())
+        .values(state=OutboxState.UNKNOWN, error="executor_vanished")
+    )
+    due = select(outbox).where(outbox.c.state == OutboxState.PENDING, outbox.c.next_at <= tx.now)
+    if only is not None:
+        due = due.where(outbox.c.id == only)
+    row = tx.execute(
+        due.order_by(outbox.c.next_at, outbox.c.id).limit(1).with_for_update(skip_locked=True)
+    ).first()
+    if row is None:
+        return None
+    fence = row.fence + 1
+    taken = tx.execute(
+        update(outbox)
+        .where(outbox.c.id == row.id, outbox.c.state == OutboxState.PENDING)
+        .values(
+            state=OutboxState.IN_FLIGHT,
+            attempts=row.attempts + 1,
+            fence=fence,
+            lease_until_ms=db_now_ms() + lease_ms,
+        )
+    )
+    if taken.rowcount != 1:
+        return None
+    return Intent(row.id, row.kind, row.key, row.payload, row.attempts + 1, fence)
+
+
+def finish(
+    tx: Transaction,
+    intent: Intent,
+    state: OutboxState,
+    *,
+    error: str = "",
+    again_at: datetime | None = None,
+) -> bool:
+    """Record how an intent ended; with `again_at` it is tried again then.
+
+    Gives False where the lease was lost meanwhile: then somebody else's word counts.
+    """
+    values: dict[str, Any] = {"state": state, "error": error[:500]}
+    if state in {OutboxState.DONE, OutboxState.REJECTED}:
+        values["done_at"] = tx.now
+    if again_at is not None:
+        values |= {"state": OutboxState.PENDING, "next_at": again_at}
+    done = tx.execute(
+        update(outbox)
+        .where(
+            outbox.c.id == intent.id,
+            outbox.c.fence == intent.fence,
+            outbox.c.state == OutboxState.IN_FLIGHT,
+        )
+        .values(**values)
+    )
+    return bool(done.rowcount == 1)
+
+
+def back_off(attempts: int) -> timedelta:
+    """How long to wait before the next try: 1, 2, 4 … at most 300 seconds."""
+    return timedelta(seconds=min(300, 2 ** min(attempts - 1, 9)))
+
+
+def counts(tx: Transaction) -> Mapping[str, int]:
+    """How many rows are in each state that is not over, for the status bar."""
+    rows = tx.execute(
+        select(outbox.c.state, func.count())
+        .where(outbox.c.state.in_([OutboxState.PENDING, OutboxState.IN_FLIGHT, "unknown"]))
+        .group_by(outbox.c.state)
+    )
+    return {state: int(count) for state, count in rows.tuples()}

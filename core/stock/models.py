@@ -1,0 +1,116 @@
+"""Tables of warehouses, bins, the ledger of moves, its cached levels, and reservations."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+from core.tables import BigId, Moment, metadata, one_of
+
+
+class BinKind(StrEnum):
+    """What a bin is for; goods in `SHELF` can be promised."""
+
+    SHELF = "shelf"
+    TOTE = "tote"
+    PACKED = "packed"
+    DAMAGED = "damaged"
+    SUPPLIER = "supplier"
+    ADJUST = "adjust"
+    OUT = "out"
+
+
+KEPT = frozenset({BinKind.SHELF, BinKind.TOTE, BinKind.PACKED, BinKind.DAMAGED})
+"""Kinds whose level is cached and never below zero; the others are where goods come from or go."""
+
+warehouses = Table(
+    "warehouses",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("code", String(40), nullable=False, unique=True),
+    Column("name", String(120), nullable=False),
+)
+
+bins = Table(
+    "bins",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("warehouse_id", BigId, ForeignKey("warehouses.id"), nullable=False),
+    Column("code", String(40), nullable=False),
+    Column("kind", String(12), nullable=False),
+    UniqueConstraint("warehouse_id", "code"),
+    CheckConstraint(one_of("kind", BinKind), name="kind"),
+)
+
+moves = Table(
+    "stock_moves",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("warehouse_id", BigId, ForeignKey("warehouses.id"), nullable=False),
+    Column("product_id", BigId, ForeignKey("products.id"), nullable=False),
+    Column("from_bin_id", BigId, ForeignKey("bins.id"), nullable=False),
+    Column("to_bin_id", BigId, ForeignKey("bins.id"), nullable=False),
+    Column("lot", String(40), nullable=False, default=""),
+    Column("quantity", BigInteger, nullable=False),
+    Column("reason", String(20), nullable=False),
+    Column("reference", String(80), nullable=False, default=""),
+    Column("operator_id", BigId, ForeignKey("operators.id")),
+    Column("station_id", BigId, ForeignKey("stations.id")),
+    Column("at", Moment, nullable=False),
+    CheckConstraint("quantity > 0", name="positive"),
+    CheckConstraint("from_bin_id <> to_bin_id", name="moves_somewhere"),
+    Index("ix_stock_moves_product_id", "product_id"),
+)
+
+levels = Table(
+    "stock_levels",
+    metadata,
+    Column("product_id", BigId, ForeignKey("products.id"), nullable=False),
+    Column("bin_id", BigId, ForeignKey("bins.id"), nullable=False),
+    Column("lot", String(40), nullable=False, default=""),
+    Column("on_hand", BigInteger, nullable=False, default=0),
+    Column("reserved", BigInteger, nullable=False, default=0),
+    PrimaryKeyConstraint("product_id", "bin_id", "lot"),
+    CheckConstraint("reserved >= 0", name="reserved_positive"),
+    CheckConstraint("reserved <= on_hand", name="reserved_on_hand"),
+)
+
+reservations = Table(
+    "reservations",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("order_id", BigId, ForeignKey("orders.id"), nullable=False),
+    Column("order_line_id", BigId, ForeignKey("order_lines.id"), nullable=False),
+    Column("product_id", BigId, ForeignKey("products.id"), nullable=False),
+    Column("bin_id", BigId, ForeignKey("bins.id"), nullable=False),
+    Column("lot", String(40), nullable=False, default=""),
+    Column("quantity", BigInteger, nullable=False),
+    UniqueConstraint("order_line_id", "bin_id", "lot"),
+    CheckConstraint("quantity > 0", name="positive"),
+    Index("ix_reservations_order_id", "order_id"),
+    Index("ix_reservations_product_id_bin_id", "product_id", "bin_id"),
+)
+
+count_requests = Table(
+    "count_requests",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("warehouse_id", BigId, ForeignKey("warehouses.id"), nullable=False),
+    Column("bin_id", BigId, ForeignKey("bins.id"), nullable=False),
+    Column("product_id", BigId, ForeignKey("products.id"), nullable=False),
+    Column("reason", String(20), nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("operator_id", BigId, ForeignKey("operators.id")),
+    Column("done_at", Moment),
+)

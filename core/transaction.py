@@ -1,0 +1,119 @@
+"""The one place that opens, commits and rolls back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, CursorResult, Executable
+from sqlalchemy.exc import DatabaseError, InterfaceError
+
+from core import clock
+from core.database import Database, refusal_of
+from core.errors import DatabaseRefusal
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, and from where; stamped on everything that a transaction records."""
+
+    operator_id: int | None = None
+    name: str = ""
+    permissions: frozenset[str] = field(default=frozenset())
+    station_id: int | None = None
+    station: str = ""
+    session_id: int | None = None
+    language: str = "en"
+    is_system: bool = False
+    """The program itself (worker, import at the command line): may do everything."""
+
+
+SYSTEM = Actor(name="kemas", is_system=True)
+"""The program acting by itself."""
+
+
+@dataclass(slots=True)
+class Transaction:
+    """An open transaction: commands take it as their first argument and never commit."""
+
+    connection: Connection
+    actor: Actor
+    now: datetime
+    """The moment it was opened (UTC); stamped on all that it records."""
+
+    def execute(
+        self,
+        statement: Executable,
+        parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None,
+    ) -> CursorResult[Any]:
+        """Run one statement."""
+        return self.connection.execute(statement, parameters)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this runs on the embedded engine."""
+        return self.connection.dialect.name == "sqlite"
+
+
+@contextmanager
+def writing(database: Database, actor: Actor = SYSTEM) -> Iterator[Transaction]:
+    """One transaction that may write: commits at the end, rolls back on any exception.
+
+    Raises DatabaseRefusal where the engine is busy, full, read-only or gone.
+    """
+    with _translated(database), database.writer.begin() as connection:
+        yield Transaction(connection, actor, clock.now())
+
+
+@contextmanager
+def reading(database: Database, actor: Actor = SYSTEM) -> Iterator[Transaction]:
+    """One transaction that only reads: sees one state of the database throughout."""
+    with _translated(database), database.reader.connect() as connection:
+        yield Transaction(connection, actor, clock.now())
+        connection.rollback()
+
+
+def run(
+    database: Database,
+    actor: Actor,
+    work: Callable[[Transaction], T],
+    *,
+    tries: int = 3,
+) -> T:
+    """Do `work` in a transaction of its own, again where the engine asks for it.
+
+    A deadlock or a lost lock leaves nothing behind, so doing the same again is safe; after `tries`
+    the DatabaseRefusal ``database_busy`` is raised.
+    """
+    for attempt in range(1, tries + 1):
+        try:
+            with writing(database, actor) as tx:
+                return work(tx)
+        except DatabaseRefusal as refusal:
+            if refusal.code != "database_busy" or attempt == tries:
+                raise
+            time.sleep(0.02 * attempt)
+    raise AssertionError("unreachable")
+
+
+@contextmanager
+def _translated(database: Database) -> Iterator[None]:
+    try:
+        yield
+    except (DatabaseError, InterfaceError) as error:
+        if _is_our_fault(error):
+            raise
+        raise refusal_of(error, database.url) from error
+
+
+def _is_our_fault(error: Exception) -> bool:
+    """A broken constraint or a bad statement is a fault of the program, not of the database."""
+    from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError
+
+    return isinstance(error, IntegrityError | ProgrammingError | DataError)

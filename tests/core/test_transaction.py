@@ -1,0 +1,68 @@
+"""The transaction: commits whole, rolls back whole, and speaks of broken engines plainly."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core import numbering
+from core.database import Database, connect, open_database
+from core.errors import DatabaseRefusal
+from core.transaction import SYSTEM, reading, run, writing
+
+
+def test_numbers_are_dense_and_a_rolled_back_number_is_drawn_again(db: Database) -> None:
+    with writing(db) as tx:
+        assert [numbering.draw(tx, "waybill") for _ in range(3)] == [1, 2, 3]
+    with pytest.raises(ZeroDivisionError), writing(db) as tx:
+        assert numbering.draw(tx, "waybill") == 4
+        raise ZeroDivisionError
+    assert run(db, SYSTEM, lambda tx: numbering.draw(tx, "waybill")) == 4
+
+
+def test_a_reader_sees_nothing_that_is_not_committed(db: Database) -> None:
+    from sqlalchemy import func, select
+
+    with writing(db) as tx:
+        numbering.draw(tx, "a")
+        with reading(db) as other:
+            assert other.execute(select(func.count()).select_from(numbering.series)).scalar() == 0
+
+
+def test_a_missing_or_foreign_database_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseRefusal) as missing:
+        open_database(f"sqlite:///{tmp_path}/nowhere.sqlite3")
+    assert missing.value.code == "database_missing"
+    junk = tmp_path / "junk.sqlite3"
+    junk.write_bytes(b"this is no database " * 100)
+    with pytest.raises(DatabaseRefusal) as foreign:
+        open_database(f"sqlite:///{junk}")
+    assert foreign.value.code == "database_unreadable"
+
+
+def test_a_busy_database_is_said_to_be_busy(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/busy.sqlite3"
+    one, other = connect(url), connect(url)
+    from sqlalchemy import event
+
+    @event.listens_for(other.writer, "engine_connect")
+    def _impatient(connection: object) -> None:
+        connection.exec_driver_sql("PRAGMA busy_timeout=50")  # type: ignore[attr-defined]
+
+    with one.writer.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE t (x)")
+        with pytest.raises(DatabaseRefusal) as busy, writing(other):
+            pass
+        assert busy.value.code == "database_busy"
+
+
+def test_a_database_of_a_newer_program_is_refused(db: Database, database_url: str) -> None:
+    from sqlalchemy import text
+
+    with writing(db) as tx:
+        tx.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(DatabaseRefusal) as newer:
+        open_database(database_url)
+    assert newer.value.code == "database_newer"
+    assert newer.value.params["found"] == "9999"
