@@ -1,0 +1,7 @@
+"""Files that people bring: tables as CSV or XLSX become rows of text with their line numbers."""
+
+from core.files.reading import read_table
+from core.files.table import Problem, Row, Table
+from core.files.words import FILE_WORDS
+
+__all__ = ["FILE_WORDS", "Problem", "Row", "Table", "read_table"]
