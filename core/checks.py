@@ -1,0 +1,112 @@
+"""Checks for configured values; each raises a code that the words at the edge explain."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import time
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BeforeValidator, ValidationInfo
+from pydantic_core import PydanticCustomError
+
+from core.configfile import nearest
+from core.text import clean
+
+_COMMON_CURRENCIES = frozenset({"IDR", "VND", "SGD", "MYR", "THB", "PHP", "USD", "EUR"})
+
+
+def wrong(code: str, **params: object) -> PydanticCustomError:
+    """The error of a check; `code` becomes the code of the ConfigRefusal."""
+    return PydanticCustomError(code, "wrong", dict(params))
+
+
+def whole(low: int, high: int) -> BeforeValidator:
+    """A whole number from `low` to `high`."""
+
+    def check(value: Any) -> Any:
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+            raise wrong("config_range", low=low, high=high)
+        return value
+
+    return BeforeValidator(check)
+
+
+def text(high: int, low: int = 0) -> AfterValidator:
+    """One line of `low` to `high` characters without control characters."""
+
+    def check(value: str) -> str:
+        if clean(value) != value or not low <= len(value) <= high:
+            raise wrong("config_text", low=low, high=high)
+        return value
+
+    return AfterValidator(check)
+
+
+def pattern(expression: str, allowed: str) -> AfterValidator:
+    """A text of a form that `allowed` shows by example."""
+
+    def check(value: str) -> str:
+        if not re.fullmatch(expression, value):
+            raise wrong("config_pattern", allowed=allowed)
+        return value
+
+    return AfterValidator(check)
+
+
+def one_of(words: Iterable[object]) -> BeforeValidator:
+    """One of a closed list of words or numbers."""
+    allowed = tuple(words)
+
+    def check(value: Any) -> Any:
+        if isinstance(value, bool) or value not in allowed:
+            names = [str(one) for one in allowed]
+            raise wrong("config_choice", allowed=", ".join(names), nearest=nearest(value, names))
+        return value
+
+    return BeforeValidator(check)
+
+
+def _time(value: Any) -> Any:
+    if isinstance(value, time) and value.tzinfo is None:
+        return value
+    if isinstance(value, str) and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
+        return time.fromisoformat(value)
+    raise wrong("config_time")
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (OSError, ValueError, KeyError):  # a folder of zones, a malformed or an unknown name
+        near = nearest(value, available_timezones())
+        raise wrong("config_timezone", nearest=near) from None
+    return value
+
+
+def _currency(value: str) -> str:
+    if value not in _COMMON_CURRENCIES:
+        from babel.core import get_global
+
+        known = get_global("all_currencies")
+        if value not in known:
+            raise wrong("config_currency", nearest=nearest(value, _COMMON_CURRENCIES))
+    return value
+
+
+def _here(value: Path, info: ValidationInfo) -> Path:
+    base: Path | None = (info.context or {}).get("base")
+    value = value.expanduser()
+    return value if base is None else base / value
+
+
+WALL_TIME = BeforeValidator(_time)
+"""``HH:MM`` on the shop's wall clock."""
+ZONE = AfterValidator(_zone)
+"""An IANA time zone."""
+CURRENCY = AfterValidator(_currency)
+"""An ISO 4217 code."""
+HERE = AfterValidator(_here)
+"""A path; a relative one starts at the folder of the configuration file."""

@@ -1,0 +1,300 @@
+"""What the configuration may say: one frozen model a table, each key with its limits."""
+
+from __future__ import annotations
+
+from datetime import time
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    SecretStr,
+    Strict,
+    field_validator,
+    model_validator,
+)
+
+from core import checks
+from core.checks import wrong
+from core.i18n import LANGUAGES
+
+WIDTHS = (384, 512, 576, 832)
+"""Print widths in dots: 58 mm; 80 mm at 180 dpi; 80 mm at 203 dpi; 4 inches."""
+PREFIX_KEYS = tuple(f"f{number}" for number in range(1, 13))
+"""Keys that a scanner may send before a code; F13 and up do not survive every terminal."""
+
+Flag = Annotated[bool, Strict()]
+Name = Annotated[str, checks.text(40, 1)]
+Line = Annotated[str, checks.text(200)]
+Courier = Literal["own", "manual"]
+PrinterRole = Literal["label", "document", "receipt"]
+PRINTER_ROLES: tuple[PrinterRole, ...] = ("label", "document", "receipt")
+
+
+class Table(BaseModel):
+    """A table of the file: unknown keys are refused, values never change after loading."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class DatabaseSettings(Table):
+    """Where the database is; the address and the password are secrets."""
+
+    url: SecretStr = SecretStr("sqlite:///kemas.sqlite3")
+    password: SecretStr | None = None
+
+    @field_validator("url")
+    @classmethod
+    def _known_engine(cls, value: SecretStr) -> SecretStr:
+        url = value.get_secret_value()
+        scheme, mark, rest = url.partition("://")
+        if scheme == "sqlite" and mark and rest.startswith("/") and rest not in {"/", "/:memory:"}:
+            return value
+        if scheme in {"postgresql", "postgresql+psycopg"} and mark:
+            try:
+                parts = urlsplit(url)
+                if parts.path.strip("/") and parts.port != 0 and "password" not in parts.query:
+                    return value
+            except ValueError:
+                pass
+        raise wrong("config_database_url") from None
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is the embedded engine."""
+        return self.url.get_secret_value().startswith("sqlite:")
+
+    @property
+    def file(self) -> Path | None:
+        """The database file, where the engine keeps one."""
+        url = self.url.get_secret_value()
+        return Path(url.removeprefix("sqlite:///")) if self.is_sqlite else None
+
+    @property
+    def engine_url(self) -> str:
+        """The address for `core.database`, with the password in it. Secret: never shown."""
+        url = self.url.get_secret_value()
+        if self.is_sqlite or self.password is None:
+            return url
+        parts = urlsplit(url)
+        user, _at, host = parts.netloc.rpartition("@")
+        secret = quote(self.password.get_secret_value(), safe="")
+        return urlunsplit(parts._replace(netloc=f"{user.partition(':')[0]}:{secret}@{host}"))
+
+
+class ShopSettings(Table):
+    """Who sends: printed on labels and receipts; money, language and clock of the business."""
+
+    name: Name = "Kemas"
+    phone: Line = ""
+    address: Line = ""
+    district: Line = ""
+    city: Line = ""
+    province: Line = ""
+    postcode: Line = ""
+    country: Annotated[str, checks.pattern(r"[A-Z]{2}", '"ID", "VN"')] = "ID"
+    currency: Annotated[str, checks.CURRENCY] = "IDR"
+    language: Annotated[str, checks.one_of(LANGUAGES)] = "id"
+    timezone: Annotated[str, checks.ZONE] = "Asia/Jakarta"
+
+
+class StationSettings(Table):
+    """This work place, unless the command line or the environment names another."""
+
+    name: Name = "S1"
+    warehouse: Name = "MAIN"
+
+
+class PrinterSettings(Table):
+    """One printer: what it prints, how it is reached and how wide it is."""
+
+    name: Name
+    roles: tuple[Annotated[PrinterRole, checks.one_of(PRINTER_ROLES)], ...] = PRINTER_ROLES
+    transport: Annotated[
+        Literal["network", "file", "virtual"], checks.one_of(("network", "file", "virtual"))
+    ]
+    host: Line = ""
+    port: Annotated[int, checks.whole(1, 65535)] = 9100
+    path: Annotated[Path, checks.HERE] | None = None
+    width_dots: Annotated[int, checks.one_of(WIDTHS)] = 576
+    profile: Name = "default"
+    allow_public: Flag = False
+    status: Annotated[Literal["auto", "none"], checks.one_of(("auto", "none"))] = "auto"
+
+    @model_validator(mode="after")
+    def _reachable(self) -> Self:
+        if not self.roles or len(set(self.roles)) != len(self.roles):
+            raise wrong("config_printer_roles", printer=self.name)
+        if self.transport == "network" and not self.host:
+            raise wrong("config_printer_host", printer=self.name)
+        if self.transport == "file" and self.path is None:
+            raise wrong("config_printer_path", printer=self.name)
+        if self.transport == "network" and not self.allow_public and _is_public(self.host):
+            raise wrong("config_printer_public", printer=self.name, host=self.host)
+        return self
+
+
+def _is_public(host: str) -> bool:
+    try:
+        return ip_address(host.strip("[]")).is_global
+    except ValueError:
+        return False  # a name; what it stands for is checked when it is dialled
+
+
+class CourierSettings(Table):
+    """What is the same for every courier."""
+
+    name: Name
+    services: tuple[Name, ...] = Field(default=("standard",), min_length=1, max_length=20)
+    cutoff: Annotated[time | None, checks.WALL_TIME] = None
+
+    @model_validator(mode="after")
+    def _services_differ(self) -> Self:
+        if len({service.casefold() for service in self.services}) != len(self.services):
+            raise wrong("config_services", courier=self.name)
+        return self
+
+
+class ManualCourier(CourierSettings):
+    """A courier whose labels come pre-printed: the packer scans the waybill number."""
+
+    name: Name = "Manual"
+    print_label: Flag = False
+
+
+class OwnCourier(CourierSettings):
+    """The shop's own delivery: Kemas numbers the waybills and prints the label."""
+
+    name: Name = "Own delivery"
+    prefix: Annotated[str, checks.pattern(r"[A-Z0-9]{1,6}", '"KMS"')] = "KMS"
+    print_label: Flag = True
+
+
+class CouriersSettings(Table):
+    """Which couriers there are and which one takes an order that names none."""
+
+    default: Annotated[Courier, checks.one_of(("own", "manual"))] = "own"
+    default_service: Annotated[str, checks.text(40)] = ""
+    own: OwnCourier = OwnCourier()
+    manual: ManualCourier = ManualCourier()
+
+    @model_validator(mode="after")
+    def _service_of_default(self) -> Self:
+        services = self.get(self.default).services
+        if self.default_service and self.default_service not in services:
+            raise wrong("config_default_service", allowed=", ".join(services))
+        return self
+
+    @property
+    def codes(self) -> tuple[Courier, ...]:
+        """The codes of the configured couriers."""
+        return ("own", "manual")
+
+    @property
+    def service(self) -> str:
+        """The service for an order that names none."""
+        return self.default_service or self.get(self.default).services[0]
+
+    def get(self, code: Courier) -> OwnCourier | ManualCourier:
+        """The settings of one courier."""
+        return self.own if code == "own" else self.manual
+
+
+_SUFFIXES = {"\r": "enter", "\n": "enter", "\r\n": "enter", "\t": "tab"}
+
+
+def _suffix(value: Any) -> Any:
+    return _SUFFIXES.get(value, value) if isinstance(value, str) else value
+
+
+class ScannerSettings(Table):
+    """How the hand scanner is set up."""
+
+    prefix: Annotated[str, checks.text(8)] = ""
+    suffix: Annotated[
+        Literal["any", "enter", "tab"],
+        checks.one_of(("any", "enter", "tab")),
+        BeforeValidator(_suffix),
+    ] = "any"
+    aim: Flag = True
+    gap_ms: Annotated[int, checks.whole(5, 500)] = 35
+    min_length: Annotated[int, checks.whole(2, 40)] = 6
+    timeout_ms: Annotated[int, checks.whole(100, 5000)] = 500
+
+
+class BoxPreset(Table):
+    """A box that the shop keeps; the first is BOX1 and key 1."""
+
+    name: Name
+    length_cm: Annotated[int, checks.whole(1, 500)]
+    width_cm: Annotated[int, checks.whole(1, 500)]
+    height_cm: Annotated[int, checks.whole(1, 500)]
+    weight_g: Annotated[int, checks.whole(0, 100_000)] = 0
+
+
+Printed = Literal["label", "receipt", "packing_slip"]
+_PRINTED: tuple[Printed, ...] = ("label", "receipt", "packing_slip")
+
+
+class PackingSettings(Table):
+    """How orders are promised, picked and packed."""
+
+    pick_first: Flag = False
+    verify_label: Flag = False
+    partial_promise: Flag = False
+    print: tuple[Annotated[Printed, checks.one_of(_PRINTED)], ...] = ("label", "receipt")
+    lease_seconds: Annotated[int, checks.whole(10, 3600)] = 120
+    boxes: tuple[BoxPreset, ...] = Field(default=(), max_length=9)
+
+
+class WorkerSettings(Table):
+    """The process that prints and talks to the outside."""
+
+    idle_seconds: Annotated[int, checks.whole(1, 86_400)] = 30
+
+
+class Config(Table):
+    """All settings; made by `core.config.load` or `core.config.parse`."""
+
+    database: DatabaseSettings = DatabaseSettings()
+    shop: ShopSettings = ShopSettings()
+    station: StationSettings = StationSettings()
+    printers: tuple[PrinterSettings, ...] = ()
+    couriers: CouriersSettings = CouriersSettings()
+    scanner: ScannerSettings = ScannerSettings()
+    packing: PackingSettings = PackingSettings()
+    worker: WorkerSettings = WorkerSettings()
+
+    _path: Path = PrivateAttr(default=Path("config.toml"))
+    _data_dir: Path = PrivateAttr(default=Path())
+
+    @field_validator("printers")
+    @classmethod
+    def _names_differ(cls, value: tuple[PrinterSettings, ...]) -> tuple[PrinterSettings, ...]:
+        seen: set[str] = set()
+        for printer in value:
+            if printer.name.casefold() in seen:
+                raise wrong("config_printer_twice", printer=printer.name)
+            seen.add(printer.name.casefold())
+        return value
+
+    @property
+    def path(self) -> Path:
+        """The file that this came from."""
+        return self._path
+
+    @property
+    def data_dir(self) -> Path:
+        """Where files that Kemas makes belong: logs and what virtual printers keep."""
+        return self._data_dir
+
+    def printer(self, name: str) -> PrinterSettings | None:
+        """The printer of that name in any case, or None."""
+        wanted = name.casefold()
+        return next((one for one in self.printers if one.name.casefold() == wanted), None)
