@@ -51,7 +51,7 @@ class Transaction:
         self,
         statement: Executable,
         parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None,
-    ) -> CursorResult[Any]:
+    ) -> CursorResult[*tuple[Any, ...]]:
         """Run one statement."""
         return self.connection.execute(statement, parameters)
 

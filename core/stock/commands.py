@@ -1,0 +1,196 @@
+"""The ledger: every change of stock is one append-only move, and the level follows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from core.errors import Refusal
+from core.stock.models import BinKind, bins, count_requests, levels, moves
+from core.stock.places import special_bin
+from core.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Goods that go from one bin to another; `quantity` counts units and is above zero.
+
+    `consume` units of it were reserved in the bin they leave; `keep_reserved` says that they
+    stay reserved where they arrive (goods on their way in a tote).
+    """
+
+    product_id: int
+    from_bin: int
+    to_bin: int
+    quantity: int
+    lot: str = ""
+    consume: int = 0
+    keep_reserved: bool = False
+
+
+def post(
+    tx: Transaction,
+    warehouse: int,
+    goods: Iterable[Move],
+    *,
+    reason: str,
+    reference: str = "",
+    kinds: dict[int, BinKind] | None = None,
+) -> None:
+    """Write moves and bring the levels after them.
+
+    Raises Refusal ``stock_not_enough`` when a bin does not hold what is to leave it, unreserved
+    unless the move consumes a reservation; nothing of the transaction may then be kept.
+    """
+    goods = sorted(goods, key=lambda move: (move.product_id, move.from_bin, move.lot))
+    if not goods:
+        return
+    kept = _kept_bins(tx, {b for move in goods for b in (move.from_bin, move.to_bin)}, kinds)
+    tx.execute(_insert_move, [_move_row(tx, warehouse, m, reason, reference) for m in goods])
+    leaving = [_leave_row(move) for move in goods if move.from_bin in kept]
+    for row in leaving:
+        if tx.execute(_leave, row).rowcount != 1:
+            raise Refusal("stock_not_enough", product_id=row["p"], bin_id=row["b"])
+    arriving = [_arrive_row(move) for move in goods if move.to_bin in kept]
+    if arriving:
+        tx.execute(_arrive_sqlite if tx.is_sqlite else _arrive_postgres, arriving)
+
+
+def adjust_to(
+    tx: Transaction, warehouse: int, product: int, bin_id: int, on_hand: int, *, reason: str
+) -> int:
+    """Post what makes the bin's on-hand quantity equal `on_hand`; gives the difference posted.
+
+    Raises Refusal ``stock_reserved`` when orders hold more than would remain.
+    """
+    row = tx.execute(
+        select(levels.c.on_hand, levels.c.reserved).where(
+            levels.c.product_id == product, levels.c.bin_id == bin_id, levels.c.lot == ""
+        )
+    ).first()
+    now_there, reserved = (row.on_hand, row.reserved) if row else (0, 0)
+    if on_hand < reserved:
+        raise Refusal("stock_reserved", wanted=on_hand, reserved=reserved)
+    difference = on_hand - now_there
+    if difference:
+        outside = special_bin(tx, warehouse, BinKind.ADJUST)
+        ends = (outside, bin_id) if difference > 0 else (bin_id, outside)
+        post(tx, warehouse, [Move(product, *ends, abs(difference))], reason=reason)
+    return int(difference)
+
+
+def receive_many(
+    tx: Transaction, warehouse: int, goods: Iterable[tuple[int, int, int]], *, reason: str
+) -> None:
+    """Bring (product, bin, quantity) in from outside: opening stock and goods received."""
+    supplier = special_bin(tx, warehouse, BinKind.SUPPLIER)
+    incoming = [Move(product, supplier, bin_id, quantity) for product, bin_id, quantity in goods]
+    post(tx, warehouse, incoming, reason=reason)
+
+
+def request_count(tx: Transaction, warehouse: int, bin_id: int, product: int, reason: str) -> None:
+    """Queue a bin to be counted, once while it waits."""
+    waiting = tx.execute(
+        select(count_requests.c.id).where(
+            count_requests.c.bin_id == bin_id,
+            count_requests.c.product_id == product,
+            count_requests.c.done_at.is_(None),
+        )
+    ).first()
+    if waiting is None:
+        row = {
+            "warehouse_id": warehouse,
+            "bin_id": bin_id,
+            "product_id": product,
+            "reason": reason,
+            "asked_at": tx.now,
+            "operator_id": tx.actor.operator_id,
+        }
+        tx.execute(insert(count_requests), row)
+
+
+def _kept_bins(
+    tx: Transaction, wanted: set[int], kinds: dict[int, BinKind] | None
+) -> frozenset[int]:
+    from core.stock.models import KEPT
+
+    if kinds is None or not wanted <= kinds.keys():
+        rows = tx.execute(_bin_kinds, {"wanted": sorted(wanted)}).tuples().all()
+        kinds = {bin_id: BinKind(kind) for bin_id, kind in rows}
+    return frozenset(bin_id for bin_id in wanted if kinds[bin_id] in KEPT)
+
+
+def _move_row(
+    tx: Transaction, warehouse: int, move: Move, reason: str, reference: str
+) -> dict[str, Any]:
+    return {
+        "warehouse_id": warehouse,
+        "product_id": move.product_id,
+        "from_bin_id": move.from_bin,
+        "to_bin_id": move.to_bin,
+        "lot": move.lot,
+        "quantity": move.quantity,
+        "reason": reason,
+        "reference": reference[:80],
+        "operator_id": tx.actor.operator_id,
+        "station_id": tx.actor.station_id,
+        "at": tx.now,
+    }
+
+
+def _leave_row(move: Move) -> dict[str, Any]:
+    return {
+        "p": move.product_id,
+        "b": move.from_bin,
+        "l": move.lot,
+        "q": move.quantity,
+        "c": move.consume,
+    }
+
+
+def _arrive_row(move: Move) -> dict[str, Any]:
+    return {
+        "product_id": move.product_id,
+        "bin_id": move.to_bin,
+        "lot": move.lot,
+        "on_hand": move.quantity,
+        "reserved": move.quantity if move.keep_reserved else 0,
+    }
+
+
+_insert_move = insert(moves)
+_bin_kinds = select(bins.c.id, bins.c.kind).where(
+    bins.c.id.in_(bindparam("wanted", expanding=True))
+)
+_leave = (
+    update(levels)
+    .where(
+        levels.c.product_id == bindparam("p"),
+        levels.c.bin_id == bindparam("b"),
+        levels.c.lot == bindparam("l"),
+        levels.c.reserved >= bindparam("c"),
+        levels.c.on_hand - levels.c.reserved >= bindparam("q") - bindparam("c"),
+    )
+    .values(on_hand=levels.c.on_hand - bindparam("q"), reserved=levels.c.reserved - bindparam("c"))
+)
+_sqlite = sqlite_insert(levels)
+_arrive_sqlite = _sqlite.on_conflict_do_update(
+    index_elements=["product_id", "bin_id", "lot"],
+    set_={
+        "on_hand": levels.c.on_hand + _sqlite.excluded.on_hand,
+        "reserved": levels.c.reserved + _sqlite.excluded.reserved,
+    },
+)
+_postgres = postgres_insert(levels)
+_arrive_postgres = _postgres.on_conflict_do_update(
+    index_elements=["product_id", "bin_id", "lot"],
+    set_={
+        "on_hand": levels.c.on_hand + _postgres.excluded.on_hand,
+        "reserved": levels.c.reserved + _postgres.excluded.reserved,
+    },
+)

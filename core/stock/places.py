@@ -1,0 +1,105 @@
+"""Warehouses and their bins: found by code, made on first use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import insert, select
+
+from core.errors import NotFound
+from core.stock.models import BinKind, bins, warehouses
+from core.transaction import Transaction
+
+# Where goods come from or go to; every warehouse has one bin of each of these kinds.
+_SPECIAL = {
+    BinKind.SUPPLIER: "SUPPLIER",
+    BinKind.ADJUST: "ADJUST",
+    BinKind.OUT: "OUT",
+    BinKind.PACKED: "PACKED",
+    BinKind.DAMAGED: "DAMAGED",
+    BinKind.TOTE: "TOTE",
+}
+DEFAULT_SHELF = "MAIN"
+"""The bin of goods whose file names none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """A place for goods within a warehouse."""
+
+    id: int
+    warehouse_id: int
+    code: str
+    kind: BinKind
+
+
+def add_warehouse(tx: Transaction, code: str, name: str) -> int:
+    """Make a warehouse with its special bins; gives its id, also if it was there already."""
+    found = tx.execute(select(warehouses.c.id).where(warehouses.c.code == code)).scalar()
+    if found is not None:
+        return int(found)
+    made = tx.execute(
+        insert(warehouses).returning(warehouses.c.id), {"code": code, "name": name}
+    ).scalar_one()
+    rows = [
+        {"warehouse_id": made, "code": special, "kind": kind} for kind, special in _SPECIAL.items()
+    ]
+    tx.execute(insert(bins), rows)
+    return int(made)
+
+
+def warehouse_id(tx: Transaction, code: str) -> int:
+    """The id of a warehouse; raises NotFound ``warehouse_unknown``."""
+    found = tx.execute(select(warehouses.c.id).where(warehouses.c.code == code)).scalar()
+    if found is None:
+        known = tx.execute(select(warehouses.c.code).order_by(warehouses.c.code)).scalars().all()
+        raise NotFound("warehouse_unknown", warehouse=code, known=", ".join(known))
+    return int(found)
+
+
+def shelf(tx: Transaction, warehouse: int, code: str) -> Bin:
+    """The bin of this code, made as a shelf where it does not exist yet."""
+    found = find_bin(tx, warehouse, code)
+    if found is not None:
+        return found
+    row = {"warehouse_id": warehouse, "code": code, "kind": BinKind.SHELF}
+    made = tx.execute(insert(bins).returning(bins.c.id), row).scalar_one()
+    return Bin(int(made), warehouse, code, BinKind.SHELF)
+
+
+def shelves(tx: Transaction, warehouse: int, codes: set[str]) -> dict[str, Bin]:
+    """Several bins by code, those that are missing made as shelves."""
+    rows = tx.execute(
+        select(bins).where(bins.c.warehouse_id == warehouse, bins.c.code.in_(codes))
+    ).all()
+    found = {row.code: Bin(row.id, warehouse, row.code, BinKind(row.kind)) for row in rows}
+    for code in sorted(codes - found.keys()):
+        found[code] = shelf(tx, warehouse, code)
+    return found
+
+
+def find_bin(tx: Transaction, warehouse: int, code: str) -> Bin | None:
+    """The bin of this code, or None."""
+    row = tx.execute(
+        select(bins).where(bins.c.warehouse_id == warehouse, bins.c.code == code)
+    ).first()
+    return None if row is None else Bin(row.id, warehouse, row.code, BinKind(row.kind))
+
+
+def special_bin(tx: Transaction, warehouse: int, kind: BinKind) -> int:
+    """The id of the warehouse's one bin of a special kind."""
+    found = tx.execute(
+        select(bins.c.id).where(bins.c.warehouse_id == warehouse, bins.c.code == _SPECIAL[kind])
+    )
+    return int(found.scalar_one())
+
+
+def tote(tx: Transaction, warehouse: int, code: str) -> int:
+    """The id of a tote by its code, made on first use."""
+    found = find_bin(tx, warehouse, code)
+    if found is not None:
+        if found.kind is not BinKind.TOTE:
+            raise NotFound("tote_unknown", tote=code)
+        return found.id
+    row = {"warehouse_id": warehouse, "code": code, "kind": BinKind.TOTE}
+    return int(tx.execute(insert(bins).returning(bins.c.id), row).scalar_one())

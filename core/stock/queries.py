@@ -1,0 +1,133 @@
+"""What is where: levels by product and bin, and the waiting count requests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, select
+
+from core.catalog.models import products
+from core.stock.models import KEPT, BinKind, bins, count_requests, levels
+from core.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Stock of one product in one bin, in units."""
+
+    product_id: int
+    sku: str
+    name: str
+    bin: str
+    kind: BinKind
+    lot: str
+    on_hand: int
+    reserved: int
+
+    @property
+    def available(self) -> int:
+        """What can still be promised from here."""
+        return self.on_hand - self.reserved if self.kind is BinKind.SHELF else 0
+
+
+_levels = (
+    select(
+        products.c.id,
+        products.c.sku,
+        products.c.name,
+        bins.c.code,
+        bins.c.kind,
+        levels.c.lot,
+        levels.c.on_hand,
+        levels.c.reserved,
+    )
+    .select_from(levels)
+    .join(products, products.c.id == levels.c.product_id)
+    .join(bins, bins.c.id == levels.c.bin_id)
+    .order_by(products.c.sku, bins.c.code)
+)
+
+
+def levels_of(tx: Transaction, warehouse: int, product_ids: list[int]) -> list[Level]:
+    """Where these products lie in a warehouse; bins that hold none are left out."""
+    rows = tx.execute(
+        _levels.where(
+            bins.c.warehouse_id == warehouse,
+            levels.c.product_id.in_(bindparam("wanted", expanding=True)),
+            levels.c.on_hand > 0,
+        ),
+        {"wanted": product_ids},
+    )
+    return [_level(row) for row in rows.tuples()]
+
+
+def all_levels(tx: Transaction, warehouse: int, sku: str = "", limit: int = 500) -> list[Level]:
+    """The levels of a warehouse, of one SKU or all."""
+    query = _levels.where(bins.c.warehouse_id == warehouse, levels.c.on_hand > 0)
+    if sku:
+        query = query.where(products.c.sku == sku)
+    return [_level(row) for row in tx.execute(query.limit(limit)).tuples()]
+
+
+def available_of(tx: Transaction, warehouse: int, product_ids: list[int]) -> dict[int, int]:
+    """How many units of each product can be promised in a warehouse."""
+    rows = tx.execute(
+        select(levels.c.product_id, func.sum(levels.c.on_hand - levels.c.reserved))
+        .join(bins, bins.c.id == levels.c.bin_id)
+        .where(
+            bins.c.warehouse_id == warehouse,
+            bins.c.kind == BinKind.SHELF.value,
+            levels.c.product_id.in_(bindparam("wanted", expanding=True)),
+        )
+        .group_by(levels.c.product_id),
+        {"wanted": product_ids},
+    )
+    found = {product: int(free) for product, free in rows.tuples()}
+    return {product: found.get(product, 0) for product in product_ids}
+
+
+def bin_codes(tx: Transaction, ids: list[int]) -> dict[int, str]:
+    """Bin codes by id."""
+    rows = tx.execute(
+        select(bins.c.id, bins.c.code).where(bins.c.id.in_(bindparam("wanted", expanding=True))),
+        {"wanted": ids},
+    )
+    return dict(rows.tuples().all())
+
+
+@dataclass(frozen=True, slots=True)
+class CountRequest:
+    """A bin that somebody asked to be counted."""
+
+    bin: str
+    sku: str
+    name: str
+    reason: str
+    asked_at: datetime
+
+
+def waiting_counts(tx: Transaction, warehouse: int) -> list[CountRequest]:
+    """Bins that wait to be counted, oldest request first."""
+    rows = tx.execute(
+        select(
+            bins.c.code,
+            products.c.sku,
+            products.c.name,
+            count_requests.c.reason,
+            count_requests.c.asked_at,
+        )
+        .join(bins, bins.c.id == count_requests.c.bin_id)
+        .join(products, products.c.id == count_requests.c.product_id)
+        .where(count_requests.c.warehouse_id == warehouse, count_requests.c.done_at.is_(None))
+        .order_by(count_requests.c.asked_at)
+    )
+    return [CountRequest(*row) for row in rows.tuples()]
+
+
+def _level(row: tuple[int, str, str, str, str, str, int, int]) -> Level:
+    return Level(*row[:4], BinKind(row[4]), *row[5:])
+
+
+KEPT_KINDS = sorted(kind.value for kind in KEPT)
+"""The kinds of bin whose level is cached, as the database writes them."""
