@@ -83,10 +83,12 @@ order_lines = Table(
     Column("unit_price", BigInteger, nullable=False, default=0),  # minor units
     Column("picked", BigInteger, nullable=False, default=0),  # taken to the tote, packed or not
     Column("packed", BigInteger, nullable=False, default=0),
+    Column("boxed", BigInteger, nullable=False, default=0),  # in complete parcels: off the shelf
     Column("short", BigInteger, nullable=False, default=0),  # looked for and not found
     Column("excepted", BigInteger, nullable=False, default=0),  # sent without, on record
     UniqueConstraint("order_id", "line_no"),
     CheckConstraint("quantity > 0", name="positive"),
+    CheckConstraint("boxed >= 0 AND boxed <= packed", name="boxed"),
     CheckConstraint("packed >= 0 AND picked >= 0 AND short >= 0 AND excepted >= 0", name="counts"),
     CheckConstraint("packed + short + excepted <= quantity", name="adds_up"),
     Index("ix_order_lines_product_id", "product_id"),
