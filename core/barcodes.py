@@ -1,0 +1,257 @@
+"""What a scanned or typed code is: commands, ids on our own paper, products, or plain text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from core.text import visible
+
+LONGEST = 200
+"""More characters than any code that Kemas works with; what is longer is noise."""
+MOST = 99_999
+"""The highest quantity that a code may ask for."""
+PREFIX = "KEMAS:"
+
+COMMANDS = frozenset(
+    {
+        "NEXT",
+        "DONE",
+        "HOLD",
+        "SHORT",
+        "UNDO",
+        "REPRINT",
+        "PARCEL",
+        "WHY",
+        "OK",
+        "PRINTER",
+        "LANE",
+        "SIGNOUT",
+    }
+    | {f"BOX{number}" for number in range(1, 10)}
+)
+"""The command barcodes; HOLD, SHORT and PRINTER take an argument after a colon."""
+
+SEPARATOR = "\x1d"
+"""FNC1 as scanners send it inside GS1 codes: the ASCII group separator."""
+_GS1_SYMBOLOGIES = {"C1", "e0", "e1", "d2", "Q3", "J1"}  # ISO/IEC 15424 with GS1 data
+_AIM = re.compile(r"\]([A-Za-z][0-9A-Za-z])(?=.)", re.DOTALL)
+_QUANTITY = re.compile(r"(\d{1,6})\*(.*)", re.DOTALL)
+_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+class Kind(StrEnum):
+    """What a code is."""
+
+    UNREADABLE = "unreadable"
+    """Empty, too long, damaged on the way, or a quantity out of bounds."""
+    UNKNOWN_COMMAND = "unknown_command"
+    """``KEMAS:`` and something that this version does not know."""
+    COMMAND = "command"
+    QUANTITY = "quantity"
+    """A quantity alone: the next scan means that many."""
+    OPERATOR = "operator"
+    STATION = "station"
+    TOTE = "tote"
+    BIN = "bin"
+    PARCEL = "parcel"
+    GTIN = "gtin"
+    """A trade item number with a correct check digit; `value` is its `key`."""
+    TEXT = "text"
+    """Anything else: a shop's own barcode, a SKU, an order number, a waybill."""
+
+
+_IDS = {
+    "OP": Kind.OPERATOR,
+    "ST": Kind.STATION,
+    "TOTE": Kind.TOTE,
+    "BIN": Kind.BIN,
+    "P": Kind.PARCEL,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One code, read."""
+
+    raw: str
+    """As it came; goes through core.text before it is shown."""
+    kind: Kind
+    value: str = ""
+    """What to look for: the command, the id, the GTIN's key or the text itself."""
+    candidates: tuple[str, ...] = ()
+    """All forms to look for, the likeliest first."""
+    quantity: int | None = None
+    """How many it stands for, typed (``6*``) or counted in the code; None where it says nothing."""
+    lot: str = ""
+    expiry: date | None = None
+    serial: str = ""
+    symbology: str = ""
+    """The AIM identifier without its bracket, such as ``E0``; empty where none was sent."""
+    argument: str = ""
+    """What follows a command: a reason, a printer; for SHORT also ``reason:sku``."""
+    check: bool | None = None
+    """Whether the check digit is right; None for what has none."""
+
+
+def read(raw: str) -> Code:
+    """Say what a code is; never raises. Scanner prefix and suffix are gone already."""
+    body = unicodedata.normalize("NFC", raw[: LONGEST + 1]).strip(" \t\r\n")
+    plain = body.replace(SEPARATOR, "")
+    if not plain or len(raw) > LONGEST or "\ufffd" in plain or visible(plain) != plain:
+        return Code(raw, Kind.UNREADABLE)
+    if not (typed := _QUANTITY.fullmatch(body)):
+        return _one(raw, body)
+    many = int(typed[1])
+    if not 1 <= many <= MOST:
+        return Code(raw, Kind.UNREADABLE)
+    rest = typed[2].strip()
+    if not rest.replace(SEPARATOR, ""):
+        return Code(raw, Kind.QUANTITY, quantity=many)
+    code = _one(raw, rest)
+    total = many * (code.quantity or 1)
+    return replace(code, quantity=total) if total <= MOST else Code(raw, Kind.UNREADABLE)
+
+
+def key(text: str) -> str:
+    """The form under which a product's barcode is kept and found.
+
+    The same trade item has one key whether it comes as UPC-A, EAN-13, EAN-8 or GTIN-14; anything
+    that is no GTIN keeps its text.
+    """
+    text = unicodedata.normalize("NFC", text).strip()
+    return _canonical(text) if _is_gtin(text) else text
+
+
+def check_digit(payload: str) -> int:
+    """The GS1 check digit (modulo 10, weights 3 and 1 from the right) of digits without one."""
+    total = sum(int(digit) * (1 if at % 2 else 3) for at, digit in enumerate(reversed(payload)))
+    return -total % 10
+
+
+def seal(body: str) -> str:
+    """An id of ours with its check character (Luhn modulo 30) added."""
+    return body + _LETTERS[-_weigh(body, 2) % len(_LETTERS)]
+
+
+def is_sealed(code: str) -> bool:
+    """Whether an id of ours came through without a wrong character."""
+    return len(code) > 1 and set(code) <= set(_LETTERS) and _weigh(code, 1) % len(_LETTERS) == 0
+
+
+def random_id(length: int) -> str:
+    """Random letters and digits that cannot be mistaken for each other, with check character."""
+    import secrets
+
+    return seal("".join(secrets.choice(_LETTERS) for _ in range(length)))
+
+
+def warm() -> None:
+    """Load the GS1 tables (about 0.15 s) before the first code needs them."""
+    import biip.gs1_messages  # noqa: F401
+
+
+def _weigh(text: str, factor: int) -> int:
+    total = 0
+    for char in reversed(text):
+        addend = _LETTERS.index(char) * factor
+        total += addend // len(_LETTERS) + addend % len(_LETTERS)
+        factor = 3 - factor
+    return total
+
+
+def _one(raw: str, body: str) -> Code:
+    if body in {"?", "？"}:
+        return Code(raw, Kind.COMMAND, "WHY")
+    symbology = ""
+    if aim := _AIM.match(body):
+        symbology, body = aim[1], body[aim.end() :].strip()
+    if not body.replace(SEPARATOR, ""):
+        return Code(raw, Kind.UNREADABLE)
+    if body[: len(PREFIX)].upper() == PREFIX:
+        return replace(_ours(raw, body[len(PREFIX) :]), symbology=symbology)
+    if _may_be_gs1(body, symbology) and (code := _gs1(raw, body, symbology)):
+        return code
+    return _plain(raw, body.replace(SEPARATOR, ""), symbology)
+
+
+def _ours(raw: str, body: str) -> Code:
+    word, _, rest = (part.strip() for part in body.partition(":"))
+    word = word.upper()
+    if word in _IDS and rest:
+        kind = _IDS[word]
+        # Ids that Kemas draws have capitals only; a scanner behind caps lock sends small letters.
+        value = rest.upper() if kind in {Kind.OPERATOR, Kind.PARCEL} else rest
+        return Code(raw, kind, value, (value,))
+    if word in COMMANDS:
+        return Code(raw, Kind.COMMAND, word, argument=rest)
+    return Code(raw, Kind.UNKNOWN_COMMAND, word)
+
+
+def _plain(raw: str, body: str, symbology: str) -> Code:
+    if symbology == "E3" and body.isascii() and body.isdigit():
+        body = body[:13]  # EAN-13 with an add-on of two or five digits
+    if _is_gtin(body):
+        value = _canonical(body)
+        candidates = tuple(dict.fromkeys((value, body)))
+        return Code(raw, Kind.GTIN, value, candidates, symbology=symbology, check=True)
+    check = False if _has_gtin_shape(body) else None
+    return Code(raw, Kind.TEXT, body, (body,), symbology=symbology, check=check)
+
+
+def _has_gtin_shape(text: str) -> bool:
+    return len(text) in {8, 12, 13, 14} and text.isascii() and text.isdigit()
+
+
+def _is_gtin(text: str) -> bool:
+    return _has_gtin_shape(text) and check_digit(text[:-1]) == int(text[-1]) and bool(int(text))
+
+
+def _canonical(gtin: str) -> str:
+    return gtin.removeprefix("0") if len(gtin) == 14 else gtin.zfill(13)
+
+
+def _may_be_gs1(body: str, symbology: str) -> bool:
+    """Whether a code is worth parsing as GS1 element strings."""
+    if symbology in _GS1_SYMBOLOGIES or SEPARATOR in body or re.match(r"\(\d{2,4}\)", body):
+        return True
+    # A scanner that sends no AIM identifier: (01) or (02) and a GTIN whose check digit is right.
+    return bool(re.match(r"0[12]\d{14}", body, re.ASCII)) and _is_gtin(body[2:16])
+
+
+def _gs1(raw: str, body: str, symbology: str) -> Code | None:
+    """The code of an element string; None where it does not parse or names no trade item."""
+    from biip import ParseError
+    from biip.gs1_messages import GS1Message
+
+    try:
+        parse = GS1Message.parse_hri if body.startswith("(") else GS1Message.parse
+        message = parse(body.strip(SEPARATOR))
+    except (ParseError, ValueError):
+        return None
+    found = {element.ai.ai: element for element in reversed(message.element_strings)}
+    item = found.get("01") or found.get("02")
+    if item is None:
+        return None
+    expiry = found.get("17") or found.get("15")
+    count = found.get("30") or found.get("37")
+    quantity = int(count.value) if count else None
+    if quantity is not None and not 1 <= quantity <= MOST:
+        return Code(raw, Kind.UNREADABLE)
+    right = _is_gtin(item.value)
+    value = _canonical(item.value)
+    return Code(
+        raw,
+        Kind.GTIN if right else Kind.TEXT,
+        value,
+        tuple(dict.fromkeys((value, item.value, body))),
+        quantity=quantity,
+        lot=found["10"].value if "10" in found else "",
+        expiry=expiry.date if expiry else None,
+        serial=found["21"].value if "21" in found else "",
+        symbology=symbology,
+        check=right,
+    )
