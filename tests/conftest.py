@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from uuid import uuid4
 
 import pytest
@@ -14,6 +17,23 @@ from sqlalchemy import create_engine, make_url, text
 from core.database import Database, connect, upgrade
 
 ENGINES = ("sqlite", "postgresql")
+
+
+def _load(name: str) -> ModuleType:
+    """A helper module beside this file; tests are no package, so that no import finds it."""
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def build() -> ModuleType:
+    """Builders of shops, products, orders and people: `tests/builders.py`."""
+    return _load("builders")
 
 
 @pytest.fixture(scope="session")
