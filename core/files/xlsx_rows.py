@@ -116,7 +116,9 @@ def _text(value: object) -> str:
     if isinstance(value, float):
         return format(Decimal(f"{value:.{_EXACT_DIGITS}g}"), "f")
     if isinstance(value, datetime):
-        return (value + timedelta(milliseconds=500)).replace(microsecond=0).isoformat(" ")
+        whole = (value + timedelta(milliseconds=500)).replace(microsecond=0)
+        # A day without a time of day is kept by spreadsheets as its midnight.
+        return whole.isoformat(" ") if whole.time() != time() else whole.date().isoformat()
     if isinstance(value, date | time):
         return value.isoformat()
     # Array and data-table formulas come as objects that hold their text.
