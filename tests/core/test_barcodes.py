@@ -162,7 +162,6 @@ def test_ids_on_our_own_paper_are_told_apart(text: str, kind: Kind, value: str) 
         "",
         "  ",
         GS,
-        "]E0",
         "A" * (LONGEST + 1),
         "a\x1b[2Jb",
         "ab\x00",

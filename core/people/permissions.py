@@ -1,0 +1,120 @@
+"""Roles made of named permissions, and the one check that commands make."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from core.errors import NotAllowed
+from core.transaction import Transaction
+
+
+class Permission(StrEnum):
+    """Something that an operator may or may not do."""
+
+    ORDER_VIEW = "order_view"
+    ORDER_IMPORT = "order_import"
+    ORDER_ADD = "order_add"
+    ORDER_CORRECT = "order_correct"
+    """Correct a parked order and take it in."""
+    ORDER_NOTE = "order_note"
+    ORDER_HOLD = "order_hold"
+    ORDER_RELEASE = "order_release"
+    ORDER_CANCEL = "order_cancel"
+    PICK = "pick"
+    PACK = "pack"
+    SHORT = "short"
+    TAKE_OVER = "take_over"
+    """Take an order from the station that works on it."""
+    OVERRIDE_CONTENTS = "override_contents"
+    """Ship a parcel whose contents were not verified by scans."""
+    SHIPMENT_CREATE = "shipment_create"
+    SHIPMENT_CANCEL = "shipment_cancel"
+    LABEL_VOID = "label_void"
+    HAND_OVER = "hand_over"
+    PRINT = "print"
+    REPRINT = "reprint"
+    PRINTER_MANAGE = "printer_manage"
+    PRODUCT_IMPORT = "product_import"
+    STOCK_VIEW = "stock_view"
+    STOCK_ADJUST = "stock_adjust"
+    MONEY_VIEW = "money_view"
+    PAYMENT_CONFIRM = "payment_confirm"
+    PEOPLE_MANAGE = "people_manage"
+    STATION_MANAGE = "station_manage"
+
+
+class Role(StrEnum):
+    """What an operator is in the shop."""
+
+    PACKER = "packer"
+    PICKER = "picker"
+    LEAD = "lead"
+    OFFICE = "office"
+    FINANCE = "finance"
+    ADMIN = "admin"
+
+
+P = Permission
+_LOOK = frozenset({P.ORDER_VIEW, P.STOCK_VIEW})
+_PICKER = _LOOK | {P.ORDER_NOTE, P.ORDER_HOLD, P.PICK, P.SHORT, P.PRINT}
+_PACKER = _PICKER | {
+    P.PACK,
+    P.SHIPMENT_CREATE,
+    P.LABEL_VOID,
+    P.REPRINT,
+    P.HAND_OVER,
+    P.TAKE_OVER,
+}
+_OFFICE = _LOOK | {
+    P.ORDER_IMPORT,
+    P.ORDER_ADD,
+    P.ORDER_CORRECT,
+    P.ORDER_NOTE,
+    P.ORDER_HOLD,
+    P.ORDER_RELEASE,
+    P.ORDER_CANCEL,
+    P.PRODUCT_IMPORT,
+    P.PRINT,
+    P.REPRINT,
+    P.MONEY_VIEW,
+    P.PAYMENT_CONFIRM,
+}
+_LEAD = (
+    _PACKER
+    | _OFFICE
+    | {P.OVERRIDE_CONTENTS, P.SHIPMENT_CANCEL, P.STOCK_ADJUST, P.PRINTER_MANAGE, P.STATION_MANAGE}
+)
+
+ROLES: dict[Role, frozenset[Permission]] = {
+    Role.PACKER: _PACKER,
+    Role.PICKER: _PICKER,
+    Role.LEAD: _LEAD,
+    Role.OFFICE: _OFFICE,
+    Role.FINANCE: _LOOK | {P.MONEY_VIEW, P.PAYMENT_CONFIRM, P.PRINT},
+    Role.ADMIN: frozenset(Permission),
+}
+"""What each role may do."""
+
+
+def may(tx: Transaction, permission: Permission) -> bool:
+    """Whether the one who acts in this transaction has a permission."""
+    return tx.actor.is_system or permission.value in tx.actor.permissions
+
+
+def require(tx: Transaction, permission: Permission) -> None:
+    """Raise NotAllowed unless the one who acts may do this.
+
+    ``not_signed_in`` where nobody is known, else ``not_allowed`` with the permission and the roles
+    that have it.
+    """
+    if may(tx, permission):
+        return
+    if tx.actor.operator_id is None:
+        raise NotAllowed("not_signed_in", permission=permission.value)
+    roles = [role.value for role, allowed in ROLES.items() if permission in allowed]
+    raise NotAllowed(
+        "not_allowed",
+        permission=permission.value,
+        operator=tx.actor.name,
+        roles=", ".join(roles),
+    )
