@@ -7,6 +7,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Computed,
     ForeignKey,
     Index,
     Integer,
@@ -14,10 +15,21 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    text,
 )
 
-from core.orders.states import Fulfilment, OrderStatus
+from core.orders.states import PACKABLE, Fulfilment, OrderStatus
 from core.tables import BigId, Json, Moment, metadata, one_of
+
+Word = String(80).with_variant(String(80, collation="C"), "postgresql")
+"""A folded word compared byte by byte on both engines, so that a prefix is a range of the index."""
+LIVE = tuple(one for one in Fulfilment if one not in {Fulfilment.HANDED_OVER, Fulfilment.CANCELLED})
+"""Fulfilment of orders that are not over."""
+WORK = tuple(one for one in Fulfilment if one in PACKABLE)
+"""Fulfilment of orders in the queue: goods are there, something is left to do."""
+# Literal, here and in the queries: a partial index is used only where the words are the same.
+WORK_SQL = "fulfilment IN ({})".format(", ".join(f"'{one.value}'" for one in WORK))
+_WORK = text(WORK_SQL)
 
 orders = Table(
     "orders",
@@ -32,6 +44,8 @@ orders = Table(
     Column("content_hash", String(64), nullable=False, default=""),
     Column("ordered_at", Moment, nullable=False),
     Column("ship_by", Moment),
+    # ship_by for sorting, where none comes last, on both engines alike
+    Column("ship_rank", Moment, Computed("coalesce(ship_by, '9999-12-31 00:00:00.000000')", True)),
     Column("due_at", Moment, nullable=False),  # the last courier cut-off in time; queue order
     Column("customer", String(200), nullable=False),
     Column("phone", String(40), nullable=False, default=""),
@@ -67,7 +81,20 @@ orders = Table(
     CheckConstraint(one_of("status", OrderStatus), name="status"),
     CheckConstraint(one_of("fulfilment", Fulfilment), name="fulfilment"),
     Index(
-        "ix_orders_queue", "warehouse_id", "fulfilment", "due_at", "ship_by", "ordered_at", "id"
+        "ix_orders_queue", "warehouse_id", "fulfilment", "due_at", "ship_rank", "ordered_at", "id"
+    ),
+    Index(
+        "ix_orders_work",
+        "warehouse_id",
+        "due_at",
+        "ship_rank",
+        "ordered_at",
+        "id",
+        "fulfilment",
+        "channel",
+        "courier",
+        sqlite_where=_WORK,
+        postgresql_where=_WORK,
     ),
     Index("ix_orders_order_no", "order_no"),
 )
@@ -97,10 +124,11 @@ order_lines = Table(
 order_words = Table(
     "order_words",
     metadata,
-    Column("word", String(80), nullable=False),
+    Column("word", Word, nullable=False),
     Column("order_id", BigId, ForeignKey("orders.id"), nullable=False),
     PrimaryKeyConstraint("word", "order_id"),
     Index("ix_order_words_order_id", "order_id"),
+    sqlite_with_rowid=False,
 )
 
 parked_orders = Table(
