@@ -1,0 +1,129 @@
+"""The shipping label: what a courier must see from afar stands first and largest."""
+
+from __future__ import annotations
+
+from core.i18n import _, ngettext, show_time
+from core.paper.documents import Item, Label, Party
+from core.text import cells, fit
+from printers.documents.sheet import CUT_MARK, Sheet, amount, joined, tidy, weight
+from printers.layout import BOLD, PLAIN, Cell, Page, Style
+from printers.profiles import Profile
+
+_ITEM_LINES = 8
+
+
+def _header(sheet: Sheet, label: Label) -> None:
+    """Courier on the left, service in a box on the right; below each other where too long."""
+    courier, service = tidy(label.courier, 40), tidy(label.service, 24)
+    boxed = f" {service} " if service else ""
+    sizes = ((3, 3), (2, 2)) if sheet.wide else ((2, 2),)
+    for width, height in (*sizes, (1, 2)):
+        room = sheet.columns - cells(boxed) * width - 1
+        if cells(courier) * width <= room:
+            style = Style(width, height, bold=True)
+            left = Cell(courier, 0, style)
+            if not boxed:
+                sheet.row(left)
+                return
+            box = Style(width, height, bold=True, inverse=True)
+            sheet.row(left, Cell(boxed, cells(boxed) * width, box, "right"))
+            return
+    sheet.title(courier, ((1, 2),))
+    sheet.box(service, ((1, 2),))
+
+
+def _recipient(sheet: Sheet, party: Party) -> None:
+    name, phone = tidy(party.name, 80), tidy(party.phone, 40)
+    postcode = tidy(party.postcode, 16)
+    sizes = ((3, 3), (2, 2), (1, 2)) if sheet.wide else ((2, 2), (1, 2))
+    width, height = sheet.biggest(name, sizes)
+    sheet.text(
+        name, Style(width, height, bold=True), lines=2 if width == 1 else 1, field="recipient"
+    )
+    tall = Style(2, 2, bold=True) if sheet.wide else Style(1, 2, bold=True)
+    sheet.text(phone, tall, lines=1, keep=(phone,), field="phone")
+    body = Style(1, 2) if sheet.wide else PLAIN
+    sheet.text(tidy(party.address), body, lines=4, field="address")
+    place = joined(tidy(party.district, 60), tidy(party.city, 60), tidy(party.province, 60))
+    place = joined(place, postcode, by=" ")
+    tall = Style(1, 2, bold=True)
+    sheet.text(place, tall, lines=3, keep=(postcode,), field="place")
+
+
+def _sender(sheet: Sheet, party: Party) -> None:
+    phone = tidy(party.phone, 40)
+    words = joined(tidy(party.name, 60), phone, tidy(party.city, 60), by=" - ")
+    sheet.text(_("From: {sender}").format(sender=words), PLAIN, lines=2, keep=(phone,))
+
+
+def _facts(sheet: Sheet, label: Label) -> None:
+    """Weight, which parcel of how many, order number; as few lines as the paper allows."""
+    if label.pieces is None:
+        piece = _("Parcel {piece}").format(piece=label.piece)
+    else:
+        piece = _("Parcel {piece} of {pieces}").format(piece=label.piece, pieces=label.pieces)
+    grams = weight(label.weight_g, label.language) if label.weight_g else ""
+    order = joined(tidy(label.channel, 20), tidy(label.order_no, 60), by=" ")
+    short = joined(grams, piece, by=" - ")
+    if cells(short) + cells(order) < sheet.columns:
+        sheet.line(order, short, BOLD)
+    else:
+        sheet.text(order, BOLD, lines=2)
+        sheet.text(short, BOLD)
+
+
+def _items(sheet: Sheet, items: tuple[Item, ...], names: bool) -> None:
+    figures = max((len(str(item.quantity)) for item in items), default=1) + 1
+    room = sheet.columns - figures - 1
+    shown = items if len(items) <= _ITEM_LINES else items[: _ITEM_LINES - 1]
+    for item in shown:
+        sku = tidy(item.sku, 60)
+        words = joined(sku, tidy(item.name, 100) if names else "", by=" ")
+        if not words.isascii():  # a name that costs a picture line is not worth it here
+            words = sku
+        count = f"{item.quantity}x"
+        sheet.row(Cell(count, figures, BOLD, "right"), Cell(fit(words, room, CUT_MARK), 0))
+    more = len(items) - len(shown)
+    if more:
+        words = ngettext("and {count} more line", "and {count} more lines", more)
+        sheet.text(words.format(count=more))
+
+
+def draw(label: Label, profile: Profile) -> Page:
+    """A label on 58 mm, 80 mm or 4-inch paper."""
+    sheet = Sheet(profile)
+    _header(sheet, label)
+    if label.wish:
+        wish = _("Buyer asked for: {courier}").format(courier=tidy(label.wish, 40))
+        sheet.text(wish, BOLD, lines=2)
+    sheet.gap(6)
+    if label.sort_code:
+        sheet.box(tidy(label.sort_code, 24), ((4, 4), (3, 3), (2, 2), (1, 2)))
+    sheet.barcode(label.waybill, 160 if sheet.wide else 120, 4 if sheet.wide else 3)
+    sizes = ((4, 4), (3, 3), (2, 2), (1, 2)) if sheet.wide else ((3, 3), (2, 3), (2, 2), (1, 2))
+    sheet.title(tidy(label.waybill, 80), sizes, "center", lines=3)
+    sheet.gap(8)
+    if label.cod:
+        money = amount(label.cod, label.currency, label.language)
+        sheet.box(_("COD {amount}").format(amount=money), ((3, 3), (2, 2), (1, 2)))
+    else:
+        sheet.box(_("NON-COD"), ((2, 2),))
+    sheet.gap(8)
+    _recipient(sheet, label.recipient)
+    sheet.rule()
+    _sender(sheet, label.sender)
+    _facts(sheet, label)
+    sheet.rule()
+    _items(sheet, label.items, names="gift" not in label.flags)
+    for flag, words in (("fragile", _("FRAGILE")), ("gift", _("GIFT"))):
+        if flag in label.flags:
+            sheet.gap(6)
+            sheet.box(words, ((2, 2),))
+    if label.note:
+        sheet.gap(6)
+        note = _("Note: {note}").format(note=tidy(label.note))
+        sheet.text(note, BOLD, lines=3, field="note")
+    sheet.gap(6)
+    when = show_time(label.printed_at, label.zone)
+    sheet.text(joined(tidy(label.parcel_code, 40), when, tidy(label.station, 20), by="  "), lines=2)
+    return sheet.page()

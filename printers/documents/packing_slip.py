@@ -1,0 +1,48 @@
+"""The packing slip that goes into the parcel: what the buyer gets, without prices."""
+
+from __future__ import annotations
+
+from core.i18n import _, ngettext, show_time
+from core.paper.documents import PackingSlip
+from core.text import cells
+from printers.documents.sheet import MAX_ITEMS, Sheet, joined, tidy
+from printers.layout import BOLD, Cell, Page, Style
+from printers.profiles import Profile
+
+
+def draw(slip: PackingSlip, profile: Profile) -> Page:
+    """Shop, buyer, goods with numbers, the note, and how to return something."""
+    sheet = Sheet(profile)
+    shop = slip.shop
+    sheet.title(tidy(shop.name, 60), ((2, 2), (1, 2)), "center", lines=2)
+    contact = joined(tidy(shop.city, 60), tidy(shop.phone, 40), by=" - ")
+    sheet.text(contact, align="center", lines=2)
+    sheet.rule()
+    sheet.pairs(
+        (_("Order"), tidy(slip.order_no, 80)),
+        (_("Customer"), tidy(slip.customer, 60)),
+        (_("Date"), show_time(slip.printed_at, slip.zone)),
+    )
+    sheet.rule(4)
+    figures = max((cells(str(item.quantity)) for item in slip.items), default=1)
+    for item in slip.items[:MAX_ITEMS]:
+        name, sku = tidy(item.name, 120), tidy(item.sku, 60)
+        sheet.row(Cell(f"{item.quantity}x", figures + 1, BOLD, "right"), Cell(name or sku, 0, BOLD))
+        if name:
+            sheet.row(Cell("", figures + 1), Cell(sku))
+        sheet.gap(4)
+    more = len(slip.items) - MAX_ITEMS
+    if more > 0:
+        words = ngettext("and {count} more line", "and {count} more lines", more)
+        sheet.text(words.format(count=more))
+    sheet.rule()
+    pieces = sum(item.quantity for item in slip.items)
+    words = ngettext("{count} piece", "{count} pieces", pieces).format(count=pieces)
+    sheet.text(words, Style(1, 2, bold=True))
+    if slip.note:
+        sheet.gap(8)
+        sheet.text(tidy(slip.note), BOLD, "center", lines=6)
+    if slip.returns_text:
+        sheet.rule()
+        sheet.text(tidy(slip.returns_text, 600), lines=12)
+    return sheet.page()

@@ -1,0 +1,57 @@
+"""The way in: a document and a printer's profile become bytes, terminal lines or a picture."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.paper.documents import Document
+from printers import preview
+from printers.documents import draw
+from printers.layout import Page
+from printers.profiles import CELL_WIDTH, Profile, find
+
+_FEWEST_COLUMNS = 20
+
+
+def _profile(given: Profile | str | int | None) -> Profile:
+    if isinstance(given, Profile):
+        return given
+    if isinstance(given, int):
+        return find(None, given)
+    return find(given, None)
+
+
+def page(document: Document, profile: Profile | str | int | None, copy: int = 1) -> Page:
+    """The page of a document; its `shortened` names what did not fit. Raises Refusal."""
+    target = _profile(profile)
+    drawn = draw(document, target, copy)
+    preview.check(drawn, target)
+    return drawn
+
+
+def render(document: Document, profile: Profile | str | int | None, copy: int = 1) -> bytes:
+    """The ESC/POS job of a document, for a profile, its name, or a width in dots.
+
+    Raises Refusal when profile, width or a code on the document cannot be printed.
+    """
+    from printers.escpos import emit
+
+    target = _profile(profile)
+    return emit(draw(document, target, copy), target)
+
+
+def preview_text(
+    document: Document, profile: Profile | str | int | None, copy: int = 1, columns: int = 48
+) -> list[str]:
+    """The document as lines of at most `columns` characters; refused where `render` refuses."""
+    target = _profile(profile)
+    page(document, target, copy)
+    width = max(_FEWEST_COLUMNS, min(columns, target.columns))
+    narrow = replace(target, width_dots=width * CELL_WIDTH)
+    return preview.as_text(draw(document, narrow, copy), width)
+
+
+def preview_png(document: Document, profile: Profile | str | int | None, copy: int = 1) -> bytes:
+    """The document as a PNG picture of the paper; refused where `render` refuses."""
+    target = _profile(profile)
+    return preview.as_png(draw(document, target, copy), target)
