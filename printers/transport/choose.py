@@ -1,0 +1,69 @@
+"""From a printer's settings to its transport."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+from printers.transport.base import Transport
+from printers.transport.file import File
+from printers.transport.network import Limits, Network
+from printers.transport.virtual import Preview, Virtual
+
+
+class PrinterLike(Protocol):
+    """What has to be known of a printer; `core.settings.PrinterSettings` is one."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def roles(self) -> Sequence[str]: ...
+    @property
+    def transport(self) -> str: ...
+    @property
+    def host(self) -> str: ...
+    @property
+    def port(self) -> int: ...
+    @property
+    def path(self) -> Path | None: ...
+    @property
+    def width_dots(self) -> int: ...
+    @property
+    def profile(self) -> str: ...
+    @property
+    def allow_public(self) -> bool: ...
+    @property
+    def status(self) -> str: ...
+
+
+def transport_of(
+    printer: PrinterLike,
+    keep_in: Path,
+    preview: Preview | None = None,
+    limits: Limits | None = None,
+) -> Transport:
+    """The transport of one printer.
+
+    A virtual printer without a path keeps its jobs in a folder of its name under `keep_in`.
+    """
+    match printer.transport:
+        case "network":
+            return Network(
+                printer.host.strip("[]"),
+                printer.port,
+                allow_public=printer.allow_public,
+                answers=printer.status != "none",
+                limits=limits,
+            )
+        case "file" if printer.path is not None:
+            return File(printer.path)
+        case "virtual":
+            return Virtual(printer.path or keep_in / folder_name(printer.name), preview)
+    raise ValueError(f"printer {printer.name!r} has no usable transport")
+
+
+def folder_name(name: str) -> str:
+    """A printer's name as a folder: what a file system could stumble over becomes ``_``."""
+    kept = "".join(char if char.isalnum() or char in "-_ " else "_" for char in name).strip()
+    return kept or "_"

@@ -1,0 +1,8 @@
+"""Makes the fakes importable: tests are no package, so that nothing else finds them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
