@@ -85,6 +85,7 @@ class _Job:
         self.raw = self._dummy._raw
         self._style = PLAIN
         self._align = "left"
+        self._blank = 0
         self.raw(_ESC + b"@")
         if profile.kanji_off:
             self.raw(_FS + b".")
@@ -107,7 +108,8 @@ class _Job:
             self._dummy.set(invert=style.inverse)
 
     def align(self, align: str) -> None:
-        """Justify what follows; the printer must be at the beginning of a line."""
+        """Begin what follows: feed what is due, then justify."""
+        self._advance()
         if align != self._align:
             self._align = align
             self._dummy.set(align=align)
@@ -125,12 +127,12 @@ class _Job:
 
     def picture(self, picture: Image.Image) -> None:
         """Pixels from the left edge; blank rows around them become feeds."""
-        self.align("left")
         box = picture.getbbox()
         if box is None:
             self.feed(picture.height)
             return
         self.feed(box[1])
+        self.align("left")
         # Every byte column is whole, so that packing needs no shifting of bits.
         width = -(-box[2] // 8)
         for top in range(box[1], box[3], raster.BAND_ROWS):
@@ -141,8 +143,11 @@ class _Job:
         self.feed(picture.height - box[3])
 
     def feed(self, dots: int) -> None:
-        """Move the paper on."""
-        units = dots * self.profile.motion
+        """Move the paper on, before whatever comes next."""
+        self._blank += dots
+
+    def _advance(self) -> None:
+        units, self._blank = self._blank * self.profile.motion, 0
         while units > 0:
             self.raw(_ESC + b"J" + bytes((min(units, _MAX_FEED),)))
             units -= _MAX_FEED
@@ -163,9 +168,8 @@ class _Job:
             return
         self.align("center")
         height = bytes((max(1, min(255, element.height)),))
-        self.raw(_GS + b"h" + height + _GS + b"w" + bytes((module,)) + _GS + b"H\x00")
+        self.raw(_GS + b"h" + height + _GS + b"w" + bytes((module,)))
         self.raw(_GS + b"k" + bytes((bars.system, len(bars.native))) + bars.native)
-        self.align("left")
 
     def qr(self, element: QR) -> None:
         """A QR symbol that is known to fit."""
@@ -178,7 +182,6 @@ class _Job:
 
         self.align("center")
         self._dummy.qr(element.data, ec=QR_ECLEVEL_M, size=module, native=True)
-        self.align("left")
 
     def cut(self) -> None:
         """End a document: nothing of its styles is left behind."""

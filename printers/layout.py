@@ -175,6 +175,8 @@ def wrap(value: str, width: int, keep: Iterable[str] = ()) -> list[str]:
     Phrases in `keep` (a phone number, a postcode) are not broken at their spaces; only a word
     wider than a whole line is cut.
     """
+    if cells(value) <= width:
+        return [value]
     for phrase in keep:
         if " " in phrase:
             value = value.replace(phrase, phrase.replace(" ", _GLUE))
@@ -193,15 +195,23 @@ def wrap(value: str, width: int, keep: Iterable[str] = ()) -> list[str]:
     return [line.replace(_GLUE, " ") for line in lines]
 
 
-def _pad(text: str, width: int, align: Align) -> tuple[int, int]:
-    """How many spaces stand before and behind a text of at most `width` cells."""
-    room = max(0, width - cells(text))
-    before = {"left": 0, "center": room // 2, "right": room}[align]
-    return before, room - before
-
-
 def _shrink(style: Style, columns: int) -> Style:
     return style if style.width <= columns else replace(style, width=max(1, columns))
+
+
+def _filled(text: str, style: Style, align: Align, columns: int) -> Line:
+    """A line that is inverse from edge to edge, its text in the very middle where centred."""
+    room = columns - cells(text) * style.width
+    before = {"left": 0, "center": room // 2, "right": room}[align]
+    behind = room - before
+    wide = style.width
+    narrow = replace(style, width=1)
+    spans = (
+        Span(" " * (before % wide), narrow),
+        Span(" " * (before // wide) + text + " " * (behind // wide), style),
+        Span(" " * (behind % wide), narrow),
+    )
+    return Line(tuple(span for span in spans if span.text))
 
 
 def _paragraph(element: Text, columns: int, plain: bool) -> list[Line]:
@@ -213,11 +223,7 @@ def _paragraph(element: Text, columns: int, plain: bool) -> list[Line]:
         if not element.fill:
             lines.append(Line((Span(text, style),), element.align))
             continue
-        before, behind = _pad(text, room, element.align)
-        spans = [Span(" " * before + text + " " * behind, style)]
-        if columns % style.width:
-            spans.append(Span(" " * (columns % style.width), replace(style, width=1)))
-        lines.append(Line(tuple(spans)))
+        lines.append(_filled(text, style, element.align, columns))
     return lines
 
 

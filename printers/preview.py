@@ -14,6 +14,7 @@ from printers.symbols import fit_barcode, fit_qr
 
 MARGIN = 32
 """Dots of paper beside the printable width: about 4 mm, as on real rolls."""
+_NATIVE_BASELINE = 19  # of the 24 rows of font A
 _BARS = "║▌│║█│▌║│█▌║"
 
 
@@ -55,12 +56,16 @@ def _shown(line: Line, columns: int) -> str:
 def as_text(page: Page, columns: int) -> list[str]:
     """The page as lines of at most `columns` cells."""
     out: list[str] = []
+    code = ""
     for element in page.elements:
-        if isinstance(element, Text | Row):
+        if isinstance(element, Text) and element.value == code:
+            code = ""  # the text under a code stands there already
+        elif isinstance(element, Text | Row):
             out += [_shown(line, columns) for line in compose(element, columns, plain=True)]
         elif isinstance(element, Rule):
             out.append("─" * columns)
         elif isinstance(element, Barcode):
+            code = element.data
             bars = (_BARS * columns)[: max(8, columns * 2 // 3)].center(columns).rstrip()
             out += [bars, fit(element.data, columns, "~").center(columns).rstrip()]
         elif isinstance(element, QR):
@@ -77,9 +82,9 @@ def as_text(page: Page, columns: int) -> list[str]:
 def _native(line: Line, width_dots: int) -> Image.Image:
     """A line as the printer itself would set it: accents need no room above."""
     drawn = raster.draw_line(line, width_dots)
-    over = raster.LINE_PITCH - CELL_HEIGHT
     tall = line.height
-    cell = drawn.crop((0, over * tall, width_dots, raster.LINE_PITCH * tall))
+    over = (raster.BASELINE - _NATIVE_BASELINE) * tall
+    cell = drawn.crop((0, over, width_dots, over + CELL_HEIGHT * tall))
     height = max(raster.LINE_PITCH, CELL_HEIGHT * tall)
     out = Image.new("1", (width_dots, height))
     out.paste(cell, (0, 0))

@@ -5,50 +5,50 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
+from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
 from core.errors import Refusal
 from core.text import cell_width
-from printers.fonts import BOLD, REGULAR
+from printers.fonts import BOLD, REGULAR, SYMBOLS
 from printers.layout import Line, Picture, Span
 from printers.profiles import CELL_WIDTH
 
 LINE_PITCH = 28
 """Dots from one line of normal size to the next; picture lines are that high."""
+BASELINE = 21
+"""Row of the base line in a picture line: above it fit stacked accents, below it tails."""
 BAND_ROWS = 240
 """Rows sent with one ``GS v 0``; many printers have room for 255 at most."""
 MAX_ROWS = 8192
 """The longest picture that is drawn, about one metre of paper."""
 
 _SIZE = 20  # the font size at which a character is just 12 dots wide
-_BASELINE = 23  # of a cell that is 28 dots high: room for stacked accents above, tails below
 _INK = 110  # grey from which a dot burns; thermal paper spreads dots, so slightly below the middle
 # Printers obey DLE EOT, DLE ENQ and DLE DC4 at once, even inside the data of a picture.
 _REAL_TIME = re.compile(rb"\x10(?=[\x04\x05\x14])")
 
 
 @cache
-def _font(bold: bool, size: int) -> ImageFont.FreeTypeFont:
-    path = BOLD if bold else REGULAR
+def _font(path: Path, size: int) -> ImageFont.FreeTypeFont:
+    # Without layout engine: letters that are not in the font must be missing, not put together.
     return ImageFont.truetype(str(path), size, layout_engine=ImageFont.Layout.BASIC)
 
 
 @cache
-def _missing(bold: bool) -> bytes:
-    return bytes(_font(bold, _SIZE).getmask("\uffff"))
+def _missing(path: Path) -> bytes:
+    return bytes(_font(path, _SIZE).getmask("\uffff"))
 
 
-def _known(char: str, bold: bool) -> bool:
-    return bytes(_font(bold, _SIZE).getmask(char)) != _missing(bold)
-
-
-def _stand_in(char: str, bold: bool) -> str:
-    """The character itself, its plain form where only that is in the font, or nothing."""
-    if _known(char, bold):
-        return char
-    plain = unicodedata.normalize("NFKC", char)
-    return plain if len(plain) == 1 and _known(plain, bold) else ""
+@lru_cache(maxsize=4096)
+def _shape(char: str, bold: bool) -> tuple[str, Path] | None:
+    """The character to draw and its font; its plain form where only that is known."""
+    for shown in (char, unicodedata.normalize("NFKC", char)):
+        for path in (BOLD if bold else REGULAR, SYMBOLS):
+            if len(shown) == 1 and bytes(_font(path, _SIZE).getmask(shown)) != _missing(path):
+                return shown, path
+    return None
 
 
 def _box(width: int, height: int) -> Image.Image:
@@ -64,12 +64,13 @@ def _glyph(char: str, width: int, height: int, bold: bool) -> Image.Image:
     """One character, white on black, as many cells wide as it takes and `height` lines high."""
     cells = max(1, cell_width(char))
     box = (CELL_WIDTH * width * cells, LINE_PITCH * height)
-    shown = _stand_in(char, bold)
-    if not shown:
+    shape = _shape(char, bold)
+    if shape is None:
         return _box(*box)
+    shown, path = shape
     scale = max(width, height)
-    font = _font(bold, _SIZE * scale)
-    across, baseline = CELL_WIDTH * scale, _BASELINE * scale
+    font = _font(path, _SIZE * scale)
+    across, baseline = CELL_WIDTH * scale, BASELINE * scale
     headroom = 4 * scale
     canvas = Image.new("L", (across * cells, LINE_PITCH * scale + headroom))
     draw = ImageDraw.Draw(canvas)
@@ -96,10 +97,11 @@ def _draw_span(picture: Image.Image, span: Span, x: int, y: int) -> int:
         size = cell_width(char) * CELL_WIDTH * style.width
         if size:
             cell_x = x
-        elif char == "\u200d" or not _stand_in(char, style.bold):
+        elif char == "\u200d" or _shape(char, style.bold) is None:
             continue  # joiners and marks that the font does not have leave no trace
-        glyph = _glyph(char, style.width, style.height, style.bold)
-        picture.paste(1, (cell_x, y), glyph)
+        if char != " ":
+            glyph = _glyph(char, style.width, style.height, style.bold)
+            picture.paste(1, (cell_x, y), glyph)
         x += size
     if style.inverse:
         area = (start, y, x, y + LINE_PITCH * style.height)

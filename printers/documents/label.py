@@ -6,10 +6,11 @@ from core.i18n import _, ngettext, show_time
 from core.paper.documents import Item, Label, Party
 from core.text import cells, fit
 from printers.documents.sheet import CUT_MARK, Sheet, amount, joined, tidy, weight
-from printers.layout import BOLD, PLAIN, Cell, Page, Style
+from printers.layout import BOLD, PLAIN, Cell, Page, Style, wrap
 from printers.profiles import Profile
 
 _ITEM_LINES = 8
+_LARGE_ADDRESS = 3  # lines of an address up to which 4-inch labels have room for large letters
 
 
 def _header(sheet: Sheet, label: Label) -> None:
@@ -40,20 +41,36 @@ def _recipient(sheet: Sheet, party: Party) -> None:
     sheet.text(
         name, Style(width, height, bold=True), lines=2 if width == 1 else 1, field="recipient"
     )
-    tall = Style(2, 2, bold=True) if sheet.wide else Style(1, 2, bold=True)
-    sheet.text(phone, tall, lines=1, keep=(phone,), field="phone")
-    body = Style(1, 2) if sheet.wide else PLAIN
-    sheet.text(tidy(party.address), body, lines=4, field="address")
-    place = joined(tidy(party.district, 60), tidy(party.city, 60), tidy(party.province, 60))
-    place = joined(place, postcode, by=" ")
-    tall = Style(1, 2, bold=True)
-    sheet.text(place, tall, lines=3, keep=(postcode,), field="place")
+    width, height = sheet.biggest(phone, ((2, 2), (1, 2)))
+    sheet.text(phone, Style(width, height, bold=True), lines=1, field="phone")
+    sheet.gap(4)
+    address = tidy(party.address)
+    large = sheet.wide and len(wrap(address, sheet.columns // 2)) <= _LARGE_ADDRESS
+    sheet.text(address, Style(2, 2) if large else PLAIN, lines=4, field="address")
+    _place(sheet, party, postcode)
+
+
+def _place(sheet: Sheet, party: Party, postcode: str) -> None:
+    """District, city and province; the postcode large on the right, for those who sort by it."""
+    style = Style(1, 2, bold=True)
+    district, city = tidy(party.district, 60), tidy(party.city, 60)
+    parts = [f"{district},", f"{city},", tidy(party.province, 60)]
+    place = joined(district, city, parts[-1])
+    room = sheet.columns - 2 * cells(postcode) - 2
+    lines = wrap(place, max(1, room), parts)
+    if not postcode or room < sheet.columns // 2 or len(lines) > 2:
+        words = joined(place, postcode, by=" ")
+        sheet.text(words, style, lines=3, keep=(*parts, postcode), field="place")
+        return
+    big = Style(2, 2, bold=True)
+    sheet.row(Cell(lines[0], 0, style), Cell(postcode, 2 * cells(postcode), big, "right"))
+    sheet.text(" ".join(lines[1:]), style)
 
 
 def _sender(sheet: Sheet, party: Party) -> None:
-    phone = tidy(party.phone, 40)
-    words = joined(tidy(party.name, 60), phone, tidy(party.city, 60), by=" - ")
-    sheet.text(_("From: {sender}").format(sender=words), PLAIN, lines=2, keep=(phone,))
+    parts = [tidy(party.name, 60), tidy(party.phone, 40), tidy(party.city, 60)]
+    words = _("From: {sender}").format(sender=joined(*parts, by=" - "))
+    sheet.text(words, PLAIN, lines=2, keep=parts[1:])
 
 
 def _facts(sheet: Sheet, label: Label) -> None:

@@ -16,7 +16,7 @@ _MAX_QR = 60
 def draw(picks: PickList, profile: Profile) -> Page:
     """A line to tick for every bin; the order number to scan stands at the top."""
     sheet = Sheet(profile)
-    sheet.box(_("PICK LIST"), ((2, 1),))
+    sheet.box(_("PICK LIST"), ((2, 2),))
     sheet.gap(6)
     number = tidy(picks.order_no, 80)
     sheet.title(number, ((3, 3), (2, 2), (1, 2)), "center", lines=2)
