@@ -1,0 +1,178 @@
+"""An order that is here already comes again: the same, changed, too late, or another buyer's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import RowMapping, bindparam, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from core.audit import record
+from core.catalog.models import products as product_table
+from core.money import Money
+from core.orders.intake.drafts import Draft, DraftLine
+from core.orders.intake.reasons import Reason
+from core.orders.intake.rules import Desk
+from core.orders.intake.storing import content_row, search_of
+from core.orders.intake.worth import Worth, worth
+from core.orders.models import order_lines, orders
+from core.orders.promise import promise_orders
+from core.orders.search import put_words
+from core.orders.states import STATUS_STEPS, Fulfilment, OrderStatus
+from core.stock import reservations
+from core.text import fit, fold
+
+_CHANGEABLE = frozenset({Fulfilment.SHORT.value, Fulfilment.READY.value, Fulfilment.HELD.value})
+_SHOWN = (
+    "customer",
+    "phone",
+    "address",
+    "district",
+    "city",
+    "province",
+    "postcode",
+    "country",
+    "currency",
+    "shipping_fee",
+    "cod",
+    "paid",
+    "note",
+    "ship_by",
+)
+_AMOUNTS = frozenset({"shipping_fee", "cod", "paid"})
+
+
+def other_buyer(stored: RowMapping, draft: Draft) -> Reason | None:
+    """The reason where an order number is taken by somebody of another name.
+
+    Case and accents do not make another buyer, nor does a name that a channel masks (``B***i``).
+    """
+    names = (stored["customer"], draft.customer)
+    if fold(names[0]) == fold(names[1]) or any("*" in name for name in names):
+        return None
+    return Reason(
+        "other_buyer",
+        {"order": draft.order_no, "customer": fit(names[0], 60), "other": fit(names[1], 60)},
+    )
+
+
+def change(desk: Desk, order_id: int, draft: Draft) -> Reason | None:
+    """Bring a stored order to what the draft says, its stock released and promised anew.
+
+    Gives the reason, with what differs, where work on it has begun; then nothing was changed.
+    """
+    tx, rules = desk.tx, desk.rules
+    stored = tx.execute(_locked, {"o": order_id}).mappings().one()
+    lines = tx.execute(_lines, {"o": order_id}).mappings().all()
+    changes = differences(stored, lines, draft)
+    begun = any(line[name] for line in lines for name in ("picked", "packed", "short", "excepted"))
+    if stored["fulfilment"] not in _CHANGEABLE or begun or rules.is_claimed(tx, order_id):
+        return _too_late(draft, changes)
+    try:
+        with tx.connection.begin_nested():
+            _rewrite(desk, stored, lines, draft)
+    except IntegrityError:  # a line that has to go is still named by an earlier parcel
+        return _too_late(draft, changes)
+    record(tx, "changed", order_id=order_id, source=desk.source, changes=changes)
+    promise_orders(tx, rules.warehouse, [order_id], partial=rules.partial)
+    return None
+
+
+def differences(
+    stored: RowMapping, lines: Sequence[RowMapping], draft: Draft
+) -> dict[str, list[str]]:
+    """What differs, by column: as stored and as it comes now."""
+    found: dict[str, list[str]] = {}
+    for name in _SHOWN:
+        old, new = stored[name], getattr(draft, name)
+        if name == "paid":
+            new = new or 0
+        if old != new and name in _AMOUNTS:
+            old, new = Money(old, stored["currency"]).decimal, Money(new, draft.currency).decimal
+            found[name] = [f"{old:f}", f"{new:f}"]
+        elif old != new:
+            found[name] = [_shown(old), _shown(new)]
+    before = sorted((line["sku"], line["quantity"]) for line in lines)
+    after = sorted((line.sku, line.quantity) for line in draft.lines)
+    if before != after:
+        found["lines"] = [_list(before), _list(after)]
+    return found
+
+
+def _too_late(draft: Draft, changes: Mapping[str, Sequence[str]]) -> Reason:
+    text = "; ".join(f"{name}: {old or '-'} → {new or '-'}" for name, (old, new) in changes.items())
+    return Reason("changed_too_late", {"order": draft.order_no, "changes": text or "-"})
+
+
+def _rewrite(desk: Desk, stored: RowMapping, lines: Sequence[RowMapping], draft: Draft) -> None:
+    tx = desk.tx
+    order_id: int = stored["id"]
+    value = worth(draft, desk.products)
+    search = search_of(draft)
+    row = content_row(desk, draft, value, search, draft.ordered_at or stored["ordered_at"])
+    row["version"] = stored["version"] + 1
+    row["status"] = _status_after(OrderStatus(stored["status"]), value).value
+    if stored["fulfilment"] == Fulfilment.READY.value:
+        row["fulfilment"] = Fulfilment.SHORT.value
+    reservations.release(tx, reservations.of_order(tx, order_id))
+    tx.execute(update(orders).where(orders.c.id == order_id).values(**row))
+    _rewrite_lines(desk, order_id, lines, zip(draft.lines, value.prices, strict=True))
+    put_words(tx, order_id, search.words)
+
+
+def _rewrite_lines(
+    desk: Desk,
+    order_id: int,
+    old: Sequence[RowMapping],
+    new: Iterable[tuple[DraftLine, int]],
+) -> None:
+    """Keep the line of a product that stays; others go and come."""
+    left = list(old)
+    number = max((line["line_no"] for line in old), default=0)
+    for line, price in new:
+        product = desk.products[line.sku].id
+        values: dict[str, Any] = {"quantity": line.quantity, "unit_price": price}
+        kept = next((one for one in left if one["product_id"] == product), None)
+        if kept is not None:
+            left.remove(kept)
+            where = order_lines.c.id == kept["id"]
+            desk.tx.execute(update(order_lines).where(where).values(**values))
+            continue
+        number += 1
+        key = {"order_id": order_id, "line_no": number, "product_id": product}
+        desk.tx.execute(insert(order_lines), key | values)
+    for gone in left:
+        desk.tx.execute(delete(order_lines).where(order_lines.c.id == gone["id"]))
+
+
+def _status_after(now: OrderStatus, value: Worth) -> OrderStatus:
+    """A payment moves the status on; what the shop decided is not taken back."""
+    return value.status if (now, value.status) in STATUS_STEPS else now
+
+
+def _shown(value: object) -> str:
+    return fit("" if value is None else str(value), 60)
+
+
+def _list(lines: Sequence[tuple[str, int]]) -> str:
+    return fit(", ".join(f"{quantity} × {sku}" for sku, quantity in lines), 200)
+
+
+_locked = select(orders).where(orders.c.id == bindparam("o")).with_for_update()
+_lines = (
+    select(
+        order_lines.c.id,
+        order_lines.c.line_no,
+        order_lines.c.product_id,
+        order_lines.c.quantity,
+        order_lines.c.picked,
+        order_lines.c.packed,
+        order_lines.c.short,
+        order_lines.c.excepted,
+        product_table.c.sku,
+    )
+    .join(product_table, product_table.c.id == order_lines.c.product_id)
+    .where(order_lines.c.order_id == bindparam("o"))
+    .order_by(order_lines.c.line_no)
+)

@@ -1,0 +1,123 @@
+"""A whole file in short background transactions, so that no scan ever waits for an import."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy.exc import IntegrityError
+
+from core.catalog.lookup import Priced, by_sku
+from core.database import Database
+from core.files import read_table
+from core.orders.intake.checking import check_rows
+from core.orders.intake.columns import ORDER_COLUMNS, REQUIRED_COLUMNS
+from core.orders.intake.drafts import Group
+from core.orders.intake.parking import waiting_keys
+from core.orders.intake.rules import Desk, Rules
+from core.orders.intake.taking import ParkedNow, Taken, take
+from core.people.permissions import Permission, require
+from core.transaction import Actor, Transaction, run
+
+BATCH = 50
+"""Orders of one transaction at most."""
+_AIM_SECONDS = 0.020  # how long a transaction may keep a scan waiting
+_SMALLEST = 5
+_BREATH = 0.001  # a scan that waits for the write lock gets its turn
+_LATEST = datetime.max.replace(tzinfo=UTC)
+
+Progress = Callable[[int, int], bool]
+"""Called with orders done and orders in all; False stops the import after this transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did, counted in orders; `parked` tells each that waits, and why."""
+
+    source: str
+    rows: int
+    orders: int
+    created: int
+    updated: int
+    unchanged: int
+    ready: int
+    parked: tuple[ParkedNow, ...]
+    stopped: bool = False
+    """Whether it was stopped before its end; doing it again goes on where it stopped."""
+
+
+def import_orders(
+    database: Database,
+    actor: Actor,
+    rules: Rules,
+    path: Path,
+    progress: Progress = lambda _done, _all: True,
+) -> ImportReport:
+    """Import an order file; raises Refusal ``file_...`` where nothing of it can be trusted.
+
+    Orders are taken in and promised by ship-by time, then order time.  Importing the same file
+    again changes nothing.
+    """
+    table = read_table(path, ORDER_COLUMNS, REQUIRED_COLUMNS)
+    groups = sorted(check_rows(table.rows, rules.setting), key=_urgency)
+    products, parked_before = run(database, actor, lambda tx: _prepare(tx, groups))
+    total = Taken()
+    done, size = 0, BATCH
+    going = progress(0, len(groups))
+    while done < len(groups) and going:
+        batch = groups[done : done + size]
+        began = time.perf_counter()
+
+        def work(tx: Transaction, batch: Sequence[Group] = batch) -> Taken:
+            desk = Desk(tx, rules, products, path.name)
+            return take(desk, batch, parked_before=parked_before)
+
+        total.add(_twice(database, actor, work))
+        size = _next_size(size, len(batch), time.perf_counter() - began)
+        done += len(batch)
+        going = progress(done, len(groups))
+        time.sleep(_BREATH)
+    return ImportReport(
+        source=path.name,
+        rows=len(table.rows),
+        orders=len(groups),
+        created=total.created,
+        updated=total.updated,
+        unchanged=total.unchanged,
+        ready=total.ready,
+        parked=tuple(sorted(total.parked, key=lambda one: one.lines)),
+        stopped=done < len(groups),
+    )
+
+
+def _prepare(
+    tx: Transaction, groups: Sequence[Group]
+) -> tuple[dict[str, Priced], frozenset[tuple[str, str]]]:
+    require(tx, Permission.ORDER_IMPORT)
+    skus = {line.sku for group in groups if group.draft for line in group.draft.lines}
+    return by_sku(tx, skus), frozenset(waiting_keys(tx))
+
+
+def _twice(database: Database, actor: Actor, work: Callable[[Transaction], Taken]) -> Taken:
+    try:
+        return run(database, actor, work)
+    except IntegrityError:
+        # Somebody imported one of these orders at the same moment; now it is there to be seen.
+        return run(database, actor, work)
+
+
+def _next_size(size: int, used: int, seconds: float) -> int:
+    """Keep a transaction near its aim: what the machine can do decides, up to `BATCH` orders."""
+    fitting = int(used * _AIM_SECONDS / max(seconds, 0.0001))
+    return max(_SMALLEST, min(BATCH, fitting, size * 2))
+
+
+def _urgency(group: Group) -> tuple[datetime, datetime]:
+    """Ship-by, then order time: the order in which stock is promised."""
+    draft = group.draft
+    if draft is None:
+        return (_LATEST, _LATEST)
+    return (draft.ship_by or _LATEST, draft.ordered_at or _LATEST)

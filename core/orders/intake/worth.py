@@ -1,0 +1,46 @@
+"""What an order is worth and whether it may be worked on, from what its file says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.catalog.lookup import Priced
+from core.orders.intake.drafts import Draft
+from core.orders.states import OrderStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """Amounts of one order in minor units of its currency; `prices` are those of its lines."""
+
+    prices: tuple[int, ...]
+    goods: int
+    discount: int
+    total: int
+    status: OrderStatus
+
+
+def worth(draft: Draft, products: Mapping[str, Priced]) -> Worth:
+    """Add up a draft; a price that the file leaves out is the catalogue's, in its currency."""
+    prices = tuple(
+        _catalogue_price(products[line.sku], draft.currency)
+        if line.unit_price is None
+        else line.unit_price
+        for line in draft.lines
+    )
+    goods = sum(line.quantity * price for line, price in zip(draft.lines, prices, strict=True))
+    discount = min(sum(line.discount for line in draft.lines), goods)
+    total = goods - discount + draft.shipping_fee
+    return Worth(prices, goods, discount, total, _status(draft, total))
+
+
+def _catalogue_price(product: Priced, currency: str) -> int:
+    return product.unit_price if product.currency == currency else 0
+
+
+def _status(draft: Draft, total: int) -> OrderStatus:
+    """Paid, to be paid on delivery, or silent about money: it may be worked on."""
+    if draft.cod or draft.paid is None or draft.paid >= total:
+        return OrderStatus.PROCESSING
+    return OrderStatus.DOWN_PAYMENT if draft.paid else OrderStatus.UNPAID
