@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Column, ForeignKey, Index, String, Table, insert, select
 
+from core.appendonly import append_only
 from core.tables import BigId, Json, Moment, metadata
 from core.transaction import Transaction
 
@@ -25,6 +26,7 @@ events = Table(
     Column("data", Json, nullable=False),
     Index("ix_events_order_id_id", "order_id", "id"),
 )
+append_only(events)
 _insert = insert(events)
 
 

@@ -161,4 +161,4 @@ def counts(tx: Transaction) -> Mapping[str, int]:
         .where(outbox.c.state.in_([OutboxState.PENDING, OutboxState.IN_FLIGHT, "unknown"]))
         .group_by(outbox.c.state)
     )
-    return {state: int(count) for state, count in rows.tuples()}
+    return {state: int(count) for state, count in rows}

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import BigInteger, bindparam, cast, func, select, update
 
 from core.audit import event_row, record_many
 from core.database import Database
 from core.orders.models import order_lines, orders
 from core.orders.states import Fulfilment
 from core.stock.models import BinKind, bins, levels, reservations
-from core.stock.reservations import Missing, Want, promise
-from core.transaction import Actor, Transaction, run
+from core.stock.reservations import Missing, Want, lacking, promise
+from core.transaction import Actor, Transaction, reading, run
 
 BATCH = 50
 """Orders per background transaction, so that a scan never waits long for the write lock."""
@@ -58,7 +58,7 @@ def promise_orders(
     lacking = {m.order_id for m in missing}
     ready = [order_id for order_id in order_ids if order_id not in lacking]
     if ready:
-        tx.execute(_make_ready, [{"o": order_id, "now": tx.now} for order_id in ready])
+        tx.execute(_make_ready, {"wanted": ready, "now": tx.now})
         record_many(tx, [event_row(tx, "promised", o, None, {}) for o in ready])
     return Promised(len(ready), tuple(missing))
 
@@ -70,7 +70,8 @@ def promise_waiting(
 
     The entry points call it after stock or orders came in; running it again changes nothing.
     """
-    todo = run(database, actor, lambda tx: waiting_orders(tx, warehouse))
+    with reading(database, actor) as tx:
+        todo = waiting_orders(tx, warehouse)
     ready = 0
     for start in range(0, len(todo), BATCH):
         batch = todo[start : start + BATCH]
@@ -91,6 +92,14 @@ def missing_of(tx: Transaction, order_id: int) -> list[Missing]:
     return [Missing(w.order_id, w.line_id, w.product_id, w.quantity) for w in wants]
 
 
+def short_by(tx: Transaction, order_id: int) -> list[Missing]:
+    """What keeps an order short: per line, the units that no shelf has free for it now."""
+    warehouse = tx.execute(select(orders.c.warehouse_id).where(orders.c.id == order_id)).scalar()
+    if warehouse is None:
+        return []
+    return lacking(tx, warehouse, _wants(tx, [order_id]).get(order_id, []))
+
+
 def _still_short(tx: Transaction, batch: Sequence[int]) -> list[int]:
     """Of a batch read earlier, the orders that nobody changed meanwhile; locked until the end."""
     rows = tx.execute(_short_among, {"wanted": list(batch)}).scalars().all()
@@ -99,7 +108,7 @@ def _still_short(tx: Transaction, batch: Sequence[int]) -> list[int]:
 
 
 def _wants(tx: Transaction, order_ids: Sequence[int]) -> dict[int, list[Want]]:
-    rows = tx.execute(_open_lines, {"wanted": list(order_ids)}).tuples().all()
+    rows = tx.execute(_open_lines, {"wanted": list(order_ids)}).all()
     wants = [
         Want(order_id, line_id, product, open_units)
         for order_id, line_id, product, open_units in rows
@@ -109,7 +118,8 @@ def _wants(tx: Transaction, order_ids: Sequence[int]) -> dict[int, list[Want]]:
 
 
 _held = (
-    select(func.coalesce(func.sum(reservations.c.quantity), 0))
+    # PostgreSQL sums whole numbers into decimals.
+    select(cast(func.coalesce(func.sum(reservations.c.quantity), 0), BigInteger))
     .where(reservations.c.order_line_id == order_lines.c.id)
     .correlate(order_lines)
     .scalar_subquery()
@@ -135,6 +145,9 @@ _short_among = (
 )
 _make_ready = (
     update(orders)
-    .where(orders.c.id == bindparam("o"), orders.c.fulfilment == Fulfilment.SHORT.value)
+    .where(
+        orders.c.id.in_(bindparam("wanted", expanding=True)),
+        orders.c.fulfilment == Fulfilment.SHORT.value,
+    )
     .values(fulfilment=Fulfilment.READY.value, updated_at=bindparam("now"))
 )

@@ -37,7 +37,7 @@ def _moved(tx: Transaction) -> dict[Key, int]:
         .join(bins, bins.c.id == bin_id)
         .where(bins.c.kind.in_(KEPT_KINDS))
         .group_by(product, bin_id, lot)
-    ).tuples()
+    )
     return {(p, b, lot_): int(total) for p, b, lot_, total in rows if total}
 
 
@@ -47,7 +47,7 @@ def _reserved(tx: Transaction) -> dict[Key, int]:
         select(r.product_id, r.bin_id, r.lot, func.sum(r.quantity)).group_by(
             r.product_id, r.bin_id, r.lot
         )
-    ).tuples()
+    )
     return {(p, b, lot): int(total) for p, b, lot, total in rows}
 
 

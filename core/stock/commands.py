@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
@@ -52,13 +53,18 @@ def post(
         return
     kept = _kept_bins(tx, {b for move in goods for b in (move.from_bin, move.to_bin)}, kinds)
     tx.execute(_insert_move, [_move_row(tx, warehouse, m, reason, reference) for m in goods])
-    leaving = [_leave_row(move) for move in goods if move.from_bin in kept]
-    for row in leaving:
-        if tx.execute(_leave, row).rowcount != 1:
-            raise Refusal("stock_not_enough", product_id=row["p"], bin_id=row["b"])
-    arriving = [_arrive_row(move) for move in goods if move.to_bin in kept]
-    if arriving:
-        tx.execute(_arrive_sqlite if tx.is_sqlite else _arrive_postgres, arriving)
+    # Levels are touched in one order by everybody, so that two writers never wait in a ring.
+    steps = [((m.product_id, m.from_bin, m.lot), False, m) for m in goods if m.from_bin in kept]
+    steps += [((m.product_id, m.to_bin, m.lot), True, m) for m in goods if m.to_bin in kept]
+    steps.sort(key=lambda step: step[:2])
+    arrive = _arrive_sqlite if tx.is_sqlite else _arrive_postgres
+    for arrives, run in groupby(steps, key=lambda step: step[1]):
+        if arrives:
+            tx.execute(arrive, [_arrive_row(move) for _key, _arrives, move in run])
+            continue
+        for (product, bin_id, _lot), _arrives, move in run:
+            if tx.execute(_leave, _leave_row(move)).rowcount != 1:
+                raise Refusal("stock_not_enough", product_id=product, bin_id=bin_id)
 
 
 def adjust_to(
@@ -69,9 +75,9 @@ def adjust_to(
     Raises Refusal ``stock_reserved`` when orders hold more than would remain.
     """
     row = tx.execute(
-        select(levels.c.on_hand, levels.c.reserved).where(
-            levels.c.product_id == product, levels.c.bin_id == bin_id, levels.c.lot == ""
-        )
+        select(levels.c.on_hand, levels.c.reserved)
+        .where(levels.c.product_id == product, levels.c.bin_id == bin_id, levels.c.lot == "")
+        .with_for_update()
     ).first()
     now_there, reserved = (row.on_hand, row.reserved) if row else (0, 0)
     if on_hand < reserved:
@@ -120,7 +126,7 @@ def _kept_bins(
     from core.stock.models import KEPT
 
     if kinds is None or not wanted <= kinds.keys():
-        rows = tx.execute(_bin_kinds, {"wanted": sorted(wanted)}).tuples().all()
+        rows = tx.execute(_bin_kinds, {"wanted": sorted(wanted)}).all()
         kinds = {bin_id: BinKind(kind) for bin_id, kind in rows}
     return frozenset(bin_id for bin_id in wanted if kinds[bin_id] in KEPT)
 

@@ -16,6 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from core.appendonly import append_only
 from core.tables import BigId, Moment, metadata, one_of
 
 
@@ -72,6 +73,7 @@ moves = Table(
     CheckConstraint("from_bin_id <> to_bin_id", name="moves_somewhere"),
     Index("ix_stock_moves_product_id", "product_id"),
 )
+append_only(moves)
 
 levels = Table(
     "stock_levels",

@@ -59,7 +59,7 @@ def levels_of(tx: Transaction, warehouse: int, product_ids: list[int]) -> list[L
         ),
         {"wanted": product_ids},
     )
-    return [_level(row) for row in rows.tuples()]
+    return [_level(row) for row in rows]
 
 
 def all_levels(tx: Transaction, warehouse: int, sku: str = "", limit: int = 500) -> list[Level]:
@@ -67,7 +67,7 @@ def all_levels(tx: Transaction, warehouse: int, sku: str = "", limit: int = 500)
     query = _levels.where(bins.c.warehouse_id == warehouse, levels.c.on_hand > 0)
     if sku:
         query = query.where(products.c.sku == sku)
-    return [_level(row) for row in tx.execute(query.limit(limit)).tuples()]
+    return [_level(row) for row in tx.execute(query.limit(limit))]
 
 
 def available_of(tx: Transaction, warehouse: int, product_ids: list[int]) -> dict[int, int]:
@@ -83,7 +83,7 @@ def available_of(tx: Transaction, warehouse: int, product_ids: list[int]) -> dic
         .group_by(levels.c.product_id),
         {"wanted": product_ids},
     )
-    found = {product: int(free) for product, free in rows.tuples()}
+    found = {product: int(free) for product, free in rows}
     return {product: found.get(product, 0) for product in product_ids}
 
 
@@ -93,7 +93,7 @@ def bin_codes(tx: Transaction, ids: list[int]) -> dict[int, str]:
         select(bins.c.id, bins.c.code).where(bins.c.id.in_(bindparam("wanted", expanding=True))),
         {"wanted": ids},
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def waiting_counts(tx: Transaction, warehouse: int) -> list[CountRequest]:
         .where(count_requests.c.warehouse_id == warehouse, count_requests.c.done_at.is_(None))
         .order_by(count_requests.c.asked_at)
     )
-    return [CountRequest(*row) for row in rows.tuples()]
+    return [CountRequest(*row) for row in rows]
 
 
 def _level(row: tuple[int, str, str, str, str, str, int, int]) -> Level:

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, delete, func, select, update
+from sqlalchemy import BigInteger, Executable, Text, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from core.bulk import as_rows, given_rows
+from core.errors import Refusal
 from core.stock.commands import Move, post
 from core.stock.models import BinKind, bins, levels, reservations
 from core.transaction import Transaction
@@ -61,32 +63,46 @@ def promise(
     """Reserve for several orders, the first first; gives what is missing of each.
 
     An order is promised whole or not at all, unless `partial`. Whoever races for the same units
-    on another connection gets a clear answer: a lost conditional update plans once more.
+    on another connection waits for this transaction and then plans with what is left.
     """
-    for _attempt in range(8):
-        shelves = _free_shelves(tx, warehouse, {w.product_id for wants in orders for w in wants})
-        plan: list[tuple[Want, _Shelf, int]] = []
-        missing: list[Missing] = []
-        for wants in orders:
-            part, lacking = _plan(shelves, wants, partial=partial)
-            plan += part
-            missing += lacking
-        if _reserve(tx, plan):
-            return missing
-    # Eight lost races in a row: the shelf is emptied faster than we can look. Say what is missing.
-    return [
-        Missing(w.order_id, w.line_id, w.product_id, w.quantity) for wants in orders for w in wants
-    ]
+    shelves = _free_shelves(tx, warehouse, orders, _locked_free)
+    plan, missing = _plan_all(shelves, orders, partial=partial)
+    _reserve(tx, plan)
+    return missing
 
 
-def _free_shelves(tx: Transaction, warehouse: int, products: set[int]) -> dict[int, list[_Shelf]]:
-    free: dict[int, list[_Shelf]] = {product: [] for product in products}
-    ids = sorted(products)
+def lacking(tx: Transaction, warehouse: int, wants: Sequence[Want]) -> list[Missing]:
+    """By how many units one order could not be promised now; reserves nothing."""
+    return _plan_all(_free_shelves(tx, warehouse, [wants], _free), [wants], partial=False)[1]
+
+
+def _free_shelves(
+    tx: Transaction, warehouse: int, orders: Sequence[Sequence[Want]], query: Executable
+) -> dict[int, list[_Shelf]]:
+    """Where units of the wanted products are free, by bin code."""
+    ids = sorted({want.product_id for wants in orders for want in wants})
+    free: dict[int, list[_Shelf]] = {product: [] for product in ids}
     for start in range(0, len(ids), 500):
-        rows = tx.execute(_free, {"wanted": ids[start : start + 500], "warehouse": warehouse})
-        for product, bin_id, lot, available in rows.tuples():
+        rows = tx.execute(query, {"wanted": ids[start : start + 500], "warehouse": warehouse})
+        for product, bin_id, lot, available, _code in sorted(rows, key=_by_bin_code):
             free[product].append(_Shelf(bin_id, lot, available))
     return free
+
+
+def _by_bin_code(row: Sequence[Any]) -> tuple[str, str]:
+    return row[4], row[2]
+
+
+def _plan_all(
+    shelves: dict[int, list[_Shelf]], orders: Sequence[Sequence[Want]], *, partial: bool
+) -> tuple[list[tuple[Want, _Shelf, int]], list[Missing]]:
+    plan: list[tuple[Want, _Shelf, int]] = []
+    missing: list[Missing] = []
+    for wants in orders:
+        part, short = _plan(shelves, wants, partial=partial)
+        plan += part
+        missing += short
+    return plan, missing
 
 
 def _plan(
@@ -114,62 +130,60 @@ def _plan(
     return taken, missing
 
 
-def _reserve(tx: Transaction, plan: list[tuple[Want, _Shelf, int]]) -> bool:
-    """Carry a plan out; False, with nothing changed, when another connection was faster."""
+def _reserve(tx: Transaction, plan: list[tuple[Want, _Shelf, int]]) -> None:
+    """Carry a plan out, in two statements."""
     if not plan:
-        return True
+        return
     sums: dict[tuple[int, int, str], int] = {}
     for want, place, quantity in plan:
         key = (want.product_id, place.bin_id, place.lot)
         sums[key] = sums.get(key, 0) + quantity
-    # One order of rows for everybody: two promises can wait for each other, never in a ring.
-    rows = [{"p": p, "b": b, "l": lot, "q": sums[p, b, lot]} for p, b, lot in sorted(sums)]
-    with tx.connection.begin_nested() as savepoint:
-        done = tx.execute(_take, rows)
-        if done.rowcount != len(rows):
-            savepoint.rollback()
-            return False
-    tx.execute(
-        _upsert(tx),
+    done = tx.execute(_take_many, {"given": as_rows((*key, q) for key, q in sums.items())})
+    if done.rowcount != len(sums):
+        raise Refusal("stock_not_enough")  # somebody wrote levels around the lock
+    _hold(
+        tx,
         [
-            {
-                "order_id": want.order_id,
-                "order_line_id": want.line_id,
-                "product_id": want.product_id,
-                "bin_id": place.bin_id,
-                "lot": place.lot,
-                "quantity": quantity,
-            }
-            for want, place, quantity in plan
+            (w.order_id, w.line_id, w.product_id, place.bin_id, place.lot, quantity)
+            for w, place, quantity in plan
         ],
     )
-    return True
 
 
 def of_order(tx: Transaction, order_id: int) -> list[Held]:
     """What is reserved for an order, in walking order of the bins."""
-    rows = tx.execute(_of_order, {"order_id": order_id}).tuples()
+    rows = tx.execute(_of_order, {"order_id": order_id})
     return [Held(*row) for row in rows]
 
 
 def release(tx: Transaction, held: Iterable[Held]) -> None:
-    """Give reservations back: their units can be promised again."""
+    """Give reservations back: their units can be promised again.
+
+    Raises Refusal ``reservation_changed`` where one is no longer what `held` says.
+    """
     held = sorted(held, key=lambda h: (h.product_id, h.bin_id, h.lot))
     if held:
+        gone = tx.execute(_delete, [{"gone": h.id, "q": h.quantity} for h in held])
+        if gone.rowcount != len(held):
+            raise Refusal("reservation_changed")
         rows = [{"p": h.product_id, "b": h.bin_id, "l": h.lot, "q": -h.quantity} for h in held]
         tx.execute(_take, rows)
-        tx.execute(_delete, [{"gone": h.id} for h in held])
 
 
 def shrink(tx: Transaction, held: Held, quantity: int, *, give_back: bool = True) -> None:
-    """Take `quantity` units out of one reservation; given back to the shelf unless consumed."""
+    """Take `quantity` units out of one reservation; given back to the shelf unless consumed.
+
+    Raises Refusal ``reservation_changed`` where it is no longer what `held` says.
+    """
+    if quantity == held.quantity:
+        done = tx.execute(_delete, {"gone": held.id, "q": quantity})
+    else:
+        done = tx.execute(_shrink, {"held": held.id, "was": held.quantity, "q": quantity})
+    if done.rowcount != 1:
+        raise Refusal("reservation_changed")
     if give_back:
         row = {"p": held.product_id, "b": held.bin_id, "l": held.lot, "q": -quantity}
         tx.execute(_take, [row])
-    if quantity == held.quantity:
-        tx.execute(_delete, [{"gone": held.id}])
-    else:
-        tx.execute(_shrink, {"held": held.id, "q": quantity})
 
 
 def carry(
@@ -187,33 +201,37 @@ def carry(
     )
     post(tx, warehouse, [move], reason="pick", reference=reference)
     shrink(tx, held, quantity, give_back=False)
-    tx.execute(_upsert(tx), [_row(held, to_bin, quantity)])
+    _hold(tx, [_held_in(held, to_bin, quantity)])
 
 
 def restore(tx: Transaction, held: Held, quantity: int) -> None:
-    """Reserve units again that came back to the bin that they had been taken from."""
+    """Reserve units again that came back to the bin that they had been taken from.
+
+    Raises Refusal ``stock_not_enough`` where they are not free there.
+    """
     row = {"p": held.product_id, "b": held.bin_id, "l": held.lot, "q": quantity}
-    tx.execute(_take, [row])
-    tx.execute(_upsert(tx), [_row(held, held.bin_id, quantity)])
+    if tx.execute(_take, row).rowcount != 1:
+        raise Refusal("stock_not_enough", product_id=held.product_id, bin_id=held.bin_id)
+    _hold(tx, [_held_in(held, held.bin_id, quantity)])
 
 
-def _upsert(tx: Transaction) -> Executable:
-    return _insert_sqlite if tx.is_sqlite else _insert_postgres
+def _hold(tx: Transaction, rows: Iterable[tuple[int, int, int, int, str, int]]) -> None:
+    """Write reservations as (order, line, product, bin, lot, units), added to what is there."""
+    tx.execute(_hold_sqlite if tx.is_sqlite else _hold_postgres, {"given": as_rows(rows)})
 
 
-def _row(held: Held, bin_id: int, quantity: int) -> dict[str, Any]:
-    return {
-        "order_id": held.order_id,
-        "order_line_id": held.line_id,
-        "product_id": held.product_id,
-        "bin_id": bin_id,
-        "lot": held.lot,
-        "quantity": quantity,
-    }
+def _held_in(held: Held, bin_id: int, quantity: int) -> tuple[int, int, int, int, str, int]:
+    return held.order_id, held.line_id, held.product_id, bin_id, held.lot, quantity
 
 
 _free = (
-    select(levels.c.product_id, levels.c.bin_id, levels.c.lot, levels.c.on_hand - levels.c.reserved)
+    select(
+        levels.c.product_id,
+        levels.c.bin_id,
+        levels.c.lot,
+        levels.c.on_hand - levels.c.reserved,
+        bins.c.code,
+    )
     .join(bins, bins.c.id == levels.c.bin_id)
     .where(
         levels.c.product_id.in_(bindparam("wanted", expanding=True)),
@@ -221,8 +239,10 @@ _free = (
         bins.c.kind == BinKind.SHELF.value,
         levels.c.on_hand > levels.c.reserved,
     )
-    .order_by(levels.c.product_id, bins.c.code, levels.c.lot)
+    .order_by(levels.c.product_id, levels.c.bin_id, levels.c.lot)
 )
+# Levels are locked in one order by everybody, so that two promises never wait in a ring.
+_locked_free = _free.with_for_update(of=levels)
 _take = (
     update(levels)
     .where(
@@ -233,21 +253,39 @@ _take = (
     )
     .values(reserved=levels.c.reserved + bindparam("q"))
 )
+_sums = given_rows("given", p=BigInteger(), b=BigInteger(), l=Text(), q=BigInteger())
+_take_many = (
+    update(levels)
+    .where(
+        levels.c.product_id == _sums.c.p,
+        levels.c.bin_id == _sums.c.b,
+        levels.c.lot == _sums.c.l,
+        levels.c.on_hand - levels.c.reserved >= _sums.c.q,
+    )
+    .values(reserved=levels.c.reserved + _sums.c.q)
+)
 _KEY = ["order_line_id", "bin_id", "lot"]
-_sqlite = sqlite_insert(reservations)
-_insert_sqlite = _sqlite.on_conflict_do_update(
+_COLUMNS = ["order_id", "order_line_id", "product_id", "bin_id", "lot", "quantity"]
+_given = given_rows(
+    "given", **{name: Text() if name == "lot" else BigInteger() for name in _COLUMNS}
+)
+_rows = select(_given).where(_given.c.quantity > 0)  # SQLite wants a WHERE before ON CONFLICT
+_sqlite = sqlite_insert(reservations).from_select(_COLUMNS, _rows)
+_hold_sqlite = _sqlite.on_conflict_do_update(
     index_elements=_KEY,
     set_={"quantity": reservations.c.quantity + _sqlite.excluded.quantity},
 )
-_postgres = postgres_insert(reservations)
-_insert_postgres = _postgres.on_conflict_do_update(
+_postgres = postgres_insert(reservations).from_select(_COLUMNS, _rows)
+_hold_postgres = _postgres.on_conflict_do_update(
     index_elements=_KEY,
     set_={"quantity": reservations.c.quantity + _postgres.excluded.quantity},
 )
-_delete = delete(reservations).where(reservations.c.id == bindparam("gone"))
+_delete = delete(reservations).where(
+    reservations.c.id == bindparam("gone"), reservations.c.quantity == bindparam("q")
+)
 _shrink = (
     update(reservations)
-    .where(reservations.c.id == bindparam("held"))
+    .where(reservations.c.id == bindparam("held"), reservations.c.quantity == bindparam("was"))
     .values(quantity=reservations.c.quantity - bindparam("q"))
 )
 _of_order = (
