@@ -1,0 +1,3 @@
+"""The version of Kemas, known without reading any metadata."""
+
+VERSION = "0.1.0"

@@ -1,0 +1,28 @@
+"""The command line, one module a group; a module is imported when its group is asked for.
+
+A module offers ``add(parser)``, which describes its arguments and sets ``run``: a function that
+takes a `tui.context.Context` and does the work. It returns None, or an exit code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.i18n import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One word after ``kemas``."""
+
+    name: str
+    module: str
+    help: str
+
+
+GROUPS = (
+    Group("init", "tui.commands.init", N_("set up: configuration, database and first operators")),
+    Group("people", "tui.commands.people", N_("operators and their badges")),
+    Group("stations", "tui.commands.stations", N_("work places")),
+    Group("db", "tui.commands.db", N_("the database")),
+)

@@ -1,0 +1,94 @@
+"""``kemas people``: add and list operators, show or renew their badges."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+
+from core.i18n import LANGUAGES, _
+from core.people import commands, queries
+from core.people.operators import Operator
+from core.people.permissions import Role
+from tui.context import Context
+from tui.words.permissions import ROLES
+
+
+def add(parser: ArgumentParser) -> None:
+    """Describe the arguments."""
+    actions = parser.add_subparsers(metavar="ACTION", required=True)
+    adding = actions.add_parser("add", help=_("add an operator"))
+    adding.add_argument("name", metavar="NAME", help=_("the operator's name"))
+    adding.add_argument(
+        "--role", default="packer", help=_("one of: {roles}").format(roles=_roles())
+    )
+    adding.add_argument("--speaks", choices=LANGUAGES, help=_("the operator's language"))
+    adding.set_defaults(run=_add)
+    listing = actions.add_parser("list", help=_("list operators"))
+    listing.add_argument("--all", action="store_true", help=_("also those who have left"))
+    listing.set_defaults(run=_list)
+    badge = actions.add_parser("badge", help=_("show an operator's badge code"))
+    badge.add_argument("name", metavar="NAME", help=_("the operator's name"))
+    badge.add_argument("--new", action="store_true", help=_("draw a new code; the old one ends"))
+    badge.set_defaults(run=_badge)
+    leaving = actions.add_parser("remove", help=_("let an operator sign in no longer"))
+    leaving.add_argument("name", metavar="NAME", help=_("the operator's name"))
+    leaving.set_defaults(run=_remove)
+
+
+def shown(operator: Operator) -> dict[str, object]:
+    """An operator as the command line prints one."""
+    return {
+        "id": operator.id,
+        "name": operator.name,
+        "role": operator.role.value,
+        "language": operator.language,
+        "active": operator.active,
+        "badge": operator.badge_code,
+    }
+
+
+def print_badge(context: Context, operator: Operator) -> None:
+    """Print one operator with the badge code."""
+    if context.out.as_json:
+        context.out.data(shown(operator))
+    else:
+        role = _(ROLES[operator.role.value])
+        context.out.line(f"{operator.name} ({role}): {operator.badge_code}")
+
+
+def _add(context: Context) -> None:
+    args = context.args
+    language = args.speaks or context.config.shop.language
+    with context.writing() as tx:
+        added = commands.add_operator(tx, args.name, args.role, language)
+    print_badge(context, added)
+
+
+def _list(context: Context) -> None:
+    with context.reading() as tx:
+        found = queries.list_operators(tx, everyone=context.args.all)
+    headings = {
+        "name": _("Name"),
+        "role": _("Role"),
+        "language": _("Language"),
+        "badge": _("Badge"),
+    }
+    context.out.items([shown(one) for one in found], headings, empty=_("No operators yet."))
+
+
+def _badge(context: Context) -> None:
+    with context.writing() as tx:
+        operator = queries.find_operator(tx, context.args.name)
+        if context.args.new:
+            operator = commands.renew_badge(tx, operator.id)
+    print_badge(context, operator)
+
+
+def _remove(context: Context) -> None:
+    with context.writing() as tx:
+        leaver = queries.find_operator(tx, context.args.name)
+        commands.deactivate_operator(tx, leaver.id)
+    context.out.line(_("{name} can no longer sign in.").format(name=leaver.name))
+
+
+def _roles() -> str:
+    return ", ".join(Role)

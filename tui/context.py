@@ -1,0 +1,75 @@
+"""What a command of the command line works with: arguments, configuration, database, output."""
+
+from __future__ import annotations
+
+import os
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.i18n import set_language
+from tui.output import Output
+
+if TYPE_CHECKING:
+    from core.config import Config
+    from core.database import Database
+    from core.transaction import Actor, Transaction
+
+
+class Context:
+    """One call of the command line; configuration and database open when first used."""
+
+    def __init__(self, args: Namespace, out: Output) -> None:
+        self.args = args
+        self.out = out
+
+    @cached_property
+    def config(self) -> Config:
+        """The configuration; from here on its language is spoken unless another was asked for."""
+        from core.config import find, load
+
+        config = load(find(self.config_path))
+        if not self.args.language:
+            set_language(config.shop.language)
+        return config
+
+    @property
+    def config_path(self) -> Path | None:
+        """The file named by ``--config``, if any."""
+        return Path(self.args.config) if self.args.config else None
+
+    @cached_property
+    def database(self) -> Database:
+        """The open database, of this program's schema."""
+        from core.database import open_database
+
+        return open_database(self.config.database.engine_url)
+
+    @property
+    def station(self) -> str:
+        """The name of this station: ``--station``, else KEMAS_STATION, else the configuration's."""
+        return self.args.station or os.environ.get("KEMAS_STATION") or self.config.station.name
+
+    @contextmanager
+    def reading(self, actor: Actor | None = None) -> Iterator[Transaction]:
+        """One transaction that only reads."""
+        from core.transaction import SYSTEM, reading
+
+        with reading(self.database, actor or SYSTEM) as tx:
+            yield tx
+
+    @contextmanager
+    def writing(self, actor: Actor | None = None) -> Iterator[Transaction]:
+        """One transaction that may write; who can run the program may do everything."""
+        from core.transaction import SYSTEM, writing
+
+        with writing(self.database, actor or SYSTEM) as tx:
+            yield tx
+
+    def close(self) -> None:
+        """Close what was opened."""
+        if "database" in self.__dict__:
+            self.database.close()

@@ -1,0 +1,123 @@
+"""What the command line prints: sentences and tables for people, JSON for programs."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from enum import Enum
+from pathlib import Path
+from typing import Any, TextIO
+
+from core.text import cells, clean, fit
+
+
+class Output:
+    """Standard output and error of one call; nothing from outside acts on the terminal."""
+
+    def __init__(
+        self, *, as_json: bool = False, out: TextIO | None = None, err: TextIO | None = None
+    ) -> None:
+        self.as_json = as_json
+        self._out = out or sys.stdout
+        self._err = err or sys.stderr
+
+    def line(self, text: str = "") -> None:
+        """One line for people; left out where JSON is asked for."""
+        if not self.as_json:
+            print(_inert(text), file=self._out, flush=True)
+
+    def note(self, text: str) -> None:
+        """One line on standard error: refusals, warnings, progress."""
+        print(_inert(text), file=self._err, flush=True)
+
+    def data(self, value: object) -> None:
+        """One JSON document."""
+        text = json.dumps(_plain(value), ensure_ascii=False, indent=2)
+        print(_escaped(text), file=self._out, flush=True)
+
+    def json_line(self, value: object) -> None:
+        """One JSON object on a line of its own, at once."""
+        print(_escaped(json.dumps(_plain(value), ensure_ascii=False)), file=self._out, flush=True)
+
+    def items(self, items: Iterable[object], columns: Mapping[str, str], empty: str = "") -> None:
+        """A list: a JSON array of whole items, or a table.
+
+        `columns` maps the name of a field (of a dataclass or mapping) to its heading; `empty` is
+        said instead of a table without rows.
+        """
+        listed = [_plain(item) for item in items]
+        if self.as_json:
+            self.data(listed)
+        elif not listed:
+            self.line(empty)
+        else:
+            rows = [[_shown(item.get(name)) for name in columns] for item in listed]
+            for line in table(list(columns.values()), rows):
+                self.line(line)
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]], widest: int = 48) -> list[str]:
+    """Lines of an aligned table; columns of numbers stand to the right."""
+    right = [all(_is_number(row[at]) for row in rows) for at in range(len(headings))]
+    cut = [[fit(clean(text), widest) for text in row] for row in (headings, *rows)]
+    widths = [max(cells(row[at]) for row in cut) for at in range(len(headings))]
+    lines = []
+    for row in cut:
+        padded = [
+            " " * (width - cells(text)) + text if to_right else text + " " * (width - cells(text))
+            for text, width, to_right in zip(row, widths, right, strict=True)
+        ]
+        lines.append("  ".join(padded).rstrip())
+    return lines
+
+
+def _is_number(text: str) -> bool:
+    return not text or text.lstrip("-").isdecimal()
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return ", ".join(_shown(one) for one in value)
+    return str(value)
+
+
+def _inert(text: str) -> str:
+    """Lines without control characters; line ends and inner spacing stay."""
+    kept = (char for char in text if char == "\n" or not _acts(char))
+    return "".join(kept)
+
+
+def _escaped(text: str) -> str:
+    """JSON in which characters that could act on a terminal are escaped."""
+    return "".join(
+        char if char == "\n" or not _acts(char) else json.dumps(char)[1:-1] for char in text
+    )
+
+
+def _acts(char: str) -> bool:
+    return unicodedata.category(char) in {"Cc", "Cf", "Cs"} and char != "\u200d"
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON knows it: dataclasses become objects, moments ISO 8601 texts."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        names = (field.name for field in dataclasses.fields(value))
+        return {name: _plain(getattr(value, name)) for name in names}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, Decimal | Path):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(one) for one in value]
+    return value

@@ -1,0 +1,1 @@
+"""Words for what core answers in codes, chosen at the edge in the current language."""

@@ -1,0 +1,37 @@
+"""One clear sentence for everything that core and printers refuse."""
+
+from __future__ import annotations
+
+from core.errors import KemasError
+from core.i18n import N_, _
+from core.text import fit, visible
+from tui.words.permissions import PERMISSIONS
+from tui.words.refusals_business import BUSINESS
+from tui.words.refusals_setup import SETUP
+
+_WIDEST = 300
+_UNKNOWN = N_("This cannot be done: {code}.")
+
+SENTENCES: dict[str, str] = {**SETUP, **BUSINESS}
+"""Sentence by code; the placeholders are the parameters of the refusal."""
+
+
+class _Params(dict[str, str]):
+    """Parameters made harmless; one that is missing shows as a question mark."""
+
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
+def sentence(refusal: KemasError) -> str:
+    """The refusal in the current language, harmless for the terminal."""
+    shown = _Params(
+        {name: fit(visible(str(value)), _WIDEST) for name, value in refusal.params.items()}
+    )
+    shown.setdefault("code", refusal.code)
+    if "permission" in shown:
+        shown["permission"] = _(PERMISSIONS.get(shown["permission"], shown["permission"]))
+    text = _(SENTENCES.get(refusal.code, _UNKNOWN)).format_map(shown)
+    if refusal.params.get("nearest"):
+        text += " " + _("Did you mean “{nearest}”?").format_map(shown)
+    return text

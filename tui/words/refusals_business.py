@@ -1,0 +1,71 @@
+"""Refusals about the work itself: money, values, stock, orders, parcels, paper."""
+
+from __future__ import annotations
+
+from core.i18n import N_
+
+BUSINESS: dict[str, str] = {
+    # Values
+    "currency_mix": N_("Amounts in {one} and {other} cannot be added."),
+    "currency_unknown": N_("{value} is not a currency code such as IDR or VND."),
+    "country_unknown": N_("{value} is not a country code such as ID or VN."),
+    "money_unreadable": N_("{amount} is not an amount; write it like 125000 or 125000.50."),
+    "money_too_fine": N_("{amount} has more decimals than {currency} has."),
+    "money_too_big": N_("{amount} is too large an amount."),
+    "money_negative": N_("{amount} is below zero."),
+    "quantity_unreadable": N_("{value} is not a whole number of units."),
+    "quantity_out_of_range": N_("{value} is not a quantity from 1 to {limit}."),
+    "date_unreadable": N_("{value} is not a date; write it like 2026-11-21 17:00."),
+    "date_out_of_range": N_("{value} is not between {first} and {last}."),
+    "phone_unreadable": N_("{value} is not a phone number."),
+    "postcode_wrong": N_("{value} is not a postal code of {country}."),
+    "text_too_long": N_("The text has {length} characters; at most {limit} are allowed."),
+    "code_reserved": N_("{value} is reserved for barcodes that Kemas prints."),
+    # Life cycles
+    "illegal_step": N_("This step does not exist: {life} goes not from {now} to {then}."),
+    # Stock
+    "stock_not_enough": N_("The bin does not hold as much as is to leave it."),
+    "stock_reserved": N_("{wanted} are wanted, but {reserved} are promised to orders."),
+    "tote_unknown": N_("There is no tote {tote}."),
+    # Orders
+    "order_not_found": N_("There is no order {order}."),
+    "order_ambiguous": N_("The number {order} exists in several channels: {channels}."),
+    "order_moved": N_("The order {order} has changed meanwhile. Look at it again."),
+    "order_not_held": N_("The order {order} is not on hold."),
+    "reason_needed": N_("Give a reason."),
+    "product_not_found": N_("There is no product {sku}."),
+    "reservation_changed": N_("What was promised has changed meanwhile. Look at it again."),
+    "parked_unknown": N_("There is no parked order {parked}."),
+    "parked_gone": N_("The parked order {parked} has been dealt with already."),
+    "parked_empty": N_("The parked order {parked} would have no rows left."),
+    "parked_several_orders": N_(
+        "The rows of the parked order {parked} would make {orders} orders; they must be one."
+    ),
+    "parked_columns_unknown": N_("These columns are not known: {columns}."),
+    # Parcels
+    "parcel_not_found": N_("There is no parcel {parcel}."),
+    "parcel_empty": N_("The parcel {parcel} is empty."),
+    "parcel_moved": N_("The parcel {parcel} has changed meanwhile. Look at it again."),
+    "parcel_not_promised": N_(
+        "{units} units in the parcel {parcel} are not promised to its order."
+    ),
+    "over_quantity": N_("That is more than the order asks for."),
+    "hand_over_stopped": N_("Stop: the order {order} is {state}. Put the parcel aside."),
+    # Paper
+    "job_not_found": N_("There is no print job {job}."),
+    "job_not_waiting": N_("The print job {job} is {state}; that cannot be done now."),
+    "label_exists": N_("The parcel {parcel} has a label already."),
+    "label_is_void": N_("The label of print job {job} is void; it is not printed again."),
+    "code_check_digit": N_("{text} has a wrong check digit; it should be {expected}."),
+    "code_too_long": N_("{text} is too long for this code; at most {limit} characters fit."),
+    "code_too_wide": N_("{text} needs {dots} dots; the paper has {width}."),
+    "code_unprintable": N_("{text} holds characters that this code cannot hold."),
+    "picture_too_big": N_(
+        "The picture has {width} × {height} dots; at most {allowed} are allowed."
+    ),
+    "printer_profile_unknown": N_("There is no printer profile {profile}; allowed: {allowed}."),
+    "printer_width_unknown": N_("There is no print width {width}; allowed are: {allowed}."),
+    "printer_width_differs": N_(
+        "The printer profile {profile} does not print {width} dots; allowed are: {allowed}."
+    ),
+}

@@ -1,0 +1,144 @@
+"""Refusals about the installation: configuration, secrets, database, people, files."""
+
+from __future__ import annotations
+
+from core.i18n import N_
+
+SETUP: dict[str, str] = {
+    "system_error": N_("The system refused: {reason}."),
+    "system_error_at": N_("{path}: the system refused: {reason}."),
+    # The configuration file
+    "config_none": N_("There is no configuration yet. Make one with: kemas init --config {path}"),
+    "config_missing": N_("There is no configuration file {path}."),
+    "config_unreadable": N_("The configuration file {path} cannot be read: {reason}."),
+    "config_encoding": N_("{path}, line {line}: the file must be UTF-8 text."),
+    "config_syntax": N_("{path}, line {line}: this is not valid TOML: {reason}."),
+    "config_too_deep": N_("{path}: this is not valid TOML: it is nested too deep."),
+    "config_unknown_key": N_("{path}, line {line}: there is no key {key}; allowed are: {allowed}."),
+    "config_unknown_courier": N_(
+        "{path}, line {line}: there is no courier {name} ({key}); allowed are: {allowed}."
+    ),
+    "config_required": N_("{path}, line {line}: {key} is missing; it must be given."),
+    "config_wants_text": N_('{path}, line {line}: {key} must be a text in quotes, such as "A".'),
+    "config_wants_flag": N_("{path}, line {line}: {key} must be true or false."),
+    "config_wants_list": N_("{path}, line {line}: {key} must be a list in square brackets."),
+    "config_wants_table": N_("{path}, line {line}: {key} must be a table of keys."),
+    "config_wrong": N_("{path}, line {line}: {key} has a value of the wrong kind."),
+    "config_range": N_("{path}, line {line}: {key} must be a whole number from {low} to {high}."),
+    "config_text": N_(
+        "{path}, line {line}: {key} must be one line of {low} to {high} characters without "
+        "control characters or spaces around it."
+    ),
+    "config_pattern": N_("{path}, line {line}: {key} must look like {allowed}."),
+    "config_choice": N_("{path}, line {line}: {key} is “{value}”; allowed are: {allowed}."),
+    "config_time": N_('{path}, line {line}: {key} must be a time such as "17:00".'),
+    "config_timezone": N_(
+        "{path}, line {line}: {key} is “{value}”; it must be a time zone such as Asia/Jakarta."
+    ),
+    "config_currency": N_(
+        "{path}, line {line}: {key} is “{value}”; it must be a currency code such as IDR or VND."
+    ),
+    "config_database_url": N_(
+        "{path}, line {line}: {key} must look like sqlite:///FILE or postgresql://USER@HOST/NAME."
+    ),
+    "config_printer_host": N_(
+        "{path}, line {line}: {key} is missing; the network printer {printer} needs a host."
+    ),
+    "config_printer_path": N_(
+        "{path}, line {line}: {key} is missing; the printer {printer} needs the path of its "
+        "device or file."
+    ),
+    "config_printer_public": N_(
+        "{path}, line {line}: {key} is {host}, an address on the public internet; allowed are "
+        "private addresses, or set allow_public = true."
+    ),
+    "config_printer_roles": N_(
+        "{path}, line {line}: {key} of {printer} must name at least one role, each once."
+    ),
+    "config_printer_twice": N_(
+        "{path}, line {line}: two printers are named {printer}; each needs its own name."
+    ),
+    "config_services": N_(
+        "{path}, line {line}: {key} of {courier} names a service twice; each must differ."
+    ),
+    "config_default_service": N_(
+        "{path}, line {line}: {key} is not a service of the default courier; allowed are: "
+        "{allowed}."
+    ),
+    "config_empty_list": N_("{path}, line {line}: {key} must not be empty."),
+    "config_too_many": N_("{path}, line {line}: {key} may hold at most {high}."),
+    # Secrets
+    "secret_missing": N_("{path}, line {line}: the secret {reference} for {key} is not there."),
+    "secret_open": N_(
+        "{path}, line {line}: the secret {reference} for {key} can be read by others (mode "
+        "{mode}); allowed is 0600."
+    ),
+    "secret_unreadable": N_(
+        "{path}, line {line}: the secret {reference} for {key} cannot be read: {reason}."
+    ),
+    "secret_no_keyring": N_(
+        "{path}, line {line}: {reference} for {key} needs the package keyring, which is not "
+        "installed."
+    ),
+    # Setting up
+    "init_config_exists": N_("{path} exists already; it is left as it is."),
+    "init_database_exists": N_("The database {where} holds a shop already; it is left as it is."),
+    "init_needs_answers": N_("Nobody is here to answer; use --unattended."),
+    # The database
+    "database_missing": N_("There is no database {path}. Make one with: kemas init"),
+    "database_newer": N_(
+        "The database {where} was made by a newer Kemas (schema {found}, this one knows "
+        "{known}). Install the newer Kemas."
+    ),
+    "database_older": N_(
+        "The database {where} is of an older Kemas (schema {found}, needed is {known}). "
+        "Make a copy of it, then run: kemas db upgrade"
+    ),
+    "database_foreign": N_("The database {where} holds no Kemas tables. Run: kemas db upgrade"),
+    "database_kind": N_("Databases of the kind {kind} are not supported."),
+    "database_busy": N_("The database is busy; nothing was saved. Try again."),
+    "disk_full": N_("The disk of the database is full; nothing was saved. Free some space."),
+    "database_readonly": N_("The database {where} cannot be written to; nothing was saved."),
+    "database_unreadable": N_("The database {where} cannot be opened or is not a database."),
+    "database_damaged": N_("The database {where} is damaged. Restore a backup."),
+    "database_unreachable": N_(
+        "The database {where} cannot be reached; nothing was saved. Check server and network."
+    ),
+    "database_error": N_("The database {where} failed ({why}); nothing was saved."),
+    # People
+    "not_signed_in": N_("Nobody is signed in here. Scan your badge first."),
+    "not_allowed": N_("{operator} may not {permission}. Ask somebody who is: {roles}."),
+    "badge_unreadable": N_("The badge {who} was not read right. Scan it again."),
+    "operator_not_found": N_("Nobody has the badge or name {who}."),
+    "operator_ambiguous": N_("More than one person is called {who}. Scan the badge."),
+    "operator_left": N_("{who} is not active any more."),
+    "operator_exists": N_("There is an operator called {who} already."),
+    "role_unknown": N_("There is no role {role}; allowed are: {allowed}."),
+    "language_unknown": N_("There is no language {language}; allowed are: {allowed}."),
+    "name_unusable": N_("“{name}” cannot be a name; it takes 1 to {limit} characters."),
+    "last_admin": N_("{who} is the last administrator and must stay one."),
+    "station_not_found": N_("There is no station {name}."),
+    "station_unknown": N_("There is no station {station}."),
+    "warehouse_unknown": N_("There is no warehouse {warehouse}; there are: {known}."),
+    # Files
+    "file_missing": N_("There is no file {path}."),
+    "file_is_directory": N_("{path} is a folder, not a file."),
+    "file_no_permission": N_("{path} may not be read by this user."),
+    "file_unreadable": N_("{path} cannot be read: {why}."),
+    "file_empty": N_("{path} is empty."),
+    "file_kind": N_("{path} is neither CSV nor XLSX ({kind})."),
+    "file_not_utf8": N_("{path}, line {line}: not UTF-8. Save the file as CSV UTF-8."),
+    "file_quotes_broken": N_("{path}, line {line}: a quotation mark is not closed."),
+    "file_no_header": N_("{path}, line {line}: the first row must name the columns: {allowed}."),
+    "file_columns_missing": N_("{path}, line {line}: these columns are missing: {columns}."),
+    "file_columns_twice": N_("{path}, line {line}: these columns stand there twice: {columns}."),
+    "file_columns_unknown": N_(
+        "{path}, line {line}: these columns are not known: {columns}; allowed are: {allowed}."
+    ),
+    "file_too_big": N_("{path} is larger than {limit_mb} MB."),
+    "file_too_many_rows": N_("{path} has more than {limit} rows."),
+    "file_workbook_broken": N_("{path} is not a readable XLSX workbook."),
+    "file_workbook_too_big": N_(
+        "{path} unpacks to {size_mb} MB; at most {limit_mb} MB are allowed."
+    ),
+}
