@@ -1,0 +1,140 @@
+"""Documents as they come from the business, one of each kind, for tests of paper."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from core.paper.documents import (
+    Badge,
+    CommandSheet,
+    Document,
+    Item,
+    Label,
+    PackingSlip,
+    Party,
+    PickList,
+    Receipt,
+    TestPage,
+)
+
+WHEN = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+SHOP = Party(
+    "Toko Maju Jaya",
+    "021-5550-0101",
+    "Jl. Kebon Sirih No. 12",
+    "Menteng",
+    "Jakarta Pusat",
+    "DKI Jakarta",
+    "10340",
+    "ID",
+)
+SITI = Party(
+    "Siti Rahmawati",
+    "0812 5550 0199",
+    "Jl. Anggrek Raya Blok C5 No. 17 RT 004/RW 011, depan masjid, pagar hitam",
+    "Kebayoran Lama",
+    "Jakarta Selatan",
+    "DKI Jakarta",
+    "12240",
+    "ID",
+)
+AN = Party(
+    "Nguyễn Thị Hồng Ẩn",
+    "0905 555 012",
+    "45/12 đường Nguyễn Đình Chiểu, Phường Võ Thị Sáu",
+    "Quận 3",
+    "Thành phố Hồ Chí Minh",
+    "",
+    "72400",
+    "VN",
+)
+ITEMS = (
+    Item("KOPI-GAYO-250", "Kopi Gayo Arabika 250 g", 2, "A-01-03", 8_500_000, 17_000_000),
+    Item("TEH-MLT-50", "Teh Melati 50 kantong", 1, "A-02-01", 4_200_000, 4_200_000),
+    Item("GULA-1K", "Gula Aren Cair 1 kg botol kaca tebal", 12, "B-11-20", 600_000, 7_200_000),
+)
+LABEL = Label(
+    language="id",
+    zone="Asia/Jakarta",
+    sender=SHOP,
+    recipient=SITI,
+    courier="JNE",
+    service="REG",
+    waybill="SPXID041122334455",
+    order_no="240411ABCDEF",
+    channel="Shopee",
+    parcel_code="KEMAS:P:10023",
+    piece=1,
+    pieces=2,
+    currency="IDR",
+    cod=28_400_000,
+    weight_g=1850,
+    items=ITEMS,
+    printed_at=WHEN,
+    station="S1",
+    sort_code="CGK-12",
+    note="Jangan dibanting",
+)
+VIETNAMESE = Label(
+    language="vi",
+    zone="Asia/Ho_Chi_Minh",
+    sender=SHOP,
+    recipient=AN,
+    courier="Giao Hàng Nhanh",
+    service="Nhanh",
+    waybill="GHN2604112233",
+    order_no="DH-10023",
+    channel="Lazada",
+    parcel_code="KEMAS:P:10024",
+    piece=1,
+    pieces=None,
+    currency="VND",
+    cod=450_000,
+    weight_g=600,
+    items=(Item("CF-01", "Cà phê sữa đá", 3),),
+    printed_at=WHEN,
+    station="S2",
+)
+RECEIPT = Receipt(
+    language="id",
+    zone="Asia/Jakarta",
+    shop=SHOP,
+    order_no="240411ABCDEF",
+    channel="Shopee",
+    customer="Siti Rahmawati",
+    currency="IDR",
+    items=ITEMS,
+    goods=28_400_000,
+    discount=2_000_000,
+    shipping_fee=1_500_000,
+    total=27_900_000,
+    paid=0,
+    cod=27_900_000,
+    printed_at=WHEN,
+    station="S1",
+    operator="Sari",
+)
+PICK_LIST = PickList(
+    "en", "Asia/Jakarta", "240411ABCDEF", "Shopee", "Siti", ITEMS, "Gift wrap", WHEN, "S1"
+)
+PACKING_SLIP = PackingSlip(
+    "en", "Asia/Jakarta", SHOP, "240411ABCDEF", "Siti", ITEMS, "Happy birthday!", WHEN, "7 days."
+)
+BADGE = Badge("en", SHOP.name, "Sari Dewi", "Packer", "KEMAS:OP:7F3K9Q2M")
+COMMANDS = CommandSheet(
+    "en",
+    SHOP.name,
+    (("KEMAS:UNDO", "Take back the last scan"), ("KEMAS:PRINTER:label-2", "Print on label-2")),
+)
+TEST_PAGE = TestPage("en", "Asia/Jakarta", "label-1", 576, WHEN, "S1", (("Transport", "file"),))
+
+ALL: dict[str, Document] = {
+    "label": LABEL,
+    "vietnamese label": VIETNAMESE,
+    "receipt": RECEIPT,
+    "pick list": PICK_LIST,
+    "packing slip": PACKING_SLIP,
+    "badge": BADGE,
+    "commands": COMMANDS,
+    "test page": TEST_PAGE,
+}
