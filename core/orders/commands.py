@@ -45,10 +45,12 @@ _locked_head = _head.with_for_update()
 
 def head(tx: Transaction, order_id: int, *, lock: bool = False) -> OrderHead:
     """An order's head, locked for this transaction if asked; raises NotFound."""
-    row = tx.execute(_locked_head if lock else _head, {"o": order_id}).first()
+    row: Any = tx.execute(_locked_head if lock else _head, {"o": order_id}).first()
     if row is None:
         raise NotFound("order_not_found", order=order_id)
-    return OrderHead(*row[:4], OrderStatus(row[4]), Fulfilment(row[5]), row[6])
+    known = dict(row._mapping)
+    known |= {"status": OrderStatus(row.status), "fulfilment": Fulfilment(row.fulfilment)}
+    return OrderHead(**known)
 
 
 def find(tx: Transaction, order_no: str, channel: str = "") -> OrderHead:

@@ -1,0 +1,288 @@
+"""Product scans: verified against the open order, counted into its parcel, or picked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import bindparam, update
+
+from core.catalog.models import products
+from core.fulfilment import claims
+from core.fulfilment.packing.meaning import Product
+from core.fulfilment.packing.opened import OpenOrder, Place, load_order, places
+from core.fulfilment.packing.opening import close, code_of_bin, needed, open_single
+from core.fulfilment.packing.verdict import Answer, Kind
+from core.fulfilment.packing.verify import Count, verify
+from core.fulfilment.packing.work import Bench
+from core.fulfilment.parcels import add_units, complete_parcel, open_parcel, step_parcel
+from core.fulfilment.states import ParcelState
+from core.orders.commands import head, step
+from core.orders.models import order_lines
+from core.orders.states import Fulfilment
+from core.people.permissions import Permission, require
+from core.stock.models import BinKind
+from core.stock.places import special_bin
+from core.stock.queries import levels_of
+from core.stock.reservations import carry, of_order
+
+__all__ = ["finish_order", "finish_parcel", "look_up", "scan_product"]
+
+
+def scan_product(bench: Bench, order: OpenOrder | None, product: Product) -> Answer:
+    """Count a product scan into the open order; without one, the lane or a look-up."""
+    typed = bench.work.quantity
+    units = (typed or 1) * product.units if product.typed is None else product.typed
+    if order is None:
+        if bench.lane:
+            return _lane(bench, product, units)
+        return look_up(bench, product)
+    picking = bench.work.mode == "pick"
+    require(bench.tx, Permission.PICK if picking else Permission.PACK)
+    bench.change(quantity=None)
+    found = verify(order.lines, product.product_id, units, picking=picking)
+    about = {"sku": product.sku, "name": product.name, "units": units}
+    if found.kind is Kind.WRONG_ITEM:
+        return Answer(Kind.WRONG_ITEM, "", about | needed(bench, order))
+    if found.kind is Kind.OVER_QUANTITY:
+        return Answer(
+            Kind.OVER_QUANTITY,
+            "none_left" if found.room == 0 else "",
+            about | {"room": found.room, "ordered": found.ordered} | needed(bench, order),
+        )
+    if picking:
+        return _pick(bench, order, product, found.counts, about)
+    return _pack(bench, order, found.counts, about)
+
+
+def _pack(
+    bench: Bench, order: OpenOrder, counts: Sequence[Count], about: dict[str, object]
+) -> Answer:
+    if bench.work.parcel_id is None:
+        parcel = open_parcel(bench.tx, order.warehouse_id, order.id)
+        bench.change(parcel_id=parcel.id, parcel=parcel.code)
+    parcel_id = bench.work.parcel_id
+    if parcel_id is None:
+        raise AssertionError("a parcel was just opened")
+    for count in counts:
+        add_units(bench.tx, parcel_id, count.line_id, count.quantity)
+    bench.effect = {
+        "kind": "pack",
+        "parcel": parcel_id,
+        "counts": [[count.line_id, count.quantity] for count in counts],
+    }
+    bench.parcel_id, bench.parcel = parcel_id, bench.work.parcel
+    after = load_order(bench.tx, order.id, lock=False)
+    mine = [line for line in after.lines if line.id in {count.line_id for count in counts}]
+    about = about | {
+        "packed": sum(line.packed for line in after.lines if line.product_id == mine[0].product_id),
+        "ordered": sum(
+            line.quantity for line in after.lines if line.product_id == mine[0].product_id
+        ),
+        "order_packed": after.packed,
+        "order_units": after.units,
+    }
+    if after.remaining == 0 and after.short == 0:
+        return finish_order(bench, after, about)
+    rest = needed(bench, after)
+    if after.remaining == 0:
+        return Answer(Kind.OK_LINE_DONE, "short_left", about | rest)
+    done = all(line.open <= 0 for line in mine)
+    return Answer(Kind.OK_LINE_DONE if done else Kind.OK, "", about | rest)
+
+
+def finish_order(bench: Bench, order: OpenOrder, about: dict[str, object]) -> Answer:
+    """All units are packed or waived: close the last parcel and clear the table."""
+    parcel_id = bench.work.parcel_id
+    step(bench.tx, head(bench.tx, order.id), Fulfilment.PACKED)
+    claims.drop(bench.tx, order.id)
+    if parcel_id is None:  # the last parcel had been closed before the rest was waived
+        close(bench)
+        bench.change(last_order_no=order.order_no)
+        return Answer(Kind.ORDER_COMPLETE, "no_more", about | {"order": order.order_no})
+    params, waits = _finish(bench, order, parcel_id, last=True)
+    close(bench)
+    bench.change(last_parcel_id=parcel_id, last_order_no=order.order_no)
+    if waits:
+        bench.change(awaiting=waits, asked={"parcel": parcel_id, "order": order.id})
+    if waits == "waybill":
+        return Answer(Kind.NEEDS_WAYBILL, "", about | params)
+    return Answer(Kind.ORDER_COMPLETE, "scan_label" if waits else "", about | params)
+
+
+def finish_parcel(bench: Bench, order: OpenOrder) -> Answer:
+    """Close the open parcel; the order goes on in a new one."""
+    parcel_id = bench.work.parcel_id
+    if parcel_id is None:
+        return Answer(Kind.INFO, "parcel_empty", needed(bench, order))
+    params, waits = _finish(bench, order, parcel_id, last=False)
+    bench.change(parcel_id=None, parcel="", last_parcel_id=parcel_id, last_order_no=order.order_no)
+    params = params | needed(bench, order)
+    if waits:
+        bench.change(awaiting=waits, asked={"parcel": parcel_id, "order": order.id})
+    if waits == "waybill":
+        return Answer(Kind.NEEDS_WAYBILL, "", params)
+    return Answer(Kind.PARCEL_CLOSED, "scan_label" if waits else "", params)
+
+
+def _finish(
+    bench: Bench, order: OpenOrder, parcel_id: int, *, last: bool
+) -> tuple[dict[str, object], str]:
+    """Complete a parcel and hand it to shipping; gives parameters and what must come first."""
+    parcel = complete_parcel(bench.tx, parcel_id)
+    done = bench.shipping.complete(bench.tx, parcel_id, last=last)
+    if done.intent is not None:
+        bench.intents.append(done.intent)
+    bench.parcel_id, bench.parcel = parcel.id, parcel.code
+    params: dict[str, object] = {
+        "order": order.order_no,
+        "parcel": parcel.code,
+        "number": parcel.number,
+        "courier": done.courier,
+        "weight_g": parcel.weight_g,
+    }
+    if done.needs_waybill:
+        return params, "waybill"
+    return params, "label" if bench.rules.verify_label else ""
+
+
+def give_waybill(bench: Bench, waybill: str) -> Answer:
+    """The number of the pre-printed label that the courier asked for."""
+    parcel_id = bench.work.asked["parcel"]
+    order = load_order(bench.tx, bench.work.asked["order"], lock=False)
+    bench.about(order.id, order.order_no)
+    refused = bench.shipping.accept_waybill(bench.tx, parcel_id, waybill)
+    if refused:
+        return Answer(Kind.NEEDS_WAYBILL, refused, {"order": order.order_no, "waybill": waybill})
+    bench.parcel_id = parcel_id
+    bench.change(awaiting="", asked={})
+    params: dict[str, object] = {"order": order.order_no, "waybill": waybill}
+    if bench.work.order_id is None:
+        return Answer(Kind.ORDER_COMPLETE, "waybill", params)
+    return Answer(Kind.PARCEL_CLOSED, "waybill", params | needed(bench, order))
+
+
+def prove_label(bench: Bench, parcel_id: int | None) -> Answer:
+    """The printed label was scanned: it must be the one of the box on the table."""
+    expected = bench.work.asked["parcel"]
+    order = load_order(bench.tx, bench.work.asked["order"], lock=False)
+    bench.about(order.id, order.order_no)
+    from core.fulfilment.parcels import load_parcel
+
+    parcel = load_parcel(bench.tx, expected)
+    bench.parcel_id, bench.parcel = parcel.id, parcel.code
+    if parcel_id != expected:
+        return Answer(Kind.WRONG_LABEL, "", {"order": order.order_no, "parcel": parcel.code})
+    if parcel.state is ParcelState.LABELLED:
+        step_parcel(bench.tx, parcel, ParcelState.CLOSED)
+    bench.change(awaiting="", asked={})
+    return Answer(
+        Kind.PARCEL_CLOSED, "label_right", {"order": order.order_no, "parcel": parcel.code}
+    )
+
+
+def _pick(
+    bench: Bench,
+    order: OpenOrder,
+    product: Product,
+    counts: Sequence[Count],
+    about: dict[str, object],
+) -> Answer:
+    tote = bench.work.tote_id or special_bin(bench.tx, order.warehouse_id, BinKind.TOTE)
+    bench.change(tote_id=tote)
+    held = [h for h in of_order(bench.tx, order.id) if h.bin_id != tote]
+    here = bench.work.at_bin
+    mine = [h for h in held if h.product_id == product.product_id]
+    if here is not None and not any(h.bin_id == here for h in mine):
+        return Answer(
+            Kind.WRONG_ITEM,
+            "other_bin",
+            about | {"bin": code_of_bin(bench.tx, here)} | needed(bench, order),
+        )
+    steps: list[list[int]] = []
+    for count in counts:
+        left = count.quantity
+        sources = [h for h in mine if h.line_id == count.line_id]
+        for source in sorted(sources, key=lambda h: h.bin_id != here):
+            taken = min(left, source.quantity)
+            if taken:
+                carry(
+                    bench.tx, order.warehouse_id, source, taken, tote, reference=order.order_no
+                )
+                steps.append([count.line_id, taken, source.bin_id])
+                left -= taken
+        bench.tx.execute(_picked, {"line": count.line_id, "q": count.quantity - left})
+    bench.effect = {"kind": "pick", "tote": tote, "counts": steps}
+    after = load_order(bench.tx, order.id, lock=False)
+    mine_after = [line for line in after.lines if line.product_id == product.product_id]
+    about = about | {
+        "packed": sum(line.picked for line in mine_after),
+        "ordered": sum(line.quantity for line in mine_after),
+        "order_packed": sum(line.picked for line in after.lines),
+        "order_units": after.units,
+    }
+    if all(line.to_pick <= 0 for line in after.lines) and after.short == 0:
+        step(bench.tx, head(bench.tx, order.id), Fulfilment.PICKED)
+        claims.drop(bench.tx, order.id)
+        close(bench)
+        bench.change(last_order_no=order.order_no)
+        return Answer(Kind.ORDER_COMPLETE, "picked", about | {"order": order.order_no})
+    done = all(line.to_pick <= 0 for line in mine_after)
+    kind = Kind.OK_LINE_DONE if done else Kind.OK
+    return Answer(kind, "picked", about | needed(bench, after))
+
+
+def _lane(bench: Bench, product: Product, units: int) -> Answer:
+    """Single-item lane: the scan takes the most urgent order of exactly this one unit."""
+    require(bench.tx, Permission.PACK)
+    bench.change(quantity=None)
+    if units != 1:
+        return Answer(Kind.OVER_QUANTITY, "lane", {"sku": product.sku, "units": units})
+    order_id = open_single(bench, product.product_id)
+    if order_id is None:
+        return Answer(Kind.INFO, "lane_none", {"sku": product.sku, "name": product.name})
+    if bench.work.awaiting == "note":
+        order = load_order(bench.tx, order_id, lock=False)
+        return Answer(
+            Kind.NEEDS_CONFIRMATION, "note", {"order": order.order_no, "note": order.note}
+        )
+    return scan_product(bench, load_order(bench.tx, order_id), product)
+
+
+def look_up(bench: Bench, product: Product) -> Answer:
+    """No open work: say what the product is and where it lies; nothing changes."""
+    levels = [
+        level
+        for level in levels_of(bench.tx, bench.warehouse_id, [product.product_id])
+        if level.kind is BinKind.SHELF
+    ]
+    return Answer(
+        Kind.INFO,
+        "product",
+        {
+            "sku": product.sku,
+            "name": product.name,
+            "on_hand": sum(level.on_hand for level in levels),
+            "available": sum(level.available for level in levels),
+            "bins": ", ".join(level.bin for level in levels[:4]),
+        },
+    )
+
+
+def weight_of(bench: Bench, product_id: int) -> int:
+    """A product's weight in grams."""
+    found = bench.tx.execute(
+        products.select().with_only_columns(products.c.weight_g).where(products.c.id == product_id)
+    )
+    return int(found.scalar_one())
+
+
+def walking(bench: Bench, order: OpenOrder) -> list[Place]:
+    """The bins that still have to be walked to, in order."""
+    return [p for p in places(bench.tx, order.id) if p.bin_id != bench.work.tote_id]
+
+
+_picked = (
+    update(order_lines)
+    .where(order_lines.c.id == bindparam("line"))
+    .values(picked=order_lines.c.picked + bindparam("q"))
+)

@@ -1,0 +1,137 @@
+"""What a code means at this moment, in the fixed order in which meanings are tried."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, select
+
+from core.barcodes import Code
+from core.barcodes import Kind as CodeKind
+from core.catalog.models import barcodes, products
+from core.fulfilment.packing.opened import OpenOrder
+from core.fulfilment.packing.work import Bench
+from core.orders.models import orders
+from core.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A product, or a case of `units` of it."""
+
+    product_id: int
+    sku: str
+    name: str
+    units: int
+    typed: int | None = None
+    """The whole quantity where the code itself says it (``6*…`` or a GS1 count)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order by its number."""
+
+    order_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A parcel by its waybill number."""
+
+    parcel_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """A code that stands for more than one thing."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """A code that nobody knows."""
+
+
+Meaning = Product | Order | Box | Several | Nothing
+
+
+def meaning_of(bench: Bench, code: Code, open_order: OpenOrder | None) -> Meaning:
+    """A product of the open work, an order or waybill, any product; in that order."""
+    found = find_products(bench.tx, code)
+    if open_order is not None:
+        ordered = {line.product_id for line in open_order.lines}
+        mine = [product for product in found if product.product_id in ordered]
+        if mine:
+            return _one(mine)
+    order = _find_order(bench.tx, code)
+    if order is not None:
+        return order
+    parcel = bench.shipping.parcel_of_waybill(bench.tx, code.value)
+    if parcel is not None:
+        return Box(parcel)
+    return _one(found) if found else Nothing()
+
+
+def find_products(tx: Transaction, code: Code) -> list[Product]:
+    """Products by barcode, else by SKU in any case."""
+    wanted = list(dict.fromkeys((*code.candidates, code.value)))
+    rows = tx.execute(_by_barcode, {"codes": wanted}).tuples().all()
+    if not rows:
+        spellings = list(dict.fromkeys((code.value, code.value.upper())))
+        rows = tx.execute(_by_sku, {"codes": spellings}).tuples().all()
+    return [Product(*row, typed=_typed(code, row[3])) for row in _distinct(rows)]
+
+
+def _typed(code: Code, units: int) -> int | None:
+    """The count that a code carries; a typed 6* of a case means six cases."""
+    return None if code.quantity is None else code.quantity * units
+
+
+def _distinct(rows: Iterable[tuple[int, str, str, int]]) -> list[tuple[int, str, str, int]]:
+    seen: dict[int, tuple[int, str, str, int]] = {}
+    for row in rows:
+        seen.setdefault(row[0], row)
+    return list(seen.values())
+
+
+def _one(found: list[Product]) -> Meaning:
+    if len(found) == 1:
+        return found[0]
+    return Several(tuple(product.sku for product in found))
+
+
+def _find_order(tx: Transaction, code: Code) -> Meaning | None:
+    if code.kind not in {CodeKind.TEXT, CodeKind.GTIN}:
+        return None
+    text = code.candidates[-1] if code.kind is CodeKind.GTIN else code.value
+    spellings = list(dict.fromkeys((text, code.value, text.upper())))
+    rows = tx.execute(_by_number, {"numbers": spellings}).tuples().all()
+    if not rows and "/" in text:
+        channel, _, number = text.partition("/")
+        rows = [
+            row
+            for row in tx.execute(_by_number, {"numbers": [number]}).tuples()
+            if row[1].casefold() == channel.casefold()
+        ]
+    if not rows:
+        return None
+    if len(rows) > 1:
+        return Several(tuple(f"{channel}/{number}" for _id, channel, number in rows))
+    return Order(rows[0][0])
+
+
+_by_barcode = (
+    select(products.c.id, products.c.sku, products.c.name, barcodes.c.quantity)
+    .join(barcodes, barcodes.c.product_id == products.c.id)
+    .where(barcodes.c.code.in_(bindparam("codes", expanding=True)))
+)
+_by_sku = select(
+    products.c.id, products.c.sku, products.c.name, bindparam("one", 1, literal_execute=True)
+).where(products.c.sku.in_(bindparam("codes", expanding=True)))
+_by_number = (
+    select(orders.c.id, orders.c.channel, orders.c.order_no)
+    .where(orders.c.order_no.in_(bindparam("numbers", expanding=True)))
+    .order_by(orders.c.channel)
+)

@@ -1,0 +1,159 @@
+"""The open order as the session sees it: head, lines and where their units wait."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from core.catalog.models import products
+from core.fulfilment.models import claims
+from core.orders.models import order_lines, orders
+from core.orders.states import Fulfilment
+from core.stock.models import bins, reservations
+from core.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One order line; all quantities in units."""
+
+    id: int
+    product_id: int
+    sku: str
+    name: str
+    quantity: int
+    picked: int
+    packed: int
+    short: int
+    excepted: int
+
+    @property
+    def open(self) -> int:
+        """Units that are still to be packed and have not been given up."""
+        return self.quantity - self.packed - self.short - self.excepted
+
+    @property
+    def to_pick(self) -> int:
+        """Units that are still to be taken from the shelf."""
+        return self.quantity - self.picked - self.short - self.excepted
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Reserved units of a line in one bin."""
+
+    line_id: int
+    bin_id: int
+    bin: str
+    lot: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOrder:
+    """An order with what packing it needs."""
+
+    id: int
+    warehouse_id: int
+    order_no: str
+    channel: str
+    fulfilment: Fulfilment
+    version: int
+    customer: str
+    note: str
+    must_read: bool
+    gift: bool
+    fragile: bool
+    hold_reason: str
+    courier: str
+    units: int
+    fence: int | None
+    """The fencing number of the claim, None where nobody claims it."""
+    claimed_by: int | None
+    """The station that claims it."""
+    lines: tuple[Line, ...]
+
+    @property
+    def packed(self) -> int:
+        """Units packed so far."""
+        return sum(line.packed for line in self.lines)
+
+    @property
+    def remaining(self) -> int:
+        """Units still to be packed, without those given up."""
+        return sum(line.open for line in self.lines)
+
+    @property
+    def short(self) -> int:
+        """Units that were looked for and not found."""
+        return sum(line.short for line in self.lines)
+
+
+_head = (
+    select(
+        orders.c.id,
+        orders.c.warehouse_id,
+        orders.c.order_no,
+        orders.c.channel,
+        orders.c.fulfilment,
+        orders.c.version,
+        orders.c.customer,
+        orders.c.note,
+        orders.c.must_read,
+        orders.c.gift,
+        orders.c.fragile,
+        orders.c.hold_reason,
+        orders.c.courier,
+        orders.c.units,
+        claims.c.fence,
+        claims.c.station_id.label("claimed_by"),
+    )
+    .select_from(orders)
+    .outerjoin(claims, claims.c.order_id == orders.c.id)
+    .where(orders.c.id == bindparam("o"))
+)
+_locked_head = _head.with_for_update(of=orders)
+_lines = (
+    select(
+        order_lines.c.id,
+        order_lines.c.product_id,
+        products.c.sku,
+        products.c.name,
+        order_lines.c.quantity,
+        order_lines.c.picked,
+        order_lines.c.packed,
+        order_lines.c.short,
+        order_lines.c.excepted,
+    )
+    .join(products, products.c.id == order_lines.c.product_id)
+    .where(order_lines.c.order_id == bindparam("o"))
+    .order_by(order_lines.c.line_no)
+)
+_places = (
+    select(
+        reservations.c.order_line_id,
+        bins.c.id,
+        bins.c.code,
+        reservations.c.lot,
+        reservations.c.quantity,
+    )
+    .join(bins, bins.c.id == reservations.c.bin_id)
+    .where(reservations.c.order_id == bindparam("o"))
+    .order_by(bins.c.code, reservations.c.id)
+)
+
+
+def load_order(tx: Transaction, order_id: int, *, lock: bool = True) -> OpenOrder:
+    """The order as it stands now, its head locked for this transaction."""
+    row: Any = tx.execute(_locked_head if lock else _head, {"o": order_id}).one()
+    lines = tuple(Line(*line) for line in tx.execute(_lines, {"o": order_id}).tuples())
+    known = dict(row._mapping)
+    known["fulfilment"] = Fulfilment(row.fulfilment)
+    return OpenOrder(**known, lines=lines)
+
+
+def places(tx: Transaction, order_id: int) -> list[Place]:
+    """Where the order's units wait, in walking order."""
+    return [Place(*row) for row in tx.execute(_places, {"o": order_id}).tuples()]

@@ -1,0 +1,241 @@
+"""Opening an order at a station: claim, switch, next in the queue, the single-item lane."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam, select
+
+from core.fulfilment import claims
+from core.fulfilment.models import claims as claims_table
+from core.fulfilment.models import parcels
+from core.fulfilment.packing.opened import OpenOrder, load_order, places
+from core.fulfilment.packing.verdict import Answer, Kind
+from core.fulfilment.packing.work import Bench, Work
+from core.fulfilment.states import ParcelState
+from core.orders.commands import head, step
+from core.orders.models import order_lines, orders
+from core.orders.promise import missing_of
+from core.orders.states import PACKABLE, Fulfilment
+from core.people.permissions import Permission, require
+from core.stock.queries import bin_codes
+from core.tables import db_now_ms
+from core.transaction import Transaction
+
+
+def open_order(bench: Bench, order_id: int, *, take_over: bool = False) -> Answer:
+    """Open an order at this station, or say why not."""
+    require(bench.tx, Permission.PACK)
+    work = bench.work
+    if work.order_id is not None and work.order_id != order_id:
+        current = load_order(bench.tx, work.order_id)
+        if current.claimed_by == bench.station_id and (current.packed or work.tote_id):
+            bench.about(current.id, current.order_no)
+            wanted = head(bench.tx, order_id).order_no
+            return Answer(
+                Kind.OTHER_ORDER_OPEN,
+                params={
+                    "open": current.order_no,
+                    "order": wanted,
+                    "packed": current.packed,
+                    "units": current.units,
+                },
+            )
+        put_back(bench, current)
+    order = load_order(bench.tx, order_id)
+    bench.about(order.id, order.order_no)
+    refusal = _not_packable(bench, order)
+    if refusal is not None:
+        return refusal
+    again = work.order_id == order_id
+    fence = claims.claim(bench.tx, order_id, bench.rules.lease_ms, take_over=take_over)
+    if fence is None:
+        held_by = claims.holder(bench.tx, order_id)
+        bench.change(awaiting="take_over", asked={"order": order_id})
+        return Answer(
+            Kind.NOT_CLAIMABLE,
+            "claimed",
+            {
+                "order": order.order_no,
+                "who": held_by.operator if held_by else "",
+                "station": held_by.station if held_by else "",
+                "since": held_by.since.isoformat() if held_by else "",
+            },
+        )
+    return _opened(bench, order, fence, again=again)
+
+
+def _opened(bench: Bench, order: OpenOrder, fence: int, *, again: bool) -> Answer:
+    picking = bench.rules.pick_first and order.fulfilment in {Fulfilment.READY, Fulfilment.PICKING}
+    then = Fulfilment.PICKING if picking else Fulfilment.PACKING
+    if order.fulfilment is not then:
+        if picking or order.fulfilment is not Fulfilment.PICKING:
+            step(bench.tx, head(bench.tx, order.id), then)
+        else:  # picked half-way and now packed from the shelf
+            back = step(bench.tx, head(bench.tx, order.id), Fulfilment.READY)
+            step(bench.tx, back, then)
+    row = bench.tx.execute(_open_parcel, {"o": order.id}).first()
+    awaiting = "note" if order.must_read and not again else ""
+    bench.work = Work(
+        order_id=order.id,
+        order_no=order.order_no,
+        mode="pick" if picking else "pack",
+        version=order.version,
+        fence=fence,
+        parcel_id=row.id if row else None,
+        parcel=row.code if row else "",
+        awaiting=awaiting,
+        last_parcel_id=bench.work.last_parcel_id,
+        last_order_no=bench.work.last_order_no,
+        quantity=bench.work.quantity,
+    )
+    return Answer(
+        Kind.ORDER_OPEN,
+        "again" if again else ("pick" if picking else ""),
+        {
+            "order": order.order_no,
+            "customer": order.customer,
+            "lines": len(order.lines),
+            "units": order.units,
+            "packed": order.packed,
+            "note": order.note,
+            "must_read": order.must_read and not again,
+            "gift": order.gift,
+            "fragile": order.fragile,
+            **needed(bench, order),
+        },
+    )
+
+
+def _not_packable(bench: Bench, order: OpenOrder) -> Answer | None:
+    params: dict[str, object] = {"order": order.order_no}
+    match order.fulfilment:
+        case Fulfilment.CANCELLED:
+            return Answer(Kind.CANCELLED, "before", params)
+        case Fulfilment.HELD:
+            return Answer(Kind.ON_HOLD, "", params | {"reason": order.hold_reason})
+        case Fulfilment.SHORT:
+            lines = {line.id: line for line in order.lines}
+            missing = [
+                {"sku": lines[m.line_id].sku, "quantity": m.quantity}
+                for m in missing_of(bench.tx, order.id)
+            ]
+            return Answer(Kind.NOT_CLAIMABLE, "short", params | {"missing": missing})
+        case Fulfilment.PACKED | Fulfilment.HANDED_OVER:
+            return Answer(Kind.NOT_CLAIMABLE, order.fulfilment.value, params)
+        case _:
+            return None
+
+
+def put_back(bench: Bench, order: OpenOrder) -> None:
+    """Leave an order on which nothing was packed: it waits in the queue again."""
+    if order.claimed_by == bench.station_id:
+        if order.fulfilment in {Fulfilment.PACKING, Fulfilment.PICKING}:
+            everything = all(line.to_pick <= 0 for line in order.lines)
+            picked = everything and any(line.picked for line in order.lines)
+            then = Fulfilment.PICKED if picked else Fulfilment.READY
+            step(bench.tx, head(bench.tx, order.id), then)
+        claims.drop(bench.tx, order.id)
+    close(bench)
+
+
+def close(bench: Bench) -> None:
+    """Clear the table: no order is open here any more."""
+    bench.work = Work(
+        last_parcel_id=bench.work.last_parcel_id,
+        last_order_no=bench.work.last_order_no,
+        said=bench.work.said,
+    )
+
+
+def open_next(bench: Bench) -> Answer:
+    """Claim the most urgent order that nobody works on."""
+    if bench.work.order_id is not None:
+        current = load_order(bench.tx, bench.work.order_id)
+        if current.packed:
+            bench.about(current.id, current.order_no)
+            return Answer(
+                Kind.OTHER_ORDER_OPEN,
+                params={
+                    "open": current.order_no,
+                    "order": "",
+                    "packed": current.packed,
+                    "units": current.units,
+                },
+            )
+        put_back(bench, current)
+    found = candidates(bench.tx, bench.warehouse_id)
+    for order_id in found:
+        answer = open_order(bench, order_id)
+        if answer.detail != "claimed":
+            return answer
+    bench.change(awaiting="", asked={})
+    return Answer(Kind.INFO, "queue_empty")
+
+
+def open_single(bench: Bench, product_id: int) -> int | None:
+    """In the lane: claim the most urgent order of exactly one unit of a product; gives its id."""
+    for order_id in candidates(bench.tx, bench.warehouse_id, single=product_id):
+        answer = open_order(bench, order_id)
+        if answer.kind is Kind.ORDER_OPEN:
+            return order_id
+    return None
+
+
+def candidates(tx: Transaction, warehouse: int, *, single: int | None = None) -> list[int]:
+    """The most urgent orders that nobody claims, in queue order."""
+    o = orders.c
+    query = (
+        select(o.id)
+        .outerjoin(claims_table, claims_table.c.order_id == o.id)
+        .where(
+            o.warehouse_id == warehouse,
+            o.fulfilment.in_(sorted(state.value for state in PACKABLE)),
+            claims_table.c.order_id.is_(None) | (claims_table.c.lease_until_ms < db_now_ms()),
+        )
+        .order_by(o.due_at, o.ship_by, o.ordered_at, o.id)
+        .limit(5)
+    )
+    if single is not None:
+        one = select(order_lines.c.order_id).where(order_lines.c.product_id == single)
+        query = query.where(o.units == 1, o.id.in_(one))
+    return list(tx.execute(query).scalars())
+
+
+def needed(bench: Bench, order: OpenOrder) -> dict[str, object]:
+    """What is still needed and where the first of it lies, for the words of a verdict."""
+    picking = bench.work.mode == "pick"
+    open_lines = [line for line in order.lines if (line.to_pick if picking else line.open) > 0]
+    where = {p.line_id: p for p in reversed(places(bench.tx, order.id)) if _counts(p, bench)}
+    open_lines.sort(key=lambda line: where[line.id].bin if line.id in where else "~")
+    rest = [
+        {
+            "sku": line.sku,
+            "name": line.name,
+            "quantity": line.to_pick if picking else line.open,
+            "bin": where[line.id].bin if line.id in where else "",
+        }
+        for line in open_lines[:3]
+    ]
+    return {
+        "rest": rest,
+        "rest_lines": len(open_lines),
+        "rest_units": sum(line.to_pick if picking else line.open for line in open_lines),
+        "short": order.short,
+    }
+
+
+def _counts(place: object, bench: Bench) -> bool:
+    """While picking, what is in the tote already is no place to go to."""
+    return bench.work.mode != "pick" or getattr(place, "bin_id", None) != bench.work.tote_id
+
+
+def code_of_bin(tx: Transaction, bin_id: int) -> str:
+    """A bin's code."""
+    return bin_codes(tx, [bin_id])[bin_id]
+
+
+_open_parcel = (
+    select(parcels.c.id, parcels.c.code)
+    .where(parcels.c.order_id == bindparam("o"), parcels.c.state == ParcelState.OPEN.value)
+    .order_by(parcels.c.number.desc())
+    .limit(1)
+)

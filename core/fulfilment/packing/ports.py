@@ -1,0 +1,60 @@
+"""What the packing session needs from outside: the shop's rules, and the shipping of a parcel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from core.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A box preset; lengths in millimetres, weight in grams."""
+
+    name: str
+    length_mm: int
+    width_mm: int
+    height_mm: int
+    weight_g: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How this shop packs."""
+
+    pick_first: bool = False
+    verify_label: bool = False
+    partial_promise: bool = False
+    lease_ms: int = 120_000
+    boxes: tuple[Box, ...] = ()
+    printers: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What shipping made of a complete parcel."""
+
+    courier: str
+    needs_waybill: bool = False
+    intent: int | None = None
+    """The outbox row that books the shipment; None where nothing is left to do outside."""
+
+
+class Shipping(Protocol):
+    """What happens to a parcel once its contents are verified; called inside the transaction."""
+
+    def complete(self, tx: Transaction, parcel_id: int, *, last: bool) -> Completion:
+        """Make the shipment of a complete parcel."""
+
+    def accept_waybill(self, tx: Transaction, parcel_id: int, waybill: str) -> str:
+        """Take the number of a pre-printed label; gives an error code, or nothing when taken."""
+
+    def void(self, tx: Transaction, parcel_id: int) -> None:
+        """Take shipment and label of a parcel back; raises Refusal where it is too late."""
+
+    def reprint(self, tx: Transaction, parcel_id: int) -> int | None:
+        """Print the label once more from what is stored; gives the copy number."""
+
+    def parcel_of_waybill(self, tx: Transaction, waybill: str) -> int | None:
+        """The parcel that carries this waybill number."""

@@ -1,0 +1,345 @@
+"""One scan, from code to recorded verdict, in one transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select
+
+from core import barcodes
+from core.barcodes import Code
+from core.barcodes import Kind as CodeKind
+from core.database import Database
+from core.errors import NotAllowed, NotFound, Refusal
+from core.fulfilment import claims
+from core.fulfilment.models import scans
+from core.fulfilment.packing import shorting
+from core.fulfilment.packing.commands import run_command
+from core.fulfilment.packing.counting import give_waybill, look_up, prove_label, scan_product
+from core.fulfilment.packing.meaning import Box, Nothing, Order, Product, Several, meaning_of
+from core.fulfilment.packing.opened import OpenOrder, load_order
+from core.fulfilment.packing.opening import close, needed, open_order
+from core.fulfilment.packing.ports import Rules, Shipping
+from core.fulfilment.packing.verdict import GOOD, Answer, Kind, Verdict
+from core.fulfilment.packing.work import Bench, StationRow, load, save
+from core.fulfilment.parcels import find_parcel, load_parcel
+from core.orders.states import Fulfilment
+from core.people.commands import sign_in
+from core.stock.models import BinKind
+from core.stock.places import find_bin, tote
+from core.text import clean, visible
+from core.transaction import Actor, Transaction, run
+
+SPARE_MS = 60_000
+"""A claim is renewed by a scan once less than this is left of it."""
+
+
+def scan(
+    database: Database, rules: Rules, shipping: Shipping, station_id: int, seq: int, raw: str
+) -> Verdict:
+    """Judge one code in a transaction of its own; the verdict stands only after the commit.
+
+    The same `seq` again gives the first verdict again and has no second effect.
+    """
+    actor = Actor(station_id=station_id)
+    return run(
+        database, actor, lambda tx: judge(tx, rules, shipping, station_id, seq, raw)
+    )
+
+
+def judge(
+    tx: Transaction, rules: Rules, shipping: Shipping, station_id: int, seq: int, raw: str
+) -> Verdict:
+    """Judge one code within an open transaction."""
+    station = load(tx, station_id)
+    tx.actor = station.actor
+    scanned = clean(visible(raw[: barcodes.LONGEST]))
+    if seq <= station.last_seq:
+        return replay(tx, station, seq, scanned)
+    bench = Bench(
+        tx=tx,
+        rules=rules,
+        shipping=shipping,
+        station_id=station.id,
+        station=station.name,
+        warehouse_id=station.warehouse_id,
+        seq=seq,
+        scanned=scanned,
+        work=station.work,
+        lane=station.lane,
+        printers=dict(station.printers),
+    )
+    try:
+        with tx.connection.begin_nested():
+            answer = _answer(bench, barcodes.read(raw))
+    except Refusal as refusal:
+        bench.work, bench.effect, bench.intents = station.work, None, []
+        answer = _refused(refusal)
+    return _record(bench, answer)
+
+
+def replay(tx: Transaction, station: StationRow, seq: int, scanned: str) -> Verdict:
+    """The first verdict on a number that was used before."""
+    row = tx.execute(_replay, {"station": station.id, "number": seq}).first()
+    if row is None or row.code != scanned:
+        first = row.code if row else ""
+        return Verdict(
+            Kind.NOT_SAVED,
+            seq,
+            scanned,
+            "sequence",
+            {"first": first, "next_seq": station.last_seq + 1},
+        )
+    stored = row.result
+    return Verdict(
+        Kind(row.verdict),
+        seq,
+        row.code,
+        stored["detail"],
+        stored["params"],
+        stored["order"],
+        stored["parcel"],
+        replayed=True,
+    )
+
+
+def _answer(bench: Bench, code: Code) -> Answer:
+    if bench.tx.actor.operator_id is None and code.kind is not CodeKind.OPERATOR:
+        raise NotAllowed("not_signed_in")
+    order = None
+    if bench.work.order_id is not None:
+        order = load_order(bench.tx, bench.work.order_id)
+        bench.about(order.id, order.order_no)
+        bench.parcel_id, bench.parcel = bench.work.parcel_id, bench.work.parcel
+        lost = _lost(bench, order)
+        if lost is not None:
+            return lost
+    awaited = _awaited(bench, order, code)
+    if awaited is not None:
+        return awaited
+    return _by_kind(bench, order, code)
+
+
+def _lost(bench: Bench, order: OpenOrder) -> Answer | None:
+    """A cancelled, held, taken or changed order beats whatever was scanned."""
+    params: dict[str, Any] = {"order": order.order_no, "packed": order.packed}
+    if order.fulfilment is Fulfilment.CANCELLED:
+        close(bench)
+        return Answer(Kind.CANCELLED, "", params)
+    if order.fulfilment is Fulfilment.HELD:
+        close(bench)
+        return Answer(Kind.ON_HOLD, "now", params | {"reason": order.hold_reason})
+    mine = order.claimed_by == bench.station_id and order.fence == bench.work.fence
+    if not mine and order.fulfilment is not Fulfilment.PACKED:
+        fence = None
+        if order.claimed_by in {None, bench.station_id}:
+            fence = claims.claim(bench.tx, order.id, bench.rules.lease_ms)
+        if fence is None:
+            held_by = claims.holder(bench.tx, order.id)
+            close(bench)
+            who = {"who": held_by.operator, "station": held_by.station} if held_by else {}
+            return Answer(Kind.TAKEN_OVER, "", params | {"who": "", "station": ""} | who)
+        bench.change(fence=fence)
+    if order.version != bench.work.version:
+        bench.change(version=order.version, awaiting="changed")
+        return Answer(Kind.CHANGED, "", params | needed(bench, order))
+    return None
+
+
+def _awaited(bench: Bench, order: OpenOrder | None, code: Code) -> Answer | None:
+    """What an open question makes of the code; None lets it mean what it always means."""
+    awaiting = bench.work.awaiting
+    ours = code.kind in {CodeKind.COMMAND, CodeKind.OPERATOR, CodeKind.UNKNOWN_COMMAND}
+    if not awaiting or ours:
+        if awaiting in {"undo", "take_over"} and code.value != "OK":
+            bench.change(awaiting="", asked={})  # anything else means no
+        return None
+    match awaiting:
+        case "waybill" if code.kind in {CodeKind.TEXT, CodeKind.GTIN}:
+            known = meaning_of(bench, code, order)
+            if isinstance(known, Order | Product | Several):
+                number = bench.work.last_order_no
+                return Answer(
+                    Kind.NEEDS_WAYBILL, "not_a_waybill", {"order": number, "code": bench.scanned}
+                )
+            return give_waybill(bench, clean(code.candidates[-1] if code.candidates else code.raw))
+        case "waybill":
+            return Answer(Kind.NEEDS_WAYBILL, "", {"order": bench.work.last_order_no})
+        case "label" if code.kind in {CodeKind.TEXT, CodeKind.GTIN}:
+            return prove_label(bench, bench.shipping.parcel_of_waybill(bench.tx, code.value))
+        case "label" if code.kind is CodeKind.PARCEL:
+            parcel = find_parcel(bench.tx, code.value)
+            return prove_label(bench, parcel.id if parcel else None)
+        case "note" | "changed" | "resume" if _counts_goods(bench, order, code):
+            params: dict[str, Any] = {"order": order.order_no, "note": order.note} if order else {}
+            return Answer(Kind.NEEDS_CONFIRMATION, awaiting, params)
+        case "short" if order is not None and code.kind in {CodeKind.TEXT, CodeKind.GTIN}:
+            known = meaning_of(bench, code, order)
+            if isinstance(known, Product):
+                return shorting.choose_line(bench, order, known.product_id)
+    if awaiting in {"undo", "take_over"}:
+        bench.change(awaiting="", asked={})
+    return None
+
+
+def _counts_goods(bench: Bench, order: OpenOrder | None, code: Code) -> bool:
+    if code.kind not in {CodeKind.TEXT, CodeKind.GTIN}:
+        return False
+    return isinstance(meaning_of(bench, code, order), Product)
+
+
+def _by_kind(bench: Bench, order: OpenOrder | None, code: Code) -> Answer:
+    match code.kind:
+        case CodeKind.UNREADABLE:
+            return Answer(Kind.UNKNOWN_CODE, "unreadable", _needed(bench, order))
+        case CodeKind.UNKNOWN_COMMAND:
+            return Answer(Kind.UNKNOWN_CODE, "command", {"command": clean(code.value, 40)})
+        case CodeKind.COMMAND:
+            return run_command(bench, order, code.value, code.argument)
+        case CodeKind.QUANTITY:
+            bench.change(quantity=code.quantity)
+            return Answer(Kind.INFO, "quantity", {"quantity": code.quantity})
+        case CodeKind.OPERATOR:
+            return _sign_in(bench, code)
+        case CodeKind.STATION:
+            return Answer(Kind.INFO, "station", {"station": bench.station})
+        case CodeKind.TOTE:
+            return _use_tote(bench, order, code.value)
+        case CodeKind.BIN:
+            return _at_bin(bench, order, code.value)
+        case CodeKind.PARCEL:
+            parcel = find_parcel(bench.tx, code.value)
+            if parcel is None:
+                return Answer(Kind.UNKNOWN_CODE, "parcel", {"parcel": clean(code.value, 40)})
+            return _show_parcel(bench, parcel.id)
+        case _:
+            return _by_meaning(bench, order, code)
+
+
+def _by_meaning(bench: Bench, order: OpenOrder | None, code: Code) -> Answer:
+    meaning = meaning_of(bench, code, order)
+    match meaning:
+        case Product():
+            return scan_product(bench, order, meaning)
+        case Order(order_id):
+            return open_order(bench, order_id)
+        case Box(parcel_id):
+            return _show_parcel(bench, parcel_id)
+        case Several(names):
+            params = {"names": ", ".join(names)} | _needed(bench, order)
+            return Answer(Kind.AMBIGUOUS_CODE, "", params)
+        case Nothing():
+            if order is not None and bench.work.mode == "pick":
+                found = find_bin(bench.tx, bench.warehouse_id, code.value)
+                if found is not None and found.kind is BinKind.SHELF:
+                    return _at_bin(bench, order, code.value)
+            detail = "check_digit" if code.check is False else ""
+            return Answer(Kind.UNKNOWN_CODE, detail, _needed(bench, order))
+
+
+def _needed(bench: Bench, order: OpenOrder | None) -> dict[str, Any]:
+    return needed(bench, order) if order is not None else {}
+
+
+def _sign_in(bench: Bench, code: Code) -> Answer:
+    who = sign_in(bench.tx, bench.station_id, code.raw)
+    bench.tx.actor = who
+    if bench.work.order_id is not None:
+        fence = claims.claim(bench.tx, bench.work.order_id, bench.rules.lease_ms)
+        bench.change(fence=fence or bench.work.fence)
+    return Answer(Kind.INFO, "signed_in", {"who": who.name, "open": bench.work.order_no})
+
+
+def _use_tote(bench: Bench, order: OpenOrder | None, code: str) -> Answer:
+    if order is None or bench.work.mode != "pick":
+        return Answer(Kind.INFO, "tote_unused", {"tote": code})
+    bench.change(tote_id=tote(bench.tx, bench.warehouse_id, clean(code, 40)))
+    return Answer(Kind.INFO, "tote", {"tote": code} | needed(bench, order))
+
+
+def _at_bin(bench: Bench, order: OpenOrder | None, code: str) -> Answer:
+    found = find_bin(bench.tx, bench.warehouse_id, code)
+    if found is None:
+        return Answer(Kind.UNKNOWN_CODE, "bin", {"bin": clean(code, 40)} | _needed(bench, order))
+    if order is None or bench.work.mode != "pick":
+        return Answer(Kind.INFO, "bin", {"bin": found.code} | _needed(bench, order))
+    from core.fulfilment.packing.counting import walking
+
+    if not any(place.bin_id == found.id for place in walking(bench, order)):
+        return Answer(Kind.WRONG_ITEM, "wrong_bin", {"bin": found.code} | needed(bench, order))
+    bench.change(at_bin=found.id)
+    return Answer(Kind.INFO, "at_bin", {"bin": found.code} | needed(bench, order))
+
+
+def _show_parcel(bench: Bench, parcel_id: int) -> Answer:
+    parcel = load_parcel(bench.tx, parcel_id)
+    order = load_order(bench.tx, parcel.order_id, lock=False)
+    return Answer(
+        Kind.INFO,
+        "parcel",
+        {
+            "parcel": parcel.code,
+            "order": order.order_no,
+            "state": parcel.state.value,
+            "customer": order.customer,
+        },
+    )
+
+
+def _refused(refusal: Refusal) -> Answer:
+    params = dict(refusal.params)
+    if isinstance(refusal, NotAllowed):
+        return Answer(Kind.NOT_ALLOWED, refusal.code, params)
+    if isinstance(refusal, NotFound):
+        return Answer(Kind.UNKNOWN_CODE, refusal.code, params)
+    return Answer(Kind.NOT_SAVED, refusal.code, params)
+
+
+def _record(bench: Bench, answer: Answer) -> Verdict:
+    """Write scan, verdict and work down together."""
+    if answer.kind not in GOOD:
+        said = {"kind": answer.kind, "detail": answer.detail, "params": dict(answer.params)}
+        bench.change(said=said)
+    elif answer.kind is not Kind.INFO and bench.work.said:
+        bench.change(said={})
+    verdict = Verdict(
+        answer.kind,
+        bench.seq,
+        bench.scanned,
+        answer.detail,
+        answer.params,
+        bench.order_no or None,
+        bench.parcel or None,
+        intents=tuple(bench.intents),
+    )
+    tx = bench.tx
+    if tx.actor.operator_id is not None:
+        tx.execute(
+            _insert_scan,
+            {
+                "station_id": bench.station_id,
+                "seq": bench.seq,
+                "session_id": tx.actor.session_id or 0,
+                "operator_id": tx.actor.operator_id,
+                "at": tx.now,
+                "code": bench.scanned,
+                "verdict": verdict.kind,
+                "result": {
+                    "detail": verdict.detail,
+                    "params": dict(verdict.params),
+                    "order": verdict.order,
+                    "parcel": verdict.parcel,
+                },
+                "order_id": bench.order_id,
+                "parcel_id": bench.parcel_id,
+                "effect": bench.effect,
+            },
+        )
+        save(bench, bench.seq)
+    return verdict
+
+
+_replay = select(scans.c.verdict, scans.c.code, scans.c.result).where(
+    scans.c.station_id == bindparam("station"), scans.c.seq == bindparam("number")
+)
+_insert_scan = insert(scans)

@@ -1,0 +1,171 @@
+"""Where the work at a station stands: kept in the database, so that it survives the process."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+
+from core.errors import NotFound
+from core.fulfilment.packing.ports import Rules, Shipping
+from core.people.models import operators, sessions, stations
+from core.people.permissions import ROLES
+from core.transaction import Actor, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The open work of one station."""
+
+    order_id: int | None = None
+    order_no: str = ""
+    mode: str = "pack"
+    """``pack`` or ``pick``."""
+    version: int = 0
+    """The order's version when it was opened: a newer one means that it changed meanwhile."""
+    fence: int = 0
+    parcel_id: int | None = None
+    parcel: str = ""
+    tote_id: int | None = None
+    at_bin: int | None = None
+    quantity: int | None = None
+    """What ``6*`` said: the next product scan means that many."""
+    awaiting: str = ""
+    """What must come before product scans: note, waybill, label, short, undo, take_over, changed,
+    resume; empty where work may go on."""
+    asked: dict[str, Any] = field(default_factory=dict)
+    """What the question is about."""
+    last_parcel_id: int | None = None
+    """The parcel that was completed last here; undo and reprint mean this one."""
+    last_order_no: str = ""
+    said: dict[str, Any] = field(default_factory=dict)
+    """The last refusal, for *why*."""
+
+
+@dataclass(slots=True)
+class Bench:
+    """One scan in the making: the transaction, the rules and the station's work."""
+
+    tx: Transaction
+    rules: Rules
+    shipping: Shipping
+    station_id: int
+    station: str
+    warehouse_id: int
+    seq: int
+    scanned: str
+    work: Work
+    lane: bool
+    printers: dict[str, str]
+    effect: dict[str, Any] | None = None
+    """What this scan packed or picked, so that it can be taken back."""
+    intents: list[int] = field(default_factory=list)
+    order_id: int | None = None
+    """The order that the verdict speaks of, also once it is no longer open."""
+    order_no: str = ""
+    parcel_id: int | None = None
+    parcel: str = ""
+
+    def change(self, **changes: Any) -> None:
+        """Change the open work."""
+        self.work = dataclasses.replace(self.work, **changes)
+
+    def about(self, order_id: int, order_no: str) -> None:
+        """Say which order the verdict speaks of."""
+        self.order_id, self.order_no = order_id, order_no
+
+
+@dataclass(frozen=True, slots=True)
+class StationRow:
+    """A station as the session finds it."""
+
+    id: int
+    name: str
+    warehouse_id: int
+    session_id: int | None
+    last_seq: int
+    lane: bool
+    printers: dict[str, str]
+    work: Work
+    actor: Actor
+
+
+_station = (
+    select(
+        stations.c.id,
+        stations.c.name,
+        stations.c.warehouse_id,
+        stations.c.session_id,
+        stations.c.last_seq,
+        stations.c.lane,
+        stations.c.printers,
+        stations.c.work,
+        operators.c.id,
+        operators.c.name,
+        operators.c.role,
+        operators.c.language,
+        operators.c.active,
+    )
+    .select_from(stations)
+    .outerjoin(sessions, sessions.c.id == stations.c.session_id)
+    .outerjoin(operators, operators.c.id == sessions.c.operator_id)
+    .where(stations.c.id == bindparam("s"))
+)
+_locked_station = _station.with_for_update(of=stations)
+_save = (
+    update(stations)
+    .where(stations.c.id == bindparam("s"))
+    .values(
+        last_seq=bindparam("seq"),
+        lane=bindparam("on"),
+        printers=bindparam("chosen"),
+        work=bindparam("open"),
+    )
+)
+
+
+def load(tx: Transaction, station_id: int, *, lock: bool = True) -> StationRow:
+    """A station with its work and who is signed in; locked until the transaction ends."""
+    row: Any = tx.execute(_locked_station if lock else _station, {"s": station_id}).first()
+    if row is None:
+        raise NotFound("station_unknown", station=station_id)
+    who = Actor(station_id=row[0], station=row[1])
+    if row[8] is not None and row[12]:
+        who = Actor(
+            operator_id=row[8],
+            name=row[9],
+            permissions=_PERMISSIONS[row[10]],
+            station_id=row[0],
+            station=row[1],
+            session_id=row[3],
+            language=row[11],
+        )
+    return StationRow(
+        row[0], row[1], row[2], row[3], row[4], row[5], dict(row[6]), Work(**row[7]), who
+    )
+
+
+def save(bench: Bench, seq: int) -> None:
+    """Write the station's work back."""
+    body = {
+        name: value
+        for name, value in dataclasses.asdict(bench.work).items()
+        if value != _EMPTY[name]
+    }
+    row = {
+        "s": bench.station_id,
+        "seq": seq,
+        "on": bench.lane,
+        "chosen": bench.printers,
+        "open": body,
+    }
+    bench.tx.execute(_save, row)
+
+
+_EMPTY: dict[str, Any] = dataclasses.asdict(Work())
+_PERMISSIONS: dict[str, frozenset[str]] = {
+    role.value: frozenset(permission.value for permission in allowed)
+    for role, allowed in ROLES.items()
+}

@@ -1,0 +1,341 @@
+"""Parcels: opened with the first unit, completed with the ledger, reopened by taking it back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, case, func, insert, literal, select, update
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from core.audit import record
+from core.catalog.models import products
+from core.errors import NotFound, Refusal
+from core.fulfilment.models import parcel_lines, parcels
+from core.fulfilment.states import PARCEL_STEPS, ParcelState
+from core.lifecycle import check_step
+from core.orders.commands import head, step
+from core.orders.models import order_lines
+from core.orders.states import Fulfilment
+from core.people.permissions import Permission, require
+from core.stock.commands import Move, post
+from core.stock.models import BinKind, moves
+from core.stock.places import special_bin
+from core.stock.reservations import Held, of_order, restore, shrink
+from core.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A box with goods of one order; lengths in millimetres, weight in grams."""
+
+    id: int
+    warehouse_id: int
+    order_id: int
+    number: int
+    code: str
+    state: ParcelState
+    box: str
+    weight_g: int
+    length_mm: int
+    width_mm: int
+    height_mm: int
+
+
+def load_parcel(tx: Transaction, parcel_id: int, *, lock: bool = False) -> Parcel:
+    """A parcel; raises NotFound."""
+    row = tx.execute(_locked_parcel if lock else _parcel, {"id": parcel_id}).first()
+    if row is None:
+        raise NotFound("parcel_not_found", parcel=parcel_id)
+    return _parcel_of(row)
+
+
+def find_parcel(tx: Transaction, code: str) -> Parcel | None:
+    """The parcel of a code, or None."""
+    found = tx.execute(select(parcels.c.id).where(parcels.c.code == code)).scalar()
+    return None if found is None else load_parcel(tx, found)
+
+
+def of_order_parcels(tx: Transaction, order_id: int) -> list[Parcel]:
+    """An order's parcels that were not given up, by number."""
+    rows = tx.execute(
+        _any_parcel.where(
+            parcels.c.order_id == order_id, parcels.c.state != ParcelState.VOID.value
+        ).order_by(parcels.c.number)
+    )
+    return [_parcel_of(row) for row in rows]
+
+
+def _parcel_of(row: Any) -> Parcel:
+    return Parcel(**(dict(row._mapping) | {"state": ParcelState(row.state)}))
+
+
+def open_parcel(tx: Transaction, warehouse: int, order_id: int) -> Parcel:
+    """Begin the next parcel of an order."""
+    number = tx.execute(_next_number, {"o": order_id}).scalar_one()
+    row = {
+        "warehouse_id": warehouse,
+        "order_id": order_id,
+        "number": number,
+        "code": f"{order_id}-{number}",
+        "state": ParcelState.OPEN,
+        "station_id": tx.actor.station_id,
+        "operator_id": tx.actor.operator_id,
+        "opened_at": tx.now,
+    }
+    made = tx.execute(_insert_parcel, row).scalar_one()
+    return Parcel(
+        made, warehouse, order_id, number, row["code"], ParcelState.OPEN, "", 0, 0, 0, 0
+    )
+
+
+def add_units(tx: Transaction, parcel_id: int, line_id: int, quantity: int) -> None:
+    """Count units of a line into (or, below zero, out of) a parcel.
+
+    Raises Refusal ``over_quantity`` where the line has no room: the database says so, not a read.
+    """
+    done = tx.execute(_count_line, {"line": line_id, "q": quantity})
+    if done.rowcount != 1:
+        raise Refusal("over_quantity", line=line_id)
+    row = {"parcel_id": parcel_id, "order_line_id": line_id, "lot": "", "quantity": quantity}
+    if quantity > 0:
+        tx.execute(_put_sqlite if tx.is_sqlite else _put_postgres, row)
+    else:
+        tx.execute(_take_out, {"parcel": parcel_id, "line": line_id, "q": -quantity})
+
+
+def step_parcel(tx: Transaction, parcel: Parcel, then: ParcelState, **values: Any) -> None:
+    """Take one step of the parcel's life cycle."""
+    check_step(PARCEL_STEPS, parcel.state, then, parcel=parcel.code)
+    done = tx.execute(
+        update(parcels)
+        .where(parcels.c.id == parcel.id, parcels.c.state == parcel.state.value)
+        .values(state=then.value, **values)
+    )
+    if done.rowcount != 1:
+        raise Refusal("parcel_moved", parcel=parcel.code)
+
+
+def complete_parcel(tx: Transaction, parcel_id: int) -> Parcel:
+    """Close the contents: goods move to *packed*, their reservations are used up."""
+    parcel = load_parcel(tx, parcel_id, lock=True)
+    packed = special_bin(tx, parcel.warehouse_id, BinKind.PACKED)
+    held = of_order(tx, parcel.order_id)
+    goods: list[Move] = []
+    weight = 0
+    for line_id, quantity, grams in tx.execute(_contents, {"p": parcel_id}).tuples().all():
+        weight += quantity * grams
+        left = quantity
+        for one in [h for h in held if h.line_id == line_id]:
+            taken = min(left, one.quantity)
+            if taken:
+                goods.append(
+                    Move(one.product_id, one.bin_id, packed, taken, one.lot, consume=taken)
+                )
+                shrink(tx, one, taken, give_back=False)
+                left -= taken
+        if left:
+            raise Refusal("parcel_not_promised", parcel=parcel.code, units=left)
+        tx.execute(_box_units, {"line": line_id, "q": quantity})
+    if not goods:
+        raise Refusal("parcel_empty", parcel=parcel.code)
+    post(tx, parcel.warehouse_id, goods, reason="pack", reference=f"parcel:{parcel.id}")
+    step_parcel(
+        tx,
+        parcel,
+        ParcelState.COMPLETE,
+        completed_at=tx.now,
+        weight_g=parcel.weight_g or weight,
+    )
+    record(tx, "parcel_complete", order_id=parcel.order_id, parcel_id=parcel.id)
+    return load_parcel(tx, parcel_id)
+
+
+def reopen_parcel(tx: Transaction, parcel_id: int) -> Parcel:
+    """Take the completion back: goods return to the bins they came from, promised again."""
+    parcel = load_parcel(tx, parcel_id, lock=True)
+    _unpack(tx, parcel, keep_promise=True)
+    step_parcel(tx, parcel, ParcelState.OPEN, completed_at=None)
+    record(tx, "parcel_reopened", order_id=parcel.order_id, parcel_id=parcel.id)
+    return load_parcel(tx, parcel_id)
+
+
+def void_parcel(tx: Transaction, parcel_id: int) -> None:
+    """Give a parcel up: its goods go back to their bins and can be promised to others."""
+    parcel = load_parcel(tx, parcel_id, lock=True)
+    if parcel.state is not ParcelState.OPEN:
+        _unpack(tx, parcel, keep_promise=False)
+    rows = tx.execute(_contents, {"p": parcel_id}).tuples().all()
+    for line_id, quantity, _grams in rows:
+        add_units(tx, parcel_id, line_id, -quantity)
+    step_parcel(tx, parcel, ParcelState.VOID)
+    record(tx, "parcel_void", order_id=parcel.order_id, parcel_id=parcel.id)
+
+
+def _unpack(tx: Transaction, parcel: Parcel, *, keep_promise: bool) -> None:
+    """Post the moves of the last completion the other way round."""
+    reference = f"parcel:{parcel.id}"
+    net: dict[tuple[int, int, int, str], int] = {}
+    rows = tx.execute(
+        select(
+            moves.c.product_id,
+            moves.c.from_bin_id,
+            moves.c.to_bin_id,
+            moves.c.lot,
+            moves.c.quantity,
+            moves.c.reason,
+        ).where(
+            moves.c.warehouse_id == parcel.warehouse_id,
+            moves.c.reference == reference,
+            moves.c.reason.in_(["pack", "unpack"]),
+        )
+    ).tuples()
+    for product, source, target, lot, quantity, reason in rows:
+        if reason == "pack":
+            key = (product, source, target, lot)
+            net[key] = net.get(key, 0) + quantity
+        else:
+            key = (product, target, source, lot)
+            net[key] = net.get(key, 0) - quantity
+    back = [
+        Move(product, packed, shelf, quantity, lot)
+        for (product, shelf, packed, lot), quantity in net.items()
+        if quantity > 0
+    ]
+    post(tx, parcel.warehouse_id, back, reason="unpack", reference=reference)
+    contents = tx.execute(_contents, {"p": parcel.id}).tuples().all()
+    product_of = dict(tx.execute(_line_products, {"o": parcel.order_id}).tuples().all())
+    for line_id, quantity, _grams in contents:
+        tx.execute(_box_units, {"line": line_id, "q": -quantity})
+        if keep_promise:
+            left = quantity
+            for at, move in enumerate(back):
+                taken = min(left, move.quantity) if move.product_id == product_of[line_id] else 0
+                if taken:
+                    restore(
+                        tx,
+                        Held(
+                            0,
+                            parcel.order_id,
+                            line_id,
+                            move.product_id,
+                            move.to_bin,
+                            move.lot,
+                            0,
+                        ),
+                        taken,
+                    )
+                    back[at] = Move(
+                        move.product_id, move.from_bin, move.to_bin, move.quantity - taken, move.lot
+                    )
+                    left -= taken
+
+
+def set_box(
+    tx: Transaction, parcel_id: int, *, box: str, length: int, width: int, height: int, weight: int
+) -> None:
+    """Write down which box a parcel is in; lengths in millimetres, weight in grams, 0 unknown."""
+    tx.execute(
+        update(parcels)
+        .where(parcels.c.id == parcel_id)
+        .values(
+            box=box,
+            length_mm=length,
+            width_mm=width,
+            height_mm=height,
+            weight_g=case((literal(weight) > 0, weight), else_=parcels.c.weight_g),
+        )
+    )
+
+
+def hand_over(tx: Transaction, parcel_id: int) -> None:
+    """The courier took the parcel: goods leave *packed* for good; the order follows its last one."""
+    require(tx, Permission.HAND_OVER)
+    parcel = load_parcel(tx, parcel_id, lock=True)
+    order = head(tx, parcel.order_id, lock=True)
+    if order.fulfilment in {Fulfilment.CANCELLED, Fulfilment.HELD}:
+        raise Refusal("hand_over_stopped", order=order.order_no, state=order.fulfilment.value)
+    packed = special_bin(tx, parcel.warehouse_id, BinKind.PACKED)
+    out = special_bin(tx, parcel.warehouse_id, BinKind.OUT)
+    step_parcel(tx, parcel, ParcelState.HANDED_OVER, handed_over_at=tx.now)
+    rows = tx.execute(_goods, {"p": parcel_id}).tuples()
+    goods = [Move(product, packed, out, int(quantity), lot) for product, lot, quantity in rows]
+    post(
+        tx, parcel.warehouse_id, goods, reason="hand_over", reference=f"parcel:{parcel.id}"
+    )
+    record(tx, "handed_over", order_id=parcel.order_id, parcel_id=parcel.id)
+    parcels_left = of_order_parcels(tx, parcel.order_id)
+    everything = all(p.state is ParcelState.HANDED_OVER for p in parcels_left)
+    if everything and order.fulfilment is Fulfilment.PACKED:
+        step(tx, order, Fulfilment.HANDED_OVER)
+
+
+_any_parcel = select(
+    parcels.c.id,
+    parcels.c.warehouse_id,
+    parcels.c.order_id,
+    parcels.c.number,
+    parcels.c.code,
+    parcels.c.state,
+    parcels.c.box,
+    parcels.c.weight_g,
+    parcels.c.length_mm,
+    parcels.c.width_mm,
+    parcels.c.height_mm,
+)
+_parcel = _any_parcel.where(parcels.c.id == bindparam("id"))
+_locked_parcel = _parcel.with_for_update()
+_next_number = select(func.coalesce(func.max(parcels.c.number), 0) + 1).where(
+    parcels.c.order_id == bindparam("o")
+)
+_insert_parcel = insert(parcels).returning(parcels.c.id)
+_count_line = (
+    update(order_lines)
+    .where(
+        order_lines.c.id == bindparam("line"),
+        order_lines.c.packed + order_lines.c.short + order_lines.c.excepted + bindparam("q")
+        <= order_lines.c.quantity,
+        order_lines.c.packed + bindparam("q") >= 0,
+    )
+    .values(packed=order_lines.c.packed + bindparam("q"))
+)
+_box_units = (
+    update(order_lines)
+    .where(order_lines.c.id == bindparam("line"))
+    .values(boxed=order_lines.c.boxed + bindparam("q"))
+)
+_sqlite = sqlite_insert(parcel_lines)
+_put_sqlite = _sqlite.on_conflict_do_update(
+    index_elements=["parcel_id", "order_line_id", "lot"],
+    set_={"quantity": parcel_lines.c.quantity + _sqlite.excluded.quantity},
+)
+_postgres = postgres_insert(parcel_lines)
+_put_postgres = _postgres.on_conflict_do_update(
+    index_elements=["parcel_id", "order_line_id", "lot"],
+    set_={"quantity": parcel_lines.c.quantity + _postgres.excluded.quantity},
+)
+_take_out = (
+    update(parcel_lines)
+    .where(
+        parcel_lines.c.parcel_id == bindparam("parcel"),
+        parcel_lines.c.order_line_id == bindparam("line"),
+    )
+    .values(quantity=parcel_lines.c.quantity - bindparam("q"))
+)
+_contents = (
+    select(parcel_lines.c.order_line_id, parcel_lines.c.quantity, products.c.weight_g)
+    .join(order_lines, order_lines.c.id == parcel_lines.c.order_line_id)
+    .join(products, products.c.id == order_lines.c.product_id)
+    .where(parcel_lines.c.parcel_id == bindparam("p"), parcel_lines.c.quantity > 0)
+    .order_by(order_lines.c.line_no)
+)
+_line_products = select(order_lines.c.id, order_lines.c.product_id).where(
+    order_lines.c.order_id == bindparam("o")
+)
+_goods = (
+    select(order_lines.c.product_id, parcel_lines.c.lot, func.sum(parcel_lines.c.quantity))
+    .join(order_lines, order_lines.c.id == parcel_lines.c.order_line_id)
+    .where(parcel_lines.c.parcel_id == bindparam("p"), parcel_lines.c.quantity > 0)
+    .group_by(order_lines.c.product_id, parcel_lines.c.lot)
+)

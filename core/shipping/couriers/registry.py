@@ -1,0 +1,39 @@
+"""Which couriers there are, from the configuration."""
+
+from __future__ import annotations
+
+from core.errors import NotFound
+from core.settings import CouriersSettings
+from core.shipping.couriers.base import Courier
+from core.shipping.couriers.manual import ManualCourier
+from core.shipping.couriers.own import OwnDelivery
+
+
+class Couriers:
+    """The configured couriers by code."""
+
+    def __init__(self, settings: CouriersSettings) -> None:
+        own, manual = settings.own, settings.manual
+        made: tuple[Courier, ...] = (
+            OwnDelivery(own.name, own.services, own.print_label),
+            ManualCourier(manual.name, manual.services, manual.print_label),
+        )
+        self._by_code = {courier.code: courier for courier in made}
+        self.default = settings.default
+        """The courier of orders that name none."""
+        self.prefix = own.prefix
+        """What our own codes begin with."""
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of all configured couriers."""
+        return tuple(self._by_code)
+
+    def get(self, code: str) -> Courier:
+        """One courier; raises NotFound ``courier_unknown``."""
+        try:
+            return self._by_code[code]
+        except KeyError:
+            raise NotFound(
+                "courier_unknown", courier=code, known=", ".join(self._by_code)
+            ) from None
