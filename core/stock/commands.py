@@ -68,7 +68,14 @@ def post(
 
 
 def adjust_to(
-    tx: Transaction, warehouse: int, product: int, bin_id: int, on_hand: int, *, reason: str
+    tx: Transaction,
+    warehouse: int,
+    product: int,
+    bin_id: int,
+    on_hand: int,
+    *,
+    reason: str,
+    reference: str = "",
 ) -> int:
     """Post what makes the bin's on-hand quantity equal `on_hand`; gives the difference posted.
 
@@ -86,7 +93,8 @@ def adjust_to(
     if difference:
         outside = special_bin(tx, warehouse, BinKind.ADJUST)
         ends = (outside, bin_id) if difference > 0 else (bin_id, outside)
-        post(tx, warehouse, [Move(product, *ends, abs(difference))], reason=reason)
+        moved = [Move(product, *ends, abs(difference))]
+        post(tx, warehouse, moved, reason=reason, reference=reference)
     return int(difference)
 
 

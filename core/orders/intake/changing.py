@@ -10,9 +10,9 @@ from sqlalchemy.exc import IntegrityError
 
 from core.audit import record
 from core.catalog.models import products as product_table
+from core.files.reasons import Reason
 from core.money import Money
 from core.orders.intake.drafts import Draft, DraftLine
-from core.orders.intake.reasons import Reason
 from core.orders.intake.rules import Desk
 from core.orders.intake.storing import content_row, search_of
 from core.orders.intake.worth import Worth, worth

@@ -8,12 +8,11 @@ from typing import Any
 
 from core import money
 from core.errors import Refusal
-from core.files import Row
-from core.orders.intake import values
+from core.files import Row, values
+from core.files.reasons import Reason
 from core.orders.intake.columns import IDENTIFIERS, ORDER_LEVEL, REQUIRED_COLUMNS, TEXT_LIMITS
 from core.orders.intake.drafts import Draft, DraftLine, Group, SourceRow
 from core.orders.intake.grouping import Bundle, bundle
-from core.orders.intake.reasons import Reason
 from core.text import fit, fold
 
 UNITS_LIMIT = 1_000_000

@@ -9,12 +9,12 @@ from core.audit import record
 from core.catalog.lookup import by_sku
 from core.errors import Refusal
 from core.files import Row
+from core.files.reasons import Reason
 from core.orders.intake import parking
 from core.orders.intake.checking import check_rows
 from core.orders.intake.columns import ORDER_COLUMNS
 from core.orders.intake.drafts import Group, SourceRow
 from core.orders.intake.parking import Resolution
-from core.orders.intake.reasons import Reason
 from core.orders.intake.rules import Desk, Rules
 from core.orders.intake.taking import take, unknown_skus
 from core.people.permissions import Permission, require

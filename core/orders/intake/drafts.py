@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from operator import attrgetter
 
-from core.orders.intake.reasons import Reason
+from core.files.reasons import Reason
 
 
 @dataclass(frozen=True, slots=True)

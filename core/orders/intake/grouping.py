@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from core.files import Row
+from core.files.reasons import Reason
+from core.files.values import tidy
 from core.orders.intake.columns import DEFAULT_CHANNEL, TEXT_LIMITS
-from core.orders.intake.reasons import Reason
-from core.orders.intake.values import tidy
 
 _BUYER = ("customer", "phone", "address", "ordered_at")
 

@@ -12,8 +12,8 @@ from sqlalchemy import RowMapping, bindparam, insert, select, update
 
 from core.audit import record
 from core.errors import NotFound, Refusal
+from core.files.reasons import Reason
 from core.orders.intake.drafts import Group, SourceRow, rows_hash
-from core.orders.intake.reasons import Reason
 from core.orders.models import parked_orders
 from core.people.permissions import Permission, require
 from core.text import clean

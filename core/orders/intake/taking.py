@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from sqlalchemy import RowMapping, bindparam, select
 
 from core.catalog.lookup import Priced
+from core.files.reasons import Reason
 from core.orders.intake.changing import change, other_buyer
 from core.orders.intake.drafts import Draft, Group, content_hash
 from core.orders.intake.parking import Resolution, park, resolve
-from core.orders.intake.reasons import Reason
 from core.orders.intake.rules import Desk
 from core.orders.intake.storing import create
 from core.orders.models import orders

@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 import pytest
 
 from core.errors import Refusal
-from core.files import Problem, Row
+from core.files import Problem, Row, values
+from core.files.reasons import Reason
 from core.i18n import LANGUAGES, speaking
-from core.orders.intake import values
 from core.orders.intake.checking import Setting, check_rows
 from core.orders.intake.columns import ORDER_COLUMNS, REQUIRED_COLUMNS, template
 from core.orders.intake.drafts import Group, content_hash, rows_hash
-from core.orders.intake.reasons import REASON_WORDS, Reason, say
+from core.orders.intake.reasons import REASON_WORDS, say
 
 SHOP = Setting("Asia/Jakarta", "IDR")
 GOOD = {
