@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -82,9 +83,32 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    # A writer takes the write lock at once: it cannot read, decide and then lose the race.
-    writes = connection.get_execution_options().get("kemas_writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if not connection.get_execution_options().get("kemas_writes"):
+        connection.exec_driver_sql("BEGIN")
+        return
+    # A writer takes the write lock at once: it cannot read, decide and then lose the race. SQLite
+    # itself waits by sleeping ever longer, up to 100 ms, and so misses the moments in which a row
+    # of short background transactions leaves the lock free; we look every millisecond.
+    raw: Any = connection.connection.driver_connection
+    (busy_ms,) = raw.execute("PRAGMA busy_timeout").fetchone()
+    end = time.monotonic() + busy_ms / 1000
+    raw.execute("PRAGMA busy_timeout=0")
+    try:
+        while not _locked_now(raw) and time.monotonic() < end:
+            time.sleep(0.001)
+        if not raw.in_transaction:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # raises in SQLAlchemy's words
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={busy_ms}")
+
+
+def _locked_now(raw: sqlite3.Connection) -> bool:
+    """Try for the write lock; True where waiting longer is no use, whatever came of it."""
+    try:
+        raw.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        return error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY
+    return True
 
 
 def open_database(url: str) -> Database:

@@ -17,6 +17,10 @@ from core.database import Database, refusal_of
 from core.errors import DatabaseRefusal
 
 T = TypeVar("T")
+Item = TypeVar("Item")
+
+_BREATH = 0.002
+"""Seconds between background transactions; those who wait for the lock look every 0.001."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,25 @@ def run(
                 raise
             time.sleep(0.02 * attempt)
     raise AssertionError("unreachable")
+
+
+def run_in_batches(
+    database: Database,
+    actor: Actor,
+    items: Sequence[Item],
+    work: Callable[[Transaction, Sequence[Item]], T],
+    *,
+    size: int = 50,
+) -> Iterator[T]:
+    """Background work in transactions of `size` items each, so that no scan waits long for it.
+
+    Between two transactions whoever waits for SQLite's one write lock gets a chance to take it.
+    """
+    for start in range(0, len(items), size):
+        if start and database.is_sqlite:
+            time.sleep(_BREATH)
+        batch = items[start : start + size]
+        yield run(database, actor, lambda tx, batch=batch: work(tx, batch))  # type: ignore[misc]
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from core.orders.models import order_lines, orders
 from core.orders.states import Fulfilment
 from core.stock.models import BinKind, bins, levels, reservations
 from core.stock.reservations import Missing, Want, lacking, promise
-from core.transaction import Actor, Transaction, reading, run
+from core.transaction import Actor, Transaction, reading, run_in_batches
 
 BATCH = 50
 """Orders per background transaction, so that a scan never waits long for the write lock."""
@@ -72,18 +72,11 @@ def promise_waiting(
     """
     with reading(database, actor) as tx:
         todo = waiting_orders(tx, warehouse)
-    ready = 0
-    for start in range(0, len(todo), BATCH):
-        batch = todo[start : start + BATCH]
-        done = run(
-            database,
-            actor,
-            lambda tx, batch=batch: promise_orders(  # type: ignore[misc]
-                tx, warehouse, _still_short(tx, batch), partial=partial
-            ),
-        )
-        ready += done.ready
-    return ready
+
+    def some(tx: Transaction, batch: Sequence[int]) -> Promised:
+        return promise_orders(tx, warehouse, _still_short(tx, batch), partial=partial)
+
+    return sum(done.ready for done in run_in_batches(database, actor, todo, some, size=BATCH))
 
 
 def missing_of(tx: Transaction, order_id: int) -> list[Missing]:

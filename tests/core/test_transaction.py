@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+import threading
+import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -9,7 +13,7 @@ import pytest
 from core import numbering
 from core.database import Database, connect, open_database
 from core.errors import DatabaseRefusal
-from core.transaction import SYSTEM, reading, run, writing
+from core.transaction import SYSTEM, Transaction, reading, run, run_in_batches, writing
 
 
 def test_numbers_are_dense_and_a_rolled_back_number_is_drawn_again(db: Database) -> None:
@@ -46,9 +50,9 @@ def test_a_busy_database_is_said_to_be_busy(tmp_path: Path) -> None:
     one, other = connect(url), connect(url)
     from sqlalchemy import event
 
-    @event.listens_for(other.writer, "engine_connect")
-    def _impatient(connection: object) -> None:
-        connection.exec_driver_sql("PRAGMA busy_timeout=50")  # type: ignore[attr-defined]
+    @event.listens_for(other.reader, "connect")
+    def _impatient(connection: sqlite3.Connection, _record: object) -> None:
+        connection.execute("PRAGMA busy_timeout=50")
 
     with one.writer.begin() as connection:
         connection.exec_driver_sql("CREATE TABLE t (x)")
@@ -66,3 +70,35 @@ def test_a_database_of_a_newer_program_is_refused(db: Database, database_url: st
         open_database(database_url)
     assert newer.value.code == "database_newer"
     assert newer.value.params["found"] == "9999"
+
+
+def test_background_work_is_cut_into_short_transactions(db: Database) -> None:
+    sizes = list(run_in_batches(db, SYSTEM, list(range(120)), lambda tx, some: len(some)))
+    assert sizes == [50, 50, 20]
+    assert list(run_in_batches(db, SYSTEM, [], lambda tx, some: len(some))) == []
+
+
+def test_a_scan_gets_its_turn_between_background_transactions(db: Database) -> None:
+    waits: list[float] = []
+    busy = threading.Event()
+
+    def hold(tx: Transaction, _some: Sequence[int]) -> None:
+        numbering.draw(tx, "import")
+        busy.set()
+        time.sleep(0.02)
+
+    def background() -> None:
+        for _done in run_in_batches(db, SYSTEM, list(range(60)), hold, size=1):
+            pass
+
+    thread = threading.Thread(target=background)
+    thread.start()
+    assert busy.wait(10)
+    while thread.is_alive():
+        start = time.perf_counter()
+        run(db, SYSTEM, lambda tx: numbering.draw(tx, "scan"))
+        waits.append(time.perf_counter() - start)
+        time.sleep(0.03)
+    thread.join(10)
+    assert len(waits) >= 10
+    assert sorted(waits)[len(waits) // 2] < 0.2
