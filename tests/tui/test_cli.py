@@ -114,6 +114,18 @@ def test_people_are_added_listed_and_get_new_badges(kemas: Run, config: str) -> 
     assert "Sari Dewi" not in names
 
 
+def test_a_badge_is_queued_for_the_document_printer(kemas: Run, config: str) -> None:
+    import sqlite3
+
+    code, out, _err = kemas("people", "badge", "Packer", "--print", "--config", config, "--json")
+    assert code == 0
+    with sqlite3.connect(Path(config).with_name("kemas.sqlite3")) as connection:
+        jobs = connection.execute("SELECT kind, printer, document FROM print_jobs").fetchall()
+    connection.close()
+    assert [job[:2] for job in jobs] == [("badge", "virtual")]
+    assert json.loads(jobs[0][2])["code"] == json.loads(out)["badge"]
+
+
 def test_options_for_all_stand_before_or_after_the_command(kemas: Run, config: str) -> None:
     before = kemas("--config", config, "--json", "people", "list")
     assert before == kemas("people", "--json", "list", f"--config={config}")

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 
-from core.i18n import LANGUAGES, _
+from core.config import Config
+from core.errors import Refusal
+from core.i18n import LANGUAGES, _, speaking
+from core.paper.commands import queue_job
+from core.paper.documents import Badge
 from core.people import commands, queries
 from core.people.operators import Operator
 from core.people.permissions import Role
@@ -28,6 +32,7 @@ def add(parser: ArgumentParser) -> None:
     badge = actions.add_parser("badge", help=_("show an operator's badge code"))
     badge.add_argument("name", metavar="NAME", help=_("the operator's name"))
     badge.add_argument("--new", action="store_true", help=_("draw a new code; the old one ends"))
+    badge.add_argument("--print", action="store_true", help=_("print the badge"))
     badge.set_defaults(run=_badge)
     leaving = actions.add_parser("remove", help=_("let an operator sign in no longer"))
     leaving.add_argument("name", metavar="NAME", help=_("the operator's name"))
@@ -80,7 +85,29 @@ def _badge(context: Context) -> None:
         operator = queries.find_operator(tx, context.args.name)
         if context.args.new:
             operator = commands.renew_badge(tx, operator.id)
+        if context.args.print:
+            queue_job(tx, document_of(context.config, operator), _printer(context.config))
     print_badge(context, operator)
+
+
+def document_of(config: Config, operator: Operator) -> Badge:
+    """The badge as it is printed, in the operator's own language."""
+    with speaking(operator.language):
+        position = _(ROLES[operator.role.value])
+    return Badge(
+        language=operator.language,
+        shop=config.shop.name,
+        name=operator.name,
+        position=position,
+        code=operator.badge_code,
+    )
+
+
+def _printer(config: Config) -> str:
+    for printer in config.printers:
+        if Badge.role in printer.roles:
+            return printer.name
+    raise Refusal("printer_none", role=Badge.role)
 
 
 def _remove(context: Context) -> None:

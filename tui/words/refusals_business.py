@@ -20,6 +20,11 @@ BUSINESS: dict[str, str] = {
     "phone_unreadable": N_("{value} is not a phone number."),
     "postcode_wrong": N_("{value} is not a postal code of {country}."),
     "text_too_long": N_("The text has {length} characters; at most {limit} are allowed."),
+    "number_unreadable": N_("{value} is not a number."),
+    "number_too_fine": N_("{value} has too many decimals."),
+    "number_out_of_range": N_("{value} is not a number from {low} to {high}."),
+    "barcode_reserved": N_("{barcode} cannot be the barcode of a product."),
+    "barcode_twice": N_("The barcode {barcode} stands there twice with different quantities."),
     "code_reserved": N_("{value} is reserved for barcodes that Kemas prints."),
     # Life cycles
     "illegal_step": N_("This step does not exist: {life} goes not from {now} to {then}."),
@@ -51,6 +56,12 @@ BUSINESS: dict[str, str] = {
     ),
     "over_quantity": N_("That is more than the order asks for."),
     "hand_over_stopped": N_("Stop: the order {order} is {state}. Put the parcel aside."),
+    # Shipments
+    "courier_unknown": N_("There is no courier {courier}; there are: {known}."),
+    "shipment_not_found": N_("There is no shipment {shipment}."),
+    "shipment_moved": N_("The shipment {shipment} has changed meanwhile. Look at it again."),
+    "shipment_none": N_("The parcel {parcel} has no shipment yet."),
+    "shipment_exists": N_("The parcel {parcel} has a shipment already ({state})."),
     # Paper
     "job_not_found": N_("There is no print job {job}."),
     "job_not_waiting": N_("The print job {job} is {state}; that cannot be done now."),

@@ -118,6 +118,11 @@ SETUP: dict[str, str] = {
     "name_unusable": N_("“{name}” cannot be a name; it takes 1 to {limit} characters."),
     "last_admin": N_("{who} is the last administrator and must stay one."),
     "station_not_found": N_("There is no station {name}."),
+    "station_in_use": N_(
+        "The station {station} is open already on {host} (process {pid}). Close it there, or use "
+        "another station name."
+    ),
+    "printer_none": N_("No printer is set up for the role {role}."),
     "station_unknown": N_("There is no station {station}."),
     "warehouse_unknown": N_("There is no warehouse {warehouse}; there are: {known}."),
     # Files
