@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import time
+from typing import TYPE_CHECKING
 
 from core.catalog.lookup import Priced
 from core.orders.intake.checking import Setting
 from core.transaction import Transaction
+
+if TYPE_CHECKING:
+    from core.settings import Config
 
 IsClaimed = Callable[[Transaction, int], bool]
 """Whether somebody works on an order right now; asked before an order is changed."""
@@ -36,6 +40,21 @@ class Rules:
             return self.default_courier, self.default_service
         offered = self.services[wish]
         return wish, service if service in offered else offered[0]
+
+
+def rules_of(config: Config, warehouse: int, is_claimed: IsClaimed) -> Rules:
+    """The rules that a configuration sets for one warehouse (its id)."""
+    couriers = config.couriers
+    return Rules(
+        setting=Setting(config.shop.timezone, config.shop.currency),
+        warehouse=warehouse,
+        default_courier=couriers.default,
+        default_service=couriers.service,
+        services={code: couriers.get(code).services for code in couriers.codes},
+        cutoffs={code: couriers.get(code).cutoff for code in couriers.codes},
+        is_claimed=is_claimed,
+        partial=config.packing.partial_promise,
+    )
 
 
 @dataclass(frozen=True, slots=True)
