@@ -22,7 +22,6 @@ from core.tables import BigId, Moment, metadata, one_of
 
 _CURRENT = text("state = 'current'")
 _SENDING = text("state = 'sending'")
-_WAITING = text("state IN ('queued', 'sending', 'unknown')")
 
 labels = Table(
     "labels",
@@ -84,14 +83,8 @@ print_jobs = Table(
     Index("ix_print_jobs_label_id", "label_id"),
     Index("ix_print_jobs_of_job_id", "of_job_id"),
     Index("ix_print_jobs_printer_sent_at", "printer", "sent_at"),
-    Index(
-        "ix_print_jobs_waiting",
-        "printer",
-        "state",
-        "id",
-        sqlite_where=_WAITING,
-        postgresql_where=_WAITING,
-    ),
+    Index("ix_print_jobs_printer_state_id", "printer", "state", "id"),
+    Index("ix_print_jobs_state_station_id", "state", "station_id"),
     Index(
         "uq_print_jobs_sending_printer",
         "printer",

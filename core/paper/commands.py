@@ -1,0 +1,244 @@
+"""What people and other capabilities do with labels and print jobs."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+
+from core import audit
+from core.errors import IllegalTransition, Refusal
+from core.lifecycle import check_step
+from core.paper.documents import Document, Label, dump
+from core.paper.models import labels, print_jobs
+from core.paper.queries import IssuedLabel, Job, current_label, issued, job
+from core.paper.states import JOB_STEPS, ON_PAPER, JobState, LabelState
+from core.people.permissions import Permission, require
+from core.transaction import Transaction
+
+_ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def hash_of(label: Label) -> str:
+    """The hash of what a label says; when and where it was printed does not count."""
+    same = replace(label, printed_at=_ANY_TIME, station="")
+    return hashlib.sha256(dump(same).encode()).hexdigest()
+
+
+def issue_label(
+    tx: Transaction, parcel_id: int, label: Label, *, shipment_id: int | None = None
+) -> IssuedLabel:
+    """Give a parcel its one live label; the same label again gives the one that is there.
+
+    Raises Refusal ``label_exists`` when another one is live: that has to be voided first.
+    """
+    now_hash = hash_of(label)
+    live = current_label(tx, parcel_id)
+    if live is not None:
+        if live.inputs_hash == now_hash and live.shipment_id == shipment_id:
+            return live
+        raise Refusal("label_exists", parcel=parcel_id)
+    row = tx.execute(
+        insert(labels).returning(labels),
+        {
+            "parcel_id": parcel_id,
+            "shipment_id": shipment_id,
+            "state": LabelState.CURRENT,
+            "inputs_hash": now_hash,
+            "document": dump(label),
+            "created_at": tx.now,
+        },
+    ).one()
+    audit.record(tx, "label_issued", parcel_id=parcel_id, label_id=row.id, waybill=label.waybill)
+    return issued(row)
+
+
+def void_label(tx: Transaction, parcel_id: int, reason: str) -> IssuedLabel | None:
+    """Void a parcel's live label and cancel what is queued of it; None when it has none."""
+    live = current_label(tx, parcel_id)
+    if live is None:
+        return None
+    row = tx.execute(
+        update(labels)
+        .where(labels.c.id == live.id, labels.c.state == LabelState.CURRENT)
+        .values(state=LabelState.VOID, void_at=tx.now, void_reason=reason)
+        .returning(labels)
+    ).first()
+    if row is None:
+        return None
+    tx.execute(
+        update(print_jobs)
+        .where(print_jobs.c.label_id == live.id, print_jobs.c.state == JobState.QUEUED)
+        .values(state=JobState.CANCELLED, error="label_void", done_at=tx.now)
+    )
+    audit.record(tx, "label_void", parcel_id=parcel_id, label_id=live.id, reason=reason)
+    return issued(row)
+
+
+def queue_job(
+    tx: Transaction,
+    document: Document,
+    printer: str,
+    *,
+    warehouse_id: int | None = None,
+    order_id: int | None = None,
+    parcel_id: int | None = None,
+    label_id: int | None = None,
+) -> Job:
+    """Have a document printed by the printer of that name; its first copy."""
+    return _queue(
+        tx,
+        kind=document.kind,
+        role=document.role,
+        printer=printer,
+        document=dump(document),
+        warehouse_id=warehouse_id,
+        order_id=order_id,
+        parcel_id=parcel_id,
+        label_id=label_id,
+    )
+
+
+def _queue(tx: Transaction, **values: Any) -> Job:
+    row = {
+        "state": JobState.QUEUED,
+        "station_id": tx.actor.station_id,
+        "operator_id": tx.actor.operator_id,
+        "next_at": tx.now,
+        "created_at": tx.now,
+    }
+    made = tx.execute(insert(print_jobs).returning(print_jobs.c.id), row | values).scalar_one()
+    return job(tx, int(made))
+
+
+def reprint(tx: Transaction, job_id: int, printer: str | None = None) -> Job:
+    """Print the stored document of a job once more; the courier is not asked.
+
+    The copy says so on the paper, unless nothing of the earlier ones can have come out. Raises
+    Refusal ``label_is_void`` for a label that may not be on a box any more.
+    """
+    require(tx, Permission.REPRINT)
+    of = job(tx, job_id)
+    if _is_void(tx, of):
+        raise Refusal("label_is_void", job=job_id)
+    first = of.of_job_id or of.id
+    # Two reprints at the same moment take turns here, and get different copy numbers.
+    tx.execute(select(print_jobs.c.id).where(print_jobs.c.id == first).with_for_update())
+    last = tx.execute(
+        select(func.max(print_jobs.c.copy)).where(
+            (print_jobs.c.id == first) | (print_jobs.c.of_job_id == first),
+            print_jobs.c.state.in_(sorted(ON_PAPER)),
+        )
+    ).scalar()
+    again = _again(tx, of, (last or 0) + 1, printer)
+    _record(tx, "job_reprint", again, of_job_id=first)
+    return again
+
+
+def _again(tx: Transaction, of: Job, copy: int, printer: str | None = None) -> Job:
+    text = tx.execute(select(print_jobs.c.document).where(print_jobs.c.id == of.id)).scalar_one()
+    return _queue(
+        tx,
+        kind=of.kind,
+        role=of.role,
+        printer=printer or of.printer,
+        copy=copy,
+        of_job_id=of.of_job_id or of.id,
+        document=text,
+        warehouse_id=of.warehouse_id,
+        order_id=of.order_id,
+        parcel_id=of.parcel_id,
+        label_id=of.label_id,
+        station_id=tx.actor.station_id or of.station_id,
+    )
+
+
+def answer_unknown(
+    tx: Transaction, job_id: int, *, came_out: bool, printer: str | None = None
+) -> Job:
+    """Record what a person saw: the job is printed, or a new one takes its place.
+
+    The new one has the same copy number, since nothing came out. A label that became void
+    meanwhile is not printed again: then the failed job itself is given.
+    """
+    require(tx, Permission.PRINT)
+    asked = job(tx, job_id)
+    then = JobState.PRINTED if came_out else JobState.FAILED
+    _step(tx, asked, then, error="" if came_out else "nothing_came_out", done_at=tx.now)
+    _record(tx, "job_answered", asked, came_out=came_out)
+    if came_out or _is_void(tx, asked):
+        return job(tx, job_id)
+    return _again(tx, asked, asked.copy, printer)
+
+
+def cancel_job(tx: Transaction, job_id: int, reason: str = "by_hand") -> Job:
+    """Take a waiting job out of the queue. Raises IllegalTransition once it is on its way."""
+    require(tx, Permission.PRINT)
+    waiting = job(tx, job_id)
+    _step(tx, waiting, JobState.CANCELLED, error=reason, done_at=tx.now)
+    _record(tx, "job_cancelled", waiting, reason=reason)
+    return job(tx, job_id)
+
+
+def move_job(tx: Transaction, job_id: int, printer: str) -> Job:
+    """Have a waiting job printed elsewhere; it is drawn anew, as the paper may be another.
+
+    Raises Refusal ``job_not_waiting`` once it is on its way.
+    """
+    require(tx, Permission.PRINT)
+    waiting = job(tx, job_id)
+    moved = tx.execute(
+        update(print_jobs)
+        .where(print_jobs.c.id == job_id, print_jobs.c.state == JobState.QUEUED)
+        .values(
+            printer=printer,
+            content=None,
+            size=0,
+            sha256="",
+            error="",
+            next_at=tx.now,
+            lease_until_ms=0,
+            fence=print_jobs.c.fence + 1,  # whoever has it in hand loses it
+        )
+    )
+    if moved.rowcount != 1:
+        raise Refusal("job_not_waiting", job=job_id, state=waiting.state.value)
+    _record(tx, "job_moved", waiting, to=printer)
+    return job(tx, job_id)
+
+
+def _step(tx: Transaction, of: Job, then: JobState, **values: Any) -> None:
+    check_step(JOB_STEPS, of.state, then, job=of.id)
+    done = tx.execute(
+        update(print_jobs)
+        .where(print_jobs.c.id == of.id, print_jobs.c.state == of.state)
+        .values(state=then, **values)
+    )
+    if done.rowcount != 1:  # somebody else was faster
+        raise IllegalTransition(
+            "illegal_step", life="JobState", now=of.state.value, then=then.value, job=of.id
+        )
+
+
+def _is_void(tx: Transaction, of: Job) -> bool:
+    if of.label_id is None:
+        return False
+    state = tx.execute(select(labels.c.state).where(labels.c.id == of.label_id)).scalar_one()
+    return bool(state == LabelState.VOID)
+
+
+def _record(tx: Transaction, kind: str, of: Job, **data: object) -> None:
+    audit.record(
+        tx,
+        kind,
+        order_id=of.order_id,
+        parcel_id=of.parcel_id,
+        job_id=of.id,
+        document=of.kind,
+        copy=of.copy,
+        printer=of.printer,
+        **data,
+    )
