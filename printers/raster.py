@@ -17,7 +17,7 @@ from printers.profiles import CELL_WIDTH
 
 LINE_PITCH = 28
 """Dots from one line of normal size to the next; picture lines are that high."""
-BASELINE = 21
+BASELINE = 22
 """Row of the base line in a picture line: above it fit stacked accents, below it tails."""
 BAND_ROWS = 240
 """Rows sent with one ``GS v 0``; many printers have room for 255 at most."""
@@ -71,19 +71,12 @@ def _glyph(char: str, width: int, height: int, bold: bool) -> Image.Image:
     scale = max(width, height)
     font = _font(path, _SIZE * scale)
     across, baseline = CELL_WIDTH * scale, BASELINE * scale
-    headroom = 4 * scale
-    canvas = Image.new("L", (across * cells, LINE_PITCH * scale + headroom))
-    draw = ImageDraw.Draw(canvas)
+    cell = Image.new("L", (across * cells, LINE_PITCH * scale))
+    draw = ImageDraw.Draw(cell)
     if width == height == 1:
-        draw.fontmode = "1"  # hinted for single dots: crisper than a threshold at this size
+        draw.fontmode = "1"  # plain dots: crisper than a threshold at this size
     left = (across * cells - round(font.getlength(shown))) // 2 if cells > 1 else 0
-    draw.text((left, baseline + headroom), shown, fill=255, font=font, anchor="ls")
-    inked = canvas.getbbox()
-    over = headroom - inked[1] if inked else 0
-    if over > 0:  # stacked accents that stand out above the cell: press what is above the line
-        top = canvas.crop((0, headroom - over, canvas.width, headroom + baseline))
-        canvas.paste(top.resize((canvas.width, baseline)), (0, headroom))
-    cell = canvas.crop((0, headroom, canvas.width, canvas.height))
+    draw.text((left, baseline), shown, fill=255, font=font, anchor="ls")
     if cell.size != box:
         cell = cell.resize(box, Image.Resampling.BOX)
     return cell.point([0] * _INK + [255] * (256 - _INK), "1")

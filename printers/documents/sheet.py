@@ -117,7 +117,7 @@ class Sheet:
 
     def box(self, value: str, sizes: Sizes, *, lines: int = 1) -> None:
         """White letters in a black box over the whole width, as large as fits."""
-        width, height = self.biggest(f" {value} ", sizes)
+        width, height = self.biggest(value, sizes, self.columns - 2)
         room = self.columns // width
         style = Style(width, height, bold=True, inverse=True)
         whole = wrap(value, room)
