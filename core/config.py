@@ -154,6 +154,7 @@ def _blamed(kind: str, key: Key) -> Key:
         "config_printer_host": "host",
         "config_printer_path": "path",
         "config_printer_public": "host",
+        "config_printer_width": "width_dots",
         "config_services": "services",
         "config_default_service": "default_service",
     }

@@ -26,6 +26,21 @@ from core.i18n import LANGUAGES
 
 WIDTHS = (384, 512, 576, 832)
 """Print widths in dots: 58 mm; 80 mm at 180 dpi; 80 mm at 203 dpi; 4 inches."""
+PROFILES: dict[str, int | None] = {
+    "generic": None,
+    "drawn": None,
+    "58mm": 384,
+    "80mm": 576,
+    "4inch": 832,
+    "epson-tm-t88": 512,
+    "epson-tm-t20": 576,
+    "epson-tm-t82": 576,
+    "epson-tm-m30": 576,
+    "xprinter-58": 384,
+    "xprinter-80": 576,
+    "portable-58": 384,
+}
+"""The printer profiles and the width each one has; None where the width is to be said."""
 PREFIX_KEYS = tuple(f"f{number}" for number in range(1, 13))
 """Keys that a scanner may send before a code; F13 and up do not survive every terminal."""
 
@@ -122,8 +137,8 @@ class PrinterSettings(Table):
     host: Line = ""
     port: Annotated[int, checks.whole(1, 65535)] = 9100
     path: Annotated[Path, checks.HERE] | None = None
-    width_dots: Annotated[int, checks.one_of(WIDTHS)] = 576
-    profile: Name = "default"
+    width_dots: Annotated[int | None, checks.one_of(WIDTHS)] = None
+    profile: Annotated[str, checks.one_of(PROFILES)] = "generic"
     allow_public: Flag = False
     status: Annotated[Literal["auto", "none"], checks.one_of(("auto", "none"))] = "auto"
 
@@ -131,6 +146,9 @@ class PrinterSettings(Table):
     def _reachable(self) -> Self:
         if not self.roles or len(set(self.roles)) != len(self.roles):
             raise wrong("config_printer_roles", printer=self.name)
+        width = PROFILES[self.profile]
+        if width is not None and self.width_dots not in {None, width}:
+            raise wrong("config_printer_width", profile=self.profile, width=width)
         if self.transport == "network" and not self.host:
             raise wrong("config_printer_host", printer=self.name)
         if self.transport == "file" and self.path is None:

@@ -16,6 +16,7 @@ from tui.output import Output
 if TYPE_CHECKING:
     from core.config import Config
     from core.database import Database
+    from core.people.queries import Station
     from core.transaction import Actor, Transaction
 
 
@@ -52,6 +53,18 @@ class Context:
     def station(self) -> str:
         """The name of this station: ``--station``, else KEMAS_STATION, else the configuration's."""
         return self.args.station or os.environ.get("KEMAS_STATION") or self.config.station.name
+
+    def open_station(self) -> Station:
+        """This station's record, made when it is opened for the first time.
+
+        Raises NotFound ``warehouse_unknown`` where the configuration names none that exists.
+        """
+        from core.people.commands import register_station
+        from core.stock.places import warehouse_id
+
+        with self.writing() as tx:
+            warehouse = warehouse_id(tx, self.config.station.warehouse)
+            return register_station(tx, self.station, warehouse)
 
     @contextmanager
     def reading(self, actor: Actor | None = None) -> Iterator[Transaction]:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from core.config import Config, find, load, parse
 from core.configfile import Source
 from core.errors import ConfigRefusal
+from core.settings import PROFILES, WIDTHS
 
 ROOT = Path(__file__).parents[2]
 HERE = Path("/srv/shop/config.toml")
@@ -99,6 +100,13 @@ def test_the_configuration_cannot_be_changed() -> None:
         (NETWORK, "config_printer_host", 1, "printers[1].host"),
         (NETWORK + "host = '8.8.8.8'", "config_printer_public", 4, "printers[1].host"),
         (PRINTER + "width_dots = 80", "config_choice", 5, "printers[1].width_dots"),
+        (PRINTER + "profile = '80 mm'", "config_choice", 5, "printers[1].profile"),
+        (
+            PRINTER + "profile = '58mm'\nwidth_dots = 576",
+            "config_printer_width",
+            6,
+            "printers[1].width_dots",
+        ),
         (PRINTER + "roles = ['labl']", "config_choice", 5, "printers[1].roles[1]"),
         (PRINTER + "roles = 'label'", "config_wants_list", 5, "printers[1].roles"),
         (PRINTER + "roles = []", "config_printer_roles", 5, "printers[1].roles"),
@@ -163,6 +171,15 @@ def test_two_printers_may_not_share_a_name_in_any_case() -> None:
         "[[printers]]\nname='A'\ntransport='virtual'\n[[printers]]\nname='a'\ntransport='virtual'"
     )
     assert refused(text).code == "config_printer_twice"
+
+
+def test_the_printer_profiles_are_those_that_printers_know() -> None:
+    from printers import profiles
+
+    assert sorted(PROFILES) == sorted(profiles.NAMES)
+    assert sorted(WIDTHS) == sorted(profiles.WIDTHS)
+    for name, width in PROFILES.items():
+        assert width in {None, profiles.find(name, None).width_dots}
 
 
 def test_a_public_printer_address_is_taken_when_it_is_allowed() -> None:

@@ -9,12 +9,15 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tui import cli
 from tui.commands import GROUPS
+from tui.context import Context
+from tui.output import Output
 
 ROOT = Path(__file__).parents[2]
 Run = Callable[..., tuple[int, str, str]]
@@ -27,7 +30,7 @@ def kemas(
     """Runs one command line in this process; gives exit code, standard output and error."""
     for name in ("KEMAS_CONFIG", "KEMAS_STATION", "LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("LANG", "en_US.UTF-8")
+    monkeypatch.setenv("LANG", "C.UTF-8")
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("XDG_CONFIG_DIRS", str(tmp_path / "site"))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
@@ -85,6 +88,51 @@ def test_init_overwrites_nothing(kemas: Run, config: str) -> None:
     assert not Path(other).exists()
 
 
+def test_init_uses_a_database_that_is_named_on_either_engine(
+    kemas: Run, tmp_path: Path, database_url: str
+) -> None:
+    path = tmp_path / "named.toml"
+    words = ("init", "--config", str(path), "--unattended", "--database", database_url)
+    assert kemas(*words)[0] == 0
+    listed = kemas("people", "list", "--config", str(path), "--json")[1]
+    assert [one["role"] for one in json.loads(listed)] == ["admin", "packer"]
+    path.unlink()
+    code, _out, err = kemas(*words, "--language", "en")
+    assert code == 1
+    assert "holds a shop already" in err
+    assert not path.exists()
+
+
+def test_an_init_that_fails_leaves_nothing_behind(
+    kemas: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tui.commands import init
+
+    def full(*_words: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    path = tmp_path / "shop" / "kemas.toml"
+    with monkeypatch.context() as patch:
+        patch.setattr(init, "add_operator", full)
+        code, _out, err = kemas("init", "--config", str(path), "--unattended")
+    assert (code, err.count("\n")) == (1, 1)
+    assert list(path.parent.iterdir()) == []
+    assert kemas("init", "--config", str(path), "--unattended")[0] == 0
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://root@localhost/shop", "postgresql://kemas:geheim@127.0.0.1:1/kemas"]
+)
+def test_a_database_that_cannot_be_had_is_refused_without_its_password(
+    kemas: Run, tmp_path: Path, url: str
+) -> None:
+    path = tmp_path / "kemas.toml"
+    code, out, err = kemas("init", "--config", str(path), "--unattended", "--database", url)
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert "geheim" not in err
+    assert not path.exists()
+
+
 def test_init_asks_only_where_somebody_can_answer(kemas: Run, tmp_path: Path) -> None:
     code, _out, err = kemas("init", "--config", str(tmp_path / "x.toml"))
     assert code == 1
@@ -124,6 +172,22 @@ def test_a_badge_is_queued_for_the_document_printer(kemas: Run, config: str) -> 
     connection.close()
     assert [job[:2] for job in jobs] == [("badge", "virtual")]
     assert json.loads(jobs[0][2])["code"] == json.loads(out)["badge"]
+
+
+def test_the_station_is_named_by_option_environment_or_configuration(
+    config: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from argparse import Namespace
+
+    def opened(station: str | None) -> str:
+        args = Namespace(config=config, station=station, language="en", json=False)
+        with closing(Context(args, Output())) as context:
+            return context.open_station().name
+
+    assert opened(None) == "S1"
+    monkeypatch.setenv("KEMAS_STATION", "S2")
+    assert opened(None) == "S2"
+    assert opened("S3") == "S3"
 
 
 def test_options_for_all_stand_before_or_after_the_command(kemas: Run, config: str) -> None:

@@ -83,13 +83,16 @@ def _init(context: Context) -> None:
     config = parse(text, path)
     if not args.language:
         set_language(config.shop.language)
+    file = config.database.file
+    half_made = [path] if file is None or file.exists() else [path, *_files_of(file)]
     _write(path, text, private="@" in config.database.engine_url)
     try:
         people = _make_database(config)
     except BaseException:
         # Half a set-up would stand in the way of the next attempt.
-        with suppress(OSError):
-            path.unlink()
+        for each in half_made:
+            with suppress(OSError):
+                each.unlink()
         raise
     _tell(context, config, people)
 
@@ -141,6 +144,11 @@ def _write(path: Path, text: str, *, private: bool) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if private else 0o644)
     with open(handle, "w", encoding="utf-8") as file:
         file.write(text)
+
+
+def _files_of(database: Path) -> list[Path]:
+    """An SQLite database and what the engine keeps beside it."""
+    return [database, *(Path(f"{database}{end}") for end in ("-wal", "-shm"))]
 
 
 def _make_database(config: Config) -> list[Operator]:

@@ -58,6 +58,9 @@ SETUP: dict[str, str] = {
     "config_printer_twice": N_(
         "{path}, line {line}: two printers are named {printer}; each needs its own name."
     ),
+    "config_printer_width": N_(
+        "{path}, line {line}: {key} differs from the profile {profile}, which prints {width} dots."
+    ),
     "config_services": N_(
         "{path}, line {line}: {key} of {courier} names a service twice; each must differ."
     ),
