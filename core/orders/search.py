@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from core.orders.models import order_words
+from core.orders.models import LIVE, order_words, orders
 from core.text import clean, fold
 from core.transaction import Transaction
 
@@ -23,8 +23,12 @@ WORD = 80
 """Characters of a word; what is longer is found by its first ones."""
 TEXT = 1200
 """Characters of an order's searchable text."""
+RECENT = 200_000
+"""Orders that a search by the beginning of a word shows before all others: more than are open."""
+_LOOK_AT = 20_000  # words that such a search reads at most; an index holds them in one place
 
-_PHONE = re.compile(r"[+(]?[\d\s().+-]+")
+_PHONE = re.compile(r"[+(]?[\d\s().+-]+", re.ASCII)
+_NO_DIGIT = re.compile(r"\D", re.ASCII)
 _COUNTRY_CODES = ("62", "84")
 
 
@@ -52,7 +56,7 @@ def search_row(
     digits = bare_phone(phone)
     words = words_for(order_no, customer, phone, skus)
     parts = (order_no, customer, phone, digits, email, city, *skus, address, note)
-    text = " ".join(part for raw in parts if (part := fold(clean(raw))))
+    text = " ".join(part for raw in parts if (part := _folded(raw)))
     return SearchRow(words, text[:TEXT])
 
 
@@ -60,10 +64,10 @@ def words_for(
     order_no: str, customer: str, phone: str = "", skus: Iterable[str] = ()
 ) -> tuple[str, ...]:
     """The words of an order: its number, whole name, later names, phone and SKUs."""
-    name = fold(clean(customer))
+    name = _folded(customer)
     # The first name needs no word of its own: the whole name begins with it.
     raw = [order_no, name, *(part for part in name.split()[1:] if len(part) > 1), *skus]
-    words = [fold(clean(one))[:WORD].rstrip() for one in raw]
+    words = [_folded(one)[:WORD].rstrip() for one in raw]
     return tuple(dict.fromkeys(word for word in (*words, bare_phone(phone)) if word))
 
 
@@ -73,10 +77,10 @@ def bare_phone(phone: str) -> str:
     ``0812-3456``, ``+62 812 3456`` and ``62 812 3456 …`` become the same; only the codes of
     Indonesia (62) and Viet Nam (84) are known.
     """
-    phone = clean(phone)
+    phone = phone.strip()
     if not _PHONE.fullmatch(phone):
         return ""
-    digits = re.sub(r"\D", "", phone)
+    digits = _NO_DIGIT.sub("", phone)
     international = "+" in phone or digits.startswith("00")
     digits = digits.lstrip("0") if international or digits.startswith("0") else digits
     if digits.startswith(_COUNTRY_CODES) and (international or len(digits) > 10):
@@ -99,7 +103,7 @@ def put_words(tx: Transaction, order_id: int, words: Iterable[str]) -> None:
 
 def add_word(tx: Transaction, order_id: int, text: str) -> None:
     """Let an order be found by one more word, such as its waybill."""
-    word = fold(clean(text))[:WORD].rstrip()
+    word = _folded(text)[:WORD].rstrip()
     if word:
         row = {"word": word, "order_id": order_id}
         tx.execute(_add_sqlite if tx.is_sqlite else _add_postgres, row)
@@ -107,24 +111,49 @@ def add_word(tx: Transaction, order_id: int, text: str) -> None:
 
 def asked_words(text: str) -> tuple[str, ...]:
     """The words that a question may mean: as it stands, and as a phone number without its zero."""
-    word = fold(clean(text))[:WORD].rstrip()
-    digits = bare_phone(text) if len(re.sub(r"\D", "", text)) >= 4 else ""
+    word = _folded(text)[:WORD].rstrip()
+    digits = bare_phone(text) if len(_NO_DIGIT.sub("", text)) >= 4 else ""
     return tuple(dict.fromkeys(one for one in (word, digits) if one))
 
 
 def find_by_word(tx: Transaction, text: str, limit: int = 200) -> list[int]:
-    """Orders with a word that equals `text` (newest first), then those where one begins with it."""
+    """Orders with a word that equals `text`, newest first, then those where one begins with it.
+
+    Of many that begin with it, recent orders go before history.
+    """
     found: dict[int, None] = {}
     words = asked_words(text)
     for word in words:
-        rows = tx.execute(_exact, {"w": word, "n": limit}).scalars()
-        found.update(dict.fromkeys(rows))
-    for word in words:
-        if len(found) < limit:
-            # Several words of one order may begin alike; each takes a row of the answer.
-            row = {"w": word, "end": word + _LAST, "n": limit}
-            found.update(dict.fromkeys(tx.execute(_prefix, row).scalars()))
+        found.update(dict.fromkeys(tx.execute(_exact, {"w": word, "n": limit}).scalars()))
+    if len(found) >= limit or not words:
+        return list(found)[:limit]
+    newest = tx.execute(_newest).scalar() or 0
+    for query in (_recent, _prefix):
+        for word in words:
+            row = {"w": word, "end": word + _LAST, "n": limit, "old": newest - RECENT}
+            found.update(dict.fromkeys(tx.execute(query, row).scalars()))
+        if len(found) >= limit or newest <= RECENT:
+            break
     return list(found)[:limit]
+
+
+def find_in_text(tx: Transaction, warehouse: int, text: str, limit: int = 200) -> list[int]:
+    """Orders of a warehouse, newest first, that are not over and have every part of `text`."""
+    parts = _folded(text).split()
+    if not parts:
+        return []
+    oldest = tx.execute(_oldest, {"warehouse": warehouse}).scalar()
+    if oldest is None:
+        return []
+    conditions = [orders.c.search.contains(part, autoescape=True) for part in parts]
+    row = {"warehouse": warehouse, "oldest": oldest, "n": limit}
+    return list(tx.execute(_live.where(*conditions), row).scalars())
+
+
+def _folded(value: str) -> str:
+    if value.isascii() and value.isprintable():  # most numbers and names; a big import has many
+        return " ".join(value.lower().split())
+    return fold(clean(value))
 
 
 _LAST = "\U0010ffff"
@@ -134,10 +163,32 @@ _exact = (
     .order_by(order_words.c.order_id.desc())
     .limit(bindparam("n"))
 )
-_prefix = (
+# From the last word back: numbers grow, so the newest orders come first.
+_range = (
     select(order_words.c.order_id)
     .where(order_words.c.word > bindparam("w"), order_words.c.word < bindparam("end"))
-    .order_by(order_words.c.word, order_words.c.order_id)
+    .order_by(order_words.c.word.desc(), order_words.c.order_id.desc())
+)
+_looked_at = _range.limit(_LOOK_AT).subquery()
+_recent = (
+    select(_looked_at.c.order_id)
+    .where(_looked_at.c.order_id > bindparam("old"))
+    .limit(bindparam("n"))
+)
+_prefix = _range.limit(bindparam("n"))
+_newest = select(func.max(orders.c.id))
+# In the order of the key, from the oldest open order on: history is not read, and rows that lie
+# together are read together.
+_is_live = (
+    orders.c.warehouse_id == bindparam("warehouse"),
+    orders.c.fulfilment.in_([one.value for one in LIVE]),
+)
+# The sum keeps both engines from walking the key from its beginning, through all of history.
+_oldest = select(func.min(orders.c.id + 0)).where(*_is_live)
+_live = (
+    select(orders.c.id)
+    .where(orders.c.id >= bindparam("oldest"), *_is_live)
+    .order_by(orders.c.id.desc())
     .limit(bindparam("n"))
 )
 _add_sqlite = sqlite_insert(order_words).on_conflict_do_nothing()
