@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 
 from tui.frames import (
@@ -180,7 +181,7 @@ class ScanRouter:
 
     def _in_line(self, stroke: Stroke) -> list[Result]:
         text = stroke.text
-        if text is not None and (stroke.key not in CONTROLS or self._follows(self._line, stroke)):
+        if text is not None and (stroke.key not in CONTROLS or self._line):
             self._line.append(stroke)
             return self._marked(self._line) or self._overflow(self._line)
         if stroke.key in TERMINATORS or stroke.key == self.settings.suffix_key:
@@ -217,7 +218,7 @@ class ScanRouter:
         return [*out, self._judge(head + code, "burst", end.time)]
 
     def _terminator_alone(self, stroke: Stroke) -> list[Result]:
-        """Enter without a code: the second half of CR LF, the late end of a broken code, or a key."""
+        """Enter without a code: half of CR LF, the late end of a broken code, or a key."""
         if stroke.time - self._closed <= self.settings.bounce:
             return []
         if stroke.time - self._broken <= self.settings.late:
@@ -271,7 +272,7 @@ class ScanRouter:
             return False
         quick = all(
             later.time - earlier.time <= self.settings.mark_gap
-            for earlier, later in zip(mark, mark[1:], strict=False)
+            for earlier, later in itertools.pairwise(mark)
         )
         before = strokes[:-size]
         return quick and (
@@ -298,9 +299,6 @@ class ScanRouter:
             self._line, self._held = [], []
             self._frame = _Frame("burst", code, strokes[-1].time, over=True)
         return []
-
-    def _follows(self, strokes: list[Stroke], stroke: Stroke) -> bool:
-        return bool(strokes) and stroke.time - strokes[-1].time <= self.settings.gap
 
     def _tail(self, strokes: list[Stroke], end: Stroke) -> int:
         """How many of the last strokes form one burst that ends with `end`."""

@@ -1,0 +1,180 @@
+"""A small business in memory behind the terminal's protocol: one order, a long queue, no rules."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+
+from tui.views import (
+    Choice,
+    Cutoff,
+    Detail,
+    Filter,
+    Form,
+    FormField,
+    Hello,
+    JobRow,
+    Note,
+    Page,
+    ParkedRow,
+    PrinterLight,
+    QueueRow,
+    Section,
+    Status,
+    Verdict,
+    Work,
+    WorkLine,
+)
+
+CUSTOMERS = ("Nguyễn Thị Ánh", "Siti Rahmawati", "Budi Santoso", "Đỗ Minh Khôi", "I Made Wirawan")
+LINES = (
+    WorkLine("KOPI-GAYO-250", "Kopi Gayo 250 g", 2, 0, bin="A-12"),
+    WorkLine("TEH-MLT-100", "Teh Melati 100 g", 1, 0, bin="A-14"),
+    WorkLine("GULA-AREN-500", "Gula Aren Bubuk 500 g", 3, 0, bin="B-03"),
+)
+CODES = {"8991234567890": 0, "8991234567906": 1, "8991234567913": 2}
+
+
+class FakeBackend:
+    """Follows `tui.backend.Backend`; remembers every scan and action in order."""
+
+    def __init__(self, *, orders: int = 250, delay: float = 0.0, hostile: str = "") -> None:
+        self.orders = orders
+        self.delay = delay
+        self.hostile = hostile
+        self.scans: list[tuple[int, str]] = []
+        self.acts: list[tuple[int, str, dict[str, str]]] = []
+        self.threads: set[str] = set()
+        self.closed = False
+        self.work: Work | None = None
+
+    def start(self) -> Hello:
+        return Hello(self.status(), operator="Sari", demo=True, last_seq=7)
+
+    def close(self) -> None:
+        self.closed = True
+
+    def status(self) -> Status:
+        return Status(
+            station=self.hostile or "S1",
+            warehouse=self.hostile or "Gudang Utama",
+            mode="Packing",
+            operator=self.hostile or "Sari",
+            printers=(PrinterLight(self.hostile or "label", "ok"), PrinterLight("doc", "paper")),
+            waiting=3,
+            unknown=1,
+            connection="online",
+            cutoff=Cutoff("17:00", self.hostile or "JNE", 12),
+        )
+
+    def scan(self, seq: int, code: str) -> Verdict:
+        self.threads.add(threading.current_thread().name)
+        time.sleep(self.delay)
+        self.scans.append((seq, code))
+        if self.hostile:
+            return self._hostile(seq, code)
+        if code.startswith("ORD"):
+            self.work = Work(
+                code, "Nguyễn Thị Ánh", "pack", LINES, "shopee", "JNE REG", "today 17:00",
+                notes=(Note("Gift: no invoice in the box", must_read=True),),
+            )  # fmt: skip
+            return self._say(seq, "order_open", code, "Order open: 6 units in 3 lines.")
+        at = CODES.get(code.removeprefix("]E0"))
+        if self.work is None or at is None:
+            message = "Nothing here has this code."
+            return self._say(seq, "unknown_code", code, message, held=True)
+        line = self.work.lines[at]
+        if line.done >= line.needed:
+            message = f"{line.name}: all {line.needed} are in the box already."
+            return self._say(seq, "over_quantity", code, message, held=True)
+        lines = [replace(each, last=False) for each in self.work.lines]
+        lines[at] = replace(line, done=line.done + 1, last=True)
+        self.work = replace(self.work, lines=tuple(lines))
+        if all(each.done == each.needed for each in lines):
+            return self._say(seq, "order_complete", code, "All in. The label is printing.")
+        return self._say(seq, "ok", code, f"{line.name}: {line.done + 1} of {line.needed}")
+
+    def _say(self, seq: int, kind: str, code: str, message: str, *, held: bool = False) -> Verdict:
+        order = self.work.order if self.work else ""
+        needed = ""
+        if self.work and kind != "order_complete":
+            left = [each for each in self.work.lines if each.done < each.needed]
+            needed = f"{left[0].needed - left[0].done} × {left[0].name} from {left[0].bin}"
+        return Verdict(seq, kind, code, message, needed, "", order, held=held, work=self.work)
+
+    def _hostile(self, seq: int, code: str) -> Verdict:
+        bad = self.hostile
+        line = WorkLine(bad, bad, 2, 1, bin=bad, last=True)
+        work = Work(bad, bad, "pack", (line,), bad, bad, bad, notes=(Note(bad, must_read=True),))
+        return Verdict(seq, "wrong_item", code + bad, bad, bad, bad, bad, bad, True, work)
+
+    def act(self, seq: int, action: str, values: Mapping[str, str]) -> Verdict:
+        self.acts.append((seq, action, dict(values)))
+        if action in {"next", "claim"}:
+            return self.scan(seq, values.get("order", "ORD-1001"))
+        return self._say(seq, "info", "", f"{action}: done")
+
+    def queue(self, wanted: Filter, offset: int, limit: int) -> Page[QueueRow]:
+        time.sleep(self.delay)
+        numbers = range(1, self.orders + 1)
+        if wanted.text:
+            numbers = [n for n in numbers if wanted.text in f"ORD-{1000 + n}"]
+        rows = tuple(self._row(number) for number in numbers[offset : offset + limit])
+        return Page(rows, len(numbers))
+
+    def _row(self, number: int) -> QueueRow:
+        bad = self.hostile
+        return QueueRow(
+            bad or f"ORD-{1000 + number}",
+            bad or CUSTOMERS[number % 5],
+            bad or ("shopee", "tiktok", "lazada")[number % 3],
+            bad or ("JNE", "J&T", "GHN")[number % 3],
+            bad or "ready",
+            number % 7 + 1,
+            due=bad or f"{14 + number // 90}:{number % 60:02}",
+            late=number < 4,
+            claimed_by=bad or ("Budi · S2" if number == 6 else ""),
+        )
+
+    def jobs(self, wanted: Filter, offset: int, limit: int) -> Page[JobRow]:
+        row = JobRow("1", "label", self.hostile or "ORD-1001", "label", "printed", "10:41")
+        return Page((row,)[offset : offset + limit], 1)
+
+    def parked(self, wanted: Filter, offset: int, limit: int) -> Page[ParkedRow]:
+        row = ParkedRow("1", self.hostile or "ORD-9", "Budi", "SKU X-1 is not known", "10:41")
+        return Page((row,)[offset : offset + limit], 1)
+
+    def order(self, number: str) -> Detail:
+        bad = self.hostile
+        address = Section(bad or "Address", (("Name", bad or "Nguyễn Thị Ánh"),))
+        lines = Section("Lines", ((bad or "KOPI", "2", "A-12"), ("TEH", "1", "A-14")))
+        return Detail(bad or number, bad or "ready", (address, lines))
+
+    def parked_order(self, identifier: str) -> Detail:
+        return self.order(identifier)
+
+    def preview(self, job: str) -> tuple[str, ...]:
+        return (self.hostile or "KEMAS", job)
+
+    def choices(self, action: str) -> tuple[Choice, ...]:
+        bad = self.hostile
+        return (
+            Choice("address", bad or "Address not clear", bad or "ask the buyer"),
+            Choice("stock", "Waits for stock"),
+            Choice("other", "Other"),
+        )
+
+    def form(self, action: str, subject: str) -> Form:
+        bad = self.hostile
+        fields = (FormField("weight", bad or "Weight", bad or "750", bad or "gram"),)
+        return Form(bad or "Shipment", (*fields, FormField("note", "Note")))
+
+    def simulate(self, *, right: bool) -> str:
+        if not right:
+            return "4006381333931"
+        if self.work is None:
+            return "ORD-1001"
+        left = [at for at, each in enumerate(self.work.lines) if each.done < each.needed]
+        return next(code for code, at in CODES.items() if at == left[0]) if left else "KEMAS:NEXT"

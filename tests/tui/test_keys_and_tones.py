@@ -1,0 +1,84 @@
+"""The registry of actions, the tones of verdicts, their bells."""
+
+from __future__ import annotations
+
+import asyncio
+
+from tui import keys
+from tui.keys import ACTIONS, Where
+from tui.sound import PATTERNS, Bells
+from tui.tones import WORDS, Tone, tone_of
+from tui.widgets.keybar import fitting
+
+SWALLOWED = {"ctrl+b", "ctrl+s", "ctrl+q", "ctrl+z", "ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m",
+             "ctrl+d", "ctrl+p", "f11", "f12"}  # fmt: skip
+
+VERDICTS = {
+    "ok", "ok_line_done", "order_open", "order_complete",
+    "parcel_closed", "undone", "info", "resumed",
+    "wrong_item", "over_quantity", "unknown_code", "ambiguous_code",
+    "other_order_open", "not_claimable", "taken_over", "cancelled",
+    "changed", "on_hold", "short", "needs_waybill",
+    "needs_lot", "needs_confirmation", "not_allowed", "wrong_label",
+    "system_busy", "not_saved",
+}  # fmt: skip
+
+
+def test_every_name_and_every_key_is_given_once() -> None:
+    assert len({action.name for action in ACTIONS}) == len(ACTIONS)
+    assert len({action.key for action in ACTIONS}) == len(ACTIONS)
+
+
+def test_no_action_has_a_key_that_types_a_code_or_never_arrives() -> None:
+    for action in ACTIONS:
+        assert action.key not in SWALLOWED, action.name
+        assert len(action.key) > 1, action.name
+        assert "shift" not in action.key, action.name
+
+
+def test_the_simulator_exists_only_in_the_demonstration() -> None:
+    assert keys.for_key("ctrl+y", Where.WORK) is None
+    action = keys.for_key("ctrl+y", Where.WORK, demo=True)
+    assert action is not None
+    assert action.name == "sim_right"
+
+
+def test_an_action_works_only_where_it_is_shown() -> None:
+    for where in Where:
+        for action in keys.available(where):
+            assert keys.for_key(action.key, where) is action
+    assert keys.for_key("f8", Where.QUEUE) is None
+
+
+def test_the_table_names_every_action() -> None:
+    table = keys.markdown()
+    assert table.count("\n") == len(ACTIONS) + 2
+    for action in ACTIONS:
+        assert f"| `{keys.key_name(action.key)}` | {action.label} |" in table
+
+
+def test_the_menu_is_always_in_the_key_bar() -> None:
+    actions = keys.available(Where.WORK)
+    for width in (20, 40, 80, 120):
+        assert "menu" in [action.name for action in fitting(actions, width)]
+    assert fitting(actions, 1000) == actions
+
+
+def test_every_verdict_has_a_tone_and_a_word() -> None:
+    assert set(WORDS) >= VERDICTS
+    assert tone_of("something new") is Tone.BAD
+
+
+def test_what_goes_wrong_is_louder_than_what_goes_right() -> None:
+    bells = {tone: len(pattern) for tone, pattern in PATTERNS.items()}
+    assert bells[Tone.BAD] > bells[Tone.WARN] > bells[Tone.DONE] > bells[Tone.GOOD] > 0
+
+
+async def test_bells_ring_in_order_and_errors_are_never_left_out() -> None:
+    rung: list[int] = []
+    bells = Bells(lambda: rung.append(1))
+    for _ in range(10):
+        bells.ring(Tone.GOOD)
+    bells.ring(Tone.BAD)
+    await asyncio.sleep(1.5)
+    assert len(PATTERNS[Tone.BAD]) < len(rung) <= len(PATTERNS[Tone.BAD]) + 4

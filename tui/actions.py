@@ -1,0 +1,171 @@
+"""What the keys do: panes to show, questions to ask first, commands to send."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from tui import keys, screens, speech
+from tui.help import help_page
+from tui.keys import Action, Where
+from tui.speech import N_, _
+from tui.views import Choice, Hello, Verdict
+from tui.widgets.modals import ChoiceModal, ConfirmModal, FormModal, PageModal, Question
+
+if TYPE_CHECKING:
+    from tui.app import KemasApp
+
+T = TypeVar("T")
+
+_PANES = {"queue": Where.QUEUE, "work": Where.WORK, "order": Where.ORDER,
+          "jobs": Where.JOBS, "parked": Where.PARKED}  # fmt: skip
+_PATIENCE = 2.0
+"""Seconds that a question may wait for its choices before the station says so."""
+
+LANGUAGE_NAMES = {"id": "Bahasa Indonesia", "en": "English", "vi": "Tiếng Việt"}
+SURE = {
+    "quit": (
+        N_("Leave Kemas?"),
+        N_("What was scanned is saved. The open order stays yours for two minutes."),
+    ),
+    "sign_out": (N_("Sign out?"), N_("The open order is given back.")),
+}
+
+
+class Deeds:
+    """Carries out the actions of the registry for the app."""
+
+    def __init__(self, app: KemasApp) -> None:
+        self._app = app
+
+    async def arrive(self, hello: Hello) -> None:
+        """The backend is open: go where the work is."""
+        frame = self._app.frame
+        frame.demo = hello.demo
+        if hello.resumed is not None:
+            await frame.go(Where.WORK)
+            self._app.work = hello.resumed.work
+            self._app.show_verdict(hello.resumed)
+        else:
+            await frame.go(Where.QUEUE)
+        frame.speak()
+
+    def follow(self, verdict: Verdict) -> None:
+        """Go where a verdict leads: to the order that it opened."""
+        if verdict.kind == "order_open" and self._app.where is not Where.WORK:
+            self._app.run_worker(self._app.frame.go(Where.WORK), exit_on_error=False)
+
+    async def do(self, action: Action) -> None:
+        """Do an action now, or ask first."""
+        app = self._app
+        pane = app.frame.pane
+        if pane is not None and pane.act(action):
+            return
+        name = action.name
+        if name in _PANES:
+            if screens.has(_PANES[name]):
+                await app.frame.go(_PANES[name])
+        elif name == "find":
+            await app.frame.go(Where.QUEUE)
+            front = app.frame.pane
+            if front is not None:
+                front.act(action)
+        elif name == "help":
+            await self._open(PageModal(_("Keys"), help_page(app.where, demo=app.frame.demo)))
+        elif name == "menu":
+            await self._menu()
+        elif name in {"sim_right", "sim_wrong"}:
+            app.simulate(right=name == "sim_right")
+        elif name == "ack":
+            app.frame.clear_verdict()
+            app.command("ack", {})
+        elif action.asks:
+            await self._ask(action)
+        else:
+            app.command(name, self._values())
+
+    def _values(self) -> dict[str, str]:
+        pane = self._app.frame.pane
+        order = pane.subject() if pane is not None else ""
+        return {"order": order} if order else {}
+
+    async def _ask(self, action: Action) -> None:
+        app, name, values = self._app, action.name, self._values()
+        if action.asks == "confirm":
+            await self.confirm(name)
+        elif name == "language":
+            names = tuple(Choice(code, LANGUAGE_NAMES[code]) for code in speech.LANGUAGES)
+            await self._open(ChoiceModal(_("Language"), names), self._speak)
+        elif action.asks == "choice":
+            choices = await self._fetch(app.backend.choices, name)
+            if choices is not None:
+                modal = ChoiceModal(_(action.label), choices)
+                await self._open(modal, partial(self._send, name, values))
+        else:
+            form = await self._fetch(app.backend.form, name, values.get("order", ""))
+            if form is not None:
+                await self._open(FormModal(form), partial(self._send_form, name, values))
+
+    async def confirm(self, name: str) -> None:
+        """Ask whether it is meant; only F9 says yes. A question that is open is not doubled."""
+        if isinstance(self._app.screen, ConfirmModal):
+            return
+        question, consequence = SURE[name]
+        modal = ConfirmModal(_(question), _(consequence))
+        await self._open(modal, partial(self._confirmed, name))
+
+    def _confirmed(self, name: str, yes: bool | None) -> None:
+        if yes and name == "quit":
+            self._app.leave(0)
+        elif yes:
+            self._app.command(name, {})
+
+    def _send(self, name: str, values: dict[str, str], picked: str | None) -> None:
+        if picked is not None:
+            self._app.command(name, {**values, "choice": picked})
+
+    def _send_form(self, name: str, values: dict[str, str], filled: dict[str, str] | None) -> None:
+        if filled is not None:
+            self._app.command(name, values | filled)
+
+    def _speak(self, code: str | None) -> None:
+        if code is not None:
+            speech.switch(code)
+            self._app.frame.speak()
+            self._app.command("language", {"choice": code})
+
+    async def _menu(self) -> None:
+        """Everything that can be done here, to be chosen."""
+        app = self._app
+        actions = [
+            each
+            for each in keys.available(app.where, demo=app.frame.demo)
+            if each.name not in {"menu", "ack"}
+        ]
+        choices = tuple(
+            Choice(each.name, _(each.label), keys.key_name(each.key)) for each in actions
+        )
+        await self._open(ChoiceModal(_("Menu"), choices), self._chosen)
+
+    async def _chosen(self, name: str | None) -> None:
+        if name is not None:
+            await self.do(keys.BY_NAME[name])
+
+    async def _open(
+        self,
+        question: Question[T],
+        answer: Callable[[T | None], None] | Callable[[T | None], Awaitable[None]] | None = None,
+    ) -> None:
+        """Lay a question over the screen; when this returns it takes the next key."""
+        await self._app.push_screen(question, answer)
+        question.focus_first()
+
+    async def _fetch(self, function: Callable[..., T], *args: object) -> T | None:
+        """Ask the backend for what a question needs; say so when it cannot be had soon."""
+        try:
+            return await asyncio.wait_for(self._app.asker.run(function, *args), _PATIENCE)
+        except Exception as error:  # noqa: BLE001 - shown; the station goes on
+            self._app.fail(error)
+            return None

@@ -1,0 +1,314 @@
+"""The station app: keys go through the scan router, codes through one queue, words come back."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import ClassVar, TypeVar
+
+from textual import events, on
+from textual.app import App
+from textual.binding import BindingType
+from textual.message import Message
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Input, TextArea
+
+from tui import speech, terminal, theme
+from tui.actions import Deeds
+from tui.backend import Backend
+from tui.frames import Incomplete, Release, Result, Scan, ScannerSettings, Stroke
+from tui.keys import Where, for_key
+from tui.lanes import Lane
+from tui.scanner import ScanRouter
+from tui.sound import Bells
+from tui.speech import N_, _
+from tui.station import StationScreen
+from tui.tones import tone_of
+from tui.views import Hello, Status, Verdict, Work
+from tui.widgets import scrollbar
+from tui.widgets.field import Field
+from tui.widgets.modals import Question
+
+T = TypeVar("T")
+
+BROKEN = {
+    "timeout": N_("The code broke off. Scan it again."),
+    "too_long": N_("The code is longer than any code. Scan it again."),
+    "garbled": N_("The scanner sent a character that cannot be read. Scan it again."),
+    "interrupted": N_("These characters were typed but not ended by Enter; they are left out."),
+    "empty": N_("The scanner sent an empty code. Scan it again."),
+}
+LOG = logging.getLogger(__name__)
+STATUS_EVERY = 5.0
+LATE = 0.02
+
+
+@dataclass
+class Judged(Message):
+    """A verdict has come back; the queue goes on meanwhile."""
+
+    verdict: Verdict
+
+
+@dataclass
+class Reported(Message):
+    """The status bar has news."""
+
+    status: Status
+
+
+class KemasApp(App[int], inherit_bindings=False):
+    """One station: a router, a queue with one consumer, a writer lane and reader lanes."""
+
+    CSS_PATH = "styles/station.tcss"
+    TITLE = "Kemas"
+    BINDINGS: ClassVar[list[BindingType]] = []
+    ENABLE_COMMAND_PALETTE = False
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-normal"), (120, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-high")]
+
+    def __init__(
+        self, backend: Backend, scanner: ScannerSettings | None = None, language: str = "en"
+    ) -> None:
+        self.frame = StationScreen()
+        super().__init__()
+        speech.switch(language)
+        scrollbar.install()
+        self.backend = backend
+        self.router = ScanRouter(scanner)
+        self.bells = Bells(self.bell)
+        self.deeds = Deeds(self)
+        self.hello: Hello | None = None
+        self.work: Work | None = None
+        self.writer = Lane("writer")
+        self.reader = Lane("reader")
+        self.asker = Lane("asker")
+        self.pulse = Lane("pulse")
+        self._fifo: asyncio.Queue[tuple[int, Callable[[int], Awaitable[Verdict]]]] = asyncio.Queue()
+        self._seq = 0
+        self._pending = 0
+        self._timer: Timer | None = None
+        self._rearmed = False
+        for each in (theme.RICH, theme.PLAIN):
+            self.register_theme(each)
+        self.theme = theme.PLAIN.name if terminal.few_colours() else theme.RICH.name
+
+    def get_default_screen(self) -> Screen[None]:
+        """The frame itself is the first thing that is painted."""
+        return self.frame
+
+    # Life.
+
+    def on_mount(self) -> None:
+        """Catch signals; begin the heavy part once the first paint is out."""
+        with contextlib.suppress(ValueError, RuntimeError, NotImplementedError):
+            terminal.catch_signals(asyncio.get_running_loop(), self.leave, self._ask_to_leave)
+        self.frame.show_keys()
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        self.run_worker(self._serve(), name="serve", exit_on_error=False)
+
+    async def _serve(self) -> None:
+        """Open the backend, then judge codes and actions one after the other, for ever."""
+        if not await self._open():
+            return
+        self.run_worker(self._watch_status(), name="status", exit_on_error=False)
+        while True:
+            seq, job = await self._fifo.get()
+            try:
+                verdict = await job(seq)
+            except Exception as error:
+                LOG.exception("a command failed")
+                verdict = self._failed(seq, error)
+            self._pending -= 1
+            self.post_message(Judged(verdict))
+
+    async def _open(self) -> bool:
+        try:
+            self.hello = await self.writer.run(self.backend.start)
+        except Exception as error:
+            LOG.exception("a command failed")
+            self.post_message(Judged(self._failed(0, error)))
+            return False
+        hello = self.hello
+        speech.switch(hello.language)
+        self._seq += hello.last_seq
+        self.post_message(Reported(hello.status))
+        await self.deeds.arrive(hello)
+        return True
+
+    def _failed(self, seq: int, error: Exception) -> Verdict:
+        message = _("That did not work and nothing was saved: {error}").format(error=error)
+        return Verdict(seq, "system_busy", message=message, held=True)
+
+    async def _watch_status(self) -> None:
+        while True:
+            try:
+                self.post_message(Reported(await self.pulse.run(self.backend.status)))
+            except Exception:
+                LOG.exception("a command failed")
+                offline = replace(self.frame.status_bar.status, connection="offline")
+                self.post_message(Reported(offline))
+            await asyncio.sleep(STATUS_EVERY)
+
+    def leave(self, code: int) -> None:
+        """End the app with an exit status."""
+        self.exit(code, return_code=code)
+
+    def _ask_to_leave(self) -> None:
+        self.run_worker(self.deeds.confirm("quit"), exit_on_error=False)
+
+    async def on_unmount(self) -> None:
+        """Give the station back, but never wait long for it."""
+        with contextlib.suppress(Exception):
+            await asyncio.wait_for(self.writer.run(self.backend.close), 2.0)
+
+    # Keys: before any widget sees one.
+
+    async def on_event(self, event: events.Event) -> None:
+        """Route keys and pastes; everything else goes its usual way."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            released = self._look_at_focus()
+            await self._take(released)
+            stroke = Stroke(event.key, event.character, event.time)
+            await self._take(self.router.feed(stroke))
+            self._after_key()
+        elif isinstance(event, events.Paste) and not event.is_forwarded:
+            await self._take(self._look_at_focus())
+            results = self.router.paste(event.text, event.time)
+            if results is None:
+                if isinstance(self.focused, Field):
+                    self.focused.paste(event.text)
+            else:
+                await self._take(results)
+            self._after_key()
+        else:
+            await super().on_event(event)
+
+    def _look_at_focus(self) -> list[Result]:
+        return self.router.focus(isinstance(self.focused, Input | TextArea))
+
+    def _after_key(self) -> None:
+        self.frame.code_line.code = self.router.line
+        self.frame.code_line.pending = self._pending
+        self._rearmed = False
+        self._arm()
+
+    def _arm(self, delay: float | None = None) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        deadline = self.router.deadline
+        if deadline is not None:
+            wait = delay or max(0.001, deadline - time.monotonic())
+            self._timer = self.set_timer(wait, self._time_is_up)
+
+    async def _time_is_up(self) -> None:
+        """Let the router act, unless the loop stalled: then keys may wait that came in time."""
+        deadline, now = self.router.deadline, time.monotonic()
+        if deadline is None or now < deadline:
+            self._arm()
+        elif now - deadline > LATE and not self._rearmed:
+            self._rearmed = True
+            self._arm(LATE)
+        else:
+            await self._take(self.router.tick(now))
+            self._after_key()
+
+    async def _take(self, results: list[Result]) -> None:
+        for result in results:
+            if isinstance(result, Release):
+                await self._hand_on(result.stroke)
+            elif isinstance(result, Incomplete):
+                self._report(result)
+            elif not self._typed_into_question(result):
+                self.scan(result.code)
+
+    def _typed_into_question(self, scan: Scan) -> bool:
+        question = self.screen
+        return isinstance(question, Question) and scan.how == "typed" and question.typed(scan.code)
+
+    async def _hand_on(self, stroke: Stroke) -> None:
+        """A key that belongs to no code: an action of the pane, else the focused widget's."""
+        if isinstance(self.screen, Question):
+            if self.screen.take(stroke.key):
+                return
+        else:
+            demo = self.hello is not None and self.hello.demo
+            action = for_key(
+                "enter" if stroke.key == "ctrl+j" else stroke.key, self.where, demo=demo
+            )
+            if action is not None:
+                await self.deeds.do(action)
+                return
+        field = self.focused
+        if isinstance(field, Field) and field.take(stroke.key, stroke.character):
+            return
+        await super().on_event(events.Key(stroke.key, stroke.character))
+
+    @property
+    def where(self) -> Where:
+        """The pane in front."""
+        return self.frame.where
+
+    # Codes and commands: one queue, in the order of the keys.
+
+    def scan(self, code: str) -> None:
+        """Have a code judged after everything that came before it."""
+        self.submit(lambda seq: self.writer.run(self.backend.scan, seq, code))
+
+    def command(self, action: str, values: dict[str, str]) -> None:
+        """Have an action done after everything that came before it."""
+        self.submit(lambda seq: self.writer.run(self.backend.act, seq, action, values))
+
+    def submit(self, job: Callable[[int], Awaitable[Verdict]]) -> None:
+        """Put a job at the end of the queue; its sequence number is drawn now."""
+        self._seq += 1
+        self._pending += 1
+        self._fifo.put_nowait((self._seq, job))
+
+    def _report(self, broken: Incomplete) -> None:
+        async def say(seq: int) -> Verdict:
+            message = _(BROKEN[broken.why])
+            return Verdict(seq, "incomplete", scanned=broken.code, message=message, held=True)
+
+        self.submit(say)
+
+    async def read(self, function: Callable[..., T], *args: object) -> T:
+        """Ask the backend something in the reader lane."""
+        return await self.reader.run(function, *args)
+
+    def fail(self, error: Exception) -> None:
+        """Say that something could not be done."""
+        self.post_message(Judged(self._failed(self._seq, error)))
+
+    def simulate(self, *, right: bool) -> None:
+        """In a demonstration: scan what the backend offers, after everything before it."""
+
+        def look_and_scan(seq: int) -> Verdict:
+            return self.backend.scan(seq, self.backend.simulate(right=right))
+
+        self.submit(lambda seq: self.writer.run(look_and_scan, seq))
+
+    @on(Judged)
+    def _judged(self, event: Judged) -> None:
+        self.show_verdict(event.verdict)
+
+    def show_verdict(self, verdict: Verdict) -> None:
+        """Paint, ring, and go where the verdict leads."""
+        if verdict.kind not in {"incomplete", "system_busy"}:
+            self.work = verdict.work
+        self.frame.judge(verdict)
+        self.frame.code_line.pending = self._pending
+        self.bells.ring(tone_of(verdict.kind))
+        self.deeds.follow(verdict)
+
+    @on(Reported)
+    def _show_status(self, event: Reported) -> None:
+        self.frame.status_bar.status = event.status

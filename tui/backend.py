@@ -1,0 +1,71 @@
+"""The one door from the terminal to the business: a protocol that screens talk to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from tui.views import (
+    Choice,
+    Detail,
+    Filter,
+    Form,
+    Hello,
+    JobRow,
+    Page,
+    ParkedRow,
+    QueueRow,
+    Status,
+    Verdict,
+)
+
+
+class Backend(Protocol):
+    """Everything a station asks of core; plain blocking calls that never touch a widget.
+
+    `scan` and `act` run in the one writer thread, in the order of the keys; the rest runs in a
+    reader thread and opens its own short transaction. All words come back in the language that is
+    current in the calling thread. A `core.errors.Refusal` may be raised anywhere; it is shown.
+    """
+
+    def start(self) -> Hello:
+        """Import what is heavy, open the database, claim the station; called once, first."""
+
+    def close(self) -> None:
+        """Give the station back; called once, last, and may be left out by a crash."""
+
+    def status(self) -> Status:
+        """The status bar as of now; called every few seconds. Keeps leases alive."""
+
+    def scan(self, seq: int, code: str) -> Verdict:
+        """Judge one code, commit, answer. The same `seq` again gives the first answer again."""
+
+    def act(self, seq: int, action: str, values: Mapping[str, str]) -> Verdict:
+        """Do one action of the registry (`tui.keys`), commit, answer."""
+
+    def queue(self, wanted: Filter, offset: int, limit: int) -> Page[QueueRow]:
+        """A page of the picking queue, most urgent first."""
+
+    def jobs(self, wanted: Filter, offset: int, limit: int) -> Page[JobRow]:
+        """A page of the print jobs, newest first."""
+
+    def parked(self, wanted: Filter, offset: int, limit: int) -> Page[ParkedRow]:
+        """A page of the parked orders, newest first."""
+
+    def order(self, number: str) -> Detail:
+        """Everything about an order."""
+
+    def parked_order(self, identifier: str) -> Detail:
+        """A parked order with every reason and all its rows."""
+
+    def preview(self, job: str) -> tuple[str, ...]:
+        """What a print job looks like on paper, as lines of text."""
+
+    def choices(self, action: str) -> tuple[Choice, ...]:
+        """What an action lets one choose from: reasons, printers, papers, names, filters."""
+
+    def form(self, action: str, subject: str) -> Form:
+        """The form that an action fills in, with its defaults; `subject` is an order or an id."""
+
+    def simulate(self, *, right: bool) -> str:
+        """In a demonstration: the code that is needed next, or one that is wrong; else empty."""

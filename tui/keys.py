@@ -1,0 +1,171 @@
+"""The one registry of actions: key bar, help, menu and the README's table are made from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from tui.speech import N_, _
+
+
+class Where(StrEnum):
+    """The panes of the station."""
+
+    QUEUE = "queue"
+    WORK = "work"
+    ORDER = "order"
+    JOBS = "jobs"
+    PARKED = "parked"
+    SIGN_IN = "sign_in"
+
+
+_SIGNED_IN = frozenset(Where) - {Where.SIGN_IN}
+_ORDERS = frozenset({Where.QUEUE, Where.WORK, Where.ORDER})
+_OPEN = frozenset({Where.WORK, Where.ORDER})
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something a key does; its key never moves between releases."""
+
+    name: str
+    key: str
+    label: str
+    """One or two words for the key bar, untranslated."""
+    help: str
+    """One sentence for the help screen, untranslated."""
+    where: frozenset[Where] = _SIGNED_IN
+    permission: str = ""
+    """What the operator's role must allow; core checks it again."""
+    demo: bool = False
+    """Whether it exists only in the demonstration."""
+    asks: Literal["", "choice", "form", "confirm"] = ""
+    """What is asked before it is done."""
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("help", "f1", N_("Help"), N_("Show the keys and what they do here."), frozenset(Where)),
+    Action("queue", "f2", N_("Queue"), N_("Show the orders that are ready.")),
+    Action("find", "f3", N_("Find"), N_("Search by order, customer, phone, SKU or barcode.")),
+    Action("work", "f4", N_("Pack"), N_("Go to the open order: pick or pack it.")),
+    Action("next", "f5", N_("Next"), N_("Take the most urgent order."), permission="pack"),
+    Action(
+        "hold",
+        "f6",
+        N_("Hold"),
+        N_("Put the order aside, with a reason."),
+        _ORDERS,
+        "pack",
+        asks="choice",
+    ),
+    Action(
+        "short", "f7", N_("Short"), N_("Say that goods are missing."), _OPEN, "pack", asks="choice"
+    ),
+    Action("undo", "f8", N_("Undo"), N_("Take back the last scan."), _OPEN, "pack"),
+    Action("done", "f9", N_("Done"), N_("Finish the list or close the parcel."), _OPEN, "pack"),
+    Action("menu", "f10", N_("Menu"), N_("Choose from everything that can be done here.")),
+    Action("claim", "enter", N_("Take"), N_("Take the chosen order."), frozenset({Where.QUEUE})),
+    Action("ack", "escape", N_("Seen"), N_("Say that the message was seen; go back.")),
+    Action("parcel", "alt+n", N_("New parcel"), N_("Begin another parcel."), _OPEN, "pack"),
+    Action("why", "alt+w", N_("Why?"), N_("Say why it does not go on; ? and Enter does it too.")),
+    Action("order", "alt+i", N_("Details"), N_("Show everything about the order."), _ORDERS),
+    Action("release", "alt+u", N_("Release"), N_("Give the order or its hold back."), _ORDERS),
+    Action(
+        "shipment",
+        "ctrl+e",
+        N_("Shipment"),
+        N_("Courier, weight, size and COD."),
+        _OPEN,
+        asks="form",
+    ),
+    Action(
+        "reprint",
+        "alt+r",
+        N_("Reprint"),
+        N_("Print a copy of the label."),
+        _OPEN,
+        "reprint",
+        asks="choice",
+    ),
+    Action(
+        "papers",
+        "alt+p",
+        N_("Papers"),
+        N_("Print a pick list, slip or receipt."),
+        _ORDERS,
+        asks="choice",
+    ),
+    Action(
+        "printer",
+        "ctrl+o",
+        N_("Printer"),
+        N_("Choose another printer for this station."),
+        asks="choice",
+    ),
+    Action("note", "alt+m", N_("Note"), N_("Write a note on the order."), _ORDERS, asks="form"),
+    Action(
+        "cancel",
+        "alt+c",
+        N_("Cancel order"),
+        N_("Cancel, with a reason."),
+        _ORDERS,
+        "cancel",
+        asks="choice",
+    ),
+    Action("parked", "alt+k", N_("Parked"), N_("Show orders that could not come in, and why.")),
+    Action("jobs", "alt+j", N_("Jobs"), N_("Show what was printed, waits or failed.")),
+    Action("lane", "alt+l", N_("Lane"), N_("Single items: a product scan takes its order.")),
+    Action(
+        "language",
+        "alt+g",
+        N_("Language"),
+        N_("Change the language."),
+        frozenset(Where),
+        asks="choice",
+    ),
+    Action("sign_out", "alt+o", N_("Sign out"), N_("Let somebody else sign in."), asks="confirm"),
+    Action(
+        "quit",
+        "ctrl+c",
+        N_("Leave"),
+        N_("Close Kemas at this station."),
+        frozenset(Where),
+        asks="confirm",
+    ),
+    Action("sim_right", "ctrl+y", N_("Right scan"), N_("Scan what is needed next."), demo=True),
+    Action("sim_wrong", "ctrl+x", N_("Wrong scan"), N_("Scan something wrong."), demo=True),
+)
+"""Every action, in the order in which it is offered."""
+
+BY_NAME = {action.name: action for action in ACTIONS}
+_BY_KEY = {action.key: action for action in ACTIONS}
+
+_PARTS = {"escape": "Esc", "enter": "Enter", "ctrl": "Ctrl", "alt": "Alt"}
+
+
+def for_key(key: str, where: Where, *, demo: bool = False) -> Action | None:
+    """The action that a key has in a pane, if any."""
+    action = _BY_KEY.get(key)
+    if action is None or where not in action.where or (action.demo and not demo):
+        return None
+    return action
+
+
+def available(where: Where, *, demo: bool = False) -> list[Action]:
+    """The actions of a pane, in the order in which they are offered."""
+    return [a for a in ACTIONS if where in a.where and (demo or not a.demo)]
+
+
+def key_name(key: str) -> str:
+    """A key as it is printed on keyboards: ``ctrl+o`` becomes ``Ctrl+O``."""
+    return "+".join(_PARTS.get(part, part.upper()) for part in key.split("+"))
+
+
+def markdown() -> str:
+    """The table of all keys in Markdown, in the current language."""
+    rows = [f"| {_('Key')} | {_('Action')} | {_('What it does')} |", "|---|---|---|"]
+    for action in ACTIONS:
+        what = _(action.help) + (" " + _("(demonstration)") if action.demo else "")
+        rows.append(f"| `{key_name(action.key)}` | {_(action.label)} | {what} |")
+    return "\n".join(rows) + "\n"

@@ -1,0 +1,18 @@
+"""Starts the station: the ground first, then Textual, then the app; answers the exit status."""
+
+from __future__ import annotations
+
+from tui import terminal
+from tui.backend import Backend
+from tui.frames import ScannerSettings
+
+
+def run(backend: Backend, scanner: ScannerSettings | None = None, language: str = "en") -> int:
+    """Run the station until it is left, hung up or told to end."""
+    terminal.prepare()
+    terminal.tolerate_bad_bytes()
+    from tui.app import KemasApp
+
+    app = KemasApp(backend, scanner, language)
+    app.run(mouse=False)
+    return app.return_code or 0

@@ -1,0 +1,26 @@
+"""The panes of the station: one file a task; each is made when it is first shown."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from tui.keys import Where
+from tui.screens.pane import Pane
+
+_PANES = {
+    Where.QUEUE: ("tui.screens.queue", "QueuePane"),
+    Where.WORK: ("tui.screens.work", "WorkPane"),
+}
+
+
+def has(where: Where) -> bool:
+    """Whether there is a pane for this place."""
+    return where in _PANES
+
+
+def make(where: Where) -> Pane:
+    """A new pane; its module is imported only now."""
+    module, name = _PANES[where]
+    pane = getattr(import_module(module), name)()
+    assert isinstance(pane, Pane)  # noqa: S101 - the table above is the only caller
+    return pane

@@ -1,0 +1,42 @@
+"""The base of all panes: what the station asks of one, and how a pane asks the station."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.containers import Container
+
+from tui.keys import Action, Where
+from tui.views import Verdict
+
+if TYPE_CHECKING:
+    from tui.app import KemasApp
+
+
+class Pane(Container):
+    """One task of the station; the frame around it (status, verdict, code, keys) never changes."""
+
+    WHERE: ClassVar[Where]
+
+    @property
+    def station(self) -> KemasApp:
+        """The app, for its lanes, its backend and its actions."""
+        return cast("KemasApp", self.app)
+
+    def shown(self) -> None:
+        """Load what is needed and take the focus; called each time the pane comes to the front."""
+
+    def verdict(self, verdict: Verdict) -> None:
+        """A scan or an action was judged, here or elsewhere."""
+
+    def act(self, action: Action) -> bool:
+        """Do an action in the pane's own way; False leaves it to the station."""
+        return False
+
+    def subject(self) -> str:
+        """The order or thing that an action means; empty for the open order."""
+        return ""
+
+    def speak(self) -> None:
+        """The language has changed: say everything anew."""
+        self.refresh(layout=True, recompose=False)

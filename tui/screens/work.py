@@ -1,0 +1,125 @@
+"""The work screen: the open order, line by line, with what is done and what is missing."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widget import Widget
+
+from tui.keys import Where
+from tui.screens.pane import Pane
+from tui.speech import N_, _
+from tui.text import cells, clip, join, pad, safe
+from tui.views import Verdict, Work, WorkLine
+
+STAGES = {"pick": N_("PICKING"), "pack": N_("PACKING"), "label": N_("LABEL")}
+
+
+class WorkSheet(Widget):
+    """Paints a `Work`: head, notes, lines; the line of the last scan is marked."""
+
+    work: Work | None = None
+
+    def show(self, work: Work | None) -> None:
+        """Show another state of the work."""
+        if work != self.work:
+            self.work = work
+            self.refresh()
+
+    def render(self) -> Content:
+        """The whole sheet for the size at hand."""
+        width, height = self.size.width, self.size.height
+        if self.work is None:
+            hint = _("No order is open. Scan one, or press F5 for the most urgent.")
+            return join("\n", ("  " + clip(hint, width - 2), "$quiet"))
+        head = self._head(self.work, width, height)
+        body = [self._line(line, width) for line in _ordered(self.work.lines)]
+        room = max(1, height - len(head))
+        if len(body) > room:
+            more = _("… and {count} more lines").format(count=len(body) - room + 1)
+            body = [*body[: room - 1], join(("   " + clip(more, width - 3), "$quiet"))]
+        return Content("\n").join([*head, *body])
+
+    def _head(self, work: Work, width: int, height: int) -> list[Content]:
+        done = sum(line.done for line in work.lines)
+        needed = sum(line.needed for line in work.lines)
+        count = f"{done} / {needed} "
+        stage = f" {_(STAGES[work.stage])} "
+        title = " " + clip(work.order, max(6, width - cells(stage) - cells(count) - 3))
+        gap = " " * max(1, width - cells(stage) - cells(title) - cells(count))
+        lines = [
+            join((stage, "$accent-ink on $accent bold"), (title, "bold"), gap, (count, "bold"))
+        ]
+        facts = [work.customer, work.channel, work.courier, work.ship_by]
+        if work.parcel_number > 1:
+            facts.append(_("parcel {number}").format(number=work.parcel_number))
+        said = "  ·  ".join(safe(fact) for fact in facts if fact)
+        roomy = height >= 9
+        if roomy:
+            lines.append(join((" " + clip_kept(said, width - 1), "$quiet")))
+        for note in work.notes:
+            style = "$warn-ink on $warn bold" if note.must_read and not note.read else "$warning"
+            lines.append(join((" ! " + clip(note.text, width - 4) + " ", style)))
+        return [*lines, Content("")] if roomy else lines[: max(1, height - 2)]
+
+    def _line(self, line: WorkLine, width: int) -> Content:
+        full = line.done + line.short >= line.needed
+        sign, style = ("●", "$success") if full else ("›", "$accent") if line.last else (" ", "")
+        count = f"{line.done}/{line.needed}"
+        short = _("{count} short").format(count=line.short) if line.short else ""
+        place = pad(line.bin, 8) if width >= 60 else ""
+        tail = f"{short} " if short else ""
+        room = max(4, width - 13 - cells(place) - cells(tail))
+        name = clip(line.name, room)
+        sku = clip(line.sku, room - cells(name) - 2) if width >= 60 else ""
+        gap = " " * max(0, room - cells(name) - cells(sku) - 2)
+        ink = "$quiet" if full else "bold" if line.last else ""
+        return join(
+            (f" {sign} ", f"{style} bold"),
+            (pad(count, 7, right=True) + "  ", "$success" if full else "bold"),
+            (name, ink),
+            (f"  {sku}{gap}", "$quiet"),
+            (" " + place, "$accent"),
+            (tail, "$warning bold"),
+        )
+
+
+def _ordered(lines: tuple[WorkLine, ...]) -> list[WorkLine]:
+    """Open lines first, in their order; finished ones sink."""
+    return sorted(lines, key=lambda line: line.done + line.short >= line.needed)
+
+
+def clip_kept(text: str, width: int) -> str:
+    """A line cut to `width` cells, its inner spaces kept."""
+    while cells(text) > width:
+        text = text[:-1]
+    return text
+
+
+class WorkPane(Pane):
+    """Picking and packing of the open order."""
+
+    WHERE: ClassVar[Where] = Where.WORK
+
+    def __init__(self) -> None:
+        super().__init__(id="work")
+        self._sheet = WorkSheet()
+
+    def compose(self) -> ComposeResult:
+        """The sheet fills the pane."""
+        yield self._sheet
+
+    def shown(self) -> None:
+        """Nothing here takes keys."""
+        self.screen.set_focus(None)
+        self._sheet.show(self.station.work)
+
+    def verdict(self, verdict: Verdict) -> None:
+        """Paint the state after the scan."""
+        self._sheet.show(self.station.work)
+
+    def subject(self) -> str:
+        """The open order."""
+        return self.station.work.order if self.station.work else ""

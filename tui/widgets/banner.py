@@ -1,0 +1,60 @@
+"""The verdict banner: one fixed place that says what happened, what is needed and what is next."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from tui.speech import N_, _
+from tui.text import cells, join, plain, wrap
+from tui.tones import Tone, tone_of, word_of
+from tui.views import Verdict
+
+READY = Verdict(seq=0, kind="ready", message=N_("Scan an order or press F5."))
+_SIGNS = {Tone.BAD: "✗", Tone.WARN: "!", Tone.IDLE: "›"}
+
+
+class VerdictBanner(Widget):
+    """A block in the colour of the verdict, with its word; an error stays until it was seen."""
+
+    verdict: reactive[Verdict] = reactive(READY, layout=False)
+
+    def watch_verdict(self, verdict: Verdict) -> None:
+        """Take the colour of the new verdict."""
+        tone = tone_of(verdict.kind)
+        self.set_classes([*(c for c in self.classes if c not in set(Tone)), str(tone)])
+
+    def render(self) -> Content:
+        """As much as fits: word and order first, then message, what is needed, what is next."""
+        width, height = self.size.width, self.size.height
+        lines = [self._head(width)]
+        verdict = self.verdict
+        message = _(verdict.message) if verdict is READY else verdict.message
+        rest = [("", message, "bold"), (_("Needed"), verdict.needed, "")]
+        if verdict.next:
+            rest.append((_("Next"), verdict.next, ""))
+        elif verdict.held:
+            rest.append((_("Next"), _("Press Esc when you have seen it."), ""))
+        rest = [each for each in rest if each[1]]
+        label_width = max((cells(label) for label, _text, _style in rest), default=0)
+        room = height - 1
+        for number, (label, text, style) in enumerate(rest):
+            left = max(1, room - (len(rest) - number - 1))
+            indent = 4 if not label or width < 60 else label_width + 6
+            for at, line in enumerate(wrap(text, width - indent, left if room > 0 else 0)):
+                lead = f"    {label}" if label and at == 0 and width >= 60 else ""
+                lines.append(join((lead.ljust(indent), ""), (line, style)))
+                room -= 1
+        return Content("\n").join(lines[:height])
+
+    def _head(self, width: int) -> Content:
+        verdict = self.verdict
+        sign = _SIGNS.get(tone_of(verdict.kind), "●")
+        word = f" {sign}  {_(word_of(verdict.kind))}"
+        right = "  ".join(plain(each) for each in (verdict.scanned, verdict.order) if each)
+        room = width - cells(word) - 2
+        if cells(right) > room:
+            right = right[: max(0, room - 1)] + "…" if room > 1 else ""
+        gap = " " * max(1, width - cells(word) - cells(right))
+        return join((word, "bold"), (gap, ""), (right, ""))

@@ -1,0 +1,35 @@
+"""The code line: what has been typed or is being received, before Enter."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from tui.speech import _
+from tui.text import cells, join, plain
+
+
+class CodeLine(Widget):
+    """Shows the end of the code when it is longer than the line."""
+
+    code: reactive[str] = reactive("")
+    pending: reactive[int] = reactive(0)
+    """How many codes wait for their verdict."""
+
+    def render(self) -> Content:
+        """The code with a cursor, or a hint."""
+        width = self.size.width
+        label = f" {_('Code')} › "
+        wait = ""
+        if self.pending > 1:
+            wait = " " + _("{count} scans waiting").format(count=self.pending) + " "
+        room = max(4, width - cells(label) - cells(wait) - 2)
+        shown = plain(self.code)
+        while cells(shown) > room:
+            shown = shown[1:]
+        gap = " " * max(0, room - cells(shown))
+        cursor = (" ", "reverse") if self.code else (" ", "$accent reverse")
+        return join(
+            (label, "$accent bold"), (shown, "bold"), cursor, (gap, ""), (wait, "$warning bold")
+        )

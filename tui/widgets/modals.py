@@ -1,0 +1,259 @@
+"""Questions that lie over a screen: yes or no, one of several, a form, a page to read."""
+
+from __future__ import annotations
+
+from typing import ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.reactive import reactive
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Static
+
+from tui.speech import _
+from tui.text import cells, content, join, pad, safe
+from tui.views import Choice, Form
+from tui.widgets.field import Field
+
+T = TypeVar("T")
+
+YES = "f9"
+"""The key that says yes: no scanner sends it, and Enter never confirms anything."""
+
+
+class Question(ModalScreen[T]):
+    """Base of all modals; scans pass it by, typed codes are offered to it first."""
+
+    AUTO_FOCUS = ""
+    KEYS: ClassVar[dict[str, tuple[str, int]]] = {"escape": ("leave", 0)}
+    """Key -> method (without ``do_``) and step; done at once, so that no later key overtakes."""
+
+    def take(self, key: str) -> bool:
+        """Do what a key means here; False lets it go on to the focused widget."""
+        for base in type(self).__mro__:
+            keys: dict[str, tuple[str, int]] = base.__dict__.get("KEYS", {})
+            if key in keys:
+                name, step = keys[key]
+                getattr(self, f"do_{name}")(step)
+                return True
+        return False
+
+    def typed(self, code: str) -> bool:
+        """Take a code that was typed by hand; False lets it be judged as any other."""
+        return False
+
+    def focus_first(self) -> None:
+        """Give the focus to the part that takes keys, before the next key is handed on."""
+
+    def do_leave(self, step: int) -> None:
+        """Close without an answer."""
+        self.dismiss(None)
+
+
+class ConfirmModal(Question[bool]):
+    """Yes (F9) or no (Esc)."""
+
+    KEYS: ClassVar[dict[str, tuple[str, int]]] = {
+        YES: ("yes", 0),
+    }
+
+    def __init__(self, question: str, consequence: str = "") -> None:
+        super().__init__()
+        self._question, self._consequence = question, consequence
+
+    def compose(self) -> ComposeResult:
+        """Question, what it means, keys."""
+        with Vertical(classes="box"):
+            yield Static(content(self._question, "bold"), classes="title")
+            if self._consequence:
+                yield Static(content(self._consequence), classes="body")
+            yield Static(keys_line(("F9", _("Yes")), ("Esc", _("No"))), classes="keys")
+
+    def do_yes(self, step: int) -> None:
+        """Close with yes."""
+        self.dismiss(True)
+
+    def do_leave(self, step: int) -> None:
+        """Close with no."""
+        self.dismiss(False)
+
+
+class Options(Widget, can_focus=True):
+    """A numbered list with a cursor."""
+
+    cursor: reactive[int] = reactive(0)
+
+    def __init__(self, choices: tuple[Choice, ...]) -> None:
+        super().__init__()
+        self.choices = choices
+
+    def render(self) -> Content:
+        """All options, one a line."""
+        width = self.size.width
+        label = min(max((cells(safe(c.label)) for c in self.choices), default=0), width - 5)
+        lines = []
+        for number, choice in enumerate(self.choices):
+            text = f" {number + 1:>2}  {pad(choice.label, label)}"
+            hint = pad(choice.hint, width - cells(text) - 3) if choice.hint else ""
+            line = pad_line(f"{text}  {hint}", width)
+            chosen = number == self.cursor
+            lines.append(join((line, "$cursor-ink on $cursor bold" if chosen else "")))
+        return Content("\n").join(lines)
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        """One line an option."""
+        return max(1, len(self.choices))
+
+    def validate_cursor(self, cursor: int) -> int:
+        """Stay on an option."""
+        return max(0, min(cursor, len(self.choices) - 1))
+
+
+class ChoiceModal(Question[str | None]):
+    """One of several: arrows and Enter, or its number and Enter."""
+
+    KEYS: ClassVar[dict[str, tuple[str, int]]] = {
+        "up": ("move", -1),
+        "down": ("move", 1),
+        "pageup": ("move", -8),
+        "pagedown": ("move", 8),
+        "enter": ("choose", 0),
+        "ctrl+j": ("choose", 0),
+    }
+
+    def __init__(self, title: str, choices: tuple[Choice, ...]) -> None:
+        super().__init__()
+        self._title, self._choices = title, choices
+        self._options = Options(choices)
+
+    def compose(self) -> ComposeResult:
+        """Title, options, keys."""
+        with Vertical(classes="box"):
+            yield Static(content(self._title, "bold"), classes="title")
+            with VerticalScroll(classes="options", can_focus=False):
+                yield self._options
+            yield Static(
+                keys_line(("↑↓", ""), ("Enter", _("Choose")), ("Esc", _("Back"))), classes="keys"
+            )
+
+    def focus_first(self) -> None:
+        """The options take the arrows."""
+        self.set_focus(self._options)
+
+    def typed(self, code: str) -> bool:
+        """A typed number chooses."""
+        if code.isascii() and code.isdigit() and 1 <= int(code) <= len(self._choices):
+            self.dismiss(self._choices[int(code) - 1].value)
+            return True
+        return False
+
+    def do_move(self, step: int) -> None:
+        """Up or down."""
+        self._options.cursor += step
+        top = self._options.cursor
+        self._options.scroll_visible(animate=False)
+        scroll = self.query_one(VerticalScroll)
+        if not scroll.scroll_offset.y <= top < scroll.scroll_offset.y + scroll.size.height:
+            scroll.scroll_to(y=max(0, top - scroll.size.height + 1), animate=False)
+
+    def do_choose(self, step: int) -> None:
+        """Answer with the option under the cursor."""
+        if self._choices:
+            self.dismiss(self._choices[self._options.cursor].value)
+
+
+class FormModal(Question[dict[str, str] | None]):
+    """Fields to fill in; F9 answers with all values."""
+
+    KEYS: ClassVar[dict[str, tuple[str, int]]] = {
+        YES: ("save", 0),
+        "down": ("next", 0),
+        "enter": ("next", 0),
+        "ctrl+j": ("next", 0),
+        "up": ("previous", 0),
+    }
+
+    def __init__(self, form: Form) -> None:
+        super().__init__()
+        self._form = form
+        self._fields = {
+            each.name: Field(each.value, placeholder=safe(each.hint)) for each in form.fields
+        }
+
+    def compose(self) -> ComposeResult:
+        """Title, one line a field, keys."""
+        width = max((cells(safe(each.label)) for each in self._form.fields), default=0)
+        with Vertical(classes="box"):
+            yield Static(content(self._form.title, "bold"), classes="title")
+            with VerticalScroll(classes="options", can_focus=False):
+                for each in self._form.fields:
+                    with Horizontal(classes="row"):
+                        label = Static(join((pad(each.label, min(width, 24)), "$quiet")))
+                        yield label
+                        yield self._fields[each.name]
+            yield Static(
+                keys_line(("↑↓", ""), ("F9", _("Save")), ("Esc", _("Back"))), classes="keys"
+            )
+
+    def focus_first(self) -> None:
+        """Begin in the first field."""
+        for field in self._fields.values():
+            self.set_focus(field)
+            break
+
+    def do_next(self, step: int) -> None:
+        """To the next field."""
+        self.focus_next(Field)
+
+    def do_previous(self, step: int) -> None:
+        """To the field before."""
+        self.focus_previous(Field)
+
+    def do_save(self, step: int) -> None:
+        """Answer with all values."""
+        self.dismiss({name: field.value for name, field in self._fields.items()})
+
+
+class PageModal(Question[None]):
+    """A page to read: help, a preview of paper."""
+
+    KEYS: ClassVar[dict[str, tuple[str, int]]] = {
+        "up": ("scroll", -1),
+        "down": ("scroll", 1),
+        "pageup": ("scroll", -10),
+        "pagedown": ("scroll", 10),
+        "f1": ("leave", 0),
+    }
+
+    def __init__(self, title: str, page: Content) -> None:
+        super().__init__()
+        self._title, self._text = title, page
+
+    def compose(self) -> ComposeResult:
+        """Title, text, keys."""
+        with Vertical(classes="box tall"):
+            yield Static(content(self._title, "bold"), classes="title")
+            with VerticalScroll(classes="options", can_focus=False):
+                yield Static(self._text)
+            yield Static(keys_line(("↑↓", ""), ("Esc", _("Back"))), classes="keys")
+
+    def do_scroll(self, step: int) -> None:
+        """Up or down."""
+        self.query_one(VerticalScroll).scroll_relative(y=step, animate=False)
+
+
+def keys_line(*keys: tuple[str, str]) -> Content:
+    """A line that names keys and what they do."""
+    parts: list[tuple[str, str]] = []
+    for key, label in keys:
+        parts += [(f"{key} ", "$accent bold"), (f"{label}   ", "")]
+    return join(*parts)
+
+
+def pad_line(text: str, width: int) -> str:
+    """A line cut or filled to `width` cells, its inner spaces kept."""
+    while cells(text) > width:
+        text = text[:-1]
+    return text + " " * (width - cells(text))

@@ -1,0 +1,141 @@
+"""The status bar: where, who, printers, outbox, connection, and the next courier cut-off."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from tui.speech import N_, _
+from tui.text import cells, clip, join, safe
+from tui.views import Connection, Light, PrinterLight, Status
+
+_Piece = tuple[str, str]
+
+LIGHTS: dict[Light, tuple[str, str]] = {
+    "ok": ("$success", N_("ready")),
+    "busy": ("$accent", N_("printing")),
+    "off": ("$error", N_("off")),
+    "paper": ("$error", N_("no paper")),
+    "open": ("$error", N_("cover open")),
+    "unknown": ("$warning", N_("not known")),
+}
+TIGHT = 64
+"""Below this width, in cells, only what is not as it should be gets its word."""
+LINES: dict[Connection, tuple[str, str]] = {
+    "starting": ("$warning", N_("connecting …")),
+    "online": ("$success", N_("online")),
+    "busy": ("$warning", N_("busy")),
+    "offline": ("$error", N_("offline")),
+}
+
+
+class StatusBar(Widget):
+    """Two lines that are always there; states are colour and word."""
+
+    status: reactive[Status] = reactive(Status(station="…"))
+
+    def render(self) -> Content:
+        """Both lines for the width at hand."""
+        width = self.size.width
+        first = _line(self._place(), self._cutoff(), width)
+        second = _line(self._lights(), self._ways(), width)
+        return Content("\n").join([first, second])
+
+    def _place(self) -> list[_Piece]:
+        status = self.status
+        pieces = [(f" {safe(status.station)} ", "$accent-ink on $accent bold")]
+        if status.notice:
+            pieces.append((f" {safe(status.notice)} ", "$warn-ink on $warn bold"))
+        pieces += [(f" {safe(text)} ", "bold") for text in (status.mode,) if text]
+        pieces += [(f" {safe(text)} ", "") for text in (status.operator, status.warehouse) if text]
+        return pieces
+
+    @property
+    def _tight(self) -> bool:
+        return self.size.width < TIGHT
+
+    def _cutoff(self) -> list[_Piece]:
+        cutoff = self.status.cutoff
+        if cutoff is None:
+            return []
+        if self._tight:
+            late = _("{count} late").format(count=cutoff.at_risk)
+            said = (f" {late} ", "$warn-ink on $warn bold") if cutoff.at_risk else ("", "")
+            return [(f"{safe(cutoff.time)} ", "bold"), said]
+        when = f"{safe(cutoff.time)} {safe(cutoff.courier)} "
+        if not cutoff.at_risk:
+            return [(when, "bold"), (_("all in time") + " ", "$success")]
+        risk = _("{count} will miss it").format(count=cutoff.at_risk)
+        return [(when, "bold"), (f" {risk} ", "$warn-ink on $warn bold")]
+
+    def _lights(self) -> list[_Piece]:
+        pieces: list[_Piece] = [(" ", "")]
+        for printer in self.status.printers:
+            pieces += _light(printer, tight=self._tight)
+        if not self.status.printers:
+            pieces.append((_("no printer"), "$quiet"))
+        return pieces
+
+    def _ways(self) -> list[_Piece]:
+        status = self.status
+        counts = {"waiting": status.waiting, "unknown": status.unknown}
+        waiting = _("{count} waiting").format(count=status.waiting)
+        unknown = _("{count} unknown").format(count=status.unknown)
+        colour, word = LINES[status.connection]
+        if self._tight:
+            return [
+                (
+                    _("out {waiting}+{unknown}?").format(**counts),
+                    "$error bold" if status.unknown else "",
+                ),
+                (f" {_(word)} ", "" if status.connection == "online" else colour),
+            ]
+        return [
+            (_("outbox") + " ", "$quiet"),
+            (waiting, "bold" if status.waiting else "$quiet"),
+            (", ", "$quiet"),
+            (unknown, "$error bold" if status.unknown else "$quiet"),
+            ("  ● ", colour),
+            (_(word) + " ", "" if status.connection == "online" else colour),
+        ]
+
+
+def _light(printer: PrinterLight, *, tight: bool) -> list[_Piece]:
+    colour, word = LIGHTS[printer.state]
+    said = _(word)
+    if tight:
+        fault = "" if printer.state in {"ok", "busy"} else said + " "
+        return [("● ", colour), (safe(printer.name) + " ", ""), (fault, f"{colour} bold")]
+    return [
+        ("● ", colour),
+        (safe(printer.name) + " ", ""),
+        (said + "  ", "$quiet" if printer.state == "ok" else f"{colour} bold"),
+    ]
+
+
+def _line(left: list[_Piece], right: list[_Piece], width: int) -> Content:
+    """Left and right pieces in one line; where both do not fit, the left gives way first."""
+    right_width = sum(cells(text) for text, _style in right)
+    room = max(width - right_width, width // 2)
+    shown, used = _cut(left, room)
+    tail, tail_used = _cut(right, width - used)
+    space = (" " * max(0, width - used - tail_used), "")
+    return join(*shown, space, *tail)
+
+
+def _cut(pieces: list[_Piece], room: int) -> tuple[list[_Piece], int]:
+    kept: list[_Piece] = []
+    used = 0
+    for text, style in pieces:
+        size = cells(text)
+        if used + size > room:
+            text = clip(text, room - used)  # noqa: PLW2901 - the last piece is cut
+            size = cells(text)
+            if size:
+                kept.append((text, style))
+                used += size
+            break
+        kept.append((text, style))
+        used += size
+    return kept, used
