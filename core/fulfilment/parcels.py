@@ -85,9 +85,7 @@ def open_parcel(tx: Transaction, warehouse: int, order_id: int) -> Parcel:
         "opened_at": tx.now,
     }
     made = tx.execute(_insert_parcel, row).scalar_one()
-    return Parcel(
-        made, warehouse, order_id, number, row["code"], ParcelState.OPEN, "", 0, 0, 0, 0
-    )
+    return Parcel(made, warehouse, order_id, number, row["code"], ParcelState.OPEN, "", 0, 0, 0, 0)
 
 
 def add_units(tx: Transaction, parcel_id: int, line_id: int, quantity: int) -> None:
@@ -124,7 +122,7 @@ def complete_parcel(tx: Transaction, parcel_id: int) -> Parcel:
     held = of_order(tx, parcel.order_id)
     goods: list[Move] = []
     weight = 0
-    for line_id, quantity, grams in tx.execute(_contents, {"p": parcel_id}).tuples().all():
+    for line_id, quantity, grams in tx.execute(_contents, {"p": parcel_id}).all():
         weight += quantity * grams
         left = quantity
         for one in [h for h in held if h.line_id == line_id]:
@@ -166,7 +164,7 @@ def void_parcel(tx: Transaction, parcel_id: int) -> None:
     parcel = load_parcel(tx, parcel_id, lock=True)
     if parcel.state is not ParcelState.OPEN:
         _unpack(tx, parcel, keep_promise=False)
-    rows = tx.execute(_contents, {"p": parcel_id}).tuples().all()
+    rows = tx.execute(_contents, {"p": parcel_id}).all()
     for line_id, quantity, _grams in rows:
         add_units(tx, parcel_id, line_id, -quantity)
     step_parcel(tx, parcel, ParcelState.VOID)
@@ -190,7 +188,7 @@ def _unpack(tx: Transaction, parcel: Parcel, *, keep_promise: bool) -> None:
             moves.c.reference == reference,
             moves.c.reason.in_(["pack", "unpack"]),
         )
-    ).tuples()
+    )
     for product, source, target, lot, quantity, reason in rows:
         if reason == "pack":
             key = (product, source, target, lot)
@@ -204,8 +202,8 @@ def _unpack(tx: Transaction, parcel: Parcel, *, keep_promise: bool) -> None:
         if quantity > 0
     ]
     post(tx, parcel.warehouse_id, back, reason="unpack", reference=reference)
-    contents = tx.execute(_contents, {"p": parcel.id}).tuples().all()
-    product_of = dict(tx.execute(_line_products, {"o": parcel.order_id}).tuples().all())
+    contents = tx.execute(_contents, {"p": parcel.id}).all()
+    product_of = dict(tx.execute(_line_products, {"o": parcel.order_id}).all())
     for line_id, quantity, _grams in contents:
         tx.execute(_box_units, {"line": line_id, "q": -quantity})
         if keep_promise:
@@ -250,7 +248,7 @@ def set_box(
 
 
 def hand_over(tx: Transaction, parcel_id: int) -> None:
-    """The courier took the parcel: goods leave *packed* for good; the order follows its last one."""
+    """The courier took the parcel: goods leave *packed*, the order follows its last parcel."""
     require(tx, Permission.HAND_OVER)
     parcel = load_parcel(tx, parcel_id, lock=True)
     order = head(tx, parcel.order_id, lock=True)
@@ -259,11 +257,9 @@ def hand_over(tx: Transaction, parcel_id: int) -> None:
     packed = special_bin(tx, parcel.warehouse_id, BinKind.PACKED)
     out = special_bin(tx, parcel.warehouse_id, BinKind.OUT)
     step_parcel(tx, parcel, ParcelState.HANDED_OVER, handed_over_at=tx.now)
-    rows = tx.execute(_goods, {"p": parcel_id}).tuples()
+    rows = tx.execute(_goods, {"p": parcel_id})
     goods = [Move(product, packed, out, int(quantity), lot) for product, lot, quantity in rows]
-    post(
-        tx, parcel.warehouse_id, goods, reason="hand_over", reference=f"parcel:{parcel.id}"
-    )
+    post(tx, parcel.warehouse_id, goods, reason="hand_over", reference=f"parcel:{parcel.id}")
     record(tx, "handed_over", order_id=parcel.order_id, parcel_id=parcel.id)
     parcels_left = of_order_parcels(tx, parcel.order_id)
     everything = all(p.state is ParcelState.HANDED_OVER for p in parcels_left)

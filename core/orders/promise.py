@@ -59,6 +59,7 @@ def promise_orders(
     ready = [order_id for order_id in order_ids if order_id not in lacking]
     if ready:
         tx.execute(_make_ready, {"wanted": ready, "now": tx.now})
+        tx.execute(_found_again, {"wanted": ready})
         record_many(tx, [event_row(tx, "promised", o, None, {}) for o in ready])
     return Promised(len(ready), tuple(missing))
 
@@ -135,6 +136,11 @@ _short_among = (
     )
     .order_by(orders.c.id)
     .with_for_update()
+)
+_found_again = (
+    update(order_lines)
+    .where(order_lines.c.order_id.in_(bindparam("wanted", expanding=True)), order_lines.c.short > 0)
+    .values(short=0)
 )
 _make_ready = (
     update(orders)

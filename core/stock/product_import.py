@@ -191,7 +191,7 @@ def _last_figures(tx: Transaction, ids: Sequence[int]) -> dict[tuple[int, int], 
     if not ids:
         return {}
     found: dict[tuple[int, int], int] = {}
-    for product, source, target, reference in tx.execute(_said, {"wanted": list(ids)}).tuples():
+    for product, source, target, reference in tx.execute(_said, {"wanted": list(ids)}):
         figure = int(reference.removeprefix(_MARK))
         # One end is the shelf, the other a place outside that no file names.
         found[product, source] = found[product, target] = figure

@@ -18,8 +18,8 @@ from core.fulfilment.packing.work import Bench
 from core.fulfilment.parcels import open_parcel, set_box
 from core.orders.commands import head, step
 from core.orders.states import Fulfilment
-from core.people.permissions import Permission, require
 from core.people.commands import sign_out
+from core.people.permissions import Permission, require
 from core.text import clean
 
 Command = Callable[[Bench, OpenOrder | None, str], Answer]
@@ -43,8 +43,9 @@ def _done(bench: Bench, order: OpenOrder | None, argument: str) -> Answer:
     require(bench.tx, Permission.PACK)
     if order.remaining or bench.work.mode == "pick":
         return Answer(
-            Kind.NEEDS_CONFIRMATION, "not_all_packed", {"order": order.order_no}
-            | needed(bench, order)
+            Kind.NEEDS_CONFIRMATION,
+            "not_all_packed",
+            {"order": order.order_no} | needed(bench, order),
         )
     if order.packed == 0:
         return Answer(Kind.SHORT, "nothing_packed", {"order": order.order_no})

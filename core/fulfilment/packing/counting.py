@@ -150,9 +150,10 @@ def give_waybill(bench: Bench, waybill: str) -> Answer:
     parcel_id = bench.work.asked["parcel"]
     order = load_order(bench.tx, bench.work.asked["order"], lock=False)
     bench.about(order.id, order.order_no)
-    refused = bench.shipping.accept_waybill(bench.tx, parcel_id, waybill)
-    if refused:
-        return Answer(Kind.NEEDS_WAYBILL, refused, {"order": order.order_no, "waybill": waybill})
+    taken = bench.shipping.accept_waybill(bench.tx, parcel_id, waybill)
+    if isinstance(taken, str):
+        return Answer(Kind.NEEDS_WAYBILL, taken, {"order": order.order_no, "waybill": waybill})
+    bench.intents.append(taken)
     bench.parcel_id = parcel_id
     bench.change(awaiting="", asked={})
     params: dict[str, object] = {"order": order.order_no, "waybill": waybill}
@@ -205,9 +206,7 @@ def _pick(
         for source in sorted(sources, key=lambda h: h.bin_id != here):
             taken = min(left, source.quantity)
             if taken:
-                carry(
-                    bench.tx, order.warehouse_id, source, taken, tote, reference=order.order_no
-                )
+                carry(bench.tx, order.warehouse_id, source, taken, tote, reference=order.order_no)
                 steps.append([count.line_id, taken, source.bin_id])
                 left -= taken
         bench.tx.execute(_picked, {"line": count.line_id, "q": count.quantity - left})

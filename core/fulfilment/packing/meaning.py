@@ -77,10 +77,10 @@ def meaning_of(bench: Bench, code: Code, open_order: OpenOrder | None) -> Meanin
 def find_products(tx: Transaction, code: Code) -> list[Product]:
     """Products by barcode, else by SKU in any case."""
     wanted = list(dict.fromkeys((*code.candidates, code.value)))
-    rows = tx.execute(_by_barcode, {"codes": wanted}).tuples().all()
+    rows = tx.execute(_by_barcode, {"codes": wanted}).all()
     if not rows:
         spellings = list(dict.fromkeys((code.value, code.value.upper())))
-        rows = tx.execute(_by_sku, {"codes": spellings}).tuples().all()
+        rows = tx.execute(_by_sku, {"codes": spellings}).all()
     return [Product(*row, typed=_typed(code, row[3])) for row in _distinct(rows)]
 
 
@@ -107,12 +107,12 @@ def _find_order(tx: Transaction, code: Code) -> Meaning | None:
         return None
     text = code.candidates[-1] if code.kind is CodeKind.GTIN else code.value
     spellings = list(dict.fromkeys((text, code.value, text.upper())))
-    rows = tx.execute(_by_number, {"numbers": spellings}).tuples().all()
+    rows = tx.execute(_by_number, {"numbers": spellings}).all()
     if not rows and "/" in text:
         channel, _, number = text.partition("/")
         rows = [
             row
-            for row in tx.execute(_by_number, {"numbers": [number]}).tuples()
+            for row in tx.execute(_by_number, {"numbers": [number]})
             if row[1].casefold() == channel.casefold()
         ]
     if not rows:

@@ -148,7 +148,7 @@ _places = (
 def load_order(tx: Transaction, order_id: int, *, lock: bool = True) -> OpenOrder:
     """The order as it stands now, its head locked for this transaction."""
     row: Any = tx.execute(_locked_head if lock else _head, {"o": order_id}).one()
-    lines = tuple(Line(*line) for line in tx.execute(_lines, {"o": order_id}).tuples())
+    lines = tuple(Line(*line) for line in tx.execute(_lines, {"o": order_id}))
     known = dict(row._mapping)
     known["fulfilment"] = Fulfilment(row.fulfilment)
     return OpenOrder(**known, lines=lines)
@@ -156,4 +156,4 @@ def load_order(tx: Transaction, order_id: int, *, lock: bool = True) -> OpenOrde
 
 def places(tx: Transaction, order_id: int) -> list[Place]:
     """Where the order's units wait, in walking order."""
-    return [Place(*row) for row in tx.execute(_places, {"o": order_id}).tuples()]
+    return [Place(*row) for row in tx.execute(_places, {"o": order_id})]

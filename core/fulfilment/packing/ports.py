@@ -47,8 +47,8 @@ class Shipping(Protocol):
     def complete(self, tx: Transaction, parcel_id: int, *, last: bool) -> Completion:
         """Make the shipment of a complete parcel."""
 
-    def accept_waybill(self, tx: Transaction, parcel_id: int, waybill: str) -> str:
-        """Take the number of a pre-printed label; gives an error code, or nothing when taken."""
+    def accept_waybill(self, tx: Transaction, parcel_id: int, waybill: str) -> str | int:
+        """Take the number of a pre-printed label; gives the outbox row, or why it is refused."""
 
     def void(self, tx: Transaction, parcel_id: int) -> None:
         """Take shipment and label of a parcel back; raises Refusal where it is too late."""

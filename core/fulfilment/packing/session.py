@@ -15,7 +15,7 @@ from core.fulfilment import claims
 from core.fulfilment.models import scans
 from core.fulfilment.packing import shorting
 from core.fulfilment.packing.commands import run_command
-from core.fulfilment.packing.counting import give_waybill, look_up, prove_label, scan_product
+from core.fulfilment.packing.counting import give_waybill, prove_label, scan_product
 from core.fulfilment.packing.meaning import Box, Nothing, Order, Product, Several, meaning_of
 from core.fulfilment.packing.opened import OpenOrder, load_order
 from core.fulfilment.packing.opening import close, needed, open_order
@@ -42,9 +42,7 @@ def scan(
     The same `seq` again gives the first verdict again and has no second effect.
     """
     actor = Actor(station_id=station_id)
-    return run(
-        database, actor, lambda tx: judge(tx, rules, shipping, station_id, seq, raw)
-    )
+    return run(database, actor, lambda tx: judge(tx, rules, shipping, station_id, seq, raw))
 
 
 def judge(

@@ -48,9 +48,7 @@ def short(bench: Bench, order: OpenOrder | None, argument: str) -> Answer:
     if reason and line is not None:
         bench.change(awaiting="", asked={})
         return _act(bench, order, line, Reason(reason))
-    bench.change(
-        awaiting="short", asked={"reason": reason, "line": line.id if line else None}
-    )
+    bench.change(awaiting="short", asked={"reason": reason, "line": line.id if line else None})
     if line is None:
         return Answer(Kind.NEEDS_CONFIRMATION, "short_line", needed(bench, order))
     return Answer(Kind.NEEDS_CONFIRMATION, "short_reason", {"sku": line.sku, "name": line.name})
@@ -103,9 +101,7 @@ def _act(bench: Bench, order: OpenOrder, line: Line, reason: Reason) -> Answer:
         bins=[codes[bin_id] for bin_id in emptied],
     )
     want = Want(order.id, line.id, line.product_id, missing)
-    lacking = sum(
-        m.quantity for m in promise(bench.tx, order.warehouse_id, [[want]], partial=True)
-    )
+    lacking = sum(m.quantity for m in promise(bench.tx, order.warehouse_id, [[want]], partial=True))
     bench.tx.execute(_set_short, {"line": line.id, "q": lacking})
     after = load_order(bench.tx, order.id, lock=False)
     params: dict[str, object] = {
@@ -127,9 +123,7 @@ def _write_off(bench: Bench, order: OpenOrder, held: Held, units: int, reason: R
     target = special_bin(bench.tx, order.warehouse_id, kind)
     move = Move(held.product_id, held.bin_id, target, units, held.lot, consume=units)
     post(bench.tx, order.warehouse_id, [move], reason="short", reference=order.order_no)
-    request_count(
-        bench.tx, order.warehouse_id, held.bin_id, held.product_id, reason.value.lower()
-    )
+    request_count(bench.tx, order.warehouse_id, held.bin_id, held.product_id, reason.value.lower())
 
 
 def waive(bench: Bench, order: OpenOrder) -> int:
@@ -140,9 +134,7 @@ def waive(bench: Bench, order: OpenOrder) -> int:
         if line.short:
             bench.tx.execute(_waive, {"line": line.id})
             waived += line.short
-            record(
-                bench.tx, "sent_without", order_id=order.id, sku=line.sku, units=line.short
-            )
+            record(bench.tx, "sent_without", order_id=order.id, sku=line.sku, units=line.short)
     return waived
 
 

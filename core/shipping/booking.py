@@ -1,0 +1,173 @@
+"""Books shipments that the outbox holds, and records what came of it."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from core import outbox
+from core.audit import record
+from core.database import Database
+from core.fulfilment.models import parcels
+from core.fulfilment.parcels import load_parcel, of_order_parcels, step_parcel
+from core.fulfilment.states import ParcelState
+from core.orders.commands import head, set_status
+from core.orders.states import Fulfilment, OrderStatus
+from core.outbox import Intent, OutboxState
+from core.paper.commands import issue_label, queue_job
+from core.paper.documents import Document
+from core.people.models import stations
+from core.shipping.couriers.base import Booked, Booking, Outcome, Rejected
+from core.shipping.drawing_up import label_of, packing_slip_of, receipt_of
+from core.shipping.settings import ShippingSettings
+from core.shipping.shipments import (
+    Shipment,
+    cancel,
+    live_shipment,
+    load_shipment,
+    step_shipment,
+)
+from core.shipping.states import ShipmentState
+from core.transaction import SYSTEM, Actor, Transaction, run
+
+
+def book_due(
+    database: Database,
+    settings: ShippingSettings,
+    *,
+    only: int | None = None,
+    actor: Actor = SYSTEM,
+) -> bool:
+    """Take one due booking off the outbox and carry it out; False when there is none.
+
+    Three steps: lease it, call the courier outside any transaction, record the outcome.
+    """
+    intent = run(database, actor, lambda tx: outbox.take(tx, only=only))
+    if intent is None:
+        return False
+    booking, courier_code = run(database, actor, lambda tx: _booking(tx, intent))
+    courier = settings.couriers.get(courier_code)
+    given = str(intent.payload.get("waybill") or "")
+    outcome: Outcome = Booked(given) if given else courier.book(booking)
+    run(database, actor, lambda tx: _record(tx, settings, intent, outcome))
+    return True
+
+
+def _booking(tx: Transaction, intent: Intent) -> tuple[Booking, str]:
+    shipment = load_shipment(tx, intent.payload["shipment"])
+    return (
+        Booking(
+            own_code=shipment.own_code,
+            service=shipment.service,
+            currency=shipment.currency,
+            cod=shipment.cod,
+            insurance=shipment.insurance,
+            fee_payer=shipment.fee_payer,
+            weight_g=shipment.weight_g,
+            length_mm=shipment.length_mm,
+            width_mm=shipment.width_mm,
+            height_mm=shipment.height_mm,
+            note=shipment.note,
+        ),
+        shipment.courier,
+    )
+
+
+def _record(tx: Transaction, settings: ShippingSettings, intent: Intent, outcome: Outcome) -> None:
+    shipment = load_shipment(tx, intent.payload["shipment"], lock=True)
+    if isinstance(outcome, Booked):
+        if outbox.finish(tx, intent, OutboxState.DONE):
+            record_booked(tx, settings, shipment, outcome)
+        return
+    state = ShipmentState.REJECTED if isinstance(outcome, Rejected) else ShipmentState.UNKNOWN
+    ended = OutboxState.REJECTED if isinstance(outcome, Rejected) else OutboxState.UNKNOWN
+    if outbox.finish(tx, intent, ended, error=outcome.reason):
+        step_shipment(tx, shipment, state)
+        record(
+            tx,
+            f"shipment_{state.value}",
+            order_id=shipment.order_id,
+            parcel_id=shipment.parcel_id,
+            reason=outcome.reason,
+        )
+
+
+def record_booked(
+    tx: Transaction, settings: ShippingSettings, shipment: Shipment, booked: Booked
+) -> None:
+    """The courier took it: waybill, the parcel's one label, its papers, the order's status.
+
+    An order that was cancelled meanwhile beats the label: the booking is taken back instead.
+    """
+    step_shipment(
+        tx,
+        shipment,
+        ShipmentState.BOOKED,
+        waybill=booked.waybill,
+        booked_at=tx.now,
+        answer=booked.answer,
+    )
+    shipment = load_shipment(tx, shipment.id)
+    record(
+        tx,
+        "booked",
+        order_id=shipment.order_id,
+        parcel_id=shipment.parcel_id,
+        courier=shipment.courier,
+        waybill=shipment.waybill,
+    )
+    order = head(tx, shipment.order_id, lock=True)
+    if order.fulfilment is Fulfilment.CANCELLED:
+        cancel(tx, shipment)
+        return
+    _label(tx, settings, shipment, booked.sort_code)
+    if order.fulfilment is Fulfilment.PACKED:
+        everything = of_order_parcels(tx, order.id)
+        sent = [live_shipment(tx, parcel.id) for parcel in everything]
+        if all(one is not None and one.waybill for one in sent):
+            set_status(tx, order, OrderStatus.SHIPPING)
+            _order_papers(tx, settings, shipment)
+
+
+def _label(tx: Transaction, settings: ShippingSettings, shipment: Shipment, sort_code: str) -> None:
+    parcel = load_parcel(tx, shipment.parcel_id, lock=True)
+    courier = settings.couriers.get(shipment.courier)
+    document = label_of(tx, settings, parcel, shipment, sort_code=sort_code)
+    label = issue_label(tx, parcel.id, document, shipment_id=shipment.id)
+    step_parcel(tx, parcel, ParcelState.LABELLED)
+    printer = settings.printer_for("label", _chosen(tx, parcel.id))
+    if courier.prints_label and "label" in settings.prints and printer is not None:
+        queue_job(
+            tx,
+            document,
+            printer,
+            warehouse_id=parcel.warehouse_id,
+            order_id=parcel.order_id,
+            parcel_id=parcel.id,
+            label_id=label.id,
+        )
+    if not settings.verify_label:
+        step_parcel(tx, load_parcel(tx, parcel.id), ParcelState.CLOSED)
+
+
+def _order_papers(tx: Transaction, settings: ShippingSettings, shipment: Shipment) -> None:
+    """Receipt and packing slip, where the shop wants them and has a printer for them."""
+    papers: list[Document] = []
+    if "receipt" in settings.prints:
+        papers.append(receipt_of(tx, settings, shipment.order_id))
+    if "packing_slip" in settings.prints:
+        papers.append(packing_slip_of(tx, settings, shipment.order_id))
+    for paper in papers:
+        printer = settings.printer_for(paper.role)
+        if printer is not None:
+            queue_job(tx, paper, printer, order_id=shipment.order_id)
+
+
+def _chosen(tx: Transaction, parcel_id: int) -> str | None:
+    """The label printer that was chosen at the station where the parcel was packed."""
+    chosen = tx.execute(
+        select(stations.c.printers)
+        .join(parcels, parcels.c.station_id == stations.c.id)
+        .where(parcels.c.id == parcel_id)
+    ).scalar_one()
+    name = chosen.get("label")
+    return None if name is None else str(name)

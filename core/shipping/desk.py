@@ -1,0 +1,155 @@
+"""A packing station at work: scans go in, verdicts come out, local bookings follow at once."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam, select
+
+from core import outbox
+from core.database import Database
+from core.errors import Refusal
+from core.fulfilment.claims import keep_alive
+from core.fulfilment.models import scans
+from core.fulfilment.packing.session import scan
+from core.fulfilment.packing.verdict import Kind, Verdict
+from core.fulfilment.packing.work import load
+from core.people import attach
+from core.settings import Config
+from core.shipping.booking import book_due
+from core.shipping.packing_port import PackingPort
+from core.shipping.settings import rules_of, settings_of
+from core.transaction import Actor, Transaction, reading, run
+
+
+class Desk:
+    """One station in the hands of this process. Use `open` first and `close` last."""
+
+    def __init__(self, database: Database, config: Config, station_id: int) -> None:
+        self.database = database
+        self.station_id = station_id
+        self.settings = settings_of(config)
+        self.rules = rules_of(config)
+        self._port = PackingPort(self.settings)
+        self._fence = 0
+        self._actor = Actor(station_id=station_id)
+
+    def open(self) -> Verdict | None:
+        """Take the station; gives the `resumed` verdict where something happened here before.
+
+        Raises Refusal ``station_in_use`` while another living process has it.
+        """
+        me = attach.this_process()
+
+        def take(tx: Transaction) -> tuple[attach.Attached, Verdict | None]:
+            taken = attach.attach(tx, self.station_id, me, attach.is_running)
+            keep_alive(tx, self.station_id, self.rules.lease_ms)
+            return taken, resumed(tx, self.station_id, crashed=taken.crashed)
+
+        taken, verdict = run(self.database, self._actor, take)
+        self._fence = taken.fence
+        return verdict
+
+    def close(self) -> None:
+        """Give the station back."""
+        run(
+            self.database,
+            self._actor,
+            lambda tx: attach.detach(tx, self.station_id, self._fence),
+        )
+
+    def beat(self) -> bool:
+        """Keep station and claims alive; False when another process has the station now."""
+
+        def renew(tx: Transaction) -> bool:
+            kept = attach.keep(tx, self.station_id, self._fence)
+            if kept:
+                keep_alive(tx, self.station_id, self.rules.lease_ms)
+            return kept
+
+        return run(self.database, self._actor, renew)
+
+    def scan(self, seq: int, raw: str) -> Verdict:
+        """Judge one code; the verdict stands after the commit, bookings that need nobody follow."""
+        try:
+            verdict = scan(self.database, self.rules, self._port, self.station_id, seq, raw)
+        except Refusal as refusal:
+            return _not_saved(seq, raw, refusal)
+        for intent in verdict.intents:
+            self._book(intent)
+        return verdict
+
+    def last_seq(self) -> int:
+        """The highest number that was used at this station."""
+        with reading(self.database) as tx:
+            return load(tx, self.station_id, lock=False).last_seq
+
+    def _book(self, intent: int) -> None:
+        """Carry out what needs nobody outside; the worker takes over where this fails."""
+        with reading(self.database) as tx:
+            courier = self.settings.couriers.get(_courier_of(tx, intent))
+            actor = load(tx, self.station_id, lock=False).actor
+        if courier.local:
+            book_due(self.database, self.settings, only=intent, actor=actor)
+
+
+def _courier_of(tx: Transaction, intent: int) -> str:
+    """The courier that a booking is for."""
+    from core.shipping.models import shipments
+
+    payload = tx.execute(
+        select(outbox.outbox.c.payload).where(outbox.outbox.c.id == intent)
+    ).scalar_one()
+    courier = tx.execute(
+        select(shipments.c.courier).where(shipments.c.id == payload["shipment"])
+    ).scalar_one()
+    return str(courier)
+
+
+def resumed(tx: Transaction, station_id: int, *, crashed: bool) -> Verdict | None:
+    """What was recorded last at this station; None where nothing ever was."""
+    station = load(tx, station_id, lock=False)
+    last = tx.execute(_last, {"station": station_id, "number": station.last_seq}).first()
+    if last is None:
+        return None
+    work = station.work
+    packed = units = 0
+    if work.order_id is not None:
+        from core.fulfilment.packing.opened import load_order
+
+        order = load_order(tx, work.order_id, lock=False)
+        packed, units = order.packed, order.units
+    return Verdict(
+        Kind.RESUMED,
+        station.last_seq,
+        last.code,
+        "crashed" if crashed else "",
+        {
+            "code": last.code,
+            "verdict": last.verdict,
+            "at": last.at.isoformat(),
+            "seq": station.last_seq,
+            "packed": packed,
+            "units": units,
+            "open": work.order_no,
+            "who": station.actor.name,
+        },
+        work.order_no or None,
+        work.parcel or None,
+    )
+
+
+def _not_saved(seq: int, raw: str, refusal: Refusal) -> Verdict:
+    from core.text import clean, visible
+
+    busy = refusal.code == "database_busy"
+    return Verdict(
+        Kind.SYSTEM_BUSY if busy else Kind.NOT_SAVED,
+        seq,
+        clean(visible(raw[:200])),
+        refusal.code,
+        dict(refusal.params),
+    )
+
+
+_last = select(scans.c.code, scans.c.verdict, scans.c.at).where(
+    scans.c.station_id == bindparam("station"), scans.c.seq == bindparam("number")
+)

@@ -1,0 +1,173 @@
+"""Draws up the documents of an order from what the database knows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from core.catalog.models import products
+from core.fulfilment.models import parcel_lines
+from core.fulfilment.parcels import Parcel, of_order_parcels
+from core.orders.models import order_lines, orders
+from core.orders.states import Fulfilment
+from core.paper.documents import Item, Label, PackingSlip, Party, PickList, Receipt
+from core.shipping.settings import ShippingSettings
+from core.shipping.shipments import Shipment
+from core.stock.models import bins, reservations
+from core.transaction import Transaction
+
+
+def label_of(
+    tx: Transaction,
+    settings: ShippingSettings,
+    parcel: Parcel,
+    shipment: Shipment,
+    *,
+    sort_code: str = "",
+) -> Label:
+    """The label of one parcel with a waybill number."""
+    order = _order(tx, parcel.order_id)
+    courier = settings.couriers.get(shipment.courier)
+    rows = tx.execute(_parcel_items, {"p": parcel.id})
+    known = order.fulfilment in {Fulfilment.PACKED.value, Fulfilment.HANDED_OVER.value}
+    wish = order.courier_wish if order.courier_wish not in {"", shipment.courier} else ""
+    return Label(
+        language=settings.language,
+        zone=settings.zone,
+        sender=settings.sender,
+        recipient=recipient_of(order),
+        courier=courier.name,
+        service=shipment.service,
+        waybill=shipment.waybill,
+        order_no=order.order_no,
+        channel=order.channel,
+        parcel_code=parcel.code,
+        piece=parcel.number,
+        pieces=len(of_order_parcels(tx, order.id)) if known else None,
+        currency=shipment.currency,
+        cod=shipment.cod,
+        weight_g=shipment.weight_g or parcel.weight_g,
+        items=tuple(Item(sku, name, quantity) for sku, name, quantity in rows),
+        printed_at=tx.now,
+        station=tx.actor.station,
+        sort_code=sort_code,
+        note=shipment.note,
+        wish=wish,
+        flags=_flags(order),
+    )
+
+
+def receipt_of(tx: Transaction, settings: ShippingSettings, order_id: int) -> Receipt:
+    """The sales receipt of an order."""
+    order = _order(tx, order_id)
+    return Receipt(
+        language=settings.language,
+        zone=settings.zone,
+        shop=settings.sender,
+        order_no=order.order_no,
+        channel=order.channel,
+        customer=order.customer,
+        currency=order.currency,
+        items=tuple(
+            Item(row.sku, row.name, row.quantity, "", row.unit_price, row.unit_price * row.quantity)
+            for row in tx.execute(_order_items, {"o": order_id})
+        ),
+        goods=order.goods,
+        discount=order.discount,
+        shipping_fee=order.shipping_fee,
+        total=order.total,
+        paid=order.paid,
+        cod=order.cod,
+        printed_at=tx.now,
+        station=tx.actor.station,
+        operator=tx.actor.name,
+    )
+
+
+def packing_slip_of(tx: Transaction, settings: ShippingSettings, order_id: int) -> PackingSlip:
+    """What is in the box, for the buyer, without prices."""
+    order = _order(tx, order_id)
+    return PackingSlip(
+        language=settings.language,
+        zone=settings.zone,
+        shop=settings.sender,
+        order_no=order.order_no,
+        customer=order.customer,
+        items=tuple(
+            Item(row.sku, row.name, row.quantity - row.excepted)
+            for row in tx.execute(_order_items, {"o": order_id})
+            if row.quantity > row.excepted
+        ),
+        note=order.note if order.gift else "",
+        printed_at=tx.now,
+    )
+
+
+def pick_list_of(tx: Transaction, settings: ShippingSettings, order_id: int) -> PickList:
+    """What to fetch for an order, in walking order of the bins."""
+    order = _order(tx, order_id)
+    rows = tx.execute(_walk, {"o": order_id})
+    return PickList(
+        language=settings.language,
+        zone=settings.zone,
+        order_no=order.order_no,
+        channel=order.channel,
+        customer=order.customer,
+        items=tuple(Item(sku, name, quantity, bin=code) for sku, name, quantity, code in rows),
+        note=order.note,
+        printed_at=tx.now,
+        station=tx.actor.station,
+    )
+
+
+def recipient_of(order: Any) -> Party:
+    """The buyer's side of a label."""
+    return Party(
+        name=order.customer,
+        phone=order.phone,
+        address=order.address,
+        district=order.district,
+        city=order.city,
+        province=order.province,
+        postcode=order.postcode,
+        country=order.country,
+    )
+
+
+def _flags(order: Any) -> tuple[str, ...]:
+    return tuple(name for name in ("gift", "fragile") if getattr(order, name))
+
+
+def _order(tx: Transaction, order_id: int) -> Any:
+    return tx.execute(_whole, {"o": order_id}).one()
+
+
+_whole = select(orders).where(orders.c.id == bindparam("o"))
+_parcel_items = (
+    select(products.c.sku, products.c.name, parcel_lines.c.quantity)
+    .join(order_lines, order_lines.c.id == parcel_lines.c.order_line_id)
+    .join(products, products.c.id == order_lines.c.product_id)
+    .where(parcel_lines.c.parcel_id == bindparam("p"), parcel_lines.c.quantity > 0)
+    .order_by(order_lines.c.line_no)
+)
+_order_items = (
+    select(
+        products.c.sku,
+        products.c.name,
+        order_lines.c.quantity,
+        order_lines.c.excepted,
+        order_lines.c.unit_price,
+    )
+    .join(products, products.c.id == order_lines.c.product_id)
+    .where(order_lines.c.order_id == bindparam("o"))
+    .order_by(order_lines.c.line_no)
+)
+_walk = (
+    select(products.c.sku, products.c.name, reservations.c.quantity, bins.c.code)
+    .select_from(reservations)
+    .join(products, products.c.id == reservations.c.product_id)
+    .join(bins, bins.c.id == reservations.c.bin_id)
+    .where(reservations.c.order_id == bindparam("o"))
+    .order_by(bins.c.code, products.c.sku)
+)

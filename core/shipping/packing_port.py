@@ -1,0 +1,79 @@
+"""What the packing session asks of shipping, done with this shop's settings."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from core.fulfilment.packing.ports import Completion
+from core.fulfilment.parcels import load_parcel
+from core.orders.commands import head, set_status
+from core.orders.states import OrderStatus
+from core.paper.commands import reprint as reprint_job
+from core.paper.commands import void_label
+from core.paper.models import print_jobs
+from core.shipping.models import shipments
+from core.shipping.settings import ShippingSettings
+from core.shipping.shipments import (
+    cancel,
+    live_shipment,
+    parcel_of_waybill,
+    plan,
+    request,
+    shipment_of_parcel,
+)
+from core.transaction import Transaction
+
+_LONGEST_WAYBILL = 40
+
+
+class PackingPort:
+    """Shipping as the packing session sees it."""
+
+    def __init__(self, settings: ShippingSettings) -> None:
+        self._settings = settings
+
+    def complete(self, tx: Transaction, parcel_id: int, *, last: bool) -> Completion:
+        """Plan the shipment with the defaults; request it unless its waybill must be scanned."""
+        parcel = load_parcel(tx, parcel_id)
+        shipment = plan(tx, self._settings, parcel, last=last)
+        courier = self._settings.couriers.get(shipment.courier)
+        if courier.needs_waybill:
+            return Completion(courier.name, needs_waybill=True)
+        return Completion(courier.name, intent=request(tx, shipment))
+
+    def accept_waybill(self, tx: Transaction, parcel_id: int, waybill: str) -> str | int:
+        """Book the shipment under the number of the pre-printed label."""
+        if not waybill.isascii() or not 4 <= len(waybill) <= _LONGEST_WAYBILL:
+            return "waybill_unreadable"
+        taken = tx.execute(
+            select(shipments.c.id).where(
+                shipments.c.waybill == waybill, shipments.c.state != "cancelled"
+            )
+        ).first()
+        if taken is not None:
+            return "waybill_taken"
+        return request(tx, shipment_of_parcel(tx, parcel_id), waybill=waybill)
+
+    def void(self, tx: Transaction, parcel_id: int) -> None:
+        """Cancel the shipment, void the label, take the order's status back."""
+        shipment = live_shipment(tx, parcel_id)
+        if shipment is not None:
+            cancel(tx, shipment)
+        void_label(tx, parcel_id, "undone")
+        order = head(tx, load_parcel(tx, parcel_id).order_id)
+        if order.status is OrderStatus.SHIPPING:
+            set_status(tx, order, OrderStatus.PROCESSING)
+
+    def reprint(self, tx: Transaction, parcel_id: int) -> int | None:
+        """One more copy of the label from what is stored."""
+        job = tx.execute(
+            select(print_jobs.c.id)
+            .where(print_jobs.c.parcel_id == parcel_id, print_jobs.c.label_id.is_not(None))
+            .order_by(print_jobs.c.id.desc())
+            .limit(1)
+        ).scalar()
+        return None if job is None else reprint_job(tx, int(job)).copy
+
+    def parcel_of_waybill(self, tx: Transaction, waybill: str) -> int | None:
+        """The parcel that carries a waybill number."""
+        return parcel_of_waybill(tx, waybill)

@@ -1,0 +1,76 @@
+"""What shipping needs of the configuration, ready to use inside a transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.fulfilment.packing.ports import Box, Rules
+from core.paper.documents import Party
+from core.settings import Config
+from core.shipping.couriers.registry import Couriers
+
+
+@dataclass(frozen=True)
+class ShippingSettings:
+    """Couriers, sender, and which papers come out by themselves on which printer."""
+
+    couriers: Couriers
+    sender: Party
+    language: str
+    zone: str
+    prints: tuple[str, ...]
+    verify_label: bool
+    printers: tuple[tuple[str, tuple[str, ...]], ...]
+    """(name, roles) of the configured printers, in the order of the file."""
+
+    def printer_for(self, role: str, chosen: str | None = None) -> str | None:
+        """The station's chosen printer, else the first that has the role; None without one."""
+        names = [name for name, _roles in self.printers]
+        if chosen in names:
+            return chosen
+        return next((name for name, roles in self.printers if role in roles), None)
+
+
+def settings_of(config: Config) -> ShippingSettings:
+    """Shipping's part of the configuration."""
+    shop = config.shop
+    return ShippingSettings(
+        couriers=Couriers(config.couriers),
+        sender=Party(
+            name=shop.name,
+            phone=shop.phone,
+            address=shop.address,
+            district=shop.district,
+            city=shop.city,
+            province=shop.province,
+            postcode=shop.postcode,
+            country=shop.country,
+        ),
+        language=shop.language,
+        zone=shop.timezone,
+        prints=tuple(config.packing.print),
+        verify_label=config.packing.verify_label,
+        printers=tuple((printer.name, tuple(printer.roles)) for printer in config.printers),
+    )
+
+
+def rules_of(config: Config) -> Rules:
+    """The packing session's part of the configuration."""
+    packing = config.packing
+    return Rules(
+        pick_first=packing.pick_first,
+        verify_label=packing.verify_label,
+        partial_promise=packing.partial_promise,
+        lease_ms=packing.lease_seconds * 1000,
+        boxes=tuple(
+            Box(
+                box.name,
+                box.length_cm * 10,
+                box.width_cm * 10,
+                box.height_cm * 10,
+                box.weight_g,
+            )
+            for box in packing.boxes
+        ),
+        printers=tuple(printer.name for printer in config.printers if "label" in printer.roles),
+    )

@@ -1,0 +1,198 @@
+"""Shipments: planned, requested through the outbox, booked or not, cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, func, insert, select, update
+
+from core import outbox
+from core.audit import record
+from core.errors import NotFound, Refusal
+from core.fulfilment.parcels import Parcel, load_parcel
+from core.lifecycle import check_step
+from core.numbering import draw
+from core.orders.models import orders
+from core.shipping.models import shipments
+from core.shipping.settings import ShippingSettings
+from core.shipping.states import LIVE, SHIPMENT_STEPS, ShipmentState
+from core.transaction import Transaction
+
+BOOK = "shipment.book"
+"""The outbox kind of a booking."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shipment:
+    """One attempt to send one parcel; money in minor units, weight in grams, lengths in mm."""
+
+    id: int
+    order_id: int
+    parcel_id: int
+    attempt: int
+    own_code: str
+    state: ShipmentState
+    courier: str
+    service: str
+    waybill: str
+    currency: str
+    cod: int
+    insurance: int
+    fee_payer: str
+    weight_g: int
+    length_mm: int
+    width_mm: int
+    height_mm: int
+    note: str
+
+
+_columns = [shipments.c[name] for name in Shipment.__dataclass_fields__]
+_by_id = select(*_columns).where(shipments.c.id == bindparam("id"))
+_locked = _by_id.with_for_update()
+_live = select(*_columns).where(
+    shipments.c.parcel_id == bindparam("p"),
+    shipments.c.state.in_(sorted(state.value for state in LIVE)),
+)
+_attempts = (
+    select(func.count()).select_from(shipments).where(shipments.c.parcel_id == bindparam("p"))
+)
+_insert = insert(shipments).returning(shipments.c.id)
+
+
+def _shipment(row: Any) -> Shipment:
+    return Shipment(**(dict(row._mapping) | {"state": ShipmentState(row.state)}))
+
+
+def load_shipment(tx: Transaction, shipment_id: int, *, lock: bool = False) -> Shipment:
+    """A shipment; raises NotFound."""
+    row = tx.execute(_locked if lock else _by_id, {"id": shipment_id}).first()
+    if row is None:
+        raise NotFound("shipment_not_found", shipment=shipment_id)
+    return _shipment(row)
+
+
+def live_shipment(tx: Transaction, parcel_id: int) -> Shipment | None:
+    """The shipment of a parcel that is not over; a parcel has at most one."""
+    row = tx.execute(_live, {"p": parcel_id}).first()
+    return None if row is None else _shipment(row)
+
+
+def plan(
+    tx: Transaction,
+    settings: ShippingSettings,
+    parcel: Parcel,
+    *,
+    last: bool,
+    wishes: Mapping[str, Any] | None = None,
+) -> Shipment:
+    """The draft of a parcel's shipment with sensible defaults, made on first need.
+
+    COD is asked with the last parcel of an order, since the buyer pays once. `wishes` overrides
+    single fields (courier, service, weight_g, cod, insurance, fee_payer, note, lengths).
+    """
+    known = live_shipment(tx, parcel.id)
+    if known is not None:
+        if known.state is not ShipmentState.DRAFT:
+            raise Refusal("shipment_exists", parcel=parcel.code, state=known.state.value)
+        if wishes:
+            tx.execute(update(shipments).where(shipments.c.id == known.id).values(**dict(wishes)))
+        return load_shipment(tx, known.id)
+    order = tx.execute(select(orders).where(orders.c.id == parcel.order_id)).one()
+    courier = settings.couriers.get(order.courier)
+    number = draw(tx, "shipment")
+    attempt = tx.execute(_attempts, {"p": parcel.id}).scalar_one() + 1
+    row = {
+        "order_id": parcel.order_id,
+        "parcel_id": parcel.id,
+        "attempt": attempt,
+        "own_code": f"{settings.couriers.prefix}{number:010d}",
+        "state": ShipmentState.DRAFT,
+        "courier": courier.code,
+        "service": order.service or courier.services[0],
+        "currency": order.currency,
+        "cod": order.cod if last else 0,
+        "weight_g": parcel.weight_g,
+        "length_mm": parcel.length_mm,
+        "width_mm": parcel.width_mm,
+        "height_mm": parcel.height_mm,
+        "note": order.note[:500],
+        "created_at": tx.now,
+    }
+    made = tx.execute(_insert, row | dict(wishes or {})).scalar_one()
+    return load_shipment(tx, int(made))
+
+
+def request(tx: Transaction, shipment: Shipment, *, waybill: str = "") -> int:
+    """Commit to booking: the intent is written before the courier is called; gives its row."""
+    step_shipment(tx, shipment, ShipmentState.REQUESTED)
+    record(
+        tx,
+        "shipment_requested",
+        order_id=shipment.order_id,
+        parcel_id=shipment.parcel_id,
+        courier=shipment.courier,
+        own_code=shipment.own_code,
+    )
+    return outbox.put(
+        tx,
+        BOOK,
+        f"{BOOK}:{shipment.own_code}",
+        {"shipment": shipment.id, "waybill": waybill},
+    )
+
+
+def step_shipment(tx: Transaction, shipment: Shipment, then: ShipmentState, **values: Any) -> None:
+    """Take one step of the shipment's life cycle."""
+    check_step(SHIPMENT_STEPS, shipment.state, then, shipment=shipment.own_code)
+    done = tx.execute(
+        update(shipments)
+        .where(shipments.c.id == shipment.id, shipments.c.state == shipment.state.value)
+        .values(state=then.value, **values)
+    )
+    if done.rowcount != 1:
+        raise Refusal("shipment_moved", shipment=shipment.own_code)
+
+
+def cancel(tx: Transaction, shipment: Shipment) -> None:
+    """Take a shipment back; couriers of ours are told by the record alone.
+
+    A draft is simply over; a booked one passes through *cancelling*.
+    """
+    if shipment.state in {ShipmentState.REQUESTED, ShipmentState.BOOKED}:
+        step_shipment(tx, shipment, ShipmentState.CANCELLING)
+        shipment = load_shipment(tx, shipment.id)
+    step_shipment(tx, shipment, ShipmentState.CANCELLED)
+    record(
+        tx,
+        "shipment_cancelled",
+        order_id=shipment.order_id,
+        parcel_id=shipment.parcel_id,
+        waybill=shipment.waybill,
+    )
+
+
+def parcel_of_waybill(tx: Transaction, waybill: str) -> int | None:
+    """The parcel whose live shipment has this waybill number."""
+    found = tx.execute(_by_waybill, {"w": waybill}).scalar()
+    return None if found is None else int(found)
+
+
+_by_waybill = (
+    select(shipments.c.parcel_id)
+    .where(
+        shipments.c.waybill == bindparam("w"),
+        shipments.c.state.not_in([ShipmentState.CANCELLED.value, ShipmentState.REJECTED.value]),
+    )
+    .order_by(shipments.c.id.desc())
+    .limit(1)
+)
+
+
+def shipment_of_parcel(tx: Transaction, parcel_id: int) -> Shipment:
+    """The live shipment of a parcel; raises NotFound ``shipment_none``."""
+    found = live_shipment(tx, parcel_id)
+    if found is None:
+        raise NotFound("shipment_none", parcel=load_parcel(tx, parcel_id).code)
+    return found
