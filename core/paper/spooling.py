@@ -158,7 +158,6 @@ def store_and_start(tx: Transaction, lease: Lease, content: bytes) -> bool:
                     attempts=lease.attempts + 1,
                     sent_at=tx.now,
                     broken=True,  # until the end is known
-                    error="",
                 )
             )
     except IntegrityError:  # another worker began on this printer in the same moment
@@ -175,6 +174,7 @@ def finish_printed(tx: Transaction, lease: Lease, *, confirmed: bool) -> bool:
         state=JobState.PRINTED,
         confirmed=confirmed,
         broken=False,
+        error="",
         done_at=tx.now,
     )
 
