@@ -9,7 +9,7 @@ from core.database import Database
 from core.errors import Refusal
 from core.fulfilment.claims import keep_alive
 from core.fulfilment.models import scans
-from core.fulfilment.packing.session import scan
+from core.fulfilment.packing.session import Deed, scan
 from core.fulfilment.packing.verdict import Kind, Verdict
 from core.fulfilment.packing.work import load
 from core.people import attach
@@ -67,10 +67,13 @@ class Desk:
 
         return run(self.database, self._actor, renew)
 
-    def scan(self, seq: int, raw: str) -> Verdict:
-        """Judge one code; the verdict stands after the commit, bookings that need nobody follow."""
+    def scan(self, seq: int, raw: str, deed: Deed | None = None) -> Verdict:
+        """Judge one code; the verdict stands after the commit, bookings that need nobody follow.
+
+        With a `deed`, that is done instead and `raw` names it in the record.
+        """
         try:
-            verdict = scan(self.database, self.rules, self._port, self.station_id, seq, raw)
+            verdict = scan(self.database, self.rules, self._port, self.station_id, seq, raw, deed)
         except Refusal as refusal:
             return _not_saved(seq, raw, refusal)
         for intent in verdict.intents:

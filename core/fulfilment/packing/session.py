@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select
@@ -34,21 +35,38 @@ SPARE_MS = 60_000
 """A claim is renewed by a scan once less than this is left of it."""
 
 
+Deed = Callable[[Bench, OpenOrder | None], Answer]
+"""What a key does at the table: recorded, numbered and replayed like a scan."""
+
+
 def scan(
-    database: Database, rules: Rules, shipping: Shipping, station_id: int, seq: int, raw: str
+    database: Database,
+    rules: Rules,
+    shipping: Shipping,
+    station_id: int,
+    seq: int,
+    raw: str,
+    deed: Deed | None = None,
 ) -> Verdict:
     """Judge one code in a transaction of its own; the verdict stands only after the commit.
 
-    The same `seq` again gives the first verdict again and has no second effect.
+    The same `seq` again gives the first verdict again and has no second effect. With a `deed`,
+    `raw` only names it for the record, and the deed says what happens.
     """
     actor = Actor(station_id=station_id)
-    return run(database, actor, lambda tx: judge(tx, rules, shipping, station_id, seq, raw))
+    return run(database, actor, lambda tx: judge(tx, rules, shipping, station_id, seq, raw, deed))
 
 
 def judge(
-    tx: Transaction, rules: Rules, shipping: Shipping, station_id: int, seq: int, raw: str
+    tx: Transaction,
+    rules: Rules,
+    shipping: Shipping,
+    station_id: int,
+    seq: int,
+    raw: str,
+    deed: Deed | None = None,
 ) -> Verdict:
-    """Judge one code within an open transaction."""
+    """Judge one code, or do one deed, within an open transaction."""
     station = load(tx, station_id)
     tx.actor = station.actor
     scanned = clean(visible(raw[: barcodes.LONGEST]))
@@ -69,7 +87,7 @@ def judge(
     )
     try:
         with tx.connection.begin_nested():
-            answer = _answer(bench, barcodes.read(raw))
+            answer = _answer(bench, barcodes.read(raw)) if deed is None else _do(bench, deed)
     except Refusal as refusal:
         bench.work, bench.effect, bench.intents = station.work, None, []
         answer = _refused(refusal)
@@ -104,18 +122,30 @@ def replay(tx: Transaction, station: StationRow, seq: int, scanned: str) -> Verd
 def _answer(bench: Bench, code: Code) -> Answer:
     if bench.tx.actor.operator_id is None and code.kind is not CodeKind.OPERATOR:
         raise NotAllowed("not_signed_in")
-    order = None
-    if bench.work.order_id is not None:
-        order = load_order(bench.tx, bench.work.order_id)
-        bench.about(order.id, order.order_no)
-        bench.parcel_id, bench.parcel = bench.work.parcel_id, bench.work.parcel
-        lost = _lost(bench, order)
-        if lost is not None:
-            return lost
+    order, lost = _at_hand(bench)
+    if lost is not None:
+        return lost
     awaited = _awaited(bench, order, code)
     if awaited is not None:
         return awaited
     return _by_kind(bench, order, code)
+
+
+def _do(bench: Bench, deed: Deed) -> Answer:
+    if bench.tx.actor.operator_id is None:
+        raise NotAllowed("not_signed_in")
+    order, lost = _at_hand(bench)
+    return lost or deed(bench, order)
+
+
+def _at_hand(bench: Bench) -> tuple[OpenOrder | None, Answer | None]:
+    """The order that is open at this station, and what happened to it elsewhere, if anything."""
+    if bench.work.order_id is None:
+        return None, None
+    order = load_order(bench.tx, bench.work.order_id)
+    bench.about(order.id, order.order_no)
+    bench.parcel_id, bench.parcel = bench.work.parcel_id, bench.work.parcel
+    return order, _lost(bench, order)
 
 
 def _lost(bench: Bench, order: OpenOrder) -> Answer | None:
