@@ -16,6 +16,7 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
+    ColumnElement,
     Index,
     Integer,
     String,
@@ -26,6 +27,7 @@ from sqlalchemy import (
     update,
 )
 
+from core.lifecycle import check_step
 from core.tables import BigId, Json, Moment, db_now_ms, metadata, one_of
 from core.transaction import Transaction
 
@@ -39,6 +41,20 @@ class OutboxState(StrEnum):
     REJECTED = "rejected"
     UNKNOWN = "unknown"
 
+
+_O = OutboxState
+OUTBOX_STEPS = frozenset(
+    {
+        (_O.PENDING, _O.IN_FLIGHT),
+        (_O.IN_FLIGHT, _O.PENDING),  # it did not go out: tried again later
+        (_O.IN_FLIGHT, _O.DONE),
+        (_O.IN_FLIGHT, _O.REJECTED),
+        (_O.IN_FLIGHT, _O.UNKNOWN),
+        (_O.UNKNOWN, _O.PENDING),  # the other side never saw it, or takes the same key twice
+        (_O.UNKNOWN, _O.DONE),
+        (_O.UNKNOWN, _O.REJECTED),
+    }
+)
 
 outbox = Table(
     "outbox",
@@ -130,23 +146,50 @@ def finish(
 ) -> bool:
     """Record how an intent ended; with `again_at` it is tried again then.
 
-    Gives False where the lease was lost meanwhile: then somebody else's word counts.
+    An executor whose lease ran out may still say what became of it, as long as nobody else has
+    taken or settled the row; gives False where somebody has: then their word counts.
     """
-    values: dict[str, Any] = {"state": state, "error": error[:500]}
-    if state in {OutboxState.DONE, OutboxState.REJECTED}:
+    then = OutboxState.PENDING if again_at is not None else state
+    check_step(OUTBOX_STEPS, OutboxState.IN_FLIGHT, then, outbox=intent.id)
+    return _settle(
+        tx,
+        (outbox.c.id == intent.id)
+        & (outbox.c.fence == intent.fence)
+        & outbox.c.state.in_([OutboxState.IN_FLIGHT, OutboxState.UNKNOWN]),
+        then,
+        error,
+        again_at,
+    )
+
+
+def resolve(
+    tx: Transaction,
+    row_id: int,
+    state: OutboxState,
+    *,
+    error: str = "",
+    again_at: datetime | None = None,
+) -> bool:
+    """Settle an *unknown* row after the other side or a person was asked; False if it is not."""
+    then = OutboxState.PENDING if again_at is not None else state
+    check_step(OUTBOX_STEPS, OutboxState.UNKNOWN, then, outbox=row_id)
+    unknown = (outbox.c.id == row_id) & (outbox.c.state == OutboxState.UNKNOWN)
+    return _settle(tx, unknown, then, error, again_at)
+
+
+def _settle(
+    tx: Transaction,
+    which: ColumnElement[bool],
+    then: OutboxState,
+    error: str,
+    again_at: datetime | None,
+) -> bool:
+    values: dict[str, Any] = {"state": then, "error": error[:500]}
+    if then in {OutboxState.DONE, OutboxState.REJECTED}:
         values["done_at"] = tx.now
     if again_at is not None:
-        values |= {"state": OutboxState.PENDING, "next_at": again_at}
-    done = tx.execute(
-        update(outbox)
-        .where(
-            outbox.c.id == intent.id,
-            outbox.c.fence == intent.fence,
-            outbox.c.state == OutboxState.IN_FLIGHT,
-        )
-        .values(**values)
-    )
-    return bool(done.rowcount == 1)
+        values["next_at"] = again_at
+    return tx.execute(update(outbox).where(which).values(**values)).rowcount == 1
 
 
 def back_off(attempts: int) -> timedelta:
