@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -35,6 +36,7 @@ shipments = Table(
     Column("waybill", String(60), nullable=False, default=""),
     Column("currency", String(3), nullable=False),
     Column("cod", BigInteger, nullable=False, default=0),  # minor units
+    Column("cod_fixed", Boolean, nullable=False, default=False),  # said by a person
     Column("insurance", BigInteger, nullable=False, default=0),  # minor units
     Column("fee_payer", String(10), nullable=False, default="sender"),
     Column("weight_g", Integer, nullable=False, default=0),

@@ -19,6 +19,7 @@ from core.shipping.shipments import (
     parcel_of_waybill,
     plan,
     request,
+    settle_contents,
     shipment_of_parcel,
 )
 from core.transaction import Transaction
@@ -35,7 +36,7 @@ class PackingPort:
     def complete(self, tx: Transaction, parcel_id: int, *, last: bool) -> Completion:
         """Plan the shipment with the defaults; request it unless its waybill must be scanned."""
         parcel = load_parcel(tx, parcel_id)
-        shipment = plan(tx, self._settings, parcel, last=last)
+        shipment = settle_contents(tx, plan(tx, self._settings, parcel), parcel, last=last)
         courier = self._settings.couriers.get(shipment.courier)
         if courier.needs_waybill:
             return Completion(courier.name, needs_waybill=True)

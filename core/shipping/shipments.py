@@ -39,6 +39,8 @@ class Shipment:
     waybill: str
     currency: str
     cod: int
+    cod_fixed: bool
+    """Whether a person said what to collect; else it follows from the order."""
     insurance: int
     fee_payer: str
     weight_g: int
@@ -83,23 +85,24 @@ def plan(
     tx: Transaction,
     settings: ShippingSettings,
     parcel: Parcel,
-    *,
-    last: bool,
     wishes: Mapping[str, Any] | None = None,
 ) -> Shipment:
     """The draft of a parcel's shipment with sensible defaults, made on first need.
 
-    COD is asked with the last parcel of an order, since the buyer pays once. `wishes` overrides
-    single fields (courier, service, weight_g, cod, insurance, fee_payer, note, lengths).
+    `wishes` overrides single fields (courier, service, weight_g, cod, insurance, fee_payer, note,
+    length_mm, width_mm, height_mm).
     """
+    values = dict(wishes or {})
+    if "cod" in values:
+        values["cod_fixed"] = True
     known = live_shipment(tx, parcel.id)
     if known is not None:
         if known.state is not ShipmentState.DRAFT:
             raise Refusal("shipment_exists", parcel=parcel.code, state=known.state.value)
-        if wishes:
-            tx.execute(update(shipments).where(shipments.c.id == known.id).values(**dict(wishes)))
+        if values:
+            tx.execute(update(shipments).where(shipments.c.id == known.id).values(**values))
         return load_shipment(tx, known.id)
-    order = tx.execute(select(orders).where(orders.c.id == parcel.order_id)).one()
+    order = tx.execute(_order, {"o": parcel.order_id}).one()
     courier = settings.couriers.get(order.courier)
     number = draw(tx, "shipment")
     attempt = tx.execute(_attempts, {"p": parcel.id}).scalar_one() + 1
@@ -112,7 +115,6 @@ def plan(
         "courier": courier.code,
         "service": order.service or courier.services[0],
         "currency": order.currency,
-        "cod": order.cod if last else 0,
         "weight_g": parcel.weight_g,
         "length_mm": parcel.length_mm,
         "width_mm": parcel.width_mm,
@@ -120,8 +122,31 @@ def plan(
         "note": order.note[:500],
         "created_at": tx.now,
     }
-    made = tx.execute(_insert, row | dict(wishes or {})).scalar_one()
+    made = tx.execute(_insert, row | values).scalar_one()
     return load_shipment(tx, int(made))
+
+
+def settle_contents(tx: Transaction, shipment: Shipment, parcel: Parcel, *, last: bool) -> Shipment:
+    """What only the complete parcel tells: its weight and box, and the COD that is still due.
+
+    COD is asked with the last parcel of an order, since the buyer pays once, unless a person said
+    otherwise.
+    """
+    values: dict[str, Any] = {"weight_g": shipment.weight_g or parcel.weight_g}
+    for name in ("length_mm", "width_mm", "height_mm"):
+        values[name] = getattr(shipment, name) or getattr(parcel, name)
+    if last and not shipment.cod_fixed:
+        values["cod"] = cod_due(tx, shipment.order_id)
+    if any(getattr(shipment, name) != value for name, value in values.items()):
+        tx.execute(update(shipments).where(shipments.c.id == shipment.id).values(**values))
+        return load_shipment(tx, shipment.id)
+    return shipment
+
+
+def cod_due(tx: Transaction, order_id: int) -> int:
+    """What the buyer still owes on delivery: the order's COD less what other parcels collect."""
+    row = tx.execute(_cod, {"o": order_id}).one()
+    return max(0, int(row[0]) - int(row[1]))
 
 
 def request(tx: Transaction, shipment: Shipment, *, waybill: str = "") -> int:
@@ -179,6 +204,18 @@ def parcel_of_waybill(tx: Transaction, waybill: str) -> int | None:
     return None if found is None else int(found)
 
 
+_order = select(
+    orders.c.courier, orders.c.service, orders.c.currency, orders.c.note, orders.c.cod
+).where(orders.c.id == bindparam("o"))
+_cod = select(
+    orders.c.cod,
+    select(func.coalesce(func.sum(shipments.c.cod), 0))
+    .where(
+        shipments.c.order_id == bindparam("o"),
+        shipments.c.state.in_(sorted(state.value for state in LIVE)),
+    )
+    .scalar_subquery(),
+).where(orders.c.id == bindparam("o"))
 _by_waybill = (
     select(shipments.c.parcel_id)
     .where(

@@ -1,0 +1,176 @@
+"""What keys do to an order beyond scanning: hold, release, cancel, note, shipment, papers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.errors import Refusal
+from core.fulfilment.packing.commands import run_command
+from core.fulfilment.packing.opened import OpenOrder, load_order
+from core.fulfilment.packing.opening import needed, open_order, put_back
+from core.fulfilment.packing.session import Deed
+from core.fulfilment.packing.verdict import Answer, Kind
+from core.fulfilment.packing.work import Bench
+from core.fulfilment.parcels import load_parcel, open_parcel, set_box
+from core.orders.commands import find, hold, release, set_note
+from core.orders.states import Fulfilment
+from core.paper.commands import answer_unknown, cancel_job, reprint
+from core.people.permissions import Permission, require
+from core.shipping.cancelling import cancel_order
+from core.shipping.papers import print_paper
+from core.shipping.settings import ShippingSettings
+from core.shipping.shipments import plan
+
+
+def _is_open(order: OpenOrder | None, number: str, channel: str) -> bool:
+    if order is None:
+        return False
+    return not number or (order.order_no == number and channel in {"", order.channel})
+
+
+def hold_order(number: str, reason: str, channel: str = "") -> Deed:
+    """Put an order aside with a reason: the open one, or any other."""
+
+    def do(bench: Bench, order: OpenOrder | None) -> Answer:
+        if order is not None and _is_open(order, number, channel):
+            return run_command(bench, order, "HOLD", reason)
+        wanted = find(bench.tx, number, channel)
+        bench.about(wanted.id, wanted.order_no)
+        hold(bench.tx, wanted.id, reason)
+        return Answer(Kind.INFO, "held", {"order": wanted.order_no, "reason": reason, "packed": 0})
+
+    return do
+
+
+def release_order(number: str, channel: str = "") -> Deed:
+    """Give the open order back to the queue, or end another order's hold."""
+
+    def do(bench: Bench, order: OpenOrder | None) -> Answer:
+        if order is not None and _is_open(order, number, channel):
+            if order.packed:
+                raise Refusal("order_begun", order=order.order_no, packed=order.packed)
+            put_back(bench, order)
+            return Answer(Kind.INFO, "given_back", {"order": order.order_no})
+        wanted = find(bench.tx, number, channel)
+        bench.about(wanted.id, wanted.order_no)
+        then = release(bench.tx, wanted.id)
+        return Answer(
+            Kind.INFO, "released", {"order": wanted.order_no, "ready": then is Fulfilment.READY}
+        )
+
+    return do
+
+
+def cancel(number: str, reason: str, channel: str = "") -> Deed:
+    """Cancel an order with a reason."""
+
+    def do(bench: Bench, order: OpenOrder | None) -> Answer:
+        wanted = find(bench.tx, number or bench.work.order_no, channel)
+        packed = order.packed if order is not None and order.id == wanted.id else 0
+        cancel_order(bench.tx, wanted.id, reason)
+        if order is not None and order.id == wanted.id:
+            from core.fulfilment.packing.opening import close
+
+            close(bench)
+        bench.about(wanted.id, wanted.order_no)
+        return Answer(Kind.INFO, "order_cancelled", {"order": wanted.order_no, "packed": packed})
+
+    return do
+
+
+def note(number: str, text: str, *, must_read: bool, channel: str = "") -> Deed:
+    """Write the note of an order."""
+
+    def do(bench: Bench, order: OpenOrder | None) -> Answer:
+        wanted = find(bench.tx, number or bench.work.order_no, channel)
+        bench.about(wanted.id, wanted.order_no)
+        set_note(bench.tx, wanted.id, text, must_read=must_read)
+        return Answer(Kind.INFO, "noted", {"order": wanted.order_no})
+
+    return do
+
+
+def take(number: str, channel: str = "") -> Deed:
+    """Open an order that was chosen from a list."""
+
+    def do(bench: Bench, order: OpenOrder | None) -> Answer:
+        return open_order(bench, find(bench.tx, number, channel).id)
+
+    return do
+
+
+def plan_shipment(settings: ShippingSettings, wishes: Mapping[str, Any]) -> Deed:
+    """Fix courier, weight, size and COD of the open parcel before it is complete."""
+
+    def do(bench: Bench, order: OpenOrder | None) -> Answer:
+        require(bench.tx, Permission.SHIPMENT_CREATE)
+        if order is None:
+            return Answer(Kind.INFO, "nothing_open")
+        if bench.work.parcel_id is None:
+            made = open_parcel(bench.tx, order.warehouse_id, order.id)
+            bench.change(parcel_id=made.id, parcel=made.code)
+        parcel_id = bench.work.parcel_id or 0
+        courier = settings.couriers.get(str(wishes.get("courier") or order.courier))
+        service = str(wishes.get("service") or courier.services[0])
+        if service not in courier.services:
+            raise Refusal(
+                "service_unknown",
+                service=service,
+                courier=courier.name,
+                known=", ".join(courier.services),
+            )
+        shipment = plan(
+            bench.tx,
+            settings,
+            load_parcel(bench.tx, parcel_id),
+            dict(wishes) | {"courier": courier.code, "service": service},
+        )
+        set_box(
+            bench.tx,
+            parcel_id,
+            box="",
+            length=shipment.length_mm,
+            width=shipment.width_mm,
+            height=shipment.height_mm,
+            weight=shipment.weight_g,
+        )
+        return Answer(
+            Kind.INFO,
+            "shipment_planned",
+            {"order": order.order_no, "courier": courier.name, "service": service}
+            | needed(bench, load_order(bench.tx, order.id, lock=False)),
+        )
+
+    return do
+
+
+def paper(settings: ShippingSettings, number: str, kind: str, channel: str = "") -> Deed:
+    """Print a pick list, packing slip or receipt of an order."""
+
+    def do(bench: Bench, order: OpenOrder | None) -> Answer:
+        wanted = find(bench.tx, number or bench.work.order_no, channel)
+        bench.about(wanted.id, wanted.order_no)
+        job = print_paper(bench.tx, settings, wanted.id, kind)
+        return Answer(Kind.INFO, "paper_queued", {"order": wanted.order_no, "printer": job.printer})
+
+    return do
+
+
+def job(identifier: int, what: str) -> Deed:
+    """Say what became of a print job (``yes``, ``no``), print it again, or cancel it."""
+
+    def do(bench: Bench, order: OpenOrder | None) -> Answer:
+        if what in {"yes", "no"}:
+            done = answer_unknown(bench.tx, identifier, came_out=what == "yes")
+        elif what == "cancel":
+            done = cancel_job(bench.tx, identifier)
+        else:
+            done = reprint(bench.tx, identifier)
+        return Answer(
+            Kind.INFO,
+            f"job_{what}",
+            {"job": identifier, "printer": done.printer, "copy": done.copy},
+        )
+
+    return do
