@@ -36,6 +36,9 @@ from tui.widgets.modals import Question
 
 T = TypeVar("T")
 
+Job = Callable[[int], Awaitable[Verdict]]
+"""Something to be judged; it is given its sequence number."""
+
 BROKEN = {
     "timeout": N_("The code broke off. Scan it again."),
     "too_long": N_("The code is longer than any code. Scan it again."),
@@ -89,7 +92,7 @@ class KemasApp(App[int], inherit_bindings=False):
         self.reader = Lane("reader")
         self.asker = Lane("asker")
         self.pulse = Lane("pulse")
-        self._fifo: asyncio.Queue[tuple[int, Callable[[int], Awaitable[Verdict]]]] = asyncio.Queue()
+        self._fifo: asyncio.Queue[Job] = asyncio.Queue()
         self._seq = 0
         self._pending = 0
         self._timer: Timer | None = None
@@ -120,7 +123,9 @@ class KemasApp(App[int], inherit_bindings=False):
             return
         self.run_worker(self._watch_status(), name="status", exit_on_error=False)
         while True:
-            seq, job = await self._fifo.get()
+            job = await self._fifo.get()
+            self._seq += 1
+            seq = self._seq
             try:
                 verdict = await job(seq)
             except Exception as error:
@@ -138,7 +143,7 @@ class KemasApp(App[int], inherit_bindings=False):
             return False
         hello = self.hello
         speech.switch(hello.language)
-        self._seq += hello.last_seq
+        self._seq = hello.last_seq
         self.post_message(Reported(hello.status))
         await self.deeds.arrive(hello)
         return True
@@ -267,11 +272,10 @@ class KemasApp(App[int], inherit_bindings=False):
         """Have an action done after everything that came before it."""
         self.submit(lambda seq: self.writer.run(self.backend.act, seq, action, values))
 
-    def submit(self, job: Callable[[int], Awaitable[Verdict]]) -> None:
-        """Put a job at the end of the queue; its sequence number is drawn now."""
-        self._seq += 1
+    def submit(self, job: Job) -> None:
+        """Put a job at the end of the queue; it gets its sequence number when its turn comes."""
         self._pending += 1
-        self._fifo.put_nowait((self._seq, job))
+        self._fifo.put_nowait(job)
 
     def _report(self, broken: Incomplete) -> None:
         async def say(seq: int) -> Verdict:

@@ -41,7 +41,11 @@ class Backend(Protocol):
         """Judge one code, commit, answer. The same `seq` again gives the first answer again."""
 
     def act(self, seq: int, action: str, values: Mapping[str, str]) -> Verdict:
-        """Do one action of the registry (`tui.keys`), commit, answer."""
+        """Do one action of the registry (`tui.keys`), commit, answer.
+
+        `values` holds ``order`` where one is meant, ``choice`` where one was asked for, and the
+        fields of a form. ``ack`` with nothing left to acknowledge answers the kind ``ready``.
+        """
 
     def queue(self, wanted: Filter, offset: int, limit: int) -> Page[QueueRow]:
         """A page of the picking queue, most urgent first."""

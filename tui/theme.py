@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 RICH = Theme(
     name="kemas",
@@ -20,6 +20,8 @@ RICH = Theme(
     variables={
         "quiet": "#8797a8",
         "faint": "#2a3644",
+        "field": "#2a3644",
+        "field-ink": "#ffffff",
         "accent-ink": "#06202e",
         "cursor": "#1f3d52",
         "cursor-ink": "#ffffff",
@@ -53,9 +55,12 @@ PLAIN = Theme(
     success="ansi_green",
     warning="ansi_yellow",
     error="ansi_red",
-    variables={
+    variables=BUILTIN_THEMES["ansi-dark"].variables
+    | {
         "quiet": "ansi_default",
         "faint": "ansi_blue",
+        "field": "ansi_black",
+        "field-ink": "ansi_white",
         "accent-ink": "ansi_black",
         "cursor": "ansi_cyan",
         "cursor-ink": "ansi_black",

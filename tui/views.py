@@ -102,6 +102,7 @@ class Verdict:
     held: bool = False
     """Whether the station stands still until the right scan or an acknowledgement."""
     work: Work | None = None
+    """The order that is open at the station after this; None when none is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,8 @@ class FakeBackend:
         self.acts.append((seq, action, dict(values)))
         if action in {"next", "claim"}:
             return self.scan(seq, values.get("order", "ORD-1001"))
+        if action == "ack":
+            return Verdict(seq, "ready", work=self.work)
         return self._say(seq, "info", "", f"{action}: done")
 
     def queue(self, wanted: Filter, offset: int, limit: int) -> Page[QueueRow]:

@@ -65,11 +65,11 @@ async def showing(source: Source) -> AsyncIterator[Host]:
 async def test_a_million_rows_load_only_what_is_seen() -> None:
     source = Source(1_000_000)
     async with showing(source) as host:
-        assert host.text()[1].strip() == "0"
+        assert host.text()[1].strip(" ›") == "0"
         host.rows.action_edge(True)
         await asyncio.sleep(0.1)
         assert host.rows.current == "999999"
-        assert host.text()[-1].strip() == "999999"
+        assert host.text()[-1].strip(" ›") == "999999"
         assert len(source.asked) <= 3
         host.rows.action_edge(False)
         await asyncio.sleep(0.1)

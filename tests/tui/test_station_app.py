@@ -305,3 +305,28 @@ async def test_what_a_packer_needs_is_on_the_screen(size: tuple[int, int]) -> No
                      "Kopi Gayo 250 g", "UNKNOWN CODE", "Nothing here has this code.",
                      "Code", "F1", "F10"):  # fmt: skip
             assert word in text, word
+
+
+async def test_a_message_stays_until_it_was_seen() -> None:
+    backend = FakeBackend()
+    async with station(backend) as hand:
+        hand.send("4006381333931\r")
+        await hand.settle()
+        assert hand.verdict.held
+        hand.press("f2", "down", "f4")
+        await hand.settle()
+        assert hand.verdict.held
+        hand.press("escape")
+        await hand.settle()
+        assert (hand.verdict.kind, backend.acts[-1][1]) == ("ready", "ack")
+
+
+async def test_sequence_numbers_go_on_where_the_station_stopped() -> None:
+    backend = FakeBackend()
+    app = KemasApp(backend)
+    async with app.run_test(size=(80, 24)) as pilot:
+        hand = Hand(app, pilot)
+        hand.send("ORD-1001\r")
+        await hand.settle()
+        await hand.settle()
+        assert backend.scans == [(8, "ORD-1001")]

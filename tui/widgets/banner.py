@@ -30,7 +30,9 @@ class VerdictBanner(Widget):
         width, height = self.size.width, self.size.height
         lines = [self._head(width)]
         verdict = self.verdict
-        message = _(verdict.message) if verdict is READY else verdict.message
+        message = verdict.message
+        if verdict.kind == "ready" and (verdict is READY or not message):
+            message = _(READY.message)
         rest = [("", message, "bold"), (_("Needed"), verdict.needed, "")]
         if verdict.next:
             rest.append((_("Next"), verdict.next, ""))

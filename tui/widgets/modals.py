@@ -95,10 +95,10 @@ class Options(Widget, can_focus=True):
         label = min(max((cells(safe(c.label)) for c in self.choices), default=0), width - 5)
         lines = []
         for number, choice in enumerate(self.choices):
-            text = f" {number + 1:>2}  {pad(choice.label, label)}"
+            chosen = number == self.cursor
+            text = f"{'›' if chosen else ' '}{number + 1:>3}  {pad(choice.label, label)}"
             hint = pad(choice.hint, width - cells(text) - 3) if choice.hint else ""
             line = pad_line(f"{text}  {hint}", width)
-            chosen = number == self.cursor
             lines.append(join((line, "$cursor-ink on $cursor bold" if chosen else "")))
         return Content("\n").join(lines)
 

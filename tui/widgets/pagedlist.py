@@ -231,10 +231,11 @@ class PagedList(ScrollView, Generic[R], can_focus=True):
         if row is None:
             return Strip([Segment(" …", base + over)]).adjust_cell_length(width, base + over)
         cells = []
-        for column, room in shown:
+        for number, (column, room) in enumerate(shown):
             text, role = column.cell(row)
             style = self.get_component_rich_style(f"paged--{role}") if role else base
             if chosen:
                 style = over + Style(bold=style.bold)
-            cells.append(Segment(" " + pad(text, room, right=column.right), style))
+            lead = "›" if chosen and number == 0 else " "
+            cells.append(Segment(lead + pad(text, room, right=column.right), style))
         return Strip(cells).adjust_cell_length(width, base + over)
