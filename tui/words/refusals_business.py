@@ -37,6 +37,12 @@ BUSINESS: dict[str, str] = {
     "order_ambiguous": N_("The number {order} exists in several channels: {channels}."),
     "order_moved": N_("The order {order} has changed meanwhile. Look at it again."),
     "order_not_held": N_("The order {order} is not on hold."),
+    "order_begun": N_(
+        "{packed} units of the order {order} are packed already; finish it, hold it or undo first."
+    ),
+    "order_partly_gone": N_(
+        "A part of the order {order} has left already; what has left can only come back as a return."
+    ),
     "reason_needed": N_("Give a reason."),
     "product_not_found": N_("There is no product {sku}."),
     "reservation_changed": N_("What was promised has changed meanwhile. Look at it again."),
@@ -58,6 +64,7 @@ BUSINESS: dict[str, str] = {
     "hand_over_stopped": N_("Stop: the order {order} is {state}. Put the parcel aside."),
     # Shipments
     "courier_unknown": N_("There is no courier {courier}; there are: {known}."),
+    "service_unknown": N_("{courier} has no service {service}; there are: {known}."),
     "shipment_not_found": N_("There is no shipment {shipment}."),
     "shipment_moved": N_("The shipment {shipment} has changed meanwhile. Look at it again."),
     "shipment_none": N_("The parcel {parcel} has no shipment yet."),
