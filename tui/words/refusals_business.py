@@ -41,7 +41,7 @@ BUSINESS: dict[str, str] = {
         "{packed} units of the order {order} are packed already; finish it, hold it or undo first."
     ),
     "order_partly_gone": N_(
-        "A part of the order {order} has left already; what has left can only come back as a return."
+        "A part of the order {order} has left already; it can only come back as a return."
     ),
     "reason_needed": N_("Give a reason."),
     "product_not_found": N_("There is no product {sku}."),
