@@ -31,6 +31,8 @@ logger = logging.getLogger(__name__)
 _POLL_S = 0.1
 _LOOK_S = 20.0  # between two looks at an idle printer
 _SOON = timedelta(seconds=3)
+_CUT = b"\n\x1dVB\x00"
+_FEED = b"\n\x1bd\x04"
 _AT_THE_PRINTER = {
     Reason.PAPER_OUT,
     Reason.COVER_OPEN,
@@ -193,7 +195,8 @@ class _Worker:
 
     def _handle(self, lease: Lease) -> None:
         try:
-            content = lease.content or self._draw(lease)
+            profile = profile_of(self._printer)
+            content = lease.content or self._draw(lease, profile)
         except Refusal as refusal:
             self._run(_call(spooling.finish_failed, lease, refusal.code))
             return
@@ -203,7 +206,14 @@ class _Worker:
             return
         if not self._run(_call(spooling.store_and_start, lease, content)):
             return
-        sheet = Sheet(content, lease.document, lease.copy, lease.resync, lease.must_answer)
+        sheet = Sheet(
+            content,
+            lease.document,
+            lease.copy,
+            resync=lease.resync,
+            tear=_CUT if profile.cutter else _FEED,
+            must_answer=lease.must_answer,
+        )
         try:
             outcome = self._transport.send(sheet, self._tell)
         except Exception:
@@ -212,10 +222,10 @@ class _Worker:
         self._report(lease, outcome)
         self._tell(light_after(outcome))
 
-    def _draw(self, lease: Lease) -> bytes:
+    def _draw(self, lease: Lease, profile: Profile) -> bytes:
         from printers.render import render
 
-        return render(lease.document, profile_of(self._printer), lease.copy)
+        return render(lease.document, profile, lease.copy)
 
     def _report(self, lease: Lease, outcome: Outcome) -> None:
         reason = outcome.reason.value if outcome.reason else ""

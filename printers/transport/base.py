@@ -100,6 +100,8 @@ class Sheet:
     resync: int = 0
     """Size in bytes of the job before it, where that one broke off: the printer may still wait
     for its rest and would swallow this one."""
+    tear: bytes = b""
+    """Moves what came out of the broken job off this one's paper; sent only with `resync`."""
     must_answer: bool = False
     """This printer has confirmed jobs before, so its silence now means that something is wrong."""
 

@@ -55,8 +55,8 @@ class File:
         try:
             if stat.S_ISREG(os.fstat(handle).st_mode):
                 return _append(handle, sheet.content)
-            content = bytes(sheet.resync) + sheet.content
-            return self._feed(handle, content, sheet.resync, told)
+            before = bytes(sheet.resync) + sheet.tear if sheet.resync else b""
+            return self._feed(handle, before + sheet.content, len(before), told)
         finally:
             os.close(handle)
 

@@ -32,12 +32,12 @@ class Limits:
     connect: float = 3.0
     status: float = 1.0
     """For each of the three questions."""
-    stall: float = 20.0
+    stall: float = 15.0
     """Without a single byte taken."""
     fence: float = 8.0
     """For the confirmation, beyond the time that the bytes need at the slowest rate."""
-    hold: float = 60.0
-    """For the confirmation, while the printer itself says that it waits for a person."""
+    hold: float = 20.0
+    """For the confirmation, while the printer waits for a person."""
     linger: float = 1.0
     slowest: int = 8000
     """Bytes a second that the slowest network printer works off."""
@@ -102,6 +102,8 @@ class Network:
                 return refused(Reason.SILENT)
             if sheet.resync and not self._resync(line, sheet.resync, asking=seen is not None):
                 return refused(Reason.OUT_OF_STEP)
+            if sheet.resync:
+                line.push(sheet.tear, self._limits.stall)
         except Broken as error:
             return refused(error.reason)
         before = line.handed
@@ -115,6 +117,7 @@ class Network:
 
     def _ask(self, line: Line) -> Health | None:
         """What the printer says about itself; None when it says nothing. Raises Broken."""
+        line.replies.unasked = None
         answers: list[int] = []
         for question in (ASK_PRINTER, ASK_CAUSE, ASK_PAPER):
             line.replies.realtime.clear()
@@ -149,7 +152,7 @@ class Network:
         try:
             line.push(FENCE, self._limits.stall, told)
             before = line.replies.in_turn  # what came earlier answers something else
-            last = time.monotonic() + self._limits.hold + self._patience(size)
+            last = time.monotonic() + max(self._limits.hold, self._patience(size))
             deadline = time.monotonic() + self._patience(size)
             while (left := min(deadline, last) - time.monotonic()) > 0:
                 if line.listen(min(1.0, left), lambda: line.replies.in_turn > before):
@@ -157,9 +160,12 @@ class Network:
                 if seen is None:
                     continue
                 now = self._ask(line)
-                if now is not None and now.trouble is not None:
-                    trouble, deadline = now.trouble, last
-                    told(now.light)
+                if now is None or now.trouble is not None:
+                    # Silent after it has answered: its buffer is full, and it does not work it
+                    # off. Most often that is the paper, too.
+                    trouble = (now.trouble if now else None) or Reason.STALLED
+                    deadline = last
+                    told(now.light if now else Light.STALLED)
                 elif trouble is not None:  # somebody has put it right: it prints the rest now
                     trouble, deadline = None, time.monotonic() + self._patience(size)
         except Broken as error:

@@ -119,6 +119,22 @@ def test_paper_that_ends_in_the_middle_leaves_the_end_unknown(printer: FakePrint
     assert printer.labels == []
 
 
+def test_paper_that_ends_with_more_to_come_than_the_buffer_holds_is_waited_for(
+    printer: FakePrinter,
+) -> None:
+    printer.paper_for = 20
+    lights: list[Light] = []
+
+    def put_new_paper(light: Light) -> None:
+        lights.append(light)
+        printer.paper_out = False
+
+    outcome = network(printer).send(Sheet(label("ONE", rows=250)), put_new_paper)
+    assert outcome.confirmed
+    assert lights[0] is Light.STALLED  # it cannot even be asked: the question waits in the line
+    assert printer.labels == ["ONE\n[picture]"]
+
+
 def test_paper_that_is_changed_in_time_finishes_the_job(printer: FakePrinter) -> None:
     printer.paper_for = 20
 
@@ -143,9 +159,11 @@ def test_a_connection_that_breaks_in_the_middle_is_unknown_and_the_next_job_surv
     printer.speed = 200_000
     outcome = network(printer).send(Sheet(CONTENT))
     assert outcome.result is Result.UNKNOWN
-    following = network(printer).send(Sheet(label("NEXT"), resync=len(CONTENT)))
+    tear = b"\n\x1dVB\x00"
+    following = network(printer).send(Sheet(label("NEXT"), resync=len(CONTENT), tear=tear))
     assert following.confirmed
-    assert [text for text in printer.labels if text.endswith("NEXT")] == printer.labels[-1:]
+    assert printer.labels[-1] == "NEXT"
+    assert printer.labels.count("NEXT") == 1
     assert sum("CUT-ME" in text for text in printer.labels) <= 1
 
 
