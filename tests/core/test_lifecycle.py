@@ -1,0 +1,131 @@
+"""Life cycles are closed: of all pairs of states exactly the listed ones are steps."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from itertools import product
+
+import pytest
+
+from core.errors import IllegalTransition
+from core.fulfilment.states import PARCEL_STEPS, ParcelState
+from core.lifecycle import check_step
+from core.orders.states import FULFILMENT_STEPS, STATUS_STEPS, Fulfilment, OrderStatus
+from core.outbox import OUTBOX_STEPS, OutboxState
+from core.paper.states import JOB_STEPS, LABEL_STEPS, JobState, LabelState
+from core.shipping.states import SHIPMENT_STEPS, ShipmentState
+
+Steps = frozenset[tuple[StrEnum, StrEnum]]
+
+# Every step, a line a state: what it may become. Written a second time on purpose.
+ALLOWED: dict[type[StrEnum], tuple[Steps, dict[str, str]]] = {
+    OrderStatus: (
+        STATUS_STEPS,
+        {
+            "unpaid": "down_payment to_confirm processing cancelled",
+            "down_payment": "to_confirm processing cancelled",
+            "to_confirm": "unpaid processing cancelled",
+            "processing": "shipping cancelled",
+            "shipping": "processing done cancelled returned",
+            "done": "returned",
+        },
+    ),
+    Fulfilment: (
+        FULFILMENT_STEPS,
+        {
+            "short": "ready held cancelled",
+            "ready": "short picking packing held cancelled",
+            "picking": "ready picked short held cancelled",
+            "picked": "packing short held cancelled",
+            "packing": "ready picked short packed held cancelled",
+            "packed": "packing held handed_over cancelled",
+            "held": "short ready picked packing packed cancelled",
+        },
+    ),
+    ParcelState: (
+        PARCEL_STEPS,
+        {
+            "open": "complete void",
+            "complete": "open labelled void",
+            "labelled": "open closed void",
+            "closed": "open handed_over void",
+        },
+    ),
+    ShipmentState: (
+        SHIPMENT_STEPS,
+        {
+            "draft": "requested cancelled",
+            "requested": "booked rejected unknown cancelling",
+            "unknown": "booked rejected cancelled",
+            "rejected": "cancelled",
+            "booked": "cancelling in_transit delivered lost",
+            "cancelling": "cancelled booked",
+            "in_transit": "delivered failed returning lost",
+            "failed": "in_transit delivered returning lost",
+            "returning": "returned lost",
+        },
+    ),
+    LabelState: (LABEL_STEPS, {"current": "void"}),
+    JobState: (
+        JOB_STEPS,
+        {
+            "queued": "sending failed cancelled",
+            "sending": "queued printed unknown",
+            "unknown": "printed failed",
+        },
+    ),
+    OutboxState: (
+        OUTBOX_STEPS,
+        {
+            "pending": "in_flight",
+            "in_flight": "pending done rejected unknown",
+            "unknown": "pending done rejected",
+        },
+    ),
+}
+PAIRS = [
+    pytest.param(life, now, then, id=f"{life.__name__}-{now}-{then}")
+    for life in ALLOWED
+    for now, then in product(life, life)
+]
+
+
+@pytest.mark.parametrize(("life", "now", "then"), PAIRS)
+def test_a_step_passes_only_where_it_is_listed(
+    life: type[StrEnum], now: StrEnum, then: StrEnum
+) -> None:
+    steps, allowed = ALLOWED[life]
+    if then.value in allowed.get(now.value, "").split():
+        check_step(steps, now, then)
+        return
+    with pytest.raises(IllegalTransition) as refused:
+        check_step(steps, now, then, order="A1")
+    assert refused.value.code == "illegal_step"
+    assert refused.value.params == {
+        "life": life.__name__,
+        "now": now.value,
+        "then": then.value,
+        "order": "A1",
+    }
+
+
+@pytest.mark.parametrize("life", list(ALLOWED), ids=lambda life: life.__name__)
+def test_every_state_can_be_reached_and_only_ends_stand_still(life: type[StrEnum]) -> None:
+    steps, _allowed = ALLOWED[life]
+    reached = {next(iter(life))}
+    while more := {then for now, then in steps if now in reached} - reached:
+        reached |= more
+    assert reached == set(life)
+    ends = {state.value for state in life} - {now.value for now, _then in steps}
+    assert (
+        ends
+        == {
+            "OrderStatus": {"cancelled", "returned"},
+            "Fulfilment": {"handed_over", "cancelled"},
+            "ParcelState": {"handed_over", "void"},
+            "ShipmentState": {"cancelled", "delivered", "returned", "lost"},
+            "LabelState": {"void"},
+            "JobState": {"printed", "failed", "cancelled"},
+            "OutboxState": {"done", "rejected"},
+        }[life.__name__]
+    )
