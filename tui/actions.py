@@ -11,8 +11,10 @@ from tui import keys, screens, speech
 from tui.help import help_page
 from tui.keys import Action, Where
 from tui.speech import N_, _
-from tui.views import Choice, Hello, Verdict
-from tui.widgets.modals import ChoiceModal, ConfirmModal, FormModal, PageModal, Question
+from tui.state import Hello, Verdict
+from tui.views import Choice
+from tui.widgets.modals import ChoiceModal, ConfirmModal, FormModal, PageModal
+from tui.widgets.question import Question
 
 if TYPE_CHECKING:
     from tui.app import KemasApp

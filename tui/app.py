@@ -8,7 +8,8 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import ClassVar, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events, on
 from textual.app import App
@@ -16,23 +17,23 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.widgets import Input, TextArea
 
 from tui import speech, terminal, theme
-from tui.actions import Deeds
-from tui.backend import Backend
 from tui.frames import Incomplete, Release, Result, Scan, ScannerSettings, Stroke
 from tui.keys import Where, for_key
 from tui.lanes import Lane
 from tui.scanner import ScanRouter
 from tui.sound import Bells
 from tui.speech import N_, _
+from tui.state import Hello, Status, Verdict, Work
 from tui.station import StationScreen
 from tui.tones import tone_of
-from tui.views import Hello, Status, Verdict, Work
 from tui.widgets import scrollbar
-from tui.widgets.field import Field
-from tui.widgets.modals import Question
+from tui.widgets.question import Question, TakesText
+
+if TYPE_CHECKING:
+    from tui.actions import Deeds
+    from tui.backend import Backend
 
 T = TypeVar("T")
 
@@ -85,7 +86,6 @@ class KemasApp(App[int], inherit_bindings=False):
         self.backend = backend
         self.router = ScanRouter(scanner)
         self.bells = Bells(self.bell)
-        self.deeds = Deeds(self)
         self.hello: Hello | None = None
         self.work: Work | None = None
         self.writer = Lane("writer")
@@ -104,6 +104,13 @@ class KemasApp(App[int], inherit_bindings=False):
     def get_default_screen(self) -> Screen[None]:
         """The frame itself is the first thing that is painted."""
         return self.frame
+
+    @cached_property
+    def deeds(self) -> Deeds:
+        """What the keys do; loaded after the first paint."""
+        from tui.actions import Deeds
+
+        return Deeds(self)
 
     # Life.
 
@@ -188,7 +195,7 @@ class KemasApp(App[int], inherit_bindings=False):
             await self._take(self._look_at_focus())
             results = self.router.paste(event.text, event.time)
             if results is None:
-                if isinstance(self.focused, Field):
+                if isinstance(self.focused, TakesText):
                     self.focused.paste(event.text)
             else:
                 await self._take(results)
@@ -197,7 +204,7 @@ class KemasApp(App[int], inherit_bindings=False):
             await super().on_event(event)
 
     def _look_at_focus(self) -> list[Result]:
-        return self.router.focus(isinstance(self.focused, Input | TextArea))
+        return self.router.focus(isinstance(self.focused, TakesText))
 
     def _after_key(self) -> None:
         self.frame.code_line.code = self.router.line
@@ -253,7 +260,7 @@ class KemasApp(App[int], inherit_bindings=False):
                 await self.deeds.do(action)
                 return
         field = self.focused
-        if isinstance(field, Field) and field.take(stroke.key, stroke.character):
+        if isinstance(field, TakesText) and field.take(stroke.key, stroke.character):
             return
         await super().on_event(events.Key(stroke.key, stroke.character))
 

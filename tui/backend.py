@@ -5,19 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from tui.views import (
-    Choice,
-    Detail,
-    Filter,
-    Form,
-    Hello,
-    JobRow,
-    Page,
-    ParkedRow,
-    QueueRow,
-    Status,
-    Verdict,
-)
+from tui.state import Hello, Status, Verdict
+from tui.views import Choice, Detail, Filter, Form, JobRow, Page, ParkedRow, QueueRow
 
 
 class Backend(Protocol):

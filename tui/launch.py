@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tui import terminal
-from tui.backend import Backend
-from tui.frames import ScannerSettings
+
+if TYPE_CHECKING:
+    from tui.backend import Backend
+    from tui.frames import ScannerSettings
 
 
 def run(backend: Backend, scanner: ScannerSettings | None = None, language: str = "en") -> int:

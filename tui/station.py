@@ -11,7 +11,7 @@ from textual.screen import Screen
 from tui import screens
 from tui.keys import Where, available
 from tui.screens.pane import Pane
-from tui.views import Verdict
+from tui.state import Verdict
 from tui.widgets.banner import READY, VerdictBanner
 from tui.widgets.codeline import CodeLine
 from tui.widgets.keybar import KeyBar

@@ -7,25 +7,18 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 
+from tui.state import Cutoff, Hello, Note, PrinterLight, Status, Verdict, Work, WorkLine
 from tui.views import (
     Choice,
-    Cutoff,
     Detail,
     Filter,
     Form,
     FormField,
-    Hello,
     JobRow,
-    Note,
     Page,
     ParkedRow,
-    PrinterLight,
     QueueRow,
     Section,
-    Status,
-    Verdict,
-    Work,
-    WorkLine,
 )
 
 CUSTOMERS = ("Nguyễn Thị Ánh", "Siti Rahmawati", "Budi Santoso", "Đỗ Minh Khôi", "I Made Wirawan")

@@ -15,7 +15,7 @@ from tui import speech
 from tui.app import KemasApp
 from tui.frames import GS
 from tui.keys import Where
-from tui.views import Verdict
+from tui.state import Verdict
 from tui.widgets.field import Field
 from tui.widgets.modals import ChoiceModal, ConfirmModal, FormModal, PageModal
 
@@ -330,3 +330,14 @@ async def test_sequence_numbers_go_on_where_the_station_stopped() -> None:
         await hand.settle()
         await hand.settle()
         assert backend.scans == [(8, "ORD-1001")]
+
+
+async def test_enter_takes_the_order_that_was_searched_for_however_fast_it_is_pressed() -> None:
+    backend = FakeBackend(delay=0.05)
+    async with station(backend) as hand:
+        hand.press("f3")
+        hand.send("1234")
+        hand.press("enter", "f1", "escape", "enter")
+        await asyncio.sleep(0.2)
+        await hand.settle()
+        assert backend.acts == [(8, "claim", {"order": "ORD-1234"})]

@@ -54,10 +54,9 @@ async def test_no_screen_or_question_interprets_it(hostile: str, size: tuple[int
         for action in keys.available(Where.WORK):
             if action.asks or action.name in {"help", "menu"}:
                 app.post_message(events.Key(action.key, None))
-                await pilot.pause(0.05)
+                await pilot.pause(0.02)
                 seen.append(painted(app))
                 app.post_message(events.Key("escape", None))
-                await pilot.pause(0.02)
         assert app.is_running
     everything = "".join(seen)
     for char in "\x1b\x07\x08\x7f\x9b\u202e":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual.containers import Container
 
 from tui.keys import Action, Where
-from tui.views import Verdict
+from tui.state import Verdict
 
 if TYPE_CHECKING:
     from tui.app import KemasApp

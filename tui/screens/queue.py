@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -12,8 +13,9 @@ from textual.widgets import Input, Static
 from tui.keys import Action, Where
 from tui.screens.pane import Pane
 from tui.speech import N_, _
+from tui.state import Verdict
 from tui.text import content
-from tui.views import Filter, Page, QueueRow, Verdict
+from tui.views import Filter, Page, QueueRow
 from tui.widgets.columns import Column
 from tui.widgets.field import Field
 from tui.widgets.pagedlist import PagedList
@@ -81,7 +83,21 @@ class QueuePane(Pane):
             self._narrow()
             self.screen.set_focus(self._list)
             return True
-        return action.name == "claim" and not self.subject()
+        if action.name == "claim":
+            self.station.submit(partial(self._claim, self._list.current))
+            return True
+        return False
+
+    async def _claim(self, row: QueueRow | None, seq: int) -> Verdict:
+        """Take the order that stood under the cursor, or comes to stand there while it loads."""
+        if row is None:
+            await self._list.ready()
+            row = self._list.current
+        if row is None:
+            message = _("No order is chosen.")
+            return Verdict(seq, "not_claimable", message=message, work=self.station.work)
+        station = self.station
+        return await station.writer.run(station.backend.act, seq, "claim", {"order": row.order})
 
     def verdict(self, verdict: Verdict) -> None:
         """An order may have come or gone."""

@@ -11,8 +11,8 @@ from textual.widget import Widget
 from tui.keys import Where
 from tui.screens.pane import Pane
 from tui.speech import N_, _
+from tui.state import Verdict, Work, WorkLine
 from tui.text import cells, clip, join, pad, safe
-from tui.views import Verdict, Work, WorkLine
 
 STAGES = {"pick": N_("PICKING"), "pack": N_("PACKING"), "label": N_("LABEL")}
 

@@ -7,9 +7,9 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from tui.speech import N_, _
+from tui.state import Verdict
 from tui.text import cells, join, plain, wrap
 from tui.tones import Tone, tone_of, word_of
-from tui.views import Verdict
 
 READY = Verdict(seq=0, kind="ready", message=N_("Scan an order or press F5."))
 _SIGNS = {Tone.BAD: "✗", Tone.WARN: "!", Tone.IDLE: "›"}

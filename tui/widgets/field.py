@@ -7,9 +7,10 @@ from collections.abc import Callable
 from textual.widgets import Input
 
 from tui.text import safe
+from tui.widgets.question import TakesText
 
 
-class Field(Input):
+class Field(Input, TakesText):
     """While it has the focus, typed keys are its own; scans still go to the router."""
 
     def __init__(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.reactive import reactive
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -16,40 +15,10 @@ from tui.speech import _
 from tui.text import cells, content, join, pad, safe
 from tui.views import Choice, Form
 from tui.widgets.field import Field
-
-T = TypeVar("T")
+from tui.widgets.question import Question
 
 YES = "f9"
 """The key that says yes: no scanner sends it, and Enter never confirms anything."""
-
-
-class Question(ModalScreen[T]):
-    """Base of all modals; scans pass it by, typed codes are offered to it first."""
-
-    AUTO_FOCUS = ""
-    KEYS: ClassVar[dict[str, tuple[str, int]]] = {"escape": ("leave", 0)}
-    """Key -> method (without ``do_``) and step; done at once, so that no later key overtakes."""
-
-    def take(self, key: str) -> bool:
-        """Do what a key means here; False lets it go on to the focused widget."""
-        for base in type(self).__mro__:
-            keys: dict[str, tuple[str, int]] = base.__dict__.get("KEYS", {})
-            if key in keys:
-                name, step = keys[key]
-                getattr(self, f"do_{name}")(step)
-                return True
-        return False
-
-    def typed(self, code: str) -> bool:
-        """Take a code that was typed by hand; False lets it be judged as any other."""
-        return False
-
-    def focus_first(self) -> None:
-        """Give the focus to the part that takes keys, before the next key is handed on."""
-
-    def do_leave(self, step: int) -> None:
-        """Close without an answer."""
-        self.dismiss(None)
 
 
 class ConfirmModal(Question[bool]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
@@ -80,11 +81,13 @@ class PagedList(ScrollView, Generic[R], can_focus=True):
         self._fetch: Fetch[R] | None = None
         self._generation = 0
         self._loading = False
+        self._ready = asyncio.Event()
         self._pages: OrderedDict[int, tuple[int, tuple[R, ...]]] = OrderedDict()
 
     def show(self, fetch: Fetch[R]) -> None:
         """Show another source from its top."""
         self._fetch = fetch
+        self._ready.clear()
         self._pages.clear()
         self._generation += 1
         self.set_reactive(PagedList.cursor, 0)
@@ -97,6 +100,10 @@ class PagedList(ScrollView, Generic[R], can_focus=True):
         """Ask the source again; what is on screen stays until the answer is here."""
         self._generation += 1
         self._load()
+
+    async def ready(self) -> None:
+        """Wait until the first page of the latest source is here, or has failed."""
+        await self._ready.wait()
 
     @property
     def current(self) -> R | None:
@@ -138,6 +145,7 @@ class PagedList(ScrollView, Generic[R], can_focus=True):
         except Exception as error:  # noqa: BLE001 - a list never ends the app; the pane says it
             self.post_message(self.Failed(self, error))
             self._loading = False
+            self._ready.set()
             return
         self._loading = False
         if generation == self._generation:
@@ -147,6 +155,7 @@ class PagedList(ScrollView, Generic[R], can_focus=True):
                 self._pages.popitem(last=False)
             self.total = page.total
             self.set_reactive(PagedList.cursor, max(0, min(self.cursor, page.total - 1)))
+            self._ready.set()
             self.refresh()
             if self.cursor // PAGE == number:
                 self.post_message(self.Moved(self, self.current))

@@ -7,8 +7,8 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from tui.speech import N_, _
+from tui.state import Connection, Light, PrinterLight, Status
 from tui.text import cells, clip, join, safe
-from tui.views import Connection, Light, PrinterLight, Status
 
 _Piece = tuple[str, str]
 

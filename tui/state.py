@@ -1,0 +1,117 @@
+"""The state of a station: frozen pictures that the frame needs before anything else is loaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Light = Literal["ok", "busy", "off", "paper", "open", "unknown"]
+"""State of a printer: ready, printing, not reachable, out of paper, cover open, cannot tell."""
+
+Connection = Literal["starting", "online", "busy", "offline"]
+"""State of the way to the database."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterLight:
+    """One printer in the status bar."""
+
+    name: str
+    state: Light
+
+
+@dataclass(frozen=True, slots=True)
+class Cutoff:
+    """The next courier pick-up: local time such as ``17:00`` and how many orders will miss it."""
+
+    time: str
+    courier: str
+    at_risk: int
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the status bar says; `mode` and `notice` are already words."""
+
+    station: str
+    warehouse: str = ""
+    mode: str = ""
+    operator: str = ""
+    printers: tuple[PrinterLight, ...] = ()
+    waiting: int = 0
+    unknown: int = 0
+    connection: Connection = "starting"
+    cutoff: Cutoff | None = None
+    notice: str = ""
+    """A banner such as training or demonstration; empty in real work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A gift, fragile or buyer note on the open order."""
+
+    text: str
+    must_read: bool = False
+    read: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WorkLine:
+    """One line of the open order: how many units are needed and how many are done."""
+
+    sku: str
+    name: str
+    needed: int
+    done: int
+    bin: str = ""
+    short: int = 0
+    last: bool = False
+    """Whether the last scan counted here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The order that is open at this station."""
+
+    order: str
+    customer: str
+    stage: Literal["pick", "pack", "label"]
+    lines: tuple[WorkLine, ...]
+    channel: str = ""
+    courier: str = ""
+    ship_by: str = ""
+    parcel: str = ""
+    parcel_number: int = 1
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer to a scan or an action, in the operator's language."""
+
+    seq: int
+    kind: str
+    scanned: str = ""
+    message: str = ""
+    needed: str = ""
+    next: str = ""
+    order: str = ""
+    parcel: str = ""
+    held: bool = False
+    """Whether the station stands still until the right scan or an acknowledgement."""
+    work: Work | None = None
+    """The order that is open at the station after this; None when none is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """What the station knows once the database is open."""
+
+    status: Status
+    operator: str = ""
+    language: str = "en"
+    demo: bool = False
+    last_seq: int = 0
+    """The last sequence number that this station used."""
+    resumed: Verdict | None = None
+    permissions: frozenset[str] = frozenset()
