@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.errors import Refusal
+from core.fulfilment import claims
 from core.fulfilment.packing.commands import run_command
 from core.fulfilment.packing.opened import OpenOrder, load_order
 from core.fulfilment.packing.opening import needed, open_order, put_back
@@ -14,9 +15,14 @@ from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.work import Bench
 from core.fulfilment.parcels import load_parcel, open_parcel, set_box
 from core.orders.commands import find, hold, release, set_note
+from core.orders.intake import parking
+from core.orders.intake.correcting import correct
+from core.orders.intake.rules import rules_of as intake_rules
 from core.orders.states import Fulfilment
 from core.paper.commands import answer_unknown, cancel_job, reprint
+from core.people.commands import change_operator
 from core.people.permissions import Permission, require
+from core.settings import Config
 from core.shipping.cancelling import cancel_order
 from core.shipping.papers import print_paper
 from core.shipping.settings import ShippingSettings
@@ -153,6 +159,49 @@ def paper(settings: ShippingSettings, number: str, kind: str, channel: str = "")
         bench.about(wanted.id, wanted.order_no)
         job = print_paper(bench.tx, settings, wanted.id, kind)
         return Answer(Kind.INFO, "paper_queued", {"order": wanted.order_no, "printer": job.printer})
+
+    return do
+
+
+def language(code: str) -> Deed:
+    """Let an operator choose their own language."""
+
+    def do(bench: Bench, order: OpenOrder | None) -> Answer:
+        change_operator(bench.tx, bench.tx.actor.operator_id or 0, language=code)
+        return Answer(Kind.INFO, "language", {"language": code})
+
+    return do
+
+
+def take_in(config: Config, identifier: int, values: Mapping[str, str]) -> Deed:
+    """Take a parked order in; `values` may hold corrected cells as ``row.column``."""
+
+    def do(bench: Bench, order: OpenOrder | None) -> Answer:
+        parked = parking.get(bench.tx, identifier)
+        rows = [dict(row.cells) for row in parked.rows]
+        for name, value in values.items():
+            at, dot, column = name.partition(".")
+            if dot and at.isdigit() and int(at) < len(rows):
+                rows[int(at)][column] = value
+        rules = intake_rules(
+            config, bench.warehouse_id, lambda tx, o: claims.holder(tx, o) is not None
+        )
+        done = correct(bench.tx, rules, identifier, rows)
+        return Answer(
+            Kind.INFO if done.taken_in else Kind.NEEDS_CONFIRMATION,
+            "parked_taken_in" if done.taken_in else "parked_still",
+            {"order": done.order_no, "reasons": [reason.as_json() for reason in done.reasons]},
+        )
+
+    return do
+
+
+def dismiss(identifier: int, why: str) -> Deed:
+    """Take a parked order off the list for good."""
+
+    def do(bench: Bench, order: OpenOrder | None) -> Answer:
+        parking.dismiss(bench.tx, identifier, why)
+        return Answer(Kind.INFO, "parked_dismissed", {})
 
     return do
 

@@ -47,14 +47,21 @@ def scan(
     seq: int,
     raw: str,
     deed: Deed | None = None,
+    *,
+    fence: int = 0,
 ) -> Verdict:
     """Judge one code in a transaction of its own; the verdict stands only after the commit.
 
     The same `seq` again gives the first verdict again and has no second effect. With a `deed`,
-    `raw` only names it for the record, and the deed says what happens.
+    `raw` only names it for the record, and the deed says what happens. With a `fence`, raises
+    Refusal ``station_lost`` where another process has the station by now.
     """
     actor = Actor(station_id=station_id)
-    return run(database, actor, lambda tx: judge(tx, rules, shipping, station_id, seq, raw, deed))
+    return run(
+        database,
+        actor,
+        lambda tx: judge(tx, rules, shipping, station_id, seq, raw, deed, fence=fence),
+    )
 
 
 def judge(
@@ -65,11 +72,18 @@ def judge(
     seq: int,
     raw: str,
     deed: Deed | None = None,
+    *,
+    fence: int = 0,
 ) -> Verdict:
     """Judge one code, or do one deed, within an open transaction."""
     station = load(tx, station_id)
+    if fence and station.fence != fence:
+        raise Refusal("station_lost", station=station.name)
     tx.actor = station.actor
+    code = barcodes.read(raw)
     scanned = clean(visible(raw[: barcodes.LONGEST]))
+    if code.kind is CodeKind.OPERATOR:  # a badge signs in: it is nobody's to read in a record
+        scanned = f"{barcodes.PREFIX}OP:{'*' * len(code.value)}"
     if seq <= station.last_seq:
         return replay(tx, station, seq, scanned)
     bench = Bench(
@@ -87,9 +101,11 @@ def judge(
     )
     try:
         with tx.connection.begin_nested():
-            answer = _answer(bench, barcodes.read(raw)) if deed is None else _do(bench, deed)
+            answer = _answer(bench, code) if deed is None else _do(bench, deed)
     except Refusal as refusal:
         bench.work, bench.effect, bench.intents = station.work, None, []
+        # A parcel that was begun by this scan went with the savepoint.
+        bench.parcel_id, bench.parcel = station.work.parcel_id, station.work.parcel
         answer = _refused(refusal)
     return _record(bench, answer)
 

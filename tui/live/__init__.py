@@ -1,0 +1,1 @@
+"""The live backend: the terminal's protocol over core, in words for a person."""

@@ -1,0 +1,81 @@
+"""From the names of actions to what core does: command codes where there is one, else deeds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from core.errors import Refusal
+from core.fulfilment.packing.session import Deed
+from core.fulfilment.packing.verdict import Verdict
+from core.people.queries import find_operator
+from core.shipping import deeds
+from core.text import clean
+from core.transaction import reading
+from tui.live.questions import shipment_form, shipment_wishes
+
+if TYPE_CHECKING:
+    from core.settings import Config
+    from core.shipping.desk import Desk
+
+CODES = {
+    "next": "KEMAS:NEXT",
+    "done": "KEMAS:DONE",
+    "undo": "KEMAS:UNDO",
+    "ack": "KEMAS:OK",
+    "parcel": "KEMAS:PARCEL",
+    "why": "KEMAS:WHY",
+    "lane": "KEMAS:LANE",
+    "sign_out": "KEMAS:SIGNOUT",
+    "reprint": "KEMAS:REPRINT",
+}
+"""Actions that a command barcode does as well."""
+
+
+def do(desk: Desk, config: Config, seq: int, action: str, values: Mapping[str, str]) -> Verdict:
+    """Do an action; recorded and numbered like a scan."""
+    if action in CODES:
+        return desk.scan(seq, CODES[action])
+    choice = clean(values.get("choice", ""), 200)
+    if action == "short":
+        return desk.scan(seq, f"KEMAS:SHORT:{choice}")
+    if action == "printer":
+        return desk.scan(seq, f"KEMAS:PRINTER:{choice}")
+    if action == "sign_in":
+        with reading(desk.database) as tx:
+            badge = find_operator(tx, choice).badge_code
+        return desk.scan(seq, badge)
+    named = f"{action} {values.get('order', values.get('id', ''))}".strip()
+    return desk.scan(seq, named, _deed(desk, config, action, values, choice))
+
+
+def _deed(desk: Desk, config: Config, action: str, values: Mapping[str, str], choice: str) -> Deed:
+    channel, _, number = values.get("order", "").rpartition("/")
+    made: dict[str, Callable[[], Deed]] = {
+        "claim": lambda: deeds.take(number, channel),
+        "hold": lambda: deeds.hold_order(number, choice, channel),
+        "release": lambda: deeds.release_order(number, channel),
+        "cancel": lambda: deeds.cancel(number, choice, channel),
+        "note": lambda: deeds.note(
+            number,
+            values.get("note", ""),
+            must_read=values.get("must_read") == "yes",
+            channel=channel,
+        ),
+        "papers": lambda: deeds.paper(desk.settings, number, choice, channel),
+        "shipment": lambda: _shipment(desk, values),
+        "job": lambda: deeds.job(int(values.get("id", "0")), choice),
+        "language": lambda: deeds.language(choice),
+        "take_in": lambda: deeds.take_in(config, int(values.get("id", "0")), values),
+        "dismiss": lambda: deeds.dismiss(int(values.get("id", "0")), choice),
+    }
+    if action not in made:
+        raise Refusal("action_unknown", action=action)
+    return made[action]()
+
+
+def _shipment(desk: Desk, values: Mapping[str, str]) -> Deed:
+    with reading(desk.database) as tx:
+        form = shipment_form(tx, desk.settings, desk.station_id)
+        currency = desk.currency(tx)
+    return deeds.plan_shipment(desk.settings, shipment_wishes(values, form, currency))

@@ -1,0 +1,227 @@
+"""The backend of a real station: opens the database, judges scans, fills the screens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from core.errors import NotFound, Refusal
+from core.i18n import language
+from tui.state import Hello, Status, Verdict
+from tui.views import Choice, Detail, Filter, Form, JobRow, Page, ParkedRow, QueueRow
+
+if TYPE_CHECKING:
+    from core.database import Database
+    from core.fulfilment.packing.verdict import Verdict as CoreVerdict
+    from core.settings import Config
+    from core.shipping.desk import Desk
+    from core.transaction import Transaction
+
+T = TypeVar("T")
+
+
+class LiveBackend:
+    """One station over core. Heavy imports happen in `start`, after the first paint."""
+
+    def __init__(
+        self, config_path: Path | None, station: str = "", *, operator: str = "", demo: bool = False
+    ) -> None:
+        self._path = config_path
+        self._station = station
+        self._operator = operator
+        self._demo = demo
+        self._config: Config
+        self._database: Database
+        self._desk: Desk
+
+    def start(self) -> Hello:
+        """Import what is heavy, open the database, take the station."""
+        from core import barcodes
+        from core.config import find, load
+        from core.database import open_database
+        from core.shipping.desk import Desk
+
+        self._config = load(find(self._path))
+        self._database = open_database(self._config.database.engine_url)
+        station_id = self._register()
+        self._desk = Desk(self._database, self._config, station_id)
+        resumed = self._desk.open(confirm=True)
+        who = self._sign_in(station_id)
+        self._ensure_worker()
+        barcodes.warm()
+        status = self.status()
+        return Hello(
+            status=status,
+            operator=who[0],
+            language=who[1] or self._config.shop.language,
+            demo=self._demo,
+            resumed=self._shown(resumed) if resumed else None,
+            permissions=who[2],
+            last_seq=self._desk.last_seq(),
+        )
+
+    def _register(self) -> int:
+        from core.people.commands import register_station
+        from core.stock.places import warehouse_id
+        from core.transaction import SYSTEM, writing
+
+        name = self._station or self._config.station.name
+        with writing(self._database, SYSTEM) as tx:
+            warehouse = warehouse_id(tx, self._config.station.warehouse)
+            return register_station(tx, name, warehouse).id
+
+    def _sign_in(self, station_id: int) -> tuple[str, str, frozenset[str]]:
+        from core.people.commands import sign_in
+        from core.people.queries import signed_in
+        from core.transaction import SYSTEM, writing
+
+        with writing(self._database, SYSTEM) as tx:
+            if self._operator:
+                who = sign_in(tx, station_id, self._operator)
+            else:
+                found = signed_in(tx, station_id)
+                if found is None:
+                    return "", "", frozenset()
+                who = found
+            return who.name, who.language, who.permissions
+
+    def _ensure_worker(self) -> None:
+        from tui.workers import ensure
+
+        ensure(self._config.path)
+
+    def close(self) -> None:
+        """Give the station back."""
+        if hasattr(self, "_desk"):
+            self._desk.close()
+            self._database.close()
+
+    def status(self) -> Status:
+        """The status bar; keeps leases alive."""
+        from tui.live.status import status_of
+
+        if not self._desk.beat():
+            raise Refusal("station_lost", station=self._station or self._config.station.name)
+        return self._read(
+            lambda tx: status_of(tx, self._config, self._desk.station_id, demo=self._demo)
+        )
+
+    def scan(self, seq: int, code: str) -> Verdict:
+        """Judge one code."""
+        return self._shown(self._desk.scan(seq, code))
+
+    def act(self, seq: int, action: str, values: Mapping[str, str]) -> Verdict:
+        """Do one action of the registry."""
+        from tui.live.acting import do
+
+        return self._shown(do(self._desk, self._config, seq, action, values))
+
+    def queue(self, wanted: Filter, offset: int, limit: int) -> Page[QueueRow]:
+        """A page of the picking queue."""
+        from tui.live.lists import queue_page
+
+        warehouse = self._warehouse()
+        return self._read(lambda tx: queue_page(tx, warehouse, self._zone, wanted, offset, limit))
+
+    def jobs(self, wanted: Filter, offset: int, limit: int) -> Page[JobRow]:
+        """A page of the print jobs."""
+        from tui.live.lists import job_page
+
+        return self._read(lambda tx: job_page(tx, self._zone, wanted, offset, limit))
+
+    def parked(self, wanted: Filter, offset: int, limit: int) -> Page[ParkedRow]:
+        """A page of the parked orders."""
+        from tui.live.lists import parked_page
+
+        return self._read(lambda tx: parked_page(tx, self._zone, wanted, offset, limit))
+
+    def order(self, number: str) -> Detail:
+        """Everything about an order."""
+        from core.orders.commands import find
+        from tui.live.details import order_sheet
+
+        return self._read(lambda tx: order_sheet(tx, find(tx, number).id, self._zone, language()))
+
+    def parked_order(self, identifier: str) -> Detail:
+        """A parked order."""
+        from tui.live.details import parked_sheet
+
+        return self._read(lambda tx: parked_sheet(tx, int(identifier), self._zone))
+
+    def preview(self, job: str) -> tuple[str, ...]:
+        """What a print job looks like on paper."""
+        from core.paper.queries import document
+        from core.paper.queries import job as job_of
+        from printers.profiles import find as profile
+        from printers.render import preview_text
+
+        def draw(tx: Transaction) -> tuple[str, ...]:
+            found = job_of(tx, int(job))
+            printer = self._config.printer(found.printer)
+            paper = profile(printer.profile, printer.width_dots) if printer else 576
+            return tuple(preview_text(document(tx, found.id), paper, copy=found.copy))
+
+        return self._read(draw)
+
+    def choices(self, action: str) -> tuple[Choice, ...]:
+        """What an action lets one choose from."""
+        from tui.live.questions import choices_of
+
+        return self._read(lambda tx: choices_of(tx, self._config, action))
+
+    def form(self, action: str, subject: str) -> Form:
+        """The form that an action fills in."""
+        from core.orders.commands import find
+        from tui.live.questions import note_form, shipment_form
+
+        if action == "shipment":
+            return self._read(
+                lambda tx: shipment_form(tx, self._desk.settings, self._desk.station_id)
+            )
+        if action == "note":
+            return self._read(lambda tx: note_form(tx, find(tx, subject).id))
+        raise NotFound("nothing_to_fill_in", action=action)
+
+    def simulate(self, *, right: bool) -> str:
+        """In a demonstration: the next right code, or a wrong one."""
+        from tui.demo.simulator import next_code, wrong_code
+
+        offer = next_code if right else wrong_code
+        return offer(self._database, self._desk.station_id)
+
+    @property
+    def _zone(self) -> str:
+        return self._config.shop.timezone
+
+    def _warehouse(self) -> int:
+        from core.fulfilment.packing.work import load
+
+        station_id = self._desk.station_id
+        return self._read(lambda tx: load(tx, station_id, lock=False).warehouse_id)
+
+    def _read(self, work: Callable[[Transaction], T]) -> T:
+        from core.transaction import reading
+
+        with reading(self._database) as tx:
+            return work(tx)
+
+    def _shown(self, verdict: CoreVerdict) -> Verdict:
+        """A verdict in words, with the work as it stands after it."""
+        from tui.live.working import work_of
+        from tui.words.verdicts import speak
+
+        said = speak(verdict, self._zone)
+        last = str(verdict.params.get("sku", ""))
+        return Verdict(
+            seq=verdict.seq,
+            kind=verdict.kind.value,
+            scanned=verdict.scanned,
+            message=said.message,
+            needed=said.needed,
+            next=said.next,
+            order=verdict.order or "",
+            parcel=verdict.parcel or "",
+            held=verdict.held,
+            work=self._read(lambda tx: work_of(tx, self._desk.station_id, last)),
+        )

@@ -1,0 +1,97 @@
+"""Pages of the queue, the print jobs and the parked orders."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.clock import local
+from core.fulfilment import queue
+from core.fulfilment.queue import View, Wanted
+from core.i18n import _
+from core.orders.intake import parking
+from core.orders.intake.reasons import say
+from core.orders.states import Fulfilment
+from core.paper.queries import jobs as print_jobs
+from core.transaction import Transaction
+from tui.views import Filter, JobRow, Page, ParkedRow, QueueRow
+from tui.words.states import document_name, fulfilment_name, job_error, job_state
+
+_VIEWS = {view.value: view for view in View}
+_MOST_FOUND = 200
+
+
+def queue_page(
+    tx: Transaction, warehouse: int, zone: str, wanted: Filter, offset: int, limit: int
+) -> Page[QueueRow]:
+    """A page of the queue; with a text, what the search found among all orders."""
+    view = _VIEWS.get(wanted.status or "work")
+    step = None if view else Fulfilment(wanted.status)
+    chosen = Wanted(view or View.ALL, step, wanted.channel, wanted.courier)
+    if wanted.text:
+        narrowed = bool(wanted.status or wanted.channel or wanted.courier)
+        found = queue.search(tx, warehouse, wanted.text, chosen if narrowed else None, _MOST_FOUND)
+        rows, total = found[offset : offset + limit], len(found)
+    else:
+        rows = queue.page_at(tx, warehouse, chosen, offset, limit)
+        total = queue.count(tx, warehouse, chosen)
+    return Page(tuple(_row(row, tx.now, zone) for row in rows), total)
+
+
+def _row(row: queue.QueueRow, now: datetime, zone: str) -> QueueRow:
+    due = local(row.due_at, zone)
+    same_day = due.date() == local(now, zone).date()
+    open_work = row.fulfilment not in {Fulfilment.PACKED, Fulfilment.HANDED_OVER}
+    return QueueRow(
+        order=row.order_no,
+        customer=row.customer,
+        channel=row.channel,
+        courier=row.courier,
+        status=fulfilment_name(row.fulfilment),
+        units=row.units,
+        due=due.strftime("%H:%M" if same_day else "%d/%m"),
+        late=open_work and row.fulfilment is not Fulfilment.CANCELLED and row.due_at < now,
+        claimed_by=row.claimed_by,
+    )
+
+
+def job_page(tx: Transaction, zone: str, wanted: Filter, offset: int, limit: int) -> Page[JobRow]:
+    """A page of the print jobs, newest first."""
+    found = print_jobs(tx, limit=1000)
+    rows = [
+        JobRow(
+            id=str(job.id),
+            document=document_name(job.kind)
+            + (" " + _("copy {copy}").format(copy=job.copy) if job.copy > 1 else ""),
+            order=_order_no(tx, job.order_id),
+            printer=job.printer,
+            state=job_state(job.state),
+            made=local(job.created_at, zone).strftime("%H:%M:%S"),
+            problem=job_error(job.error),
+        )
+        for job in found[offset : offset + limit]
+    ]
+    return Page(tuple(rows), len(found))
+
+
+def _order_no(tx: Transaction, order_id: int | None) -> str:
+    from core.orders.commands import head
+
+    return "" if order_id is None else head(tx, order_id).order_no
+
+
+def parked_page(
+    tx: Transaction, zone: str, wanted: Filter, offset: int, limit: int
+) -> Page[ParkedRow]:
+    """A page of the parked orders, newest first."""
+    found = parking.waiting(tx)
+    rows = [
+        ParkedRow(
+            id=str(parked.id),
+            order=parked.order_no,
+            customer=parked.customer,
+            reason=say(parked.reasons[0]) if parked.reasons else "",
+            came=local(parked.parked_at, zone).strftime("%d/%m %H:%M"),
+        )
+        for parked in found[offset : offset + limit]
+    ]
+    return Page(tuple(rows), len(found))

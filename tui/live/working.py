@@ -1,0 +1,73 @@
+"""The open order as the work screen shows it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from core.fulfilment.packing.opened import Line, Place, load_order, places
+from core.fulfilment.packing.work import StationRow, load
+from core.i18n import _
+from core.transaction import Transaction
+from tui.state import Note, Work, WorkLine
+
+Stage = Literal["pick", "pack", "label"]
+
+
+def work_of(tx: Transaction, station_id: int, last: str = "") -> Work | None:
+    """What is open at a station; `last` is the SKU of the last scan. None: nothing is open."""
+    station = load(tx, station_id, lock=False)
+    work = station.work
+    if work.order_id is None:
+        return None
+    order = load_order(tx, work.order_id, lock=False)
+    where: dict[int, Place] = {}
+    for place in reversed(places(tx, order.id)):
+        if work.mode != "pick" or place.bin_id != work.tote_id:
+            where[place.line_id] = place
+    picking = work.mode == "pick"
+    lines = tuple(_line(line, where.get(line.id), last, picking=picking) for line in order.lines)
+    number = int(work.parcel.rpartition("-")[2] or 1) if work.parcel else 1
+    return Work(
+        order=order.order_no,
+        customer=order.customer,
+        stage=_stage(station),
+        lines=tuple(sorted(lines, key=lambda line: (not line.bin, line.bin))),
+        channel=order.channel,
+        courier=order.courier,
+        parcel=work.parcel,
+        parcel_number=number,
+        notes=_notes(order.note, station, must_read=order.must_read, flags=_flags(order)),
+    )
+
+
+def _stage(station: StationRow) -> Stage:
+    if station.work.awaiting in {"waybill", "label"}:
+        return "label"
+    return "pick" if station.work.mode == "pick" else "pack"
+
+
+def _line(line: Line, place: Place | None, last: str, *, picking: bool) -> WorkLine:
+    return WorkLine(
+        sku=line.sku,
+        name=line.name,
+        needed=line.quantity - line.excepted,
+        done=line.picked if picking else line.packed,
+        bin=place.bin if place else "",
+        short=line.short,
+        last=line.sku == last,
+    )
+
+
+def _flags(order: object) -> list[str]:
+    said = {"gift": _("Gift: no prices in the box."), "fragile": _("Fragile: pad it well.")}
+    return [text for name, text in said.items() if getattr(order, name)]
+
+
+def _notes(
+    note: str, station: StationRow, *, must_read: bool, flags: list[str]
+) -> tuple[Note, ...]:
+    found = [Note(text) for text in flags]
+    if note:
+        unread = must_read and station.work.awaiting == "note"
+        found.insert(0, Note(note, must_read=must_read, read=not unread))
+    return tuple(found)

@@ -1,0 +1,175 @@
+"""Words for states, documents and events, as the screens and lists show them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.fulfilment.states import ParcelState
+from core.i18n import N_, _
+from core.orders.states import Fulfilment, OrderStatus
+from core.paper.states import JobState
+from core.shipping.states import ShipmentState
+from core.text import clean
+
+_FULFILMENT: dict[Fulfilment, str] = {
+    Fulfilment.SHORT: N_("short"),
+    Fulfilment.READY: N_("ready"),
+    Fulfilment.PICKING: N_("picking"),
+    Fulfilment.PICKED: N_("picked"),
+    Fulfilment.PACKING: N_("packing"),
+    Fulfilment.PACKED: N_("packed"),
+    Fulfilment.HANDED_OVER: N_("handed over"),
+    Fulfilment.HELD: N_("on hold"),
+    Fulfilment.CANCELLED: N_("cancelled"),
+}
+_STATUS: dict[OrderStatus, str] = {
+    OrderStatus.UNPAID: N_("unpaid"),
+    OrderStatus.DOWN_PAYMENT: N_("down payment"),
+    OrderStatus.TO_CONFIRM: N_("to confirm"),
+    OrderStatus.PROCESSING: N_("processing"),
+    OrderStatus.SHIPPING: N_("shipping"),
+    OrderStatus.DONE: N_("done"),
+    OrderStatus.CANCELLED: N_("cancelled"),
+    OrderStatus.RETURNED: N_("returned"),
+}
+_PARCEL: dict[ParcelState, str] = {
+    ParcelState.OPEN: N_("open"),
+    ParcelState.COMPLETE: N_("complete"),
+    ParcelState.LABELLED: N_("labelled"),
+    ParcelState.CLOSED: N_("closed"),
+    ParcelState.HANDED_OVER: N_("handed over"),
+    ParcelState.VOID: N_("void"),
+}
+_SHIPMENT: dict[ShipmentState, str] = {
+    ShipmentState.DRAFT: N_("planned"),
+    ShipmentState.REQUESTED: N_("requested"),
+    ShipmentState.UNKNOWN: N_("unknown"),
+    ShipmentState.BOOKED: N_("booked"),
+    ShipmentState.REJECTED: N_("rejected"),
+    ShipmentState.CANCELLING: N_("being cancelled"),
+    ShipmentState.CANCELLED: N_("cancelled"),
+    ShipmentState.IN_TRANSIT: N_("on its way"),
+    ShipmentState.DELIVERED: N_("delivered"),
+    ShipmentState.FAILED: N_("delivery failed"),
+    ShipmentState.RETURNING: N_("coming back"),
+    ShipmentState.RETURNED: N_("came back"),
+    ShipmentState.LOST: N_("lost"),
+}
+_JOB: dict[JobState, str] = {
+    JobState.QUEUED: N_("waiting"),
+    JobState.SENDING: N_("printing"),
+    JobState.PRINTED: N_("printed"),
+    JobState.UNKNOWN: N_("unknown"),
+    JobState.FAILED: N_("failed"),
+    JobState.CANCELLED: N_("cancelled"),
+}
+_DOCUMENTS: dict[str, str] = {
+    "label": N_("Label"),
+    "receipt": N_("Receipt"),
+    "pick_list": N_("Pick list"),
+    "packing_slip": N_("Packing slip"),
+    "badge": N_("Badge"),
+    "command_sheet": N_("Command sheet"),
+    "test_page": N_("Test page"),
+}
+_JOB_ERRORS: dict[str, str] = {
+    "paper_out": N_("Out of paper."),
+    "cover_open": N_("The cover is open."),
+    "printer_error": N_("The printer reports an error."),
+    "offline": N_("The printer is off-line."),
+    "unreachable": N_("The printer cannot be reached."),
+    "address_unknown": N_("The printer's address is not known."),
+    "address_not_allowed": N_("The printer's address is not a private one."),
+    "silent": N_("The printer does not answer."),
+    "out_of_step": N_("Switch the printer off and on."),
+    "connection_lost": N_("The connection broke while printing."),
+    "worker_died": N_("The worker ended while printing."),
+    "label_void": N_("The label is void."),
+    "by_hand": N_("Cancelled by hand."),
+    "nothing_came_out": N_("Nothing came out."),
+    "code_too_wide": N_("A code does not fit on this paper."),
+    "disk_full": N_("The disk is full."),
+}
+_EVENTS: dict[str, str] = {
+    "imported": N_("came in"),
+    "changed": N_("changed by a file"),
+    "promised": N_("stock promised"),
+    "held": N_("put on hold: {reason}"),
+    "released": N_("released"),
+    "note": N_("note: {note}"),
+    "note_read": N_("note was read"),
+    "taken_over": N_("taken over from {who} at {station}"),
+    "parcel_complete": N_("parcel complete"),
+    "parcel_reopened": N_("parcel reopened"),
+    "parcel_void": N_("parcel given up"),
+    "handed_over": N_("handed over to the courier"),
+    "short": N_("{units} × {sku} not found ({reason})"),
+    "sent_without": N_("sent without {units} × {sku}"),
+    "waits_for_stock": N_("waits for stock"),
+    "undone": N_("{units} × {sku} taken back"),
+    "shipment_requested": N_("shipment asked of {courier}"),
+    "shipment_rejected": N_("shipment rejected: {reason}"),
+    "shipment_unknown": N_("shipment unknown: {reason}"),
+    "shipment_cancelled": N_("shipment cancelled"),
+    "booked": N_("booked with {courier}: {waybill}"),
+    "label_issued": N_("label made: {waybill}"),
+    "label_void": N_("label void"),
+    "job_reprint": N_("printed again: {document}, copy {copy}"),
+    "job_unknown": N_("print unknown: {document}"),
+    "job_answered": N_("a person said what became of a print: {document}"),
+    "job_cancelled": N_("print cancelled: {document}"),
+    "job_moved": N_("print moved to {to}: {document}"),
+    "cancelled": N_("cancelled: {reason}"),
+}
+
+
+def fulfilment_name(state: Fulfilment) -> str:
+    """Where the goods of an order stand."""
+    return _(_FULFILMENT[state])
+
+
+def status_name(state: OrderStatus) -> str:
+    """What the shop sees."""
+    return _(_STATUS[state])
+
+
+def parcel_state(state: ParcelState) -> str:
+    """Where a parcel stands."""
+    return _(_PARCEL[state])
+
+
+def shipment_state(state: ShipmentState) -> str:
+    """Where a shipment stands."""
+    return _(_SHIPMENT[state])
+
+
+def job_state(state: JobState) -> str:
+    """Where a print job stands."""
+    return _(_JOB[state])
+
+
+def document_name(kind: str) -> str:
+    """What a document is called."""
+    return _(_DOCUMENTS[kind]) if kind in _DOCUMENTS else kind
+
+
+def job_error(code: str) -> str:
+    """Why a print job waits, failed or is unknown."""
+    return _(_JOB_ERRORS[code]) if code in _JOB_ERRORS else clean(code, 60)
+
+
+def event_words(kind: str, data: Mapping[str, Any]) -> str:
+    """One event of an order's history."""
+    known = _EVENTS.get(kind)
+    if known is None:
+        return kind.replace("_", " ")
+    shown = _Shown({name: clean(str(value), 200) for name, value in data.items()})
+    if kind.startswith("job_") and "document" in data:
+        shown["document"] = document_name(str(data["document"]))
+    return _(known).format_map(shown)
+
+
+class _Shown(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "?"
