@@ -57,17 +57,26 @@ def to_minor(amount: Decimal, currency: str) -> int:
     """Turn an amount in major units into minor units.
 
     Raises Refusal ``money_too_fine`` when it has more digits than the currency, ``money_too_big``
-    beyond 10**15 minor units.
+    beyond 10**15 minor units, ``money_unreadable`` when it is not a number.
     """
-    scaled = amount.scaleb(digits(currency))
-    if scaled != scaled.to_integral_value():
-        raise Refusal("money_too_fine", amount=str(amount), currency=currency)
-    if abs(scaled) > _LIMIT:
+    if amount.is_nan():
+        raise Refusal("money_unreadable", amount=str(amount))
+    if amount.is_infinite() or (amount and amount.adjusted() + digits(currency) > 15):
         raise Refusal("money_too_big", amount=str(amount), currency=currency)
-    return int(scaled)
+    if amount and amount.adjusted() + digits(currency) < 0:
+        raise Refusal("money_too_fine", amount=str(amount), currency=currency)
+    # In whole numbers: arithmetic on Decimal would round to the precision of its context.
+    above, below = amount.as_integer_ratio()
+    scale: int = 10 ** digits(currency)
+    minor, rest = divmod(above * scale, below)
+    if rest:
+        raise Refusal("money_too_fine", amount=str(amount), currency=currency)
+    if abs(minor) > _LIMIT:
+        raise Refusal("money_too_big", amount=str(amount), currency=currency)
+    return minor
 
 
-_PLAIN = re.compile(r"-?\d+([.,]\d{1,2})?")
+_PLAIN = re.compile(r"-?[0-9]+([.,][0-9]{1,2})?")
 
 
 def parse(text: str, currency: str) -> Money:
