@@ -1,1 +1,1 @@
-"""What the business does: orders, stock, packing, paper and shipping; knows no screen and no printer."""
+"""What the business does: orders, stock, packing, paper, shipping. Knows no screen or printer."""

@@ -1,12 +1,12 @@
 """The exceptions of core, as a small tree.
 
-    KemasError              carries a code and parameters; the words are chosen at the edge
-      Refusal               something a person can correct
-        ConfigRefusal       the configuration file is wrong (key, line, what is allowed)
-        DatabaseRefusal     the database cannot be opened, is too new, is full, is busy
-        NotAllowed          the operator's role lacks a permission
-        IllegalTransition   a life cycle does not allow this step
-        NotFound            nothing goes by this name
+KemasError              carries a code and parameters; the words are chosen at the edge
+  Refusal               something a person can correct
+    ConfigRefusal       the configuration file is wrong (key, line, what is allowed)
+    DatabaseRefusal     the database cannot be opened, is too new, is full, is busy
+    NotAllowed          the operator's role lacks a permission
+    IllegalTransition   a life cycle does not allow this step
+    NotFound            nothing goes by this name
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Refusal(KemasError):
 
 
 class ConfigRefusal(Refusal):
-    """The configuration file is malformed: parameters name the key, the line and what is allowed."""
+    """The configuration is malformed: parameters name the key, the line and what is allowed."""
 
 
 class DatabaseRefusal(Refusal):

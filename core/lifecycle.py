@@ -11,9 +11,7 @@ from core.errors import IllegalTransition
 S = TypeVar("S", bound=StrEnum)
 
 
-def check_step(
-    allowed: AbstractSet[tuple[S, S]], now: S, then: S, **params: object
-) -> None:
+def check_step(allowed: AbstractSet[tuple[S, S]], now: S, then: S, **params: object) -> None:
     """Raise IllegalTransition unless (now, then) is among the allowed pairs."""
     if (now, then) not in allowed:
         raise IllegalTransition(

