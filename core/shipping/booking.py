@@ -52,6 +52,25 @@ def book_due(
     return True
 
 
+def book_here(tx: Transaction, settings: ShippingSettings, intent_id: int) -> bool:
+    """Carry out a booking that calls nobody outside, whole or not at all.
+
+    In one transaction, so that no crash leaves it half done. False where it is not due any more.
+    """
+    intent = outbox.take(tx, only=intent_id)
+    if intent is None:
+        return False
+    booking, courier_code = _booking(tx, intent)
+    given = str(intent.payload.get("waybill") or "")
+    _record(
+        tx,
+        settings,
+        intent,
+        Booked(given) if given else settings.couriers.get(courier_code).book(booking),
+    )
+    return True
+
+
 def _booking(tx: Transaction, intent: Intent) -> tuple[Booking, str]:
     shipment = load_shipment(tx, intent.payload["shipment"])
     return (

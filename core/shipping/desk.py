@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import partial
+
 from sqlalchemy import bindparam, select
 
 from core import outbox
 from core.database import Database
 from core.errors import Refusal
+from core.fulfilment import claims
 from core.fulfilment.claims import keep_alive
 from core.fulfilment.models import scans
+from core.fulfilment.packing.opened import load_order
+from core.fulfilment.packing.opening import still_needed
 from core.fulfilment.packing.session import Deed, scan
 from core.fulfilment.packing.verdict import Kind, Verdict
-from core.fulfilment.packing.work import load
+from core.fulfilment.packing.work import ask_to_confirm, load
+from core.orders.models import orders
 from core.people import attach
+from core.people.commands import sign_in
+from core.people.queries import signed_in
 from core.settings import Config
-from core.shipping.booking import book_due
+from core.shipping.booking import book_here
+from core.shipping.models import shipments
 from core.shipping.packing_port import PackingPort
 from core.shipping.settings import rules_of, settings_of
+from core.shipping.shipments import BOOK
+from core.text import clean, visible
 from core.transaction import Actor, Transaction, reading, run
 
 
@@ -32,16 +45,20 @@ class Desk:
         self._fence = 0
         self._actor = Actor(station_id=station_id)
 
-    def open(self) -> Verdict | None:
+    def open(self, *, confirm: bool = False) -> Verdict | None:
         """Take the station; gives the `resumed` verdict where something happened here before.
 
-        Raises Refusal ``station_in_use`` while another living process has it.
+        With `confirm`, a station whose last process crashed takes no product scan until somebody
+        said that they saw that verdict. Raises Refusal ``station_in_use`` while another living
+        process has it.
         """
         me = attach.this_process()
 
         def take(tx: Transaction) -> tuple[attach.Attached, Verdict | None]:
             taken = attach.attach(tx, self.station_id, me, attach.is_running)
             keep_alive(tx, self.station_id, self.rules.lease_ms)
+            if confirm and taken.crashed:
+                ask_to_confirm(tx, self.station_id)
             return taken, resumed(tx, self.station_id, crashed=taken.crashed)
 
         taken, verdict = run(self.database, self._actor, take)
@@ -73,31 +90,71 @@ class Desk:
         With a `deed`, that is done instead and `raw` names it in the record.
         """
         try:
-            verdict = scan(self.database, self.rules, self._port, self.station_id, seq, raw, deed)
+            verdict = scan(
+                self.database,
+                self.rules,
+                self._port,
+                self.station_id,
+                seq,
+                raw,
+                deed,
+                fence=self._fence,
+            )
         except Refusal as refusal:
             return _not_saved(seq, raw, refusal)
-        for intent in verdict.intents:
-            self._book(intent)
+        self._book(verdict.intents)
         return verdict
+
+    def enter(self, who: str) -> Actor:
+        """Sign somebody in as the process starts, by badge or name; the open work is theirs now."""
+
+        def come(tx: Transaction) -> Actor:
+            actor = sign_in(tx, self.station_id, who)
+            tx.actor = actor
+            order_id = load(tx, self.station_id).work.order_id
+            if order_id is not None:
+                claims.claim(tx, order_id, self.rules.lease_ms)
+            return actor
+
+        return run(self.database, self._actor, come)
+
+    def operator(self) -> Actor | None:
+        """Who is signed in here."""
+        with reading(self.database) as tx:
+            return signed_in(tx, self.station_id)
+
+    def catch_up(self) -> None:
+        """Carry out the bookings that a crash left behind, as far as they need nobody outside."""
+        with reading(self.database) as tx:
+            due = tx.execute(_due, {"kind": BOOK}).scalars().all()
+        self._book(due)
+
+    def currency(self, tx: Transaction) -> str:
+        """The currency of the open order."""
+        work = load(tx, self.station_id, lock=False).work
+        found = tx.execute(select(orders.c.currency).where(orders.c.id == work.order_id))
+        return str(found.scalar_one())
 
     def last_seq(self) -> int:
         """The highest number that was used at this station."""
         with reading(self.database) as tx:
             return load(tx, self.station_id, lock=False).last_seq
 
-    def _book(self, intent: int) -> None:
+    def _book(self, intents: Iterable[int]) -> None:
         """Carry out what needs nobody outside; the worker takes over where this fails."""
-        with reading(self.database) as tx:
-            courier = self.settings.couriers.get(_courier_of(tx, intent))
-            actor = load(tx, self.station_id, lock=False).actor
-        if courier.local:
-            book_due(self.database, self.settings, only=intent, actor=actor)
+
+        def book(tx: Transaction, intent: int) -> None:
+            tx.actor = load(tx, self.station_id, lock=False).actor
+            if self.settings.couriers.get(_courier_of(tx, intent)).local:
+                book_here(tx, self.settings, intent)
+
+        for intent in intents:
+            with suppress(Refusal):
+                run(self.database, self._actor, partial(book, intent=intent))
 
 
 def _courier_of(tx: Transaction, intent: int) -> str:
     """The courier that a booking is for."""
-    from core.shipping.models import shipments
-
     payload = tx.execute(
         select(outbox.outbox.c.payload).where(outbox.outbox.c.id == intent)
     ).scalar_one()
@@ -115,11 +172,11 @@ def resumed(tx: Transaction, station_id: int, *, crashed: bool) -> Verdict | Non
         return None
     work = station.work
     packed = units = 0
+    rest: dict[str, object] = {}
     if work.order_id is not None:
-        from core.fulfilment.packing.opened import load_order
-
         order = load_order(tx, work.order_id, lock=False)
         packed, units = order.packed, order.units
+        rest = still_needed(tx, work, order)
     return Verdict(
         Kind.RESUMED,
         station.last_seq,
@@ -134,6 +191,7 @@ def resumed(tx: Transaction, station_id: int, *, crashed: bool) -> Verdict | Non
             "units": units,
             "open": work.order_no,
             "who": station.actor.name,
+            **rest,
         },
         work.order_no or None,
         work.parcel or None,
@@ -141,8 +199,6 @@ def resumed(tx: Transaction, station_id: int, *, crashed: bool) -> Verdict | Non
 
 
 def _not_saved(seq: int, raw: str, refusal: Refusal) -> Verdict:
-    from core.text import clean, visible
-
     busy = refusal.code == "database_busy"
     return Verdict(
         Kind.SYSTEM_BUSY if busy else Kind.NOT_SAVED,
@@ -153,6 +209,12 @@ def _not_saved(seq: int, raw: str, refusal: Refusal) -> Verdict:
     )
 
 
+_due = (
+    select(outbox.outbox.c.id)
+    .where(outbox.outbox.c.kind == bindparam("kind"), outbox.outbox.c.state == "pending")
+    .order_by(outbox.outbox.c.id)
+    .limit(1000)
+)
 _last = select(scans.c.code, scans.c.verdict, scans.c.at).where(
     scans.c.station_id == bindparam("station"), scans.c.seq == bindparam("number")
 )

@@ -125,6 +125,7 @@ SETUP: dict[str, str] = {
         "The station {station} is open already on {host} (process {pid}). Close it there, or use "
         "another station name."
     ),
+    "station_lost": N_("The station {station} is open in another process now; nothing was saved."),
     "printer_none": N_("No printer is set up for the role {role}."),
     "station_unknown": N_("There is no station {station}."),
     "warehouse_unknown": N_("There is no warehouse {warehouse}; there are: {known}."),

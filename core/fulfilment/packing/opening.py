@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select
 from core.fulfilment import claims
 from core.fulfilment.models import claims as claims_table
 from core.fulfilment.models import parcels
-from core.fulfilment.packing.opened import OpenOrder, load_order, places
+from core.fulfilment.packing.opened import OpenOrder, Place, load_order, places
 from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.work import Bench, Work
 from core.fulfilment.states import ParcelState
@@ -202,9 +202,14 @@ def candidates(tx: Transaction, warehouse: int, *, single: int | None = None) ->
 
 def needed(bench: Bench, order: OpenOrder) -> dict[str, object]:
     """What is still needed and where the first of it lies, for the words of a verdict."""
-    picking = bench.work.mode == "pick"
+    return still_needed(bench.tx, bench.work, order)
+
+
+def still_needed(tx: Transaction, work: Work, order: OpenOrder) -> dict[str, object]:
+    """The same, outside a scan."""
+    picking = work.mode == "pick"
     open_lines = [line for line in order.lines if (line.to_pick if picking else line.open) > 0]
-    where = {p.line_id: p for p in reversed(places(bench.tx, order.id)) if _counts(p, bench)}
+    where = {p.line_id: p for p in reversed(places(tx, order.id)) if _counts(p, work)}
     open_lines.sort(key=lambda line: where[line.id].bin if line.id in where else "~")
     rest = [
         {
@@ -223,9 +228,9 @@ def needed(bench: Bench, order: OpenOrder) -> dict[str, object]:
     }
 
 
-def _counts(place: object, bench: Bench) -> bool:
+def _counts(place: Place, work: Work) -> bool:
     """While picking, what is in the tote already is no place to go to."""
-    return bench.work.mode != "pick" or getattr(place, "bin_id", None) != bench.work.tote_id
+    return work.mode != "pick" or place.bin_id != work.tote_id
 
 
 def code_of_bin(tx: Transaction, bin_id: int) -> str:
