@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import shutil
 import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,6 +15,8 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from core.text import cells, clean, fit
+
+_NARROWEST = 6  # cells below which a column of text says nothing any more
 
 
 class Output:
@@ -34,6 +37,11 @@ class Output:
     def note(self, text: str) -> None:
         """One line on standard error: refusals, warnings, progress."""
         print(_inert(text), file=self._err, flush=True)
+
+    @property
+    def room(self) -> int | None:
+        """The width of the terminal in cells; None where the output goes to a file or program."""
+        return shutil.get_terminal_size().columns if self._out.isatty() else None
 
     def data(self, value: object) -> None:
         """One JSON document."""
@@ -57,23 +65,43 @@ class Output:
             self.line(empty)
         else:
             rows = [[_shown(item.get(name)) for name in columns] for item in listed]
-            for line in table(list(columns.values()), rows):
+            for line in table(list(columns.values()), rows, room=self.room):
                 self.line(line)
 
 
-def table(headings: Sequence[str], rows: Sequence[Sequence[str]], widest: int = 48) -> list[str]:
-    """Lines of an aligned table; columns of numbers stand to the right."""
+def table(
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    widest: int = 48,
+    room: int | None = None,
+) -> list[str]:
+    """Lines of an aligned table of at most `room` cells; columns of numbers stand to the right."""
     right = [all(_is_number(row[at]) for row in rows) for at in range(len(headings))]
-    cut = [[fit(clean(text), widest) for text in row] for row in (headings, *rows)]
-    widths = [max(cells(row[at]) for row in cut) for at in range(len(headings))]
+    clean_rows = [[clean(text) for text in row] for row in (headings, *rows)]
+    widths = [min(widest, max(cells(row[at]) for row in clean_rows)) for at in range(len(headings))]
+    if room is not None:
+        widths = _narrowed(widths, right, room)
     lines = []
-    for row in cut:
-        padded = [
-            " " * (width - cells(text)) + text if to_right else text + " " * (width - cells(text))
-            for text, width, to_right in zip(row, widths, right, strict=True)
-        ]
+    for row in clean_rows:
+        padded = []
+        for raw, width, to_right in zip(row, widths, right, strict=True):
+            text = fit(raw, width)
+            space = " " * (width - cells(text))
+            padded.append(space + text if to_right else text + space)
         lines.append("  ".join(padded).rstrip())
     return lines
+
+
+def _narrowed(widths: Sequence[int], right: Sequence[bool], room: int) -> list[int]:
+    """Take what is too much off the widest columns of text; numbers are never cut."""
+    widths = list(widths)
+    texts = [at for at, to_right in enumerate(right) if not to_right]
+    while sum(widths) + 2 * (len(widths) - 1) > room and texts:
+        longest = max(texts, key=lambda at: widths[at])
+        if widths[longest] <= _NARROWEST:
+            break
+        widths[longest] -= 1
+    return widths
 
 
 def _is_number(text: str) -> bool:

@@ -14,8 +14,9 @@ from core.fulfilment.claims import Holder, holder
 from core.fulfilment.parcel_queries import Content, ParcelInfo, parcels_of
 from core.fulfilment.states import ParcelState
 from core.money import Money
+from core.orders.models import LIVE
 from core.orders.promise import missing_of
-from core.orders.queries import HistoryEntry, OrderInfo, OrderLine, history_of, lines_of, order
+from core.orders.queries import HistoryEntry, OrderInfo, history_of, lines_of, order
 from core.paper.models import labels
 from core.paper.queries import IssuedLabel, Job, issued, jobs
 from core.shipping.models import shipments
@@ -50,8 +51,10 @@ class LineDetail:
     boxed: int
     short: int
     excepted: int
+    unpromised: int
+    """Units that are still to find and that nothing is reserved for."""
     missing: int
-    """Units that nothing is promised for."""
+    """Of these, units that lie free on no shelf: why the order is short."""
     promised: tuple[Place, ...]
     """Where units are reserved for this line."""
     free: tuple[Place, ...]
@@ -151,7 +154,7 @@ class OrderDetail:
 
     @property
     def missing(self) -> dict[str, int]:
-        """Units by SKU that nothing is promised for."""
+        """Units by SKU that lie free on no shelf: why the order is short."""
         found: dict[str, int] = {}
         for line in self.lines:
             if line.missing:
@@ -200,42 +203,35 @@ def _lines(tx: Transaction, head: OrderInfo) -> tuple[LineDetail, ...]:
             free.setdefault(level.product_id, []).append(
                 Place(level.bin, level.lot, level.available)
             )
-    missing = {one.line_id: one.quantity for one in missing_of(tx, head.id)}
-    return tuple(
-        _line(
-            line,
-            printed[line.product_id].barcodes,
-            missing.get(line.id, 0),
-            promised.get(line.id, []),
-            free.get(line.product_id, []),
+    open_units: dict[int, int] = {}
+    if head.fulfilment in LIVE:
+        open_units = {one.line_id: one.quantity for one in missing_of(tx, head.id)}
+    left = {product: sum(one.quantity for one in places) for product, places in free.items()}
+    found = []
+    for line in lines:
+        unpromised = open_units.get(line.id, 0)
+        there = min(unpromised, left.get(line.product_id, 0))
+        left[line.product_id] = left.get(line.product_id, 0) - there
+        found.append(
+            LineDetail(
+                line_no=line.line_no,
+                sku=line.sku,
+                name=line.name,
+                barcodes=printed[line.product_id].barcodes,
+                quantity=line.quantity,
+                unit_price=line.unit_price,
+                picked=line.picked,
+                packed=line.packed,
+                boxed=line.boxed,
+                short=line.short,
+                excepted=line.excepted,
+                unpromised=unpromised,
+                missing=unpromised - there,
+                promised=tuple(promised.get(line.id, ())),
+                free=tuple(free.get(line.product_id, ())),
+            )
         )
-        for line in lines
-    )
-
-
-def _line(
-    line: OrderLine,
-    printed: tuple[Barcode, ...],
-    missing: int,
-    promised: list[Place],
-    free: list[Place],
-) -> LineDetail:
-    return LineDetail(
-        line_no=line.line_no,
-        sku=line.sku,
-        name=line.name,
-        barcodes=printed,
-        quantity=line.quantity,
-        unit_price=line.unit_price,
-        picked=line.picked,
-        packed=line.packed,
-        boxed=line.boxed,
-        short=line.short,
-        excepted=line.excepted,
-        missing=missing,
-        promised=tuple(promised),
-        free=tuple(free),
-    )
+    return tuple(found)
 
 
 def _parcels(

@@ -22,6 +22,9 @@ class Group:
 
 GROUPS = (
     Group("init", "tui.commands.init", N_("set up: configuration, database and first operators")),
+    Group("orders", "tui.commands.orders", N_("orders: list, show, import, hold, cancel")),
+    Group("products", "tui.commands.products", N_("products: list, show, import")),
+    Group("stock", "tui.commands.stock", N_("what is where, and the ledger")),
     Group("people", "tui.commands.people", N_("operators and their badges")),
     Group("stations", "tui.commands.stations", N_("work places")),
     Group("db", "tui.commands.db", N_("the database")),

@@ -1,0 +1,257 @@
+"""``kemas orders``: list, show, hold, release and cancel orders, and import them from files."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, ArgumentTypeError
+from pathlib import Path
+from typing import Any
+
+from core.fulfilment import claims
+from core.fulfilment.queue import search
+from core.i18n import _, ngettext, show_time
+from core.orders import commands, queries
+from core.orders.intake import parking
+from core.orders.intake.columns import template
+from core.orders.intake.importing import ImportReport, import_orders
+from core.orders.intake.reasons import say
+from core.orders.intake.rules import rules_of
+from core.orders.promise import promise_waiting
+from core.orders.queries import OrderInfo
+from core.orders.states import Fulfilment, OrderStatus
+from core.shipping.cancelling import cancel_order
+from core.shipping.queries import OrderDetail, order_detail
+from core.stock.places import warehouse_id
+from core.transaction import SYSTEM, Transaction
+from tui.context import Context
+from tui.order_text import order_text
+from tui.shape import shape
+from tui.words.orders import FULFILMENT, STATUS
+
+
+def add(parser: ArgumentParser) -> None:
+    """Describe the arguments."""
+    actions = parser.add_subparsers(metavar="ACTION", required=True)
+    importing = actions.add_parser("import", help=_("take orders in from a CSV or XLSX file"))
+    importing.add_argument("file", metavar="FILE", nargs="?", help=_("the file"))
+    importing.add_argument("--template", action="store_true", help=_("print an empty file"))
+    importing.set_defaults(run=_import)
+    listing = actions.add_parser("list", help=_("list orders, the latest first"))
+    listing.add_argument("--limit", type=_positive, default=50, help=_("at most this many"))
+    listing.add_argument("--status", choices=[one.value for one in OrderStatus])
+    listing.add_argument("--fulfilment", choices=[one.value for one in Fulfilment])
+    listing.add_argument("--channel", default="", help=_("only of this channel"))
+    listing.add_argument("--search", default="", metavar="TEXT", help=_("number, name, SKU …"))
+    listing.add_argument("--parked", action="store_true", help=_("orders that could not come in"))
+    listing.set_defaults(run=_list)
+    showing = _named(actions.add_parser("show", help=_("show everything about an order")))
+    showing.set_defaults(run=_show)
+    holding = _named(actions.add_parser("hold", help=_("put an order on hold")))
+    holding.add_argument("--reason", required=True, help=_("why"))
+    holding.set_defaults(run=_hold)
+    releasing = _named(actions.add_parser("release", help=_("end the hold of an order")))
+    releasing.set_defaults(run=_release)
+    cancelling = _named(actions.add_parser("cancel", help=_("cancel an order")))
+    cancelling.add_argument("--reason", required=True, help=_("why"))
+    cancelling.set_defaults(run=_cancel)
+
+
+def detail_json(detail: OrderDetail, context: Context) -> dict[str, Any]:
+    """An order as ``show --json`` prints it: its head, and lists of what belongs to it."""
+    shaped: dict[str, Any] = shape(detail, context.config)
+    head: dict[str, Any] = shaped.pop("head")
+    return head | shaped | {"missing": detail.missing}
+
+
+def _named(parser: ArgumentParser) -> ArgumentParser:
+    parser.add_argument("number", metavar="NO", help=_("the order number"))
+    parser.add_argument("--channel", default="", help=_("where two channels have the number"))
+    return parser
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise ArgumentTypeError(_("{value} is not a number from 1 on").format(value=text))
+    return int(text)
+
+
+def _list(context: Context) -> None:
+    args = context.args
+    if args.parked:
+        return _list_parked(context)
+    with context.reading() as tx:
+        found = (
+            _found(tx, context)
+            if args.search
+            else queries.list_orders(
+                tx,
+                limit=args.limit,
+                status=OrderStatus(args.status) if args.status else None,
+                fulfilment=Fulfilment(args.fulfilment) if args.fulfilment else None,
+                channel=args.channel,
+            )
+        )
+    if context.out.as_json:
+        return context.out.data([shape(one, context.config) for one in found])
+    headings = {
+        "order_no": _("Order"),
+        "channel": _("Channel"),
+        "customer": _("Customer"),
+        "units": _("Units"),
+        "due": _("Cut-off"),
+        "status": _("Status"),
+        "fulfilment": _("Goods"),
+    }
+    zone = context.config.shop.timezone
+    rows = [
+        {
+            "order_no": one.order_no,
+            "channel": one.channel,
+            "customer": one.customer,
+            "units": one.units,
+            "due": show_time(one.due_at, zone),
+            "status": _(STATUS[one.status]),
+            "fulfilment": _(FULFILMENT[one.fulfilment]),
+        }
+        for one in found
+    ]
+    return context.out.items(rows, headings, empty=_("There are no such orders."))
+
+
+def _found(tx: Transaction, context: Context) -> tuple[OrderInfo, ...]:
+    args = context.args
+    warehouse = warehouse_id(tx, context.config.station.warehouse)
+    rows = search(tx, warehouse, args.search, limit=max(args.limit, 100))
+    found = queries.orders_of(tx, [row.id for row in rows])
+    wanted = [
+        one
+        for one in found
+        if args.status in {None, one.status.value}
+        and args.fulfilment in {None, one.fulfilment.value}
+        and args.channel in {"", one.channel}
+    ]
+    return tuple(wanted[: args.limit])
+
+
+def _list_parked(context: Context) -> None:
+    with context.reading() as tx:
+        found = parking.waiting(tx, context.args.limit)
+    rows = []
+    for one in found:
+        row = shape(one, context.config)
+        row["reasons"] = [reason.as_json() | {"text": say(reason)} for reason in one.reasons]
+        rows.append(row)
+    if context.out.as_json:
+        return context.out.data(rows)
+    for one in found:
+        context.out.line(f"{one.id}  {one.order_no or '-'}  {one.customer}  ({one.source})")
+        for reason in one.reasons:
+            context.out.line(f"    {say(reason)}")
+    if not found:
+        context.out.line(_("Nothing is parked."))
+    return None
+
+
+def _show(context: Context) -> None:
+    with context.reading() as tx:
+        found = commands.find(tx, context.args.number, context.args.channel)
+        detail = order_detail(tx, found.id)
+    if context.out.as_json:
+        context.out.data(detail_json(detail, context))
+    else:
+        for line in order_text(detail, context.config, context.out.room):
+            context.out.line(line)
+
+
+def _hold(context: Context) -> None:
+    args = context.args
+    with context.writing() as tx:
+        commands.hold(tx, commands.find(tx, args.number, args.channel).id, args.reason)
+    _tell(context, _("The order {order} is on hold.").format(order=args.number))
+
+
+def _release(context: Context) -> None:
+    args = context.args
+    with context.writing() as tx:
+        commands.release(tx, commands.find(tx, args.number, args.channel).id)
+    _tell(context, _("The order {order} is released.").format(order=args.number))
+
+
+def _cancel(context: Context) -> None:
+    args = context.args
+    with context.writing() as tx:
+        order = commands.find(tx, args.number, args.channel)
+        cancel_order(tx, order.id, args.reason)
+    partial = context.config.packing.partial_promise
+    promise_waiting(context.database, SYSTEM, order.warehouse_id, partial=partial)
+    _tell(context, _("The order {order} is cancelled.").format(order=args.number))
+
+
+def _tell(context: Context, sentence: str) -> None:
+    if context.out.as_json:
+        with context.reading() as tx:
+            found = commands.find(tx, context.args.number, context.args.channel)
+            context.out.data(shape(queries.order(tx, found.id), context.config))
+    else:
+        context.out.line(sentence)
+
+
+def _import(context: Context) -> int | None:
+    args = context.args
+    if args.template:
+        sys.stdout.write(template())
+        return None
+    if not args.file:
+        context.out.note(_("Name a file, or ask for an empty one with --template."))
+        return 2
+    with context.reading() as tx:
+        warehouse = warehouse_id(tx, context.config.station.warehouse)
+    rules = rules_of(
+        context.config, warehouse, lambda tx, order_id: claims.holder(tx, order_id) is not None
+    )
+    report = import_orders(context.database, SYSTEM, rules, Path(args.file))
+    if context.out.as_json:
+        context.out.data(_report_json(report))
+    else:
+        _print_report(context, report)
+    return None
+
+
+def _report_json(report: ImportReport) -> dict[str, Any]:
+    parked = [
+        {
+            "channel": one.channel,
+            "order_no": one.order_no,
+            "customer": one.customer,
+            "lines": list(one.lines),
+            "reasons": [reason.as_json() | {"text": say(reason)} for reason in one.reasons],
+        }
+        for one in report.parked
+    ]
+    names = ("source", "rows", "orders", "created", "updated", "unchanged", "ready", "stopped")
+    return {name: getattr(report, name) for name in names} | {"parked": parked}
+
+
+def _print_report(context: Context, report: ImportReport) -> None:
+    context.out.line(
+        _(
+            "{source}: {created} new orders, {updated} changed, {unchanged} known already, "
+            "{ready} ready to pack."
+        ).format(
+            source=report.source,
+            created=report.created,
+            updated=report.updated,
+            unchanged=report.unchanged,
+            ready=report.ready,
+        )
+    )
+    if report.parked:
+        context.out.line(
+            ngettext(
+                "{count} order is parked:", "{count} orders are parked:", len(report.parked)
+            ).format(count=len(report.parked))
+        )
+    for one in report.parked:
+        context.out.line(f"  {one.order_no or '-'}  {one.customer}")
+        for reason in one.reasons:
+            context.out.line(f"    {say(reason)}")

@@ -1,0 +1,89 @@
+"""``kemas stock``: what is where, what waits to be counted, and the ledger's proof."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+
+from core.i18n import _, ngettext
+from core.stock import checks
+from core.stock.places import warehouse_id
+from core.stock.queries import Level, all_levels, waiting_counts
+from core.transaction import Transaction
+from tui.context import Context
+from tui.shape import shape
+
+
+def add(parser: ArgumentParser) -> None:
+    """Describe the arguments."""
+    actions = parser.add_subparsers(metavar="ACTION", required=True)
+    showing = actions.add_parser("show", help=_("show the stock, of one product or all"))
+    showing.add_argument("sku", metavar="SKU", nargs="?", default="", help=_("the product"))
+    showing.add_argument("--limit", type=int, default=500, help=_("at most this many"))
+    showing.set_defaults(run=_show)
+    rebuilding = actions.add_parser("rebuild", help=_("rebuild the stock from the ledger"))
+    rebuilding.set_defaults(run=_rebuild)
+    counting = actions.add_parser("counts", help=_("list the bins that wait to be counted"))
+    counting.set_defaults(run=_counts)
+
+
+def _here(tx: Transaction, context: Context) -> int:
+    return warehouse_id(tx, context.config.station.warehouse)
+
+
+def _show(context: Context) -> None:
+    args = context.args
+    with context.reading() as tx:
+        found = all_levels(tx, _here(tx, context), args.sku, args.limit)
+    headings = {
+        "sku": _("SKU"),
+        "name": _("Name"),
+        "bin": _("Bin"),
+        "on_hand": _("On hand"),
+        "reserved": _("Promised"),
+        "available": _("Available"),
+    }
+    context.out.items(map(_level, found), headings, empty=_("There is none in stock."))
+
+
+def _level(level: Level) -> dict[str, object]:
+    return {
+        "sku": level.sku,
+        "name": level.name,
+        "bin": level.bin,
+        "kind": level.kind.value,
+        "lot": level.lot,
+        "on_hand": level.on_hand,
+        "reserved": level.reserved,
+        "available": level.available,
+    }
+
+
+def _rebuild(context: Context) -> None:
+    with context.writing() as tx:
+        found = checks.rebuild(tx)
+    if context.out.as_json:
+        context.out.data({"differences": found})
+        return
+    if not found:
+        context.out.line(_("The stock agrees with the ledger."))
+        return
+    corrected = ngettext(
+        "{count} figure differed from the ledger and was set right.",
+        "{count} figures differed from the ledger and were set right.",
+        len(found),
+    )
+    context.out.line(corrected.format(count=len(found)))
+
+
+def _counts(context: Context) -> None:
+    with context.reading() as tx:
+        found = waiting_counts(tx, _here(tx, context))
+    rows = [shape(one, context.config) for one in found]
+    headings = {
+        "bin": _("Bin"),
+        "sku": _("SKU"),
+        "name": _("Name"),
+        "reason": _("Reason"),
+        "asked_at": _("Asked"),
+    }
+    context.out.items(rows, headings, empty=_("No bin waits to be counted."))

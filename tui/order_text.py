@@ -1,0 +1,103 @@
+"""An order in lines of text for people: head, lines, parcels, paper and history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from core.config import Config
+from core.i18n import _, language, show_time
+from core.money import Money, show
+from core.shipping.queries import LineDetail, OrderDetail, ParcelDetail
+from tui.output import table
+from tui.words.orders import FULFILMENT, PARCEL, SHIPMENT, STATUS, event
+
+
+def order_text(detail: OrderDetail, config: Config, room: int | None = None) -> Iterator[str]:
+    """Everything about an order, line by line; its tables are at most `room` cells wide."""
+    zone = config.shop.timezone
+    yield from _head(detail, zone)
+    yield ""
+    headings = [_("SKU"), _("Name"), _("Units"), _("Packed"), _("Missing"), _("Price"), _("Where")]
+    yield from table(headings, [_line(line) for line in detail.lines], room=room)
+    for parcel in detail.parcels:
+        yield ""
+        yield from _parcel(parcel, zone)
+    if detail.jobs:
+        yield ""
+        rows = [
+            [str(job.id), job.kind, job.state, job.printer, job.parcel, _time(job.created_at, zone)]
+            for job in detail.jobs
+        ]
+        headings = [_("Job"), _("Paper"), _("State"), _("Printer"), _("Parcel"), _("Made")]
+        yield from table(headings, rows, room=room)
+    yield ""
+    for one in detail.events:
+        where = " · ".join(part for part in (one.operator, one.station, one.parcel) if part)
+        said = event(one.kind, one.data)
+        yield f"{_time(one.at, zone)}  {said}" + (f"  ({where})" if where else "")
+
+
+def _head(detail: OrderDetail, zone: str) -> Iterator[str]:
+    head = detail.head
+    yield f"{head.order_no} · {head.channel} · {_(STATUS[head.status])} · " + _(
+        FULFILMENT[head.fulfilment]
+    )
+    place = (head.district, head.city, head.province, head.postcode, head.country)
+    address = ", ".join(part for part in (head.address, *place) if part)
+    wish = _("wished for: {courier}").format(courier=head.courier_wish) if head.courier_wish else ""
+    ways = " · ".join(part for part in (head.courier, head.service, wish) if part)
+    facts = [
+        (_("Customer"), " · ".join(part for part in (head.customer, head.phone) if part)),
+        (_("Address"), address),
+        (_("Ordered"), _time(head.ordered_at, zone)),
+        (_("Ship by"), _time(head.ship_by, zone)),
+        (_("Cut-off"), _time(head.due_at, zone)),
+        (_("Courier"), ways),
+        (_("Total"), _money(head.total)),
+        (_("Paid"), _money(head.paid)),
+        (_("COD"), _money(head.cod) if head.cod.minor else ""),
+        (_("Note"), head.note),
+        (_("On hold"), head.hold_reason),
+    ]
+    if detail.claim is not None:
+        facts.append((_("Claimed by"), f"{detail.claim.operator} · {detail.claim.station}"))
+    shown = [(name, value) for name, value in facts if value]
+    widest = max(len(name) for name, _value in shown)
+    for name, value in shown:
+        yield f"{name.ljust(widest)}  {value}"
+
+
+def _line(line: LineDetail) -> list[str]:
+    where = line.promised or line.free
+    bins = ", ".join(f"{place.bin} ({place.quantity})" for place in where[:4])
+    return [
+        line.sku,
+        line.name,
+        str(line.quantity),
+        str(line.packed),
+        str(line.missing),
+        _money(line.unit_price),
+        bins,
+    ]
+
+
+def _parcel(parcel: ParcelDetail, zone: str) -> Iterator[str]:
+    made = " · ".join((parcel.operator, parcel.station, _time(parcel.opened_at, zone)))
+    weight = _("{grams} g").format(grams=parcel.weight_g) if parcel.weight_g else ""
+    facts = (_(PARCEL[parcel.state]), parcel.box, weight, made)
+    title = _("Parcel {code}").format(code=parcel.code)
+    yield f"{title}: " + " · ".join(fact for fact in facts if fact)
+    for content in parcel.contents:
+        yield f"  {content.quantity} × {content.sku} {content.name}"
+    for one in parcel.shipments:
+        facts = (one.courier, one.service, one.waybill, _(SHIPMENT[one.state]))
+        yield "  " + " · ".join(fact for fact in facts if fact)
+
+
+def _money(amount: Money) -> str:
+    return show(amount, language())
+
+
+def _time(moment: datetime | None, zone: str) -> str:
+    return "" if moment is None else show_time(moment, zone)
