@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy import insert, select
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from core.errors import NotFound
 from core.stock.models import BinKind, bins, warehouses
@@ -59,12 +61,7 @@ def warehouse_id(tx: Transaction, code: str) -> int:
 
 def shelf(tx: Transaction, warehouse: int, code: str) -> Bin:
     """The bin of this code, made as a shelf where it does not exist yet."""
-    found = find_bin(tx, warehouse, code)
-    if found is not None:
-        return found
-    row = {"warehouse_id": warehouse, "code": code, "kind": BinKind.SHELF}
-    made = tx.execute(insert(bins).returning(bins.c.id), row).scalar_one()
-    return Bin(int(made), warehouse, code, BinKind.SHELF)
+    return find_bin(tx, warehouse, code) or _make(tx, warehouse, code, BinKind.SHELF)
 
 
 def shelves(tx: Transaction, warehouse: int, codes: set[str]) -> dict[str, Bin]:
@@ -96,10 +93,18 @@ def special_bin(tx: Transaction, warehouse: int, kind: BinKind) -> int:
 
 def tote(tx: Transaction, warehouse: int, code: str) -> int:
     """The id of a tote by its code, made on first use."""
-    found = find_bin(tx, warehouse, code)
-    if found is not None:
-        if found.kind is not BinKind.TOTE:
-            raise NotFound("tote_unknown", tote=code)
-        return found.id
-    row = {"warehouse_id": warehouse, "code": code, "kind": BinKind.TOTE}
-    return int(tx.execute(insert(bins).returning(bins.c.id), row).scalar_one())
+    found = find_bin(tx, warehouse, code) or _make(tx, warehouse, code, BinKind.TOTE)
+    if found.kind is not BinKind.TOTE:
+        raise NotFound("tote_unknown", tote=code)
+    return found.id
+
+
+def _make(tx: Transaction, warehouse: int, code: str, kind: BinKind) -> Bin:
+    """A new bin, or the one that somebody else made at the same moment."""
+    insert_bin = (sqlite_insert if tx.is_sqlite else postgres_insert)(bins)
+    row = {"warehouse_id": warehouse, "code": code, "kind": kind}
+    tx.execute(insert_bin.on_conflict_do_nothing(index_elements=["warehouse_id", "code"]), row)
+    made = find_bin(tx, warehouse, code)
+    if made is None:
+        raise NotFound("bin_unknown", bin=code)
+    return made
