@@ -155,7 +155,12 @@ def _passes(row: QueueRow, wanted: Wanted | None) -> bool:
 
 def rows_of(tx: Transaction, order_ids: Sequence[int], warehouse: int) -> tuple[QueueRow, ...]:
     """The queue rows of those of these orders that are in the warehouse, in the order given."""
-    rows = tx.execute(_by_id, {"wanted": list(order_ids), "warehouse": warehouse}).all()
+    # Not in SQL: without statistics SQLite would read the whole warehouse rather than these rows.
+    rows = [
+        row
+        for row in tx.execute(_by_id, {"wanted": list(order_ids)}).all()
+        if row.warehouse_id == warehouse
+    ]
     found = {row.id: _row(row) for row in rows}
     return tuple(found[order_id] for order_id in order_ids if order_id in found)
 
@@ -181,6 +186,7 @@ _COLUMNS = (
     func.coalesce(operators.c.name, "").label("claimed_by"),
     func.coalesce(stations.c.name, "").label("station"),
 )
+_WIDTH = len(_COLUMNS)
 _VIEWS: dict[View, tuple[Fulfilment | None, ...]] = {
     View.WORK: (None,),
     View.SHORT: (Fulfilment.SHORT,),
@@ -258,16 +264,17 @@ def _with_claims() -> Select[Any]:
 
 def _rows(tx: Transaction, page: Subquery) -> tuple[QueueRow, ...]:
     query = _with_claims().join(page, page.c.id == orders.c.id).order_by(*_KEY)
-    return tuple(_row(row) for row in tx.execute(query))
+    return tuple(_row(row) for row in tx.execute(query).all())
 
 
 def _row(row: Row[Any]) -> QueueRow:
-    values = row._asdict() | {"fulfilment": Fulfilment(row.fulfilment)}
-    return QueueRow(**values)
+    order_id, order_no, channel, customer, fulfilment, *rest = row[:_WIDTH]
+    return QueueRow(order_id, order_no, channel, customer, Fulfilment(fulfilment), *rest)
 
 
 _key_of = select(*_KEY).where(orders.c.id == bindparam("o", type_=Integer))
-_by_id = _with_claims().where(
-    orders.c.id.in_(bindparam("wanted", expanding=True)),
-    orders.c.warehouse_id == bindparam("warehouse"),
+_by_id = (
+    _with_claims()
+    .add_columns(orders.c.warehouse_id)
+    .where(orders.c.id.in_(bindparam("wanted", expanding=True)))
 )
