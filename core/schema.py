@@ -11,7 +11,8 @@ import core.outbox
 import core.paper.models
 import core.people.models
 import core.shipping.models
-import core.stock.models  # noqa: F401 - a package whose name was bound above
+import core.stock.models
+import core.workers  # noqa: F401 - a package whose name was bound above
 from core.tables import metadata
 
 __all__ = ["metadata"]

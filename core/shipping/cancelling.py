@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, select
+from contextlib import suppress
+
+from sqlalchemy import bindparam, select, update
 
 from core.audit import record
-from core.errors import Refusal
+from core.errors import IllegalTransition, Refusal
 from core.fulfilment.parcels import of_order_parcels, reopen_parcel, void_parcel
 from core.fulfilment.states import ParcelState
 from core.lifecycle import check_step
 from core.orders.commands import head, set_status, step
+from core.orders.models import order_lines
 from core.orders.states import FULFILMENT_STEPS, STATUS_STEPS, Fulfilment, OrderStatus
-from core.paper.commands import void_label
+from core.outbox import OutboxState, outbox
+from core.paper.commands import cancel_job, void_label
+from core.paper.queries import jobs
+from core.paper.states import JobState
 from core.people.permissions import Permission, require
-from core.shipping.shipments import cancel, live_shipment
+from core.shipping.shipments import BOOK, Shipment, cancel, live_shipment
 from core.stock.commands import Move, post
 from core.stock.models import BinKind, bins, moves
 from core.stock.reservations import Held, of_order, release
@@ -39,7 +45,8 @@ def cancel_order(tx: Transaction, order_id: int, reason: str) -> None:
         raise Refusal("order_partly_gone", order=order.order_no)
     for parcel in parcels:
         shipment = live_shipment(tx, parcel.id)
-        if shipment is not None:
+        # A courier that is being asked right now will find the order cancelled, and is told then.
+        if shipment is not None and _withdraw(tx, shipment):
             cancel(tx, shipment)
         void_label(tx, parcel.id, "order_cancelled")
         if parcel.state is not ParcelState.OPEN:
@@ -48,9 +55,26 @@ def cancel_order(tx: Transaction, order_id: int, reason: str) -> None:
     held = of_order(tx, order_id)
     release(tx, held)
     _put_back(tx, order.warehouse_id, order.order_no, held)
+    tx.execute(_nothing_picked, {"o": order_id})
+    for job in jobs(tx, states=[JobState.QUEUED], order_id=order_id, limit=_MANY):
+        with suppress(IllegalTransition):  # it began to print in this very moment
+            cancel_job(tx, job.id, "order_cancelled")
     set_status(tx, order, OrderStatus.CANCELLED)
     step(tx, order, Fulfilment.CANCELLED, hold_reason="")
     record(tx, "cancelled", order_id=order_id, reason=reason)
+
+
+def _withdraw(tx: Transaction, shipment: Shipment) -> bool:
+    """Take a booking off the outbox that nobody has begun; False while a courier is asked."""
+    mine = outbox.c.key == f"{BOOK}:{shipment.own_code}"
+    state = tx.execute(select(outbox.c.state).where(mine).with_for_update()).scalar()
+    if state in {OutboxState.PENDING, OutboxState.UNKNOWN}:
+        tx.execute(
+            update(outbox)
+            .where(mine)
+            .values(state=OutboxState.REJECTED, error="shipment_cancelled", done_at=tx.now)
+        )
+    return bool(state != OutboxState.IN_FLIGHT)
 
 
 def _put_back(tx: Transaction, warehouse: int, order_no: str, held: list[Held]) -> None:
@@ -63,6 +87,10 @@ def _put_back(tx: Transaction, warehouse: int, order_no: str, held: list[Held]) 
     post(tx, warehouse, back, reason="unpick", reference=order_no)
 
 
+_MANY = 1_000
+_nothing_picked = (
+    update(order_lines).where(order_lines.c.order_id == bindparam("o")).values(picked=0, short=0)
+)
 _tote = bins.alias("tote")
 _shelf = bins.alias("shelf")
 _came_from = (

@@ -62,7 +62,18 @@ BUSINESS: dict[str, str] = {
     ),
     "over_quantity": N_("That is more than the order asks for."),
     "hand_over_stopped": N_("Stop: the order {order} is {state}. Put the parcel aside."),
+    "hand_over_not_ready": N_(
+        "The parcel {parcel} is {state}; only closed parcels are handed over."
+    ),
+    "hand_over_unlabelled": N_("The parcel {parcel} has no booked shipment with a valid label."),
     # Shipments
+    "waybill_needed": N_("{courier} labels are pre-printed: give the number with --waybill."),
+    "waybill_unreadable": N_("{waybill} cannot be a waybill number."),
+    "waybill_taken": N_("The waybill number {waybill} is on another parcel."),
+    "shipment_not_ready": N_(
+        "No parcel of the order {order} waits for a shipment; pack it first, by scans."
+    ),
+    "shipment_value": N_("{field} is {value}; it must be from {low} to {high}."),
     "courier_unknown": N_("There is no courier {courier}; there are: {known}."),
     "service_unknown": N_("{courier} has no service {service}; there are: {known}."),
     "shipment_not_found": N_("There is no shipment {shipment}."),
@@ -70,6 +81,10 @@ BUSINESS: dict[str, str] = {
     "shipment_none": N_("The parcel {parcel} has no shipment yet."),
     "shipment_exists": N_("The parcel {parcel} has a shipment already ({state})."),
     # Paper
+    "paper_unknown": N_("There is no paper {kind}; there are: {known}."),
+    "label_none": N_("The order {order} has no label."),
+    "job_not_drawn": N_("The print job {job} has no bytes yet; nobody has drawn it."),
+    "job_not_unknown": N_("The print job {job} is {state}; nobody has to answer for it."),
     "job_not_found": N_("There is no print job {job}."),
     "job_not_waiting": N_("The print job {job} is {state}; that cannot be done now."),
     "label_exists": N_("The parcel {parcel} has a label already."),

@@ -126,6 +126,7 @@ SETUP: dict[str, str] = {
         "another station name."
     ),
     "station_lost": N_("The station {station} is open in another process now; nothing was saved."),
+    "printer_unknown": N_("There is no printer {printer}; there are: {known}."),
     "printer_none": N_("No printer is set up for the role {role}."),
     "station_unknown": N_("There is no station {station}."),
     "warehouse_unknown": N_("There is no warehouse {warehouse}; there are: {known}."),

@@ -1,0 +1,129 @@
+"""Prints the papers of an order on demand: pick list, packing slip, receipt, labels again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from core.errors import NotFound, Refusal
+from core.fulfilment.parcels import of_order_parcels
+from core.orders.commands import head
+from core.paper.commands import queue_job, reprint
+from core.paper.documents import Document, PackingSlip, PickList, Receipt, load
+from core.paper.models import labels
+from core.paper.queries import Job, current_label, document, jobs
+from core.paper.states import ON_PAPER
+from core.people.models import stations
+from core.people.permissions import Permission, require
+from core.shipping.drawing_up import packing_slip_of, pick_list_of, receipt_of
+from core.shipping.settings import ShippingSettings
+from core.transaction import Transaction
+
+_DRAWN: dict[str, Any] = {
+    PickList.kind: pick_list_of,
+    PackingSlip.kind: packing_slip_of,
+    Receipt.kind: receipt_of,
+}
+KINDS = (*_DRAWN, "label")
+"""What can be printed of an order."""
+_ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def print_paper(
+    tx: Transaction,
+    settings: ShippingSettings,
+    order_id: int,
+    kind: str,
+    *,
+    printer: str | None = None,
+) -> Job:
+    """Print one paper of an order: on `printer`, else the station's choice, else the first.
+
+    The same paper once more is a copy and says so; one that says something else by now is new.
+    Raises Refusal ``paper_unknown``, ``printer_none``, or what `reprint` raises; for a label also
+    NotFound ``label_none``.
+    """
+    require(tx, Permission.PRINT)
+    if kind == "label":
+        return print_labels(tx, settings, order_id, printer=printer)[-1]
+    if kind not in _DRAWN:
+        raise Refusal("paper_unknown", kind=kind, known=", ".join(KINDS))
+    head(tx, order_id)
+    paper: Document = _DRAWN[kind](tx, settings, order_id)
+    target = printer_of(tx, settings, paper.role, printer)
+    for known in jobs(tx, order_id=order_id, states=ON_PAPER):
+        if known.kind == kind and _same(document(tx, known.id), paper):
+            return reprint(tx, known.id, target)
+    return queue_job(tx, paper, target, order_id=order_id)
+
+
+def print_labels(
+    tx: Transaction, settings: ShippingSettings, order_id: int, *, printer: str | None = None
+) -> list[Job]:
+    """Print the live labels of an order from what is stored; no courier is asked.
+
+    One that was on paper before is a copy. Raises NotFound ``label_none`` where there is none.
+    """
+    order = head(tx, order_id)
+    made = []
+    for parcel in of_order_parcels(tx, order_id):
+        label = current_label(tx, parcel.id)
+        if label is None:
+            continue
+        earlier = [job for job in jobs(tx, parcel_id=parcel.id) if job.label_id == label.id]
+        chosen = printer_of(tx, settings, "label", printer) if printer or not earlier else None
+        if earlier:
+            made.append(reprint(tx, earlier[0].id, chosen))
+            continue
+        text = tx.execute(select(labels.c.document).where(labels.c.id == label.id)).scalar_one()
+        made.append(
+            queue_job(
+                tx,
+                load(text),
+                chosen or "",
+                warehouse_id=parcel.warehouse_id,
+                order_id=order_id,
+                parcel_id=parcel.id,
+                label_id=label.id,
+            )
+        )
+    if not made:
+        raise NotFound("label_none", order=order.order_no)
+    return made
+
+
+def printer_of(
+    tx: Transaction, settings: ShippingSettings, role: str, wanted: str | None = None
+) -> str:
+    """The printer to use: the one named, else the station's choice, else the first of the role.
+
+    Raises NotFound ``printer_unknown`` or Refusal ``printer_none``.
+    """
+    names = {name.casefold(): name for name, _roles in settings.printers}
+    if wanted:
+        if wanted.casefold() not in names:
+            known = ", ".join(names.values()) or "-"
+            raise NotFound("printer_unknown", printer=wanted, known=known)
+        return names[wanted.casefold()]
+    chosen = None
+    if tx.actor.station_id is not None:
+        query = select(stations.c.printers).where(stations.c.id == tx.actor.station_id)
+        chosen = (tx.execute(query).scalar() or {}).get(role)
+    found = settings.printer_for(role, chosen)
+    if found is None:
+        raise Refusal("printer_none", role=role)
+    return found
+
+
+def _same(one: Document, other: Document) -> bool:
+    """Whether two papers say the same; when, where and by whom they were printed aside."""
+    return bool(_timeless(one) == _timeless(other))
+
+
+def _timeless(paper: Document) -> Any:
+    known = {"printed_at": _ANY_TIME, "station": "", "operator": ""}
+    fields = type(paper).__dataclass_fields__
+    return replace(paper, **{name: value for name, value in known.items() if name in fields})  # type: ignore[arg-type]
