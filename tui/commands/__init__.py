@@ -21,10 +21,15 @@ class Group:
 
 
 GROUPS = (
+    Group("demo", "tui.commands.demo", N_("look around in a throw-away warehouse")),
     Group("init", "tui.commands.init", N_("set up: configuration, database and first operators")),
     Group("orders", "tui.commands.orders", N_("orders: list, show, import, hold, cancel")),
     Group("products", "tui.commands.products", N_("products: list, show, import")),
     Group("stock", "tui.commands.stock", N_("what is where, and the ledger")),
+    Group("shipments", "tui.commands.shipments", N_("shipments: create, cancel, hand over")),
+    Group("printers", "tui.commands.printers", N_("printers: status, test page, command sheet")),
+    Group("jobs", "tui.commands.jobs", N_("print jobs: look, print again, cancel, answer")),
+    Group("worker", "tui.commands.worker", N_("print and book without a terminal")),
     Group("people", "tui.commands.people", N_("operators and their badges")),
     Group("stations", "tui.commands.stations", N_("work places")),
     Group("db", "tui.commands.db", N_("the database")),

@@ -1,0 +1,135 @@
+"""Whoever scans what the simulator offers packs orders; its wrong codes are refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from core.database import Database, connect
+from core.fulfilment.packing.verdict import GOOD, Kind, Verdict
+from core.orders.commands import find, set_note
+from core.paper.models import labels
+from core.people.commands import sign_out
+from core.shipping.desk import Desk
+from core.stock.checks import differences
+from core.transaction import reading, writing
+from tui.demo.build import Demo, build
+from tui.demo.simulator import next_code, wrong_code
+
+
+class Table:
+    """The demonstration's own table with its simulated scanner."""
+
+    def __init__(self, demo: Demo, db: Database, **packing: object) -> None:
+        config = demo.config
+        changed = config.packing.model_copy(update=packing)
+        self.db = db
+        self.station = demo.station_id
+        self.desk = Desk(db, config.model_copy(update={"packing": changed}), self.station)
+        self.seq = self.desk.last_seq()
+
+    def scan(self, code: str) -> Verdict:
+        self.seq += 1
+        return self.desk.scan(self.seq, code)
+
+    def right(self) -> Verdict:
+        return self.scan(next_code(self.db, self.station))
+
+    def wrong(self) -> Verdict:
+        return self.scan(wrong_code(self.db, self.station))
+
+    def pack(self, code: str = "") -> list[str]:
+        """Scan on until an order is complete; gives the verdicts."""
+        said = [self.scan(code).kind.value if code else self.right().kind.value]
+        while said[-1] not in {"order_complete", "parcel_closed"}:
+            said.append(self.right().kind.value)
+            assert len(said) < 60, said
+        return said
+
+    def labels(self) -> int:
+        with reading(self.db) as tx:
+            return int(tx.execute(select(func.count()).select_from(labels)).scalar_one())
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Demo:
+    return build(tmp_path, "en", datetime(2026, 3, 2, 3, 20, tzinfo=UTC))
+
+
+@pytest.fixture
+def db(demo: Demo) -> Iterator[Database]:
+    database = connect(demo.config.database.engine_url)
+    yield database
+    database.close()
+
+
+def test_the_right_scans_alone_pack_ten_orders_to_their_labels(demo: Demo, db: Database) -> None:
+    at = Table(demo, db)
+    before = at.labels()
+    for _ in range(10):
+        said = at.pack()
+        assert set(said) <= {"order_open", "ok", "ok_line_done", "order_complete"}
+    assert at.labels() == before + 10
+    with reading(db) as tx:
+        assert differences(tx) == []
+
+
+def test_it_signs_somebody_in_who_may_pack(demo: Demo, db: Database) -> None:
+    with writing(db) as tx:
+        sign_out(tx, demo.station_id)
+    at = Table(demo, db)
+    assert (at.right().detail, at.right().kind) == ("signed_in", Kind.ORDER_OPEN)
+
+
+def test_it_acknowledges_a_note_that_must_be_read(demo: Demo, db: Database) -> None:
+    at = Table(demo, db)
+    number = next_code(db, demo.station_id)
+    with writing(db) as tx:
+        set_note(tx, find(tx, number).id, "baca dulu", must_read=True)
+    assert at.right().params["must_read"] is True
+    assert next_code(db, demo.station_id) == "KEMAS:OK"
+    assert at.right().detail == "acknowledged"
+
+
+def test_it_has_a_number_for_a_pre_printed_label(demo: Demo, db: Database) -> None:
+    from core.orders.models import orders
+
+    manual = select(orders.c.order_no).where(
+        orders.c.courier == "manual", orders.c.fulfilment == "ready"
+    )
+    with reading(db) as tx:
+        number = tx.execute(manual.limit(1)).scalar_one()
+    said = Table(demo, db).pack(number)
+    assert said[-2:] == ["needs_waybill", "order_complete"]
+
+
+def test_it_proves_the_label_where_the_shop_wants_that(demo: Demo, db: Database) -> None:
+    at = Table(demo, db, verify_label=True)
+    assert at.pack()[-1] == "order_complete"
+    assert at.right().detail == "label_right"
+
+
+def test_it_picks_before_it_packs_where_the_shop_wants_that(demo: Demo, db: Database) -> None:
+    at = Table(demo, db, pick_first=True)
+    number = next_code(db, demo.station_id)
+    assert at.scan(number).detail == "pick"
+    verdict = at.right()
+    while verdict.kind is not Kind.ORDER_COMPLETE:
+        verdict = at.right()
+    assert verdict.detail == "picked"
+    assert at.scan(number).kind is Kind.ORDER_OPEN
+    assert at.right().kind in GOOD
+
+
+def test_a_wrong_scan_is_refused_whatever_is_open(demo: Demo, db: Database) -> None:
+    at = Table(demo, db)
+    refused = [at.wrong().kind]
+    for _ in range(12):
+        at.right()
+        refused.append(at.wrong().kind)
+    assert not set(refused) & GOOD
+    assert {Kind.UNKNOWN_CODE, Kind.WRONG_ITEM, Kind.OVER_QUANTITY} <= set(refused)

@@ -1,0 +1,121 @@
+"""``kemas demo``: a throw-away warehouse on the real screens, with a scanner that is simulated."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import tempfile
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.config import VARIABLE
+from core.i18n import _, language
+from tui.context import Context
+
+if TYPE_CHECKING:
+    from core.config import Config
+    from tui.demo.build import Demo
+
+_PATIENCE_S = 3.0
+
+
+def add(parser: ArgumentParser) -> None:
+    """Describe the arguments."""
+    option = parser.add_argument
+    option("--keep", metavar="DIR", help=_("build it in this empty folder and leave it there"))
+    option("--no-tui", action="store_true", help=_("only build it, and say where it is"))
+    parser.set_defaults(run=_demo)
+
+
+def _demo(context: Context) -> int:
+    args = context.args
+    if args.no_tui:
+        folder = _empty(Path(args.keep)) if args.keep else Path(tempfile.mkdtemp(prefix="kemas-"))
+        _tell(context, _build(context, folder))
+        return 0
+    with _folder(args.keep) as folder:
+        demo = _build(context, folder)
+        try:
+            return _open(demo)
+        finally:
+            _end_worker(demo.config)
+
+
+def _build(context: Context, folder: Path) -> Demo:
+    """Build it; whatever this process starts from now on reads its configuration and no other."""
+    context.out.note(_("The demonstration is being built."))
+    from tui.demo.build import STATION, build
+
+    demo = build(folder, language())
+    os.environ[VARIABLE] = str(demo.config.path)
+    os.environ["KEMAS_STATION"] = STATION
+    return demo
+
+
+def _open(demo: Demo) -> int:
+    from tui.demo.build import STATION
+    from tui.launch import run
+    from tui.live.backend import LiveBackend
+
+    return run(LiveBackend(demo.config.path, STATION, demo=True), language=language())
+
+
+@contextmanager
+def _folder(kept: str | None) -> Iterator[Path]:
+    """The folder named, or one that is removed at the end."""
+    if kept:
+        yield _empty(Path(kept))
+        return
+    with tempfile.TemporaryDirectory(prefix="kemas-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+def _empty(folder: Path) -> Path:
+    """A folder that is there and holds nothing; raises OSError where it holds something."""
+    folder = folder.expanduser().absolute()
+    folder.mkdir(parents=True, exist_ok=True)
+    if any(folder.iterdir()):
+        raise OSError(errno.ENOTEMPTY, os.strerror(errno.ENOTEMPTY), str(folder))
+    return folder
+
+
+def _end_worker(config: Config) -> None:
+    """The worker of the demonstration ends before its folder goes."""
+    import psutil
+
+    from core import workers
+    from core.database import open_database
+    from core.people.attach import this_process
+    from core.transaction import reading
+    from tui.service import is_alive
+
+    database = open_database(config.database.engine_url)
+    try:
+        with reading(database) as tx:
+            worker = workers.living(tx, this_process().host, is_alive)
+    finally:
+        database.close()
+    if worker is not None:
+        process = psutil.Process(worker.pid)
+        process.send_signal(signal.SIGTERM)
+        psutil.wait_procs([process], timeout=_PATIENCE_S)
+
+
+def _tell(context: Context, demo: Demo) -> None:
+    from tui.demo.build import STATION
+
+    out = context.out
+    if out.as_json:
+        people = [
+            {"name": one.name, "role": one.role, "badge": one.badge_code} for one in demo.people
+        ]
+        out.data({"config": demo.config.path, "station": STATION, "operators": people})
+        return
+    out.line(_("Configuration: {path}").format(path=demo.config.path))
+    out.line(_("Badges to sign in with:"))
+    for one in demo.people:
+        out.line(f"  {one.name}: {one.badge_code}")

@@ -1,0 +1,90 @@
+"""The configuration of the demonstration: a shop, a virtual printer, couriers that leave soon."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+from core.config import Config, parse
+from tui.demo.orders import Clock
+
+ZONE = "Asia/Jakarta"
+_TEMPLATE = """\
+# A demonstration of Kemas. Everything in this folder may be thrown away.
+
+[database]
+url = "sqlite:///kemas.sqlite3"
+
+[shop]
+name = "Toko Kemas Demo"
+phone = "+62 000 000 0000"
+address = "Jl. Gudang Contoh No. 1"
+district = "Tebet"
+city = "Jakarta Selatan"
+province = "DKI Jakarta"
+postcode = "12810"
+country = "ID"
+currency = "IDR"
+language = {language}
+timezone = "{zone}"
+
+[station]
+name = "S1"
+warehouse = "MAIN"
+
+[[printers]]
+name = "virtual"
+roles = ["label", "document", "receipt"]
+transport = "virtual"
+path = "printed"
+width_dots = 576
+
+[couriers]
+default = "own"
+
+[couriers.own]
+name = "Kurir Toko"
+services = ["standard", "express"]
+cutoff = "{own}"
+
+[couriers.manual]
+name = "Ekspedisi"
+services = ["standard"]
+cutoff = "{manual}"
+
+[[packing.boxes]]
+name = "S"
+length_cm = 20
+width_cm = 15
+height_cm = 10
+weight_g = 60
+
+[[packing.boxes]]
+name = "M"
+length_cm = 30
+width_cm = 22
+height_cm = 15
+weight_g = 120
+
+[[packing.boxes]]
+name = "L"
+length_cm = 45
+width_cm = 35
+height_cm = 30
+weight_g = 260
+"""
+
+
+def configure(folder: Path, language: str, times: Clock) -> Config:
+    """Write the configuration file of a demonstration and read it."""
+    manual = times.leaves + timedelta(minutes=90)
+    text = _TEMPLATE.format(
+        language=json.dumps(language),
+        zone=ZONE,
+        own=f"{times.leaves:%H:%M}",
+        manual=f"{manual:%H:%M}",
+    )
+    path = folder / "config.toml"
+    path.write_text(text, encoding="utf-8")
+    return parse(text, path)
