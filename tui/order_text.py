@@ -10,7 +10,15 @@ from core.i18n import _, language, show_time
 from core.money import Money, show
 from core.shipping.queries import LineDetail, OrderDetail, ParcelDetail
 from tui.output import table
-from tui.words.orders import FULFILMENT, PARCEL, SHIPMENT, STATUS, event
+from tui.words.states import (
+    document_name,
+    event_words,
+    fulfilment_name,
+    job_state,
+    parcel_state,
+    shipment_state,
+    status_name,
+)
 
 
 def order_text(detail: OrderDetail, config: Config, room: int | None = None) -> Iterator[str]:
@@ -26,7 +34,14 @@ def order_text(detail: OrderDetail, config: Config, room: int | None = None) -> 
     if detail.jobs:
         yield ""
         rows = [
-            [str(job.id), job.kind, job.state, job.printer, job.parcel, _time(job.created_at, zone)]
+            [
+                str(job.id),
+                document_name(job.kind),
+                job_state(job.state),
+                job.printer,
+                job.parcel,
+                _time(job.created_at, zone),
+            ]
             for job in detail.jobs
         ]
         headings = [_("Job"), _("Paper"), _("State"), _("Printer"), _("Parcel"), _("Made")]
@@ -34,15 +49,14 @@ def order_text(detail: OrderDetail, config: Config, room: int | None = None) -> 
     yield ""
     for one in detail.events:
         where = " · ".join(part for part in (one.operator, one.station, one.parcel) if part)
-        said = event(one.kind, one.data)
+        said = event_words(one.kind, one.data)
         yield f"{_time(one.at, zone)}  {said}" + (f"  ({where})" if where else "")
 
 
 def _head(detail: OrderDetail, zone: str) -> Iterator[str]:
     head = detail.head
-    yield f"{head.order_no} · {head.channel} · {_(STATUS[head.status])} · " + _(
-        FULFILMENT[head.fulfilment]
-    )
+    states = (status_name(head.status), fulfilment_name(head.fulfilment))
+    yield " · ".join((head.order_no, head.channel, *states))
     place = (head.district, head.city, head.province, head.postcode, head.country)
     address = ", ".join(part for part in (head.address, *place) if part)
     wish = _("wished for: {courier}").format(courier=head.courier_wish) if head.courier_wish else ""
@@ -85,13 +99,13 @@ def _line(line: LineDetail) -> list[str]:
 def _parcel(parcel: ParcelDetail, zone: str) -> Iterator[str]:
     made = " · ".join((parcel.operator, parcel.station, _time(parcel.opened_at, zone)))
     weight = _("{grams} g").format(grams=parcel.weight_g) if parcel.weight_g else ""
-    facts = (_(PARCEL[parcel.state]), parcel.box, weight, made)
+    facts = (parcel_state(parcel.state), parcel.box, weight, made)
     title = _("Parcel {code}").format(code=parcel.code)
     yield f"{title}: " + " · ".join(fact for fact in facts if fact)
     for content in parcel.contents:
         yield f"  {content.quantity} × {content.sku} {content.name}"
     for one in parcel.shipments:
-        facts = (one.courier, one.service, one.waybill, _(SHIPMENT[one.state]))
+        facts = (one.courier, one.service, one.waybill, shipment_state(one.state))
         yield "  " + " · ".join(fact for fact in facts if fact)
 
 

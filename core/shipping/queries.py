@@ -19,6 +19,7 @@ from core.orders.promise import missing_of
 from core.orders.queries import HistoryEntry, OrderInfo, history_of, lines_of, order
 from core.paper.models import labels
 from core.paper.queries import IssuedLabel, Job, issued, jobs
+from core.paper.states import JobState
 from core.shipping.models import shipments
 from core.shipping.states import ShipmentState
 from core.stock.models import BinKind
@@ -116,7 +117,7 @@ class JobDetail:
 
     id: int
     kind: str
-    state: str
+    state: JobState
     printer: str
     copy: int
     parcel: str
@@ -273,7 +274,7 @@ def _job(job: Job, codes: Mapping[int, str]) -> JobDetail:
     return JobDetail(
         id=job.id,
         kind=job.kind,
-        state=job.state.value,
+        state=job.state,
         printer=job.printer,
         copy=job.copy,
         parcel=codes.get(job.parcel_id or 0, ""),

@@ -26,7 +26,7 @@ from core.transaction import SYSTEM, Transaction
 from tui.context import Context
 from tui.order_text import order_text
 from tui.shape import shape
-from tui.words.orders import FULFILMENT, STATUS
+from tui.words.states import fulfilment_name, status_name
 
 
 def add(parser: ArgumentParser) -> None:
@@ -110,8 +110,8 @@ def _list(context: Context) -> None:
             "customer": one.customer,
             "units": one.units,
             "due": show_time(one.due_at, zone),
-            "status": _(STATUS[one.status]),
-            "fulfilment": _(FULFILMENT[one.fulfilment]),
+            "status": status_name(one.status),
+            "fulfilment": fulfilment_name(one.fulfilment),
         }
         for one in found
     ]
