@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
+from core.fulfilment.models import parcels
 from core.fulfilment.packing.ports import Completion
 from core.fulfilment.parcels import load_parcel
+from core.fulfilment.states import ParcelState
 from core.orders.commands import head, set_status
 from core.orders.states import OrderStatus
 from core.paper.commands import reprint as reprint_job
@@ -22,6 +24,7 @@ from core.shipping.shipments import (
     settle_contents,
     shipment_of_parcel,
 )
+from core.shipping.states import ShipmentState
 from core.transaction import Transaction
 
 _LONGEST_WAYBILL = 40
@@ -55,6 +58,11 @@ class PackingPort:
             return "waybill_taken"
         return request(tx, shipment_of_parcel(tx, parcel_id), waybill=waybill)
 
+    def waits_for_waybill(self, tx: Transaction, order_id: int) -> int | None:
+        """A parcel that is complete while its shipment is still a draft."""
+        found = tx.execute(_waiting, {"o": order_id}).scalar()
+        return None if found is None else int(found)
+
     def void(self, tx: Transaction, parcel_id: int) -> None:
         """Cancel the shipment, void the label, take the order's status back."""
         shipment = live_shipment(tx, parcel_id)
@@ -78,3 +86,16 @@ class PackingPort:
     def parcel_of_waybill(self, tx: Transaction, waybill: str) -> int | None:
         """The parcel that carries a waybill number."""
         return parcel_of_waybill(tx, waybill)
+
+
+_waiting = (
+    select(parcels.c.id)
+    .join(shipments, shipments.c.parcel_id == parcels.c.id)
+    .where(
+        parcels.c.order_id == bindparam("o"),
+        parcels.c.state == ParcelState.COMPLETE.value,
+        shipments.c.state == ShipmentState.DRAFT.value,
+    )
+    .order_by(parcels.c.number)
+    .limit(1)
+)

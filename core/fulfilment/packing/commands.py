@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from core.audit import record
-from core.errors import Refusal
 from core.fulfilment import claims
 from core.fulfilment.packing.asking import why
-from core.fulfilment.packing.counting import finish_order, finish_parcel
+from core.fulfilment.packing.counting import finish_order, finish_parcel, leave_label
 from core.fulfilment.packing.opened import OpenOrder, load_order
 from core.fulfilment.packing.opening import close, needed, open_next, open_order, put_back
 from core.fulfilment.packing.shorting import short, waive
@@ -55,6 +54,10 @@ def _done(bench: Bench, order: OpenOrder | None, argument: str) -> Answer:
 
 def _hold(bench: Bench, order: OpenOrder | None, argument: str) -> Answer:
     """Put the open order aside; one that is short waits for stock instead."""
+    if bench.work.awaiting == "waybill" and order is None:
+        number = bench.work.last_order_no
+        close(bench)
+        return Answer(Kind.INFO, "waits_for_waybill", {"order": number})
     if order is None:
         return Answer(Kind.INFO, "nothing_open")
     require(bench.tx, Permission.ORDER_HOLD)
@@ -127,8 +130,7 @@ def _ok(bench: Bench, order: OpenOrder | None, argument: str) -> Answer:
         case "waybill":
             return Answer(Kind.NEEDS_WAYBILL, "", {"order": bench.work.last_order_no})
         case "label":
-            bench.change(awaiting="", asked={})
-            return Answer(Kind.INFO, "label_not_proved", {"order": bench.work.last_order_no})
+            return leave_label(bench)
         case _:
             bench.change(awaiting="", asked={}, said={})
     if order is None:
@@ -201,10 +203,3 @@ _COMMANDS: dict[str, Command] = {
     "LANE": _lane,
     "SIGNOUT": _sign_out,
 }
-
-
-def command_refused(refusal: Refusal) -> Answer | None:
-    """The verdict for a refusal that the rules below the session raised; None for others."""
-    if refusal.code in {"not_allowed", "not_signed_in"}:
-        return Answer(Kind.NOT_ALLOWED, refusal.code, dict(refusal.params))
-    return None

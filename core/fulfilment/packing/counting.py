@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import bindparam, update
 
-from core.catalog.models import products
+from core.audit import record
 from core.fulfilment import claims
 from core.fulfilment.packing.meaning import Product
 from core.fulfilment.packing.opened import OpenOrder, Place, load_order, places
@@ -14,7 +14,13 @@ from core.fulfilment.packing.opening import close, code_of_bin, needed, open_sin
 from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.verify import Count, verify
 from core.fulfilment.packing.work import Bench
-from core.fulfilment.parcels import add_units, complete_parcel, open_parcel, step_parcel
+from core.fulfilment.parcels import (
+    add_units,
+    complete_parcel,
+    load_parcel,
+    open_parcel,
+    step_parcel,
+)
 from core.fulfilment.states import ParcelState
 from core.orders.commands import head, step
 from core.orders.models import order_lines
@@ -167,8 +173,6 @@ def prove_label(bench: Bench, parcel_id: int | None) -> Answer:
     expected = bench.work.asked["parcel"]
     order = load_order(bench.tx, bench.work.asked["order"], lock=False)
     bench.about(order.id, order.order_no)
-    from core.fulfilment.parcels import load_parcel
-
     parcel = load_parcel(bench.tx, expected)
     bench.parcel_id, bench.parcel = parcel.id, parcel.code
     if parcel_id != expected:
@@ -179,6 +183,16 @@ def prove_label(bench: Bench, parcel_id: int | None) -> Answer:
     return Answer(
         Kind.PARCEL_CLOSED, "label_right", {"order": order.order_no, "parcel": parcel.code}
     )
+
+
+def leave_label(bench: Bench) -> Answer:
+    """Somebody goes on without scanning the label: the parcel is closed, and the trail says so."""
+    parcel = load_parcel(bench.tx, bench.work.asked["parcel"])
+    if parcel.state is ParcelState.LABELLED:
+        step_parcel(bench.tx, parcel, ParcelState.CLOSED)
+        record(bench.tx, "label_not_proved", order_id=parcel.order_id, parcel_id=parcel.id)
+    bench.change(awaiting="", asked={})
+    return Answer(Kind.INFO, "label_not_proved", {"order": bench.work.last_order_no})
 
 
 def _pick(
@@ -265,14 +279,6 @@ def look_up(bench: Bench, product: Product) -> Answer:
             "bins": ", ".join(level.bin for level in levels[:4]),
         },
     )
-
-
-def weight_of(bench: Bench, product_id: int) -> int:
-    """A product's weight in grams."""
-    found = bench.tx.execute(
-        products.select().with_only_columns(products.c.weight_g).where(products.c.id == product_id)
-    )
-    return int(found.scalar_one())
 
 
 def walking(bench: Bench, order: OpenOrder) -> list[Place]:

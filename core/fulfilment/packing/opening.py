@@ -13,7 +13,7 @@ from core.fulfilment.packing.work import Bench, Work
 from core.fulfilment.states import ParcelState
 from core.orders.commands import head, step
 from core.orders.models import order_lines, orders
-from core.orders.promise import missing_of
+from core.orders.promise import short_by
 from core.orders.states import PACKABLE, Fulfilment
 from core.people.permissions import Permission, require
 from core.stock.queries import bin_codes
@@ -24,6 +24,9 @@ from core.transaction import Transaction
 def open_order(bench: Bench, order_id: int, *, take_over: bool = False) -> Answer:
     """Open an order at this station, or say why not."""
     require(bench.tx, Permission.PACK)
+    first = unfinished(bench)
+    if first is not None:
+        return first
     work = bench.work
     if work.order_id is not None and work.order_id != order_id:
         current = load_order(bench.tx, work.order_id)
@@ -87,6 +90,8 @@ def _opened(bench: Bench, order: OpenOrder, fence: int, *, again: bool) -> Answe
         last_order_no=bench.work.last_order_no,
         quantity=bench.work.quantity,
     )
+    if _ask_for_waybill(bench, order):
+        return Answer(Kind.NEEDS_WAYBILL, "", {"order": order.order_no})
     return Answer(
         Kind.ORDER_OPEN,
         "again" if again else ("pick" if picking else ""),
@@ -116,13 +121,30 @@ def _not_packable(bench: Bench, order: OpenOrder) -> Answer | None:
             lines = {line.id: line for line in order.lines}
             missing = [
                 {"sku": lines[m.line_id].sku, "quantity": m.quantity}
-                for m in missing_of(bench.tx, order.id)
+                for m in short_by(bench.tx, order.id)
             ]
             return Answer(Kind.NOT_CLAIMABLE, "short", params | {"missing": missing})
+        case Fulfilment.PACKED if _ask_for_waybill(bench, order):
+            return Answer(Kind.NEEDS_WAYBILL, "", params)
         case Fulfilment.PACKED | Fulfilment.HANDED_OVER:
             return Answer(Kind.NOT_CLAIMABLE, order.fulfilment.value, params)
         case _:
             return None
+
+
+def _ask_for_waybill(bench: Bench, order: OpenOrder) -> bool:
+    """Take up the question again that was put aside with a box: which waybill is on it?"""
+    parcel_id = bench.shipping.waits_for_waybill(bench.tx, order.id)
+    if parcel_id is None:
+        return False
+    bench.change(
+        awaiting="waybill",
+        asked={"parcel": parcel_id, "order": order.id},
+        last_parcel_id=parcel_id,
+        last_order_no=order.order_no,
+    )
+    bench.parcel_id = parcel_id
+    return True
 
 
 def put_back(bench: Bench, order: OpenOrder) -> None:
@@ -146,8 +168,23 @@ def close(bench: Bench) -> None:
     )
 
 
+def unfinished(bench: Bench) -> Answer | None:
+    """The parcel on the table that still waits for its waybill or its label comes first."""
+    params = {"order": bench.work.last_order_no, "parcel": bench.parcel}
+    match bench.work.awaiting:
+        case "waybill":
+            return Answer(Kind.NEEDS_WAYBILL, "", params)
+        case "label":
+            return Answer(Kind.WRONG_LABEL, "", params)
+        case _:
+            return None
+
+
 def open_next(bench: Bench) -> Answer:
     """Claim the most urgent order that nobody works on."""
+    first = unfinished(bench)
+    if first is not None:
+        return first
     if bench.work.order_id is not None:
         current = load_order(bench.tx, bench.work.order_id)
         if current.packed:

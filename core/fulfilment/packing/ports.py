@@ -50,6 +50,9 @@ class Shipping(Protocol):
     def accept_waybill(self, tx: Transaction, parcel_id: int, waybill: str) -> str | int:
         """Take the number of a pre-printed label; gives the outbox row, or why it is refused."""
 
+    def waits_for_waybill(self, tx: Transaction, order_id: int) -> int | None:
+        """The first complete parcel of an order whose waybill number nobody has scanned yet."""
+
     def void(self, tx: Transaction, parcel_id: int) -> None:
         """Take shipment and label of a parcel back; raises Refusal where it is too late."""
 

@@ -269,6 +269,26 @@ def test_a_manual_courier_asks_for_the_waybill(
     ]
 
 
+def test_a_box_without_waybill_is_not_forgotten_but_can_be_put_aside(
+    db: Database, build: ModuleType, table: Make
+) -> None:
+    order = build.ready_order(db, "W-1", {"A": 1}, courier="manual")
+    build.ready_order(db, "W-2", {"A": 1})
+    at = table()
+    assert at.scan("W-1", "A", "KEMAS:NEXT", "KEMAS:LANE", "KEMAS:HOLD", "W-2", "A", "W-1") == [
+        "order_open",
+        "needs_waybill",
+        "needs_waybill",
+        "info/lane_on",
+        "info/waits_for_waybill",
+        "order_open",
+        "order_complete",
+        "needs_waybill",
+    ]
+    assert at.scan("RESI-000777") == ["order_complete/waybill"]
+    assert at.value(shipments.c.waybill, shipments.c.order_id == order) == "RESI-000777"
+
+
 def test_a_cancelled_order_beats_packing_and_a_changed_one_is_shown(
     db: Database, build: ModuleType, table: Make
 ) -> None:
