@@ -11,6 +11,7 @@ from sqlalchemy import func, insert, select, update
 
 from core import audit
 from core.errors import IllegalTransition, Refusal
+from core.fulfilment.parcels import load_parcel
 from core.lifecycle import check_step
 from core.paper.documents import Document, Label, dump
 from core.paper.models import labels, print_jobs
@@ -52,7 +53,14 @@ def issue_label(
             "created_at": tx.now,
         },
     ).one()
-    audit.record(tx, "label_issued", parcel_id=parcel_id, label_id=row.id, waybill=label.waybill)
+    audit.record(
+        tx,
+        "label_issued",
+        order_id=_order_of(tx, parcel_id),
+        parcel_id=parcel_id,
+        label_id=row.id,
+        waybill=label.waybill,
+    )
     return issued(row)
 
 
@@ -74,7 +82,14 @@ def void_label(tx: Transaction, parcel_id: int, reason: str) -> IssuedLabel | No
         .where(print_jobs.c.label_id == live.id, print_jobs.c.state == JobState.QUEUED)
         .values(state=JobState.CANCELLED, error="label_void", done_at=tx.now)
     )
-    audit.record(tx, "label_void", parcel_id=parcel_id, label_id=live.id, reason=reason)
+    audit.record(
+        tx,
+        "label_void",
+        order_id=_order_of(tx, parcel_id),
+        parcel_id=parcel_id,
+        label_id=live.id,
+        reason=reason,
+    )
     return issued(row)
 
 
@@ -221,6 +236,10 @@ def _step(tx: Transaction, of: Job, then: JobState, **values: Any) -> None:
         raise IllegalTransition(
             "illegal_step", life="JobState", now=of.state.value, then=then.value, job=of.id
         )
+
+
+def _order_of(tx: Transaction, parcel_id: int) -> int:
+    return load_parcel(tx, parcel_id).order_id
 
 
 def _is_void(tx: Transaction, of: Job) -> bool:

@@ -11,6 +11,7 @@ from core.fulfilment.models import parcels
 from core.fulfilment.parcels import load_parcel, of_order_parcels, step_parcel
 from core.fulfilment.states import ParcelState
 from core.orders.commands import head, set_status
+from core.orders.search import add_word
 from core.orders.states import Fulfilment, OrderStatus
 from core.outbox import Intent, OutboxState
 from core.paper.commands import issue_label, queue_job
@@ -126,6 +127,7 @@ def record_booked(
         answer=booked.answer,
     )
     shipment = load_shipment(tx, shipment.id)
+    add_word(tx, shipment.order_id, shipment.waybill)
     record(
         tx,
         "booked",

@@ -5,19 +5,17 @@ from __future__ import annotations
 from sqlalchemy import bindparam, select
 
 from core.fulfilment import claims
-from core.fulfilment.models import claims as claims_table
 from core.fulfilment.models import parcels
+from core.fulfilment.next_order import next_orders, next_singles
 from core.fulfilment.packing.opened import OpenOrder, Place, load_order, places
 from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.work import Bench, Work
 from core.fulfilment.states import ParcelState
 from core.orders.commands import head, step
-from core.orders.models import order_lines, orders
 from core.orders.promise import short_by
-from core.orders.states import PACKABLE, Fulfilment
+from core.orders.states import Fulfilment
 from core.people.permissions import Permission, require
 from core.stock.queries import bin_codes
-from core.tables import db_now_ms
 from core.transaction import Transaction
 
 
@@ -199,8 +197,7 @@ def open_next(bench: Bench) -> Answer:
                 },
             )
         put_back(bench, current)
-    found = candidates(bench.tx, bench.warehouse_id)
-    for order_id in found:
+    for order_id in next_orders(bench.tx, bench.warehouse_id):
         answer = open_order(bench, order_id)
         if answer.detail != "claimed":
             return answer
@@ -210,31 +207,11 @@ def open_next(bench: Bench) -> Answer:
 
 def open_single(bench: Bench, product_id: int) -> int | None:
     """In the lane: claim the most urgent order of exactly one unit of a product; gives its id."""
-    for order_id in candidates(bench.tx, bench.warehouse_id, single=product_id):
+    for order_id in next_singles(bench.tx, bench.warehouse_id, product_id):
         answer = open_order(bench, order_id)
         if answer.kind is Kind.ORDER_OPEN:
             return order_id
     return None
-
-
-def candidates(tx: Transaction, warehouse: int, *, single: int | None = None) -> list[int]:
-    """The most urgent orders that nobody claims, in queue order."""
-    o = orders.c
-    query = (
-        select(o.id)
-        .outerjoin(claims_table, claims_table.c.order_id == o.id)
-        .where(
-            o.warehouse_id == warehouse,
-            o.fulfilment.in_(sorted(state.value for state in PACKABLE)),
-            claims_table.c.order_id.is_(None) | (claims_table.c.lease_until_ms < db_now_ms()),
-        )
-        .order_by(o.due_at, o.ship_by, o.ordered_at, o.id)
-        .limit(5)
-    )
-    if single is not None:
-        one = select(order_lines.c.order_id).where(order_lines.c.product_id == single)
-        query = query.where(o.units == 1, o.id.in_(one))
-    return list(tx.execute(query).scalars())
 
 
 def needed(bench: Bench, order: OpenOrder) -> dict[str, object]:
