@@ -33,6 +33,6 @@ def by_sku(tx: Transaction, skus: Iterable[str]) -> dict[str, Priced]:
     wanted = sorted(set(skus))
     found: dict[str, Priced] = {}
     for start in range(0, len(wanted), _CHUNK):
-        rows = tx.execute(_by_sku, {"wanted": wanted[start : start + _CHUNK]}).tuples()
+        rows = tx.execute(_by_sku, {"wanted": wanted[start : start + _CHUNK]})
         found.update((row[1], Priced(*row)) for row in rows)
     return found

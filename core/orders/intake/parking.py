@@ -157,7 +157,7 @@ def waiting(tx: Transaction, limit: int = 500) -> list[ParkedOrder]:
 def waiting_keys(tx: Transaction) -> set[tuple[str, str]]:
     """Channel and order number of everything that is parked."""
     rows = tx.execute(select(_table.channel, _table.order_no).where(_table.resolved_at.is_(None)))
-    return set(rows.tuples())
+    return set(rows)
 
 
 def rows_as_json(rows: Sequence[SourceRow]) -> list[dict[str, Any]]:
