@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 
 LANGUAGES = ("id", "en", "vi")
@@ -17,14 +16,29 @@ _LOCALES = Path(__file__).parent / "locale"
 _current: ContextVar[str] = ContextVar("language", default="en")
 
 
-@cache
+_catalogues: dict[str, _gettext.NullTranslations] = {}
+
+
 def _catalogue(language: str) -> _gettext.NullTranslations:
-    return _gettext.translation("kemas", _LOCALES, languages=[language], fallback=True)
+    if language not in _catalogues:
+        _catalogues[language] = _gettext.translation(
+            "kemas", _LOCALES, languages=[language], fallback=True
+        )
+    return _catalogues[language]
+
+
+def use_catalogue(language: str, texts: _gettext.NullTranslations | None) -> None:
+    """Speak `language` with these texts in place of its catalogue; None brings that back."""
+    if texts is None:
+        _catalogues.pop(language, None)
+    else:
+        _catalogues[language] = texts
 
 
 def _(message: str) -> str:
     """The message in the current language."""
-    return _catalogue(_current.get()).gettext(message)
+    # A catalogue answers the empty text with its own header.
+    return _catalogue(_current.get()).gettext(message) if message else message
 
 
 def ngettext(one: str, many: str, count: int) -> str:

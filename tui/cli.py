@@ -45,7 +45,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(arguments: list[str]) -> int:
     from tui.context import Context
     from tui.output import Output
+    from tui.words.usage import translate_argparse
 
+    translate_argparse()
     for stream in (sys.stdout, sys.stderr):
         if reconfigure := getattr(stream, "reconfigure", None):
             reconfigure(errors="replace")  # a terminal that lacks a letter shows "?"
