@@ -94,6 +94,10 @@ _JOB_ERRORS: dict[str, str] = {
 _EVENTS: dict[str, str] = {
     "imported": N_("came in"),
     "changed": N_("changed by a file"),
+    "opened": N_("work began at the station"),
+    "label_not_proved": N_("label not checked by a scan"),
+    "job_printed": N_("printed: {document}"),
+    "job_failed": N_("print failed: {document}"),
     "promised": N_("stock promised"),
     "held": N_("put on hold: {reason}"),
     "released": N_("released"),

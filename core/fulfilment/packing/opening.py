@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import bindparam, select
 
+from core.audit import record
 from core.fulfilment import claims
 from core.fulfilment.models import parcels
 from core.fulfilment.next_order import next_orders, next_singles
@@ -73,6 +74,8 @@ def _opened(bench: Bench, order: OpenOrder, fence: int, *, again: bool) -> Answe
         else:  # picked half-way and now packed from the shelf
             back = step(bench.tx, head(bench.tx, order.id), Fulfilment.READY)
             step(bench.tx, back, then)
+    if not again:
+        record(bench.tx, "opened", order_id=order.id, to="pick" if picking else "pack")
     row = bench.tx.execute(_open_parcel, {"o": order.id}).first()
     awaiting = "note" if order.must_read and not again else ""
     bench.work = Work(
