@@ -23,6 +23,7 @@ class Group:
 GROUPS = (
     Group("demo", "tui.commands.demo", N_("look around in a throw-away warehouse")),
     Group("init", "tui.commands.init", N_("set up: configuration, database and first operators")),
+    Group("scan", "tui.commands.scan", N_("pack by lines of codes, without a screen")),
     Group("orders", "tui.commands.orders", N_("orders: list, show, import, hold, cancel")),
     Group("products", "tui.commands.products", N_("products: list, show, import")),
     Group("stock", "tui.commands.stock", N_("what is where, and the ledger")),

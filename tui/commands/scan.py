@@ -1,0 +1,201 @@
+"""``kemas scan``: codes come in line by line, verdicts go out line by line."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from argparse import ArgumentParser
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from core import barcodes
+from core.errors import DatabaseRefusal, Refusal
+from core.fulfilment.packing.verdict import Kind, Verdict
+from core.i18n import _, set_language
+from core.shipping.desk import Desk
+from core.text import clean
+from tui.context import Context
+from tui.lines import Lines, Scan
+from tui.tones import word_of
+from tui.words.verdicts import speak
+
+if TYPE_CHECKING:
+    from core.transaction import Actor
+
+BEAT_SECONDS = 20.0
+"""How often the station's lease is renewed; it lasts two minutes."""
+_LOST = 1
+_SIGNALS = ("SIGTERM", "SIGHUP", "SIGINT")
+
+
+def add(parser: ArgumentParser) -> None:
+    """Describe the arguments."""
+    parser.description = _(
+        "Reads one code a line, or SEQ<TAB>CODE; writes one verdict a line. Ends with its input."
+    )
+    parser.add_argument(
+        "--operator", metavar="BADGE", help=_("who works here: a badge code or a name")
+    )
+    parser.add_argument(
+        "--no-worker",
+        action="store_true",
+        help=_("do not start a worker: one that prints runs elsewhere"),
+    )
+    parser.set_defaults(run=_scan)
+
+
+def _scan(context: Context) -> int:
+    station = context.open_station()
+    desk = Desk(context.database, context.config, station.id)
+    resumed = desk.open()
+    try:
+        actor = _operator(context, desk)
+        if actor is None:
+            context.out.note(
+                _(
+                    "Nobody is signed in at station {station}. Say who works: --operator BADGE"
+                ).format(station=clean(station.name))
+            )
+            return 1
+        line_mode = LineMode(context, desk, actor, resumed)
+        return line_mode.run()
+    finally:
+        desk.close()
+
+
+def _operator(context: Context, desk: Desk) -> Actor | None:
+    named = context.args.operator
+    return desk.enter(named) if named else desk.operator()
+
+
+class LineMode:
+    """A station whose scanner is standard input and whose screen is standard output."""
+
+    def __init__(self, context: Context, desk: Desk, actor: Actor, resumed: Verdict | None) -> None:
+        self._context = context
+        self._desk = desk
+        self._zone = context.config.shop.timezone
+        self._resumed = resumed
+        self._last = desk.last_seq()
+        self._lines = Lines(0)
+        self._over = threading.Event()
+        self._lost = False
+        self._ended_by = 0
+        self._speak(actor)
+
+    def run(self) -> int:
+        """Judge every line until the input ends, a signal comes or the station is lost."""
+        for name in _SIGNALS:
+            if number := getattr(signal, name, None):
+                signal.signal(number, self._stop)
+        if self._resumed is not None:
+            self._tell(self._resumed)
+        self._start_worker()
+        heart = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
+        heart.start()
+        try:
+            self._desk.catch_up()
+            while not self._lost and (scan := self._lines.next()) is not None:
+                self._judge(scan)
+            if not self._lost:
+                self._desk.catch_up()
+        finally:
+            self._over.set()
+            heart.join(timeout=2.0)
+        if self._lost:
+            self._context.out.note(
+                _("Another process works at this station now. This one has ended.")
+            )
+            return _LOST
+        return 128 + self._ended_by if self._ended_by else 0
+
+    def _judge(self, scan: Scan) -> None:
+        """Scan one code; a number of our own is not used up by what could not be saved."""
+        seq = scan.seq if scan.seq is not None else self._last + 1
+        verdict = self._desk_scan(seq, scan.code)
+        if scan.seq is None and (verdict.kind, verdict.detail) == (Kind.NOT_SAVED, "sequence"):
+            # An earlier scan was saved although the line to the database broke before its answer.
+            seq = self._desk.last_seq() + 1
+            verdict = self._desk_scan(seq, scan.code)
+        if not _unsaved(verdict):
+            self._last = max(self._last, seq)
+        if (verdict.kind, verdict.detail) == (Kind.INFO, "signed_in"):
+            actor = self._desk.operator()
+            if actor is not None:
+                self._speak(actor)
+        self._tell(verdict)
+        if verdict.detail == "station_lost":
+            self._lost = True
+
+    def _desk_scan(self, seq: int, code: str) -> Verdict:
+        try:
+            return self._desk.scan(seq, code)
+        except Refusal:
+            raise
+        except Exception as error:  # noqa: BLE001 - one code must not end a station; it is logged
+            from core.text import visible
+            from tui.faults import log_fault
+
+            log_fault(error)
+            scanned = clean(visible(code[: barcodes.LONGEST]))
+            return Verdict(Kind.NOT_SAVED, seq, scanned, "fault")
+
+    def _tell(self, verdict: Verdict) -> None:
+        said = speak(verdict, self._zone, keys=False)
+        out = self._context.out
+        if out.as_json:
+            out.json_line(
+                {
+                    "seq": verdict.seq,
+                    "verdict": verdict.kind.value,
+                    "scanned": verdict.scanned or None,
+                    "message": said.message or None,
+                    "needed": said.needed or None,
+                    "next": said.next or None,
+                    "order": verdict.order,
+                    "parcel": verdict.parcel,
+                }
+            )
+            return
+        parts = [f"{_(word_of(verdict.kind.value))}: {said.message}"]
+        if said.needed:
+            parts.append(_("Needed: {needed}.").format(needed=said.needed))
+        if said.next:
+            parts.append(said.next)
+        out.line(clean(" ".join(parts)))
+
+    def _speak(self, actor: Actor) -> None:
+        """The language of the command line where one was asked for, else the operator's."""
+        if not self._context.args.language:
+            set_language(actor.language)
+
+    def _stop(self, number: int, _frame: FrameType | None) -> None:
+        """End after the code that is in hand; a second signal ends at once."""
+        signal.signal(number, signal.SIG_DFL)
+        self._ended_by = number
+        self._lines.close()
+
+    def _beat(self) -> None:
+        """Keep station and claims; end where another process has them. Runs in its own thread."""
+        while not self._over.wait(BEAT_SECONDS):
+            try:
+                kept = self._desk.beat()
+            except DatabaseRefusal:
+                continue  # the lease lasts longer than a few beats, and scans tell it themselves
+            if not kept:
+                self._lost = True
+                self._lines.close()
+                return
+
+    def _start_worker(self) -> None:
+        if not self._context.args.no_worker:
+            from tui.workers import ensure
+
+            ensure(self._context.config.path, self._context.database, self._context.out.note)
+
+
+def _unsaved(verdict: Verdict) -> bool:
+    """Whether nobody knows if the scan was saved: the same number must be tried again."""
+    if verdict.kind not in {Kind.SYSTEM_BUSY, Kind.NOT_SAVED}:
+        return False
+    return verdict.detail.startswith("database_") or verdict.detail in {"disk_full", "fault"}

@@ -1,0 +1,201 @@
+"""What a verdict says to a packer: what happened, what is needed, what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core.errors import NotAllowed, NotFound, Refusal
+from core.files.reasons import Reason
+from core.fulfilment.packing.verdict import GOOD, Kind, Verdict
+from core.fulfilment.states import ParcelState
+from core.i18n import _
+from core.orders.intake.reasons import say
+from tui.words import verdicts_parts as parts
+from tui.words.permissions import ROLES
+from tui.words.refusals import sentence
+from tui.words.states import parcel_state
+from tui.words.verdicts_good import GOOD_WORDS, INFO_WORDS
+from tui.words.verdicts_parts import Words
+from tui.words.verdicts_refused import REFUSED_WORDS
+
+WORDS: dict[str, Words] = {**GOOD_WORDS, **INFO_WORDS, **REFUSED_WORDS}
+"""Message ids by ``kind`` or ``kind/detail``."""
+_PERSON = frozenset(
+    {"badge_unreadable", "operator_not_found", "operator_ambiguous", "operator_left"}
+)
+_REFUSED = {
+    Kind.NOT_ALLOWED: "not_allowed",
+    Kind.UNKNOWN_CODE: "unknown_code/refusal",
+    Kind.SYSTEM_BUSY: "system_busy",
+    Kind.NOT_SAVED: "not_saved",
+}
+"""Kinds whose detail may be the code of a refusal, and the words around its sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A verdict in the current language; `needed` is empty where nothing is left to name."""
+
+    message: str
+    needed: str = ""
+    next: str = ""
+
+
+class _Params(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
+def speak(verdict: Verdict, zone: str, *, keys: bool = True) -> Spoken:
+    """Put a verdict into words; times are told in the IANA zone `zone`.
+
+    Commands are named by their keys, or with ``keys=False`` by the codes that line mode knows.
+    """
+    words = WORDS[words_of(verdict)]
+    params = _Params(_filled(verdict, zone, keys=keys))
+
+    def said(message: str) -> str:
+        return parts.capital(_(message).format_map(params)) if message else ""
+
+    if words.needed is None:
+        needed = params["rest"]
+        if not needed and verdict.kind not in GOOD:
+            needed = _("An order, or an item of the open order")
+    else:
+        needed = said(words.needed)
+    return Spoken(said(words.message), needed, said(words.next))
+
+
+def words_of(verdict: Verdict) -> str:
+    """The name of the words for a verdict: its kind and detail, made finer by its parameters."""
+    detail = _variant(verdict.kind, verdict.detail, verdict.params)
+    name = f"{verdict.kind.value}/{detail}" if detail else verdict.kind.value
+    if name in WORDS:
+        return name
+    if verdict.kind is Kind.UNKNOWN_CODE and detail in _PERSON:
+        return "unknown_code/person"
+    if verdict.kind in _REFUSED:
+        return _REFUSED[verdict.kind]
+    return verdict.kind.value if verdict.kind.value in WORDS else "not_saved/fault"
+
+
+def _variant(kind: Kind, detail: str, params: Mapping[str, Any]) -> str:
+    packed = int(params.get("packed") or 0)
+    match kind.value, detail:
+        case "order_open", "" | "pick" if params.get("must_read"):
+            return "must_read"
+        case "order_open", "" if packed:
+            return "begun"
+        case "order_complete", "" if params.get("waived"):
+            return "without"
+        case "resumed", _detail:
+            return "open" if params.get("open") else ""
+        case "info", "signed_in" if params.get("open"):
+            return "signed_in_open"
+        case "info", "held" if not packed:
+            return "held_empty"
+        case "info", "released" if not params.get("ready"):
+            return "released_short"
+        case "info", "order_cancelled" if packed:
+            return "order_cancelled_packed"
+        case "other_order_open", "" if "packed" not in params:
+            return "undo"
+        case "other_order_open", "" if not params.get("order"):
+            return "begun"
+        case "not_claimable", "claimed" if "who" not in params:
+            return "claimed_now"
+        case "taken_over", "" if not params.get("who") and not params.get("station"):
+            return "gone"
+        case "short", "" if not params.get("rest_units"):
+            return "all"
+        case "not_saved", "sequence" if not params.get("first"):
+            return "sequence_gap"
+        case _:
+            return detail
+
+
+def _filled(verdict: Verdict, zone: str, *, keys: bool) -> dict[str, str]:
+    """Every piece that the words may name, harmless for the terminal."""
+    params = verdict.params
+    shown = {
+        name: parts.short(value)
+        for name, value in params.items()
+        if isinstance(value, str | int) and not isinstance(value, bool)
+    }
+    shown.setdefault("order", parts.short(verdict.order or ""))
+    shown.setdefault("parcel", parts.short(verdict.parcel or ""))
+    shown |= {
+        "scanned": parts.short(verdict.scanned, 60) or _("an empty code"),
+        "number": str(params.get("seq", verdict.seq)),
+        "item": parts.item(params.get("sku", ""), params.get("name", "")),
+        "rest": parts.rest(params),
+        "remarks": parts.remarks(params),
+        "holder": parts.holder(params),
+        **parts.commands(keys=keys),
+    }
+    if "lines" in params:
+        shown["lines_units"] = _("{lines}, {units}").format(
+            lines=parts.lines(int(params["lines"])), units=parts.units(int(params["units"]))
+        )
+    for name in ("short", "waived", "packed"):
+        if isinstance(params.get(name), int):
+            shown[f"{name}_units"] = parts.units(params[name])
+    for name in ("since", "at"):
+        if params.get(name):
+            shown[name] = parts.moment(params[name], zone)
+    if "bins" in params:
+        shown["bins"] = parts.short(params["bins"] or "-")
+    if "reason" in params:
+        shown["reason"] = parts.reason(params["reason"])
+    if isinstance(params.get("missing"), list):
+        shown["missing_list"] = parts.missing(params["missing"])
+    return shown | _special(verdict, zone, keys=keys)
+
+
+def _special(verdict: Verdict, zone: str, *, keys: bool) -> dict[str, str]:
+    """Pieces that only some verdicts have."""
+    params = verdict.params
+    if verdict.detail == "parcel" and "state" in params:
+        return {"state": parcel_state(ParcelState(params["state"]))}
+    if verdict.detail == "why":
+        return {"said": _reminder(verdict, zone, keys=keys), "facts": _facts(params, zone)}
+    if verdict.detail == "parked_still":
+        found = [say(Reason.from_json(reason)) for reason in params.get("reasons", ())[:3]]
+        return {"reasons": parts.short(" ".join(found), 400)}
+    if verdict.kind in _REFUSED and verdict.detail:
+        roles = [name for name in str(params.get("roles", "")).split(", ") if name in ROLES]
+        return {
+            "refusal": sentence(_refusal(verdict)),
+            "role_names": ", ".join(_(ROLES[name]) for name in roles) or "?",
+        }
+    return {}
+
+
+def _facts(params: Mapping[str, Any], zone: str) -> str:
+    return parts.facts(params.get("facts", ()), zone)
+
+
+def _reminder(verdict: Verdict, zone: str, *, keys: bool) -> str:
+    """The message of the refusal that is asked about."""
+    before = verdict.params
+    asked = Verdict(
+        Kind(before["kind"]),
+        verdict.seq,
+        _("This code"),
+        str(before["about"]),
+        before["said"],
+        verdict.order,
+        verdict.parcel,
+    )
+    return speak(asked, zone, keys=keys).message
+
+
+def _refusal(verdict: Verdict) -> Refusal:
+    made = {Kind.NOT_ALLOWED: NotAllowed, Kind.UNKNOWN_CODE: NotFound}.get(verdict.kind, Refusal)
+    params = dict(verdict.params)
+    if "roles" in params:
+        names = str(params["roles"]).split(", ")
+        params["roles"] = ", ".join(_(ROLES.get(name, name)) for name in names)
+    return made(verdict.detail, **params)

@@ -1,0 +1,157 @@
+"""The pieces of which verdicts are spoken: quantities, places, moments, names of commands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from core import clock
+from core.i18n import N_, _, ngettext
+from core.text import clean, fit, visible
+
+_NAME = 40
+_TEXT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Message ids of one verdict, marked with ``N_``."""
+
+    message: str
+    needed: str | None = None
+    """None: what is left of the open order."""
+    next: str = ""
+
+
+_KEYS = {
+    "ok": "ack",
+    "done": "done",
+    "hold": "hold",
+    "next_order": "next",
+    "short_goods": "short",
+}
+_CODES = {"ok": "OK", "done": "DONE", "hold": "HOLD", "next_order": "NEXT", "short_goods": "SHORT"}
+_REASONS = {
+    "OUT": N_("the bin is empty"),
+    "DAMAGED": N_("damaged"),
+    "WRONGBIN": N_("something else is in the bin"),
+    "packing": N_("put aside while packing"),
+}
+
+
+def short(value: object, width: int = _TEXT) -> str:
+    """A value from outside as one harmless, bounded piece of a sentence."""
+    return fit(clean(visible(str(value))), width)
+
+
+def units(count: int) -> str:
+    """So many units."""
+    return ngettext("{count} unit", "{count} units", count).format(count=count)
+
+
+def lines(count: int) -> str:
+    """So many lines of an order."""
+    return ngettext("{count} line", "{count} lines", count).format(count=count)
+
+
+def item(sku: object, name: object) -> str:
+    """A product as people know it."""
+    return " ".join(part for part in (short(sku, _NAME), short(name, _NAME)) if part)
+
+
+def rest(params: Mapping[str, Any]) -> str:
+    """What is still needed, at most three lines: quantity, product and bin."""
+    named = [_place(line) for line in params.get("rest", ())]
+    more = int(params.get("rest_lines", 0)) - len(named)
+    if more > 0:
+        named.append(ngettext("{count} more line", "{count} more lines", more).format(count=more))
+    return ", ".join(named)
+
+
+def missing(lines_missing: Sequence[Mapping[str, Any]]) -> str:
+    """Products that no stock can be promised for."""
+    return ", ".join(
+        f"{int(one['quantity'])} × {short(one['sku'], _NAME)}" for one in lines_missing[:3]
+    )
+
+
+def holder(params: Mapping[str, Any]) -> str:
+    """Who has an order, and where."""
+    who, station = short(params.get("who", "")), short(params.get("station", ""))
+    if who and station:
+        return _("{who} at station {station}").format(who=who, station=station)
+    return who or station or _("another station")
+
+
+def moment(iso: object, zone: str) -> str:
+    """A moment on the shop's wall clock: the time, and the day where it was not today."""
+    try:
+        at = clock.local(datetime.fromisoformat(str(iso)), zone)
+    except ValueError:
+        return "?"
+    today = clock.local(clock.now(), zone).date()
+    return at.strftime("%H:%M" if at.date() == today else "%d/%m %H:%M")
+
+
+def reason(code: object) -> str:
+    """Why goods are missing or an order is held; people's own words stay as they are."""
+    return _(_REASONS[str(code)]) if str(code) in _REASONS else short(code)
+
+
+def remarks(params: Mapping[str, Any]) -> str:
+    """Gift, fragile and the buyer's note, each as a sentence after another one."""
+    said = []
+    if params.get("gift"):
+        said.append(_("It is a gift."))
+    if params.get("fragile"):
+        said.append(_("It is fragile."))
+    if params.get("note"):
+        said.append(_("Note: {note}").format(note=short(params["note"])))
+    return "".join(f" {one}" for one in said)
+
+
+def facts(found: Sequence[Mapping[str, Any]], zone: str) -> str:
+    """The stock of a product and who holds it, as at most two sentences."""
+    return "".join(f" {_fact(one, zone)}" for one in found[:2])
+
+
+def commands(*, keys: bool) -> dict[str, str]:
+    """How each command is given: by its key on the screen, by its code in line mode."""
+    if keys:
+        from tui.keys import BY_NAME, key_name
+
+        return {
+            name: _("press {key}").format(key=key_name(BY_NAME[action].key))
+            for name, action in _KEYS.items()
+        }
+    return {name: _("scan {code}").format(code=f"KEMAS:{word}") for name, word in _CODES.items()}
+
+
+def capital(text: str) -> str:
+    """A sentence begins with a capital letter, whatever piece it begins with."""
+    return text[:1].upper() + text[1:]
+
+
+def _place(line: Mapping[str, Any]) -> str:
+    where = f" @{short(line['bin'], _NAME)}" if line.get("bin") else ""
+    return f"{int(line['quantity'])} × {item(line['sku'], line['name'])}{where}"
+
+
+def _fact(fact: Mapping[str, Any], zone: str) -> str:
+    if fact.get("fact") == "stock":
+        return _("{on_hand} on hand, {available} free. Bin: {bins}.").format(
+            on_hand=fact["on_hand"],
+            available=fact["available"],
+            bins=short(fact.get("bins") or "-"),
+        )
+    order, quantity = short(fact.get("order", "")), fact.get("quantity", 0)
+    if fact.get("fact") == "claimed":
+        return _("{quantity} claimed by {holder} since {since} for order {order}.").format(
+            quantity=quantity,
+            holder=holder(fact),
+            since=moment(fact.get("since", ""), zone),
+            order=order,
+        )
+    return _("{quantity} promised to order {order}.").format(quantity=quantity, order=order)
