@@ -65,8 +65,12 @@ class Spool:
         *,
         keep_in: Path,
         limits: Limits | None = None,
+        poll: float = _POLL_S,
     ) -> None:
-        """Virtual printers without a path of their own keep their jobs under `keep_in`."""
+        """Virtual printers without a path of their own keep their jobs under `keep_in`.
+
+        The database is asked for jobs every `poll` seconds and with every `wake`.
+        """
         me = psutil.Process()
         self._database = database
         self._host = host
@@ -74,7 +78,7 @@ class Spool:
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
         self._workers = [
-            _Worker(database, printer, (host, self._holder), keep_in, limits)
+            _Worker(database, printer, (host, self._holder), keep_in, limits, poll)
             for printer in printers
         ]
 
@@ -88,12 +92,18 @@ class Spool:
             thread.start()
             self._threads.append(thread)
 
+    def wake(self) -> None:
+        """Look for jobs now: something was written to the database."""
+        for worker in self._workers:
+            worker.woken.set()
+
     def stop(self, patience: float = 5.0) -> None:
         """Take no new jobs; wait up to `patience` seconds for those on their way.
 
         What is still on its way when the process ends becomes *unknown*.
         """
         self._stop.set()
+        self.wake()
         deadline = time.monotonic() + patience
         for thread in self._threads:
             thread.join(max(0.0, deadline - time.monotonic()))
@@ -145,9 +155,12 @@ class _Worker:
         who: tuple[str, str],
         keep_in: Path,
         limits: Limits | None,
+        poll: float,
     ) -> None:
         self.name = printer.name
         self.busy = False
+        self.woken = threading.Event()
+        self._poll = poll
         self._database = database
         self._host, self._holder = who
         self._printer = printer
@@ -158,7 +171,8 @@ class _Worker:
     def work(self, stop: threading.Event) -> None:
         """Take jobs until told to stop; a database that is away for a while is waited for."""
         while not stop.is_set():
-            pause = _POLL_S
+            self.woken.clear()
+            pause = 0.0
             try:
                 if self.work_off(stop):
                     continue
@@ -170,7 +184,10 @@ class _Worker:
             except Exception:
                 logger.exception("printer %s: a job could not be handled", self.name)
                 pause = 5.0
-            stop.wait(pause)
+            if pause:
+                stop.wait(pause)
+            else:
+                self.woken.wait(self._poll)
 
     def work_off(self, stop: threading.Event | None = None) -> int:
         """Handle jobs until none is due."""

@@ -25,9 +25,11 @@ PARCEL_STEPS = frozenset(
         (_P.COMPLETE, _P.LABELLED),
         (_P.COMPLETE, _P.VOID),
         (_P.LABELLED, _P.OPEN),
+        (_P.LABELLED, _P.COMPLETE),  # its shipment was taken back, the box stays packed
         (_P.LABELLED, _P.CLOSED),
         (_P.LABELLED, _P.VOID),
         (_P.CLOSED, _P.OPEN),
+        (_P.CLOSED, _P.COMPLETE),
         (_P.CLOSED, _P.HANDED_OVER),
         (_P.CLOSED, _P.VOID),
     }

@@ -44,6 +44,10 @@ BUSINESS: dict[str, str] = {
         "A part of the order {order} has left already; it can only come back as a return."
     ),
     "reason_needed": N_("Give a reason."),
+    "no_order_open": N_("No order is open. Scan one first."),
+    "nothing_to_fill_in": N_("There is nothing to fill in here."),
+    "action_unknown": N_("This key does nothing here."),
+    "not_a_number": N_("{field} cannot be {value}."),
     "product_not_found": N_("There is no product {sku}."),
     "reservation_changed": N_("What was promised has changed meanwhile. Look at it again."),
     "parked_unknown": N_("There is no parked order {parked}."),
@@ -73,6 +77,7 @@ BUSINESS: dict[str, str] = {
     "shipment_not_ready": N_(
         "No parcel of the order {order} waits for a shipment; pack it first, by scans."
     ),
+    "shipment_which_parcel": N_("Say which of these parcels, with --parcel: {parcels}."),
     "shipment_value": N_("{field} is {value}; it must be from {low} to {high}."),
     "courier_unknown": N_("There is no courier {courier}; there are: {known}."),
     "service_unknown": N_("{courier} has no service {service}; there are: {known}."),

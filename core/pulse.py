@@ -1,0 +1,58 @@
+"""Whether anybody wrote to the database since the last look, as its engine tells it at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DatabaseError, InterfaceError
+
+from core.database import Database, refusal_of
+
+# Changes when another connection commits: https://sqlite.org/pragma.html#pragma_data_version
+_SQLITE = "PRAGMA data_version"
+# The transactions that are under way and the next one; it moves with every write.
+_POSTGRES = text("SELECT CAST(pg_current_snapshot() AS text)")
+
+
+class Pulse:
+    """Looks over a connection of its own; used by one thread, closed at the end."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._connection: Connection | None = None
+        self._raw: Any = None
+        self._seen: object = None
+
+    def beat(self) -> bool:
+        """True where something was written since the last call, also at the first one.
+
+        It may say so once too often, never too rarely. Raises DatabaseRefusal where the database
+        cannot be asked.
+        """
+        try:
+            now = self._look()
+        except (DatabaseError, InterfaceError) as error:
+            self.close()
+            raise refusal_of(error, self._database.url) from error
+        changed, self._seen = now != self._seen, now
+        return changed
+
+    def close(self) -> None:
+        """Give the connection back; the next look takes a new one."""
+        if self._connection is not None:
+            self._connection.invalidate()
+            self._connection.close()
+        self._connection = self._raw = self._seen = None
+
+    def _look(self) -> object:
+        if self._connection is None:
+            engine = self._database.reader
+            if not self._database.is_sqlite:
+                engine = engine.execution_options(isolation_level="AUTOCOMMIT")
+            self._connection = engine.connect()
+            self._raw = self._connection.connection.driver_connection
+        if self._database.is_sqlite:
+            # Past the engine, which would begin a transaction and so see one state for ever.
+            return self._raw.execute(_SQLITE).fetchone()
+        return self._connection.execute(_POSTGRES).scalar()

@@ -1,0 +1,159 @@
+"""Creates, cancels and lists shipments outside of the packing session."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+
+from core.errors import NotFound, Refusal
+from core.fulfilment.parcels import Parcel, load_parcel, of_order_parcels, step_parcel
+from core.fulfilment.states import ParcelState
+from core.orders.commands import head
+from core.orders.models import orders
+from core.people.permissions import Permission, require
+from core.shipping.models import shipments
+from core.shipping.packing_port import PackingPort
+from core.shipping.settings import ShippingSettings
+from core.shipping.shipments import live_shipment, load_shipment, plan, settle_contents
+from core.shipping.states import ShipmentState
+from core.transaction import Transaction
+
+_FIELDS = frozenset(
+    {
+        "courier",
+        "service",
+        "weight_g",
+        "length_mm",
+        "width_mm",
+        "height_mm",
+        "cod",
+        "insurance",
+        "fee_payer",
+        "note",
+    }
+)
+_LIMITS = {
+    "weight_g": (1, 1_000_000),
+    "length_mm": (1, 10_000),
+    "width_mm": (1, 10_000),
+    "height_mm": (1, 10_000),
+    "cod": (0, 10**15),
+    "insurance": (0, 10**15),
+}
+
+
+def waiting_parcels(tx: Transaction, order_id: int) -> list[Parcel]:
+    """Packed parcels of an order that are not booked: contents verified, no shipment under way."""
+    found = []
+    for parcel in of_order_parcels(tx, order_id):
+        live = live_shipment(tx, parcel.id)
+        if parcel.state is ParcelState.COMPLETE and (
+            live is None or live.state is ShipmentState.DRAFT
+        ):
+            found.append(parcel)
+    return found
+
+
+def create_shipment(
+    tx: Transaction,
+    settings: ShippingSettings,
+    parcel_id: int,
+    wishes: Mapping[str, Any],
+    *,
+    waybill: str = "",
+) -> int:
+    """Request the shipment of a packed parcel; gives the outbox row to carry out.
+
+    `wishes` overrides single fields as in `plan`. Raises Refusal ``shipment_not_ready`` while the
+    contents are not verified, ``service_unknown``, ``shipment_value``, ``waybill_needed``,
+    ``waybill_unreadable`` or ``waybill_taken``; NotFound ``courier_unknown``.
+    """
+    require(tx, Permission.SHIPMENT_CREATE)
+    parcel = load_parcel(tx, parcel_id, lock=True)
+    order = head(tx, parcel.order_id, lock=True)
+    if parcel.state is not ParcelState.COMPLETE:
+        raise Refusal("shipment_not_ready", order=order.order_no)
+    _check(wishes)
+    draft = plan(tx, settings, parcel, _with_service(tx, settings, parcel, wishes))
+    last = len(waiting_parcels(tx, parcel.order_id)) == 1
+    draft = settle_contents(tx, draft, parcel, last=last)
+    courier = settings.couriers.get(draft.courier)
+    if courier.needs_waybill and not waybill:
+        raise Refusal("waybill_needed", courier=courier.name)
+    if waybill:
+        booked = PackingPort(settings).accept_waybill(tx, parcel_id, waybill)
+        if isinstance(booked, str):
+            raise Refusal(booked, waybill=waybill)
+        return booked
+    from core.shipping.shipments import request
+
+    return request(tx, load_shipment(tx, draft.id))
+
+
+def cancel_shipment(tx: Transaction, settings: ShippingSettings, parcel_id: int) -> Parcel:
+    """Take a parcel's shipment back and void its label; the box stays packed, to be sent anew.
+
+    Raises NotFound ``shipment_none``.
+    """
+    require(tx, Permission.SHIPMENT_CANCEL)
+    parcel = load_parcel(tx, parcel_id, lock=True)
+    if live_shipment(tx, parcel_id) is None:
+        raise NotFound("shipment_none", parcel=parcel.code)
+    PackingPort(settings).void(tx, parcel_id)
+    if parcel.state in {ParcelState.LABELLED, ParcelState.CLOSED}:
+        step_parcel(tx, parcel, ParcelState.COMPLETE)
+    return load_parcel(tx, parcel_id)
+
+
+def list_shipments(
+    tx: Transaction,
+    *,
+    states: tuple[ShipmentState, ...] = (),
+    order_id: int | None = None,
+    shipment_id: int | None = None,
+    limit: int = 50,
+) -> list[dict[str, Any]]:
+    """Shipments with the codes of their parcels and orders, the newest first."""
+    query = (
+        select(shipments, orders.c.order_no, orders.c.channel)
+        .join(orders, orders.c.id == shipments.c.order_id)
+        .order_by(shipments.c.id.desc())
+        .limit(limit)
+    )
+    if states:
+        query = query.where(shipments.c.state.in_([state.value for state in states]))
+    if order_id is not None:
+        query = query.where(shipments.c.order_id == order_id)
+    if shipment_id is not None:
+        query = query.where(shipments.c.id == shipment_id)
+    rows = [dict(row._mapping) for row in tx.execute(query)]
+    return [row | {"parcel": load_parcel(tx, row["parcel_id"]).code} for row in rows]
+
+
+def _check(wishes: Mapping[str, Any]) -> None:
+    unknown = set(wishes) - _FIELDS
+    if unknown:
+        raise ValueError(f"no such fields: {unknown}")
+    for name, (low, high) in _LIMITS.items():
+        if name in wishes and not low <= wishes[name] <= high:
+            raise Refusal("shipment_value", field=name, value=wishes[name], low=low, high=high)
+
+
+def _with_service(
+    tx: Transaction, settings: ShippingSettings, parcel: Parcel, wishes: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The wishes with a service that the courier has: the one named, else its own default."""
+    values = dict(wishes)
+    if "courier" not in values and "service" not in values:
+        return values
+    draft = live_shipment(tx, parcel.id)
+    query = select(orders.c.courier).where(orders.c.id == parcel.order_id)
+    usual = draft.courier if draft else str(tx.execute(query).scalar_one())
+    courier = settings.couriers.get(values.get("courier", usual))
+    service = values.setdefault("service", courier.services[0])
+    if service not in courier.services:
+        known = ", ".join(courier.services)
+        raise Refusal("service_unknown", courier=courier.name, service=service, known=known)
+    return values

@@ -1,0 +1,100 @@
+"""``kemas worker``: print, book shipments and promise what came in, without a terminal."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+import time
+from argparse import ArgumentParser
+from types import FrameType
+
+from core import workers
+from core.errors import KemasError
+from core.i18n import _
+from core.transaction import SYSTEM, reading, run
+from tui.context import Context
+
+_AGAIN_S = 2.0
+_SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+
+
+def add(parser: ArgumentParser) -> None:
+    """Describe the arguments."""
+    parser.add_argument(
+        "--stay",
+        action="store_true",
+        help=_("run as a service: wait for the lease, never end by itself"),
+    )
+    parser.set_defaults(run=_work)
+
+
+class _Told:
+    """What the signals said; a service that has begun is told at once."""
+
+    def __init__(self) -> None:
+        self.stop = False
+        self.service: object | None = None
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        self.stop = True
+        stop = getattr(self.service, "stop", None)
+        if stop is not None:
+            stop()
+
+
+def _work(context: Context) -> int:
+    from tui.worker_log import open_log
+
+    told = _Told()
+    for number in _SIGNALS:
+        signal.signal(number, told)
+    # A thread that started this process may have had them blocked.
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
+    path = open_log(context.config)
+    if path is None:
+        context.out.note(_("The worker cannot write its log; it works without one."))
+    try:
+        return _serve(context, told)
+    except KemasError as refusal:
+        logging.getLogger(__name__).error("the worker cannot work: %s", refusal)  # noqa: TRY400
+        raise
+
+
+def _serve(context: Context, told: _Told) -> int:
+    from tui.service import End, Service, is_alive, me
+
+    this, stay = me(), bool(context.args.stay)
+    while True:
+        fence = run(context.database, SYSTEM, lambda tx: workers.take(tx, this, is_alive))
+        if fence is not None or told.stop or not stay:
+            break
+        time.sleep(_AGAIN_S)
+    if fence is None:
+        with reading(context.database) as tx:
+            other = workers.living(tx, this.host, is_alive)
+        pid = other.pid if other else 0
+        context.out.line(_("A worker is running already (process {pid}).").format(pid=pid))
+        return 0
+    service = Service(context.database, context.config, fence, stay=stay)
+    told.service = service
+    if told.stop:
+        service.stop()
+    end = service.run()
+    if end is End.NEW_CONFIG:
+        _again(context)
+    return 0
+
+
+def _again(context: Context) -> None:
+    """Become a fresh worker with the new configuration, in the same process."""
+    from tui.workers import command, environment
+
+    path = context.config.path
+    context.close()
+    logging.shutdown()
+    sys.stdout.flush()
+    extra = ("--stay",) if context.args.stay else ()
+    words = (*command(path), *extra)
+    os.execve(words[0], words, environment())  # noqa: S606 - itself, without a shell

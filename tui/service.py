@@ -1,0 +1,218 @@
+"""The worker process: prints, books, promises what came in, and ends when nobody needs it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+
+from core import outbox, workers
+from core.config import Config, load
+from core.database import Database
+from core.errors import DatabaseRefusal, KemasError
+from core.orders.restock import Restock
+from core.paper.documents import TestPage
+from core.paper.queries import lights
+from core.people.attach import Process, is_running, this_process
+from core.people.presence import is_anybody_at_work
+from core.pulse import Pulse
+from core.shipping.draining import drain
+from core.shipping.settings import settings_of
+from core.transaction import SYSTEM, reading, run, writing
+from core.workers import Worker
+from printers.spool import Spool
+
+logger = logging.getLogger(__name__)
+BEAT_S = 10.0
+"""Between two signs of life; a sixth of the lease."""
+_PULSE_S, _CALM_PULSE_S = 0.02, 0.05  # between two looks whether anything was written
+_CALM_S = 10.0  # without a write until the calm pace
+_ROUND_S = 0.1  # at least between two rounds
+_REST_S = 2.0  # at most between two rounds: what was put off comes due without a write
+_PATIENCE_S = 5.0
+
+
+class End(StrEnum):
+    """Why a worker ended."""
+
+    TOLD = "told"
+    IDLE = "idle"
+    REPLACED = "replaced"
+    GONE = "database_gone"
+    NEW_CONFIG = "new_config"
+
+
+def me() -> Worker:
+    """This process."""
+    process = this_process()
+    return Worker(process.host, process.pid, process.started)
+
+
+def is_alive(worker: Worker) -> bool:
+    """Whether a worker of this machine still runs."""
+    return is_running(Process(worker.host, worker.pid, worker.started))
+
+
+class Service:
+    """The work of one machine on one database, until it is told to stop or nobody needs it."""
+
+    def __init__(self, database: Database, config: Config, fence: int, *, stay: bool) -> None:
+        """`fence` is that of the lease, `stay` keeps it running also when it is idle."""
+        self._database = database
+        self._config = config
+        self._me = me()
+        self._fence = fence
+        self._stay = stay
+        self._shipping = settings_of(config)
+        self._restock = Restock(database, partial=config.packing.partial_promise)
+        keep_in = config.data_dir / "printed"
+        self._spool = Spool(database, config.printers, self._me.host, keep_in=keep_in, poll=_REST_S)
+        self._pulse = Pulse(database)
+        self._stop = threading.Event()
+        self._worked = self._looked = time.monotonic()
+        self._beaten = self._rounded = 0.0
+        self._due, self._written = True, 0.0
+        self._config_seen = _stamp(config.path)
+
+    def stop(self) -> None:
+        """Finish what is in hand and end; may be called by a signal handler."""
+        self._stop.set()
+
+    def run(self) -> End:
+        """Work until the end; gives back why it ended. The lease is given back."""
+        logger.info("worker %s begins, %s printers", self._me.pid, len(self._config.printers))
+        threading.Thread(target=warm, name="warm", daemon=True).start()
+        self._spool.start()
+        try:
+            end = self._loop()
+        finally:
+            self._spool.stop(_PATIENCE_S)
+            self._pulse.close()
+        self._leave()
+        logger.info("worker %s ends: %s", self._me.pid, end.value)
+        return end
+
+    def _loop(self) -> End:
+        trouble = 0
+        while not self._stop.is_set():
+            try:
+                if self._pulse.beat():
+                    self._spool.wake()
+                    self._due, self._written = True, time.monotonic()
+                end = self._round()
+                if end is not None:
+                    return end
+                trouble = 0
+            except DatabaseRefusal as refusal:
+                if self._is_gone():
+                    return End.GONE
+                trouble += 1
+                logger.warning("the database is away: %s", refusal)
+            except Exception:
+                trouble += 1
+                logger.exception("a round went wrong")
+            calm = time.monotonic() - self._written > _CALM_S
+            pace = _CALM_PULSE_S if calm else _PULSE_S
+            self._stop.wait(min(10.0, trouble) if trouble else pace)
+        return End.TOLD
+
+    def _round(self) -> End | None:
+        """Everything but printing, if it is time: at once after a write, else now and then."""
+        now = time.monotonic()
+        if now - self._rounded < (_ROUND_S if self._due else _REST_S):
+            return None
+        self._rounded, self._due = now, False
+        if now - self._beaten > BEAT_S:
+            end = self._beat()
+            if end is not None:
+                return end
+            self._beaten = now
+        done = drain(self._database, self._shipping, self._stop.is_set)
+        ready = self._restock.look()
+        if ready:
+            logger.info("%s orders that were short can be packed now", ready)
+        if done or ready or self._spool.busy:
+            self._worked = time.monotonic()
+        return self._retire()
+
+    def _beat(self) -> End | None:
+        if self._is_gone():
+            return End.GONE
+        beat = run(self._database, SYSTEM, lambda tx: workers.keep(tx, self._me.host, self._fence))
+        if not beat:
+            return End.REPLACED
+        self._spool.bury_the_dead()
+        stamp = _stamp(self._config.path)
+        if stamp and stamp != self._config_seen:
+            self._config_seen = stamp
+            try:
+                load(self._config.path)
+            except KemasError as refusal:
+                logger.warning("the new configuration is not taken: %s", refusal)
+            else:
+                return End.NEW_CONFIG
+        return None
+
+    def _retire(self) -> End | None:
+        """End where nothing waits, nothing came for a while and no station is open here."""
+        now = time.monotonic()
+        if now - self._looked < _REST_S:
+            return None
+        self._looked = now
+        if self._has_work():
+            self._worked = now
+        if self._stay or now - self._worked < self._config.worker.idle_seconds:
+            return None
+        host = self._me.host
+        with reading(self._database) as tx:
+            if is_anybody_at_work(tx, host, is_running):
+                return None
+        # A station opens first and looks for a worker then: it is seen here, or it sees no lease.
+        with writing(self._database) as tx:
+            if is_anybody_at_work(tx, host, is_running):
+                return None
+            workers.leave(tx, host, self._fence)
+        return End.IDLE
+
+    def _has_work(self) -> bool:
+        if self._spool.busy:
+            return True
+        with reading(self._database) as tx:
+            waiting = outbox.counts(tx)
+            shown = lights(tx)
+        mine = (shown.get(printer.name) for printer in self._config.printers)
+        outside = waiting.get("pending", 0) + waiting.get("in_flight", 0)
+        return bool(outside) or any(light is not None and light.waiting for light in mine)
+
+    def _is_gone(self) -> bool:
+        """Whether the database file was removed: nothing that is written would be kept."""
+        file = self._config.database.file
+        return file is not None and not file.exists()
+
+    def _leave(self) -> None:
+        if self._is_gone():
+            return
+        try:
+            run(self._database, SYSTEM, lambda tx: workers.leave(tx, self._me.host, self._fence))
+        except DatabaseRefusal as refusal:
+            logger.warning("the lease is left to run out: %s", refusal)
+
+
+def warm() -> None:
+    """Load what draws paper before the first label waits for it."""
+    from printers.render import render
+
+    now = datetime.now(UTC)
+    render(TestPage("vi", "UTC", "warm", 576, now, ""), 576)
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    """What changes when a file is written; empty where it cannot be looked at."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return found.st_mtime_ns, found.st_size

@@ -1,0 +1,55 @@
+"""What printers say about themselves, why jobs stand still, what command codes do."""
+
+from __future__ import annotations
+
+from core.i18n import N_, _
+from tui.words.states import job_error
+
+LIGHTS = {
+    "": N_("nobody has looked yet"),
+    "ready": N_("ready"),
+    "near_end": N_("ready, paper nearly used up"),
+    "paper_out": N_("no paper"),
+    "cover_open": N_("cover open"),
+    "error": N_("error at the printer"),
+    "offline": N_("offline"),
+    "silent": N_("says nothing about itself"),
+    "unreachable": N_("cannot be reached"),
+    "stalled": N_("takes no more data"),
+}
+
+_REASONS = {
+    "stalled": N_("The printer took no more data."),
+    "no_confirmation": N_("The printer did not confirm that it printed."),
+    "no_reader": N_("Nobody reads from the printer's device."),
+    "path_missing": N_("The printer's device or folder is not there."),
+    "not_permitted": N_("The printer's device may not be written to by this user."),
+    "path_unusable": N_("The printer's path cannot be written to."),
+    "drawing_failed": N_("The document could not be drawn."),
+    "order_cancelled": N_("The order was cancelled."),
+    "test_over": N_("The test was over before it printed."),
+}
+
+COMMANDS = (
+    ("NEXT", N_("Next order")),
+    ("DONE", N_("Order done")),
+    ("PARCEL", N_("Close this parcel, begin another")),
+    ("HOLD", N_("Put the order aside")),
+    ("SHORT:OUT", N_("Not there: the bin is empty")),
+    ("SHORT:DAMAGED", N_("Not there: damaged")),
+    ("SHORT:WRONGBIN", N_("Not there: something else lies in the bin")),
+    ("UNDO", N_("Take back the last scan")),
+    ("REPRINT", N_("Print the last label again")),
+    ("WHY", N_("Why?")),
+    ("OK", N_("Seen, go on")),
+    ("LANE", N_("Single-item lane on or off")),
+    ("SIGNOUT", N_("Sign out")),
+)
+"""The command barcodes with what they do, in the order of the sheet."""
+BOX = N_("Box {name}")
+PRINTER = N_("Labels from {name}")
+
+
+def reason(code: str) -> str:
+    """Why a job waits, failed or is unknown, as a sentence; empty where all is well."""
+    return _(_REASONS[code]) if code in _REASONS else job_error(code)

@@ -1,0 +1,69 @@
+"""The log of the worker process: a rotating file that holds no secret and nothing that acts."""
+
+from __future__ import annotations
+
+import logging
+import os
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from core.settings import Config
+from core.text import clean
+
+_SIZE = 1_000_000
+_KEPT = 3
+
+
+class _Inert(logging.Formatter):
+    """Lines of which each is cleaned, with known secrets taken out."""
+
+    def __init__(self, secrets: tuple[str, ...]) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(threadName)s %(message)s")
+        self._secrets = secrets
+
+    def format(self, record: logging.LogRecord) -> str:
+        text = super().format(record)
+        for secret in self._secrets:
+            text = text.replace(secret, "***")
+        # Indents of a traceback are kept; everything else goes through the one filter.
+        return "\n".join(
+            " " * (len(line) - len(line.lstrip(" "))) + clean(line) for line in text.split("\n")
+        )
+
+
+def log_path(config: Config) -> Path:
+    """Where the worker of this configuration writes what it did."""
+    return config.data_dir / "logs" / "worker.log"
+
+
+def open_log(config: Config) -> Path | None:
+    """Let everything that is logged go to the file and nowhere else; None where it cannot be.
+
+    The file is readable by its owner alone. A log that cannot be written stops no printing.
+    """
+    path = log_path(config)
+    root = logging.getLogger()
+    for known in list(root.handlers):
+        root.removeHandler(known)
+    logging.raiseExceptions = False
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600))
+        handler: logging.Handler = RotatingFileHandler(
+            path, maxBytes=_SIZE, backupCount=_KEPT, encoding="utf-8", errors="replace"
+        )
+    except OSError:
+        root.addHandler(logging.NullHandler())
+        return None
+    handler.setFormatter(_Inert(_secrets(config)))
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    return path
+
+
+def _secrets(config: Config) -> tuple[str, ...]:
+    found = [urlsplit(config.database.engine_url).password or ""]
+    if config.database.password is not None:
+        found.append(config.database.password.get_secret_value())
+    return tuple(sorted({one for one in found if one}, key=len, reverse=True))
