@@ -7,13 +7,14 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from tui import keys, screens, speech
+from tui import keys, speech
 from tui.help import help_page
 from tui.keys import Action, Where
 from tui.speech import N_, _
 from tui.state import Hello, Verdict
 from tui.views import Choice
-from tui.widgets.modals import ChoiceModal, ConfirmModal, FormModal, PageModal
+from tui.widgets.forms import FormModal
+from tui.widgets.modals import ChoiceModal, ConfirmModal, PageModal
 from tui.widgets.question import Question
 
 if TYPE_CHECKING:
@@ -43,21 +44,38 @@ class Deeds:
         self._app = app
 
     async def arrive(self, hello: Hello) -> None:
-        """The backend is open: go where the work is."""
-        frame = self._app.frame
+        """The backend is open: go where the work is, or ask who is there."""
+        app, frame = self._app, self._app.frame
         frame.demo = hello.demo
-        if hello.resumed is not None:
+        app.operator = hello.operator
+        resumed = hello.resumed
+        if not hello.operator:
+            await frame.go(Where.SIGN_IN)
+        elif resumed is not None and resumed.work is not None:
             await frame.go(Where.WORK)
-            self._app.work = hello.resumed.work
-            self._app.show_verdict(hello.resumed)
         else:
             await frame.go(Where.QUEUE)
+        if resumed is not None:
+            app.show_verdict(resumed)
         frame.speak()
 
     def follow(self, verdict: Verdict) -> None:
-        """Go where a verdict leads: to the order that it opened."""
-        if verdict.kind == "order_open" and self._app.where is not Where.WORK:
-            self._app.run_worker(self._app.frame.go(Where.WORK), exit_on_error=False)
+        """Go where a verdict leads: to the order that it opened, or to the one who comes."""
+        app = self._app
+        if verdict.operator is not None and verdict.operator != app.operator:
+            before, app.operator = app.operator, verdict.operator
+            if verdict.language and verdict.language != speech.current():
+                speech.switch(verdict.language)
+                app.frame.speak()
+            if not verdict.operator:
+                self._go(Where.SIGN_IN)
+            elif not before:
+                self._go(Where.WORK if verdict.work else Where.QUEUE)
+        elif verdict.kind in {"order_open", "order_complete"} and app.where is not Where.WORK:
+            self._go(Where.WORK)
+
+    def _go(self, where: Where) -> None:
+        self._app.run_worker(self._app.frame.go(where), exit_on_error=False)
 
     async def do(self, action: Action) -> None:
         """Do an action now, or ask first."""
@@ -67,15 +85,14 @@ class Deeds:
             return
         name = action.name
         if name in _PANES:
-            if screens.has(_PANES[name]):
-                await app.frame.go(_PANES[name])
+            await app.frame.go(_PANES[name], self._values())
         elif name == "find":
             await app.frame.go(Where.QUEUE)
             front = app.frame.pane
             if front is not None:
                 front.act(action)
         elif name == "help":
-            await self._open(PageModal(_("Keys"), help_page(app.where, demo=app.frame.demo)))
+            await self.open(PageModal(_("Keys"), help_page(app.where, demo=app.frame.demo)))
         elif name == "menu":
             await self._menu()
         elif name in {"sim_right", "sim_wrong"}:
@@ -90,8 +107,7 @@ class Deeds:
 
     def _values(self) -> dict[str, str]:
         pane = self._app.frame.pane
-        order = pane.subject() if pane is not None else ""
-        return {"order": order} if order else {}
+        return pane.target() if pane is not None else {}
 
     async def _ask(self, action: Action) -> None:
         app, name, values = self._app, action.name, self._values()
@@ -99,16 +115,16 @@ class Deeds:
             await self.confirm(name)
         elif name == "language":
             names = tuple(Choice(code, LANGUAGE_NAMES[code]) for code in speech.LANGUAGES)
-            await self._open(ChoiceModal(_("Language"), names), self._speak)
+            await self.open(ChoiceModal(_("Language"), names), self._speak)
         elif action.asks == "choice":
-            choices = await self._fetch(app.backend.choices, name)
+            choices = await self.fetch(app.backend.choices, name)
             if choices is not None:
                 modal = ChoiceModal(_(action.label), choices)
-                await self._open(modal, partial(self._send, name, values))
+                await self.open(modal, partial(self._send, action, values))
         else:
-            form = await self._fetch(app.backend.form, name, values.get("order", ""))
+            form = await self.fetch(app.backend.form, name, values)
             if form is not None:
-                await self._open(FormModal(form), partial(self._send_form, name, values))
+                await self.open(FormModal(form), partial(self._send_form, name, values))
 
     async def confirm(self, name: str) -> None:
         """Ask whether it is meant; only F9 says yes. A question that is open is not doubled."""
@@ -116,7 +132,7 @@ class Deeds:
             return
         question, consequence = SURE[name]
         modal = ConfirmModal(_(question), _(consequence))
-        await self._open(modal, partial(self._confirmed, name))
+        await self.open(modal, partial(self._confirmed, name))
 
     def _confirmed(self, name: str, yes: bool | None) -> None:
         if yes and name == "quit":
@@ -124,9 +140,10 @@ class Deeds:
         elif yes:
             self._app.command(name, {})
 
-    def _send(self, name: str, values: dict[str, str], picked: str | None) -> None:
-        if picked is not None:
-            self._app.command(name, {**values, "choice": picked})
+    def _send(self, action: Action, values: dict[str, str], picked: str | None) -> None:
+        pane = self._app.frame.pane
+        if picked is not None and not (pane is not None and pane.chosen(action, picked)):
+            self._app.command(action.name, {**values, "choice": picked})
 
     def _send_form(self, name: str, values: dict[str, str], filled: dict[str, str] | None) -> None:
         if filled is not None:
@@ -149,13 +166,13 @@ class Deeds:
         choices = tuple(
             Choice(each.name, _(each.label), keys.key_name(each.key)) for each in actions
         )
-        await self._open(ChoiceModal(_("Menu"), choices), self._chosen)
+        await self.open(ChoiceModal(_("Menu"), choices), self._picked)
 
-    async def _chosen(self, name: str | None) -> None:
+    async def _picked(self, name: str | None) -> None:
         if name is not None:
             await self.do(keys.BY_NAME[name])
 
-    async def _open(
+    async def open(
         self,
         question: Question[T],
         answer: Callable[[T | None], None] | Callable[[T | None], Awaitable[None]] | None = None,
@@ -164,7 +181,7 @@ class Deeds:
         await self._app.push_screen(question, answer)
         question.focus_first()
 
-    async def _fetch(self, function: Callable[..., T], *args: object) -> T | None:
+    async def fetch(self, function: Callable[..., T], *args: object) -> T | None:
         """Ask the backend for what a question needs; say so when it cannot be had soon."""
         try:
             return await asyncio.wait_for(self._app.asker.run(function, *args), _PATIENCE)

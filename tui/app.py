@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -22,6 +21,7 @@ from tui import speech, terminal, theme
 from tui.frames import Incomplete, Release, Result, Scan, ScannerSettings, Stroke
 from tui.keys import Where, for_key
 from tui.lanes import Lane
+from tui.problems import OWN, problem_of, refused
 from tui.scanner import ScanRouter
 from tui.sound import Bells
 from tui.speech import N_, _
@@ -47,7 +47,6 @@ BROKEN = {
     "interrupted": N_("These characters were typed but not ended by Enter; they are left out."),
     "empty": N_("The scanner sent an empty code. Scan it again."),
 }
-LOG = logging.getLogger(__name__)
 STATUS_EVERY = 5.0
 LATE = 0.02
 
@@ -87,7 +86,10 @@ class KemasApp(App[int], inherit_bindings=False):
         self.router = ScanRouter(scanner)
         self.bells = Bells(self.bell)
         self.hello: Hello | None = None
+        self.stopped = ""
+        """Why the station could not begin; said after the screen is left."""
         self.work: Work | None = None
+        self.operator = ""
         self.writer = Lane("writer")
         self.reader = Lane("reader")
         self.asker = Lane("asker")
@@ -135,38 +137,41 @@ class KemasApp(App[int], inherit_bindings=False):
             seq = self._seq
             try:
                 verdict = await job(seq)
-            except Exception as error:
-                LOG.exception("a command failed")
-                verdict = self._failed(seq, error)
+            except Exception as error:  # noqa: BLE001 - said; the next code is judged
+                verdict = refused(seq, error)
             self._pending -= 1
             self.post_message(Judged(verdict))
 
     async def _open(self) -> bool:
         try:
             self.hello = await self.writer.run(self.backend.start)
-        except Exception as error:
-            LOG.exception("a command failed")
-            self.post_message(Judged(self._failed(0, error)))
+        except Exception as error:  # noqa: BLE001 - told after the screen is left
+            self.stopped = problem_of(error)
+            self.leave(1)
             return False
         hello = self.hello
         speech.switch(hello.language)
+        if hello.scanner is not None:
+            self.router.settings = hello.scanner
         self._seq = hello.last_seq
         self.post_message(Reported(hello.status))
         await self.deeds.arrive(hello)
         return True
 
-    def _failed(self, seq: int, error: Exception) -> Verdict:
-        message = _("That did not work and nothing was saved: {error}").format(error=error)
-        return Verdict(seq, "system_busy", message=message, held=True)
-
     async def _watch_status(self) -> None:
+        """Renew the status bar for ever; a new trouble is said once, in full."""
+        trouble = ""
         while True:
             try:
                 self.post_message(Reported(await self.pulse.run(self.backend.status)))
-            except Exception:
-                LOG.exception("a command failed")
+                trouble = ""
+            except Exception as error:  # noqa: BLE001 - shown; the station waits for the line
                 offline = replace(self.frame.status_bar.status, connection="offline")
                 self.post_message(Reported(offline))
+                said = problem_of(error, known=trouble)
+                if said != trouble:
+                    trouble = said
+                    self.post_message(Judged(refused(self._seq, error, said)))
             await asyncio.sleep(STATUS_EVERY)
 
     def leave(self, code: int) -> None:
@@ -243,8 +248,11 @@ class KemasApp(App[int], inherit_bindings=False):
                 self.scan(result.code)
 
     def _typed_into_question(self, scan: Scan) -> bool:
-        question = self.screen
-        return isinstance(question, Question) and scan.how == "typed" and question.typed(scan.code)
+        if scan.how != "typed":
+            return False
+        if isinstance(self.screen, Question):
+            return self.screen.typed(scan.code)
+        return self.frame.pane is not None and self.frame.pane.typed(scan.code)
 
     async def _hand_on(self, stroke: Stroke) -> None:
         """A key that belongs to no code: an action of the pane, else the focused widget's."""
@@ -297,7 +305,7 @@ class KemasApp(App[int], inherit_bindings=False):
 
     def fail(self, error: Exception) -> None:
         """Say that something could not be done."""
-        self.post_message(Judged(self._failed(self._seq, error)))
+        self.post_message(Judged(refused(self._seq, error)))
 
     def simulate(self, *, right: bool) -> None:
         """In a demonstration: scan what the backend offers, after everything before it."""
@@ -313,7 +321,7 @@ class KemasApp(App[int], inherit_bindings=False):
 
     def show_verdict(self, verdict: Verdict) -> None:
         """Paint, ring, and go where the verdict leads."""
-        if verdict.kind not in {"incomplete", "system_busy"}:
+        if verdict.kind not in OWN:
             self.work = verdict.work
         self.frame.judge(verdict)
         self.frame.code_line.pending = self._pending

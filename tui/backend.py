@@ -32,8 +32,9 @@ class Backend(Protocol):
     def act(self, seq: int, action: str, values: Mapping[str, str]) -> Verdict:
         """Do one action of the registry (`tui.keys`), commit, answer.
 
-        `values` holds ``order`` where one is meant, ``choice`` where one was asked for, and the
-        fields of a form. ``ack`` with nothing left to acknowledge answers the kind ``ready``.
+        `values` holds ``order`` (and ``channel``) or ``id`` where one is meant, ``choice`` where
+        one was asked for, and the fields of a form. ``ack`` with nothing left to acknowledge
+        answers the kind ``ready``.
         """
 
     def queue(self, wanted: Filter, offset: int, limit: int) -> Page[QueueRow]:
@@ -45,7 +46,7 @@ class Backend(Protocol):
     def parked(self, wanted: Filter, offset: int, limit: int) -> Page[ParkedRow]:
         """A page of the parked orders, newest first."""
 
-    def order(self, number: str) -> Detail:
+    def order(self, number: str, channel: str = "") -> Detail:
         """Everything about an order."""
 
     def parked_order(self, identifier: str) -> Detail:
@@ -57,8 +58,8 @@ class Backend(Protocol):
     def choices(self, action: str) -> tuple[Choice, ...]:
         """What an action lets one choose from: reasons, printers, papers, names, filters."""
 
-    def form(self, action: str, subject: str) -> Form:
-        """The form that an action fills in, with its defaults; `subject` is an order or an id."""
+    def form(self, action: str, target: Mapping[str, str]) -> Form:
+        """The form that an action fills in, with its defaults; `target` as for `act`."""
 
     def simulate(self, *, right: bool) -> str:
         """In a demonstration: the code that is needed next, or one that is wrong; else empty."""

@@ -16,6 +16,7 @@ from core.version import VERSION
 from tui.commands import GROUPS
 
 if TYPE_CHECKING:
+    from tui.context import Context
     from tui.output import Output
 
 _USAGE = 2
@@ -147,8 +148,15 @@ def _parser(chosen: str) -> _Parser:
         if group.name == chosen:
             importlib.import_module(group.module).add(made)
             _share(made, shared)
-    parser.set_defaults(run=lambda context: parser.print_help())
+    parser.set_defaults(run=_station)
     return parser
+
+
+def _station(context: Context) -> int:
+    """Without a command the station opens."""
+    from tui.commands import station
+
+    return station.run(context)
 
 
 def _shared(default: str | None) -> _Parser:

@@ -23,6 +23,8 @@ class Where(StrEnum):
 _SIGNED_IN = frozenset(Where) - {Where.SIGN_IN}
 _ORDERS = frozenset({Where.QUEUE, Where.WORK, Where.ORDER})
 _OPEN = frozenset({Where.WORK, Where.ORDER})
+_JOBS, _PARKED = frozenset({Where.JOBS}), frozenset({Where.PARKED})
+_LISTS = _JOBS | _PARKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,61 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("undo", "f8", N_("Undo"), N_("Take back the last scan."), _OPEN, "pack"),
     Action("done", "f9", N_("Done"), N_("Finish the list or close the parcel."), _OPEN, "pack"),
-    Action("menu", "f10", N_("Menu"), N_("Choose from everything that can be done here.")),
+    Action(
+        "menu",
+        "f10",
+        N_("Menu"),
+        N_("Choose from everything that can be done here."),
+        frozenset(Where),
+    ),
     Action("claim", "enter", N_("Take"), N_("Take the chosen order."), frozenset({Where.QUEUE})),
-    Action("ack", "escape", N_("Seen"), N_("Say that the message was seen; go back.")),
+    Action("open", "enter", N_("Open"), N_("Show it, and what can be done with it."), _LISTS),
+    Action(
+        "sign_in",
+        "enter",
+        N_("Sign in"),
+        N_("Sign in with the chosen name."),
+        frozenset({Where.SIGN_IN}),
+    ),
+    Action(
+        "ack", "escape", N_("Seen"), N_("Say that the message was seen; go back."), frozenset(Where)
+    ),
+    Action(
+        "filter",
+        "alt+f",
+        N_("Filter"),
+        N_("Show one step, channel or courier only."),
+        frozenset({Where.QUEUE}),
+        asks="choice",
+    ),
+    Action(
+        "correct",
+        "ctrl+e",
+        N_("Correct"),
+        N_("Put right what is wrong and take the order in."),
+        _PARKED,
+        "order_correct",
+        asks="form",
+    ),
+    Action(
+        "take_in",
+        "f9",
+        N_("Take in"),
+        N_("Try again as it is, now that the rest is right."),
+        _PARKED,
+        "order_correct",
+    ),
+    Action(
+        "dismiss",
+        "alt+c",
+        N_("Dismiss"),
+        N_("Take it off the list for good, with a reason."),
+        _PARKED,
+        "order_correct",
+        asks="choice",
+    ),
+    Action("again", "alt+r", N_("Print again"), N_("Print a copy of it."), _JOBS, "reprint"),
+    Action("stop", "alt+c", N_("Cancel job"), N_("Do not print what still waits."), _JOBS),
     Action("parcel", "alt+n", N_("New parcel"), N_("Begin another parcel."), _OPEN, "pack"),
     Action("why", "alt+w", N_("Why?"), N_("Say why it does not go on; ? and Enter does it too.")),
     Action("order", "alt+i", N_("Details"), N_("Show everything about the order."), _ORDERS),
@@ -133,23 +187,35 @@ ACTIONS: tuple[Action, ...] = (
         frozenset(Where),
         asks="confirm",
     ),
-    Action("sim_right", "ctrl+y", N_("Right scan"), N_("Scan what is needed next."), demo=True),
-    Action("sim_wrong", "ctrl+x", N_("Wrong scan"), N_("Scan something wrong."), demo=True),
+    Action(
+        "sim_right",
+        "ctrl+y",
+        N_("Right scan"),
+        N_("Scan what is needed next."),
+        frozenset(Where),
+        demo=True,
+    ),
+    Action(
+        "sim_wrong",
+        "ctrl+x",
+        N_("Wrong scan"),
+        N_("Scan something wrong."),
+        frozenset(Where),
+        demo=True,
+    ),
 )
 """Every action, in the order in which it is offered."""
 
 BY_NAME = {action.name: action for action in ACTIONS}
-_BY_KEY = {action.key: action for action in ACTIONS}
+_BY_KEY = {(action.key, where): action for action in ACTIONS for where in action.where}
 
 _PARTS = {"escape": "Esc", "enter": "Enter", "ctrl": "Ctrl", "alt": "Alt"}
 
 
 def for_key(key: str, where: Where, *, demo: bool = False) -> Action | None:
     """The action that a key has in a pane, if any."""
-    action = _BY_KEY.get(key)
-    if action is None or where not in action.where or (action.demo and not demo):
-        return None
-    return action
+    action = _BY_KEY.get((key, where))
+    return None if action is None or (action.demo and not demo) else action
 
 
 def available(where: Where, *, demo: bool = False) -> list[Action]:

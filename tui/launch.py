@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from tui import terminal
@@ -19,4 +20,6 @@ def run(backend: Backend, scanner: ScannerSettings | None = None, language: str 
 
     app = KemasApp(backend, scanner, language)
     app.run(mouse=False)
+    if app.stopped:
+        sys.stderr.write(app.stopped + "\n")
     return app.return_code or 0

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from tui.frames import ScannerSettings
+
 Light = Literal["ok", "busy", "off", "paper", "open", "unknown"]
 """State of a printer: ready, printing, not reachable, out of paper, cover open, cannot tell."""
 
@@ -101,6 +103,10 @@ class Verdict:
     """Whether the station stands still until the right scan or an acknowledgement."""
     work: Work | None = None
     """The order that is open at the station after this; None when none is."""
+    operator: str | None = None
+    """Who is signed in after this, empty for nobody; None where that is not known."""
+    language: str = ""
+    """The language of whoever is signed in; empty where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +121,5 @@ class Hello:
     """The last sequence number that this station used."""
     resumed: Verdict | None = None
     permissions: frozenset[str] = frozenset()
+    scanner: ScannerSettings | None = None
+    """How the scanners of this station are set up; None keeps what the station began with."""

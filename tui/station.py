@@ -48,8 +48,12 @@ class StationScreen(Screen[None]):
         """The pane in front."""
         return self._panes.get(self.where)
 
-    async def go(self, where: Where) -> None:
-        """Bring a pane to the front; when this returns it takes the next key."""
+    async def go(self, where: Where, target: dict[str, str] | None = None) -> None:
+        """Bring a pane to the front; when this returns it takes the next key.
+
+        `target` is what the pane before it pointed at: the detail pane shows that.
+        """
+        before = self.where
         if where not in self._panes:
             pane = screens.make(where)
             self._panes[where] = pane
@@ -57,6 +61,7 @@ class StationScreen(Screen[None]):
         self.where = where
         for place, each in self._panes.items():
             each.display = place is where
+        self._panes[where].aim(target or {}, before)
         self._panes[where].shown()
         self.show_keys()
 

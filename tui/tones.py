@@ -45,10 +45,11 @@ WORDS: dict[str, tuple[Tone, str]] = {
     "wrong_label": (Tone.BAD, N_("WRONG LABEL")),
     "system_busy": (Tone.BAD, N_("SYSTEM BUSY")),
     "not_saved": (Tone.WARN, N_("NOT SAVED YET")),
+    "refused": (Tone.BAD, N_("NOT DONE")),
     "incomplete": (Tone.BAD, N_("INCOMPLETE SCAN")),
     "ready": (Tone.IDLE, N_("READY")),
 }
-"""Verdict code -> tone and word; the last two are the terminal's own."""
+"""Verdict code -> tone and word; the last three are the terminal's own."""
 
 
 def tone_of(kind: str) -> Tone:

@@ -52,6 +52,8 @@ class JobRow:
     state: str
     made: str
     problem: str = ""
+    step: str = ""
+    """The state as core names it: ``queued``, ``sending``, ``printed``, ``unknown`` …"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,8 @@ class Detail:
     title: str
     state: str = ""
     sections: tuple[Section, ...] = ()
+    paper: tuple[str, ...] = ()
+    """Lines that keep their spaces: what is, or would be, on paper."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,7 +141,7 @@ class FakeBackend:
         row = ParkedRow("1", self.hostile or "ORD-9", "Budi", "SKU X-1 is not known", "10:41")
         return Page((row,)[offset : offset + limit], 1)
 
-    def order(self, number: str) -> Detail:
+    def order(self, number: str, channel: str = "") -> Detail:
         bad = self.hostile
         address = Section(bad or "Address", (("Name", bad or "Nguyễn Thị Ánh"),))
         lines = Section("Lines", ((bad or "KOPI", "2", "A-12"), ("TEH", "1", "A-14")))
@@ -161,7 +161,7 @@ class FakeBackend:
             Choice("other", "Other"),
         )
 
-    def form(self, action: str, subject: str) -> Form:
+    def form(self, action: str, target: Mapping[str, str]) -> Form:
         bad = self.hostile
         fields = (FormField("weight", bad or "Weight", bad or "750", bad or "gram"),)
         return Form(bad or "Shipment", (*fields, FormField("note", "Note")))

@@ -24,9 +24,10 @@ VERDICTS = {
 }  # fmt: skip
 
 
-def test_every_name_and_every_key_is_given_once() -> None:
+def test_every_name_is_given_once_and_every_key_once_in_each_pane() -> None:
     assert len({action.name for action in ACTIONS}) == len(ACTIONS)
-    assert len({action.key for action in ACTIONS}) == len(ACTIONS)
+    places = [(action.key, where) for action in ACTIONS for where in action.where]
+    assert len(set(places)) == len(places)
 
 
 def test_no_action_has_a_key_that_types_a_code_or_never_arrives() -> None:

@@ -11,13 +11,16 @@ from station_fake import FakeBackend
 from textual import events
 from textual.pilot import Pilot
 
+from core.errors import Refusal
 from tui import speech
 from tui.app import KemasApp
 from tui.frames import GS
 from tui.keys import Where
 from tui.state import Verdict
 from tui.widgets.field import Field
-from tui.widgets.modals import ChoiceModal, ConfirmModal, FormModal, PageModal
+from tui.widgets.forms import FormModal
+from tui.widgets.modals import ChoiceModal, ConfirmModal, PageModal
+from tui.words.refusals import sentence
 
 NAMES = {"\r": "enter", "\n": "ctrl+j", "\t": "tab", GS: "ctrl+right_square_bracket", " ": "space"}
 
@@ -209,29 +212,29 @@ async def test_a_command_that_fails_is_a_verdict_and_the_next_one_works() -> Non
     class Failing(FakeBackend):
         def scan(self, seq: int, code: str) -> Verdict:
             if code == "BOOM":
-                raise OSError("disk full [/]")
+                raise Refusal("order_not_found", order="[/]")
             return super().scan(seq, code)
 
     backend = Failing()
     async with station(backend) as hand:
         hand.send("BOOM\r")
         await hand.settle()
-        assert hand.verdict.kind == "system_busy"
-        assert "disk full" in hand.verdict.message
+        assert (hand.verdict.kind, hand.verdict.held) == ("refused", True)
+        assert hand.verdict.message == "There is no order [/]."
         hand.send("ORD-1001\r")
         await hand.settle()
         assert hand.verdict.kind == "order_open"
 
 
-async def test_a_business_that_cannot_open_says_why() -> None:
+async def test_a_business_that_cannot_open_ends_the_station_with_one_sentence() -> None:
     class Closed(FakeBackend):
         def start(self) -> object:  # type: ignore[override]
-            raise OSError("no such database")
+            raise Refusal("station_in_use", station="S1", who="pid 7")
 
     app = KemasApp(Closed())
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause(0.3)
-        assert "no such database" in app.frame.banner.verdict.message
+    assert (app.return_code, app.stopped) == (1, sentence(Refusal("station_in_use", station="S1")))
 
 
 async def test_the_language_changes_live_and_the_operator_keeps_it() -> None:
@@ -340,4 +343,4 @@ async def test_enter_takes_the_order_that_was_searched_for_however_fast_it_is_pr
         hand.press("enter", "f1", "escape", "enter")
         await asyncio.sleep(0.2)
         await hand.settle()
-        assert backend.acts == [(8, "claim", {"order": "ORD-1234"})]
+        assert backend.acts == [(8, "claim", {"order": "ORD-1234", "channel": "shopee"})]

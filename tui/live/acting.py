@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from core.errors import Refusal
@@ -12,10 +12,10 @@ from core.people.queries import find_operator
 from core.shipping import deeds
 from core.text import clean
 from core.transaction import reading
-from tui.live.questions import shipment_form, shipment_wishes
+from tui.live.forms import shipment_form, shipment_wishes
 
 if TYPE_CHECKING:
-    from core.settings import Config
+    from core.settings import BoxPreset, Config
     from core.shipping.desk import Desk
 
 CODES = {
@@ -50,7 +50,7 @@ def do(desk: Desk, config: Config, seq: int, action: str, values: Mapping[str, s
 
 
 def _deed(desk: Desk, config: Config, action: str, values: Mapping[str, str], choice: str) -> Deed:
-    channel, _, number = values.get("order", "").rpartition("/")
+    number, channel = values.get("order", ""), values.get("channel", "")
     made: dict[str, Callable[[], Deed]] = {
         "claim": lambda: deeds.take(number, channel),
         "hold": lambda: deeds.hold_order(number, choice, channel),
@@ -63,7 +63,7 @@ def _deed(desk: Desk, config: Config, action: str, values: Mapping[str, str], ch
             channel=channel,
         ),
         "papers": lambda: deeds.paper(desk.settings, number, choice, channel),
-        "shipment": lambda: _shipment(desk, values),
+        "shipment": lambda: _shipment(desk, config.packing.boxes, values),
         "job": lambda: deeds.job(int(values.get("id", "0")), choice),
         "language": lambda: deeds.language(choice),
         "take_in": lambda: deeds.take_in(config, int(values.get("id", "0")), values),
@@ -74,8 +74,8 @@ def _deed(desk: Desk, config: Config, action: str, values: Mapping[str, str], ch
     return made[action]()
 
 
-def _shipment(desk: Desk, values: Mapping[str, str]) -> Deed:
+def _shipment(desk: Desk, boxes: Sequence[BoxPreset], values: Mapping[str, str]) -> Deed:
     with reading(desk.database) as tx:
-        form = shipment_form(tx, desk.settings, desk.station_id)
+        form = shipment_form(tx, desk.settings, boxes, desk.station_id)
         currency = desk.currency(tx)
-    return deeds.plan_shipment(desk.settings, shipment_wishes(values, form, currency))
+    return deeds.plan_shipment(desk.settings, shipment_wishes(values, form, currency, boxes))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from core.errors import NotFound, Refusal
+from core.errors import Refusal
 from core.i18n import language
+from tui.frames import ScannerSettings
 from tui.state import Hello, Status, Verdict
 from tui.views import Choice, Detail, Filter, Form, JobRow, Page, ParkedRow, QueueRow
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from core.fulfilment.packing.verdict import Verdict as CoreVerdict
     from core.settings import Config
     from core.shipping.desk import Desk
-    from core.transaction import Transaction
+    from core.transaction import Actor, Transaction
 
 T = TypeVar("T")
 
@@ -47,18 +49,31 @@ class LiveBackend:
         station_id = self._register()
         self._desk = Desk(self._database, self._config, station_id)
         resumed = self._desk.open(confirm=True)
-        who = self._sign_in(station_id)
+        who = self._sign_in()
         self._ensure_worker()
         barcodes.warm()
         status = self.status()
         return Hello(
             status=status,
-            operator=who[0],
-            language=who[1] or self._config.shop.language,
+            operator=who.name if who else "",
+            language=who.language if who else self._config.shop.language,
             demo=self._demo,
-            resumed=self._shown(resumed) if resumed else None,
-            permissions=who[2],
+            resumed=self._resumed(resumed),
+            permissions=who.permissions if who else frozenset(),
             last_seq=self._desk.last_seq(),
+            scanner=self._scanner(),
+        )
+
+    def _resumed(self, verdict: CoreVerdict | None) -> Verdict | None:
+        """What was left behind here; after a crash it stays on screen until somebody saw it."""
+        if verdict is None or not (verdict.order or verdict.detail == "crashed"):
+            return None
+        return replace(self._shown(verdict), held=verdict.detail == "crashed")
+
+    def _scanner(self) -> ScannerSettings:
+        wanted = self._config.scanner
+        return ScannerSettings(
+            prefix=wanted.prefix, gap=wanted.gap_ms / 1000, burst=wanted.min_length
         )
 
     def _register(self) -> int:
@@ -71,20 +86,8 @@ class LiveBackend:
             warehouse = warehouse_id(tx, self._config.station.warehouse)
             return register_station(tx, name, warehouse).id
 
-    def _sign_in(self, station_id: int) -> tuple[str, str, frozenset[str]]:
-        from core.people.commands import sign_in
-        from core.people.queries import signed_in
-        from core.transaction import SYSTEM, writing
-
-        with writing(self._database, SYSTEM) as tx:
-            if self._operator:
-                who = sign_in(tx, station_id, self._operator)
-            else:
-                found = signed_in(tx, station_id)
-                if found is None:
-                    return "", "", frozenset()
-                who = found
-            return who.name, who.language, who.permissions
+    def _sign_in(self) -> Actor | None:
+        return self._desk.enter(self._operator) if self._operator else self._desk.operator()
 
     def _ensure_worker(self) -> None:
         from tui.workers import ensure
@@ -136,12 +139,14 @@ class LiveBackend:
 
         return self._read(lambda tx: parked_page(tx, self._zone, wanted, offset, limit))
 
-    def order(self, number: str) -> Detail:
+    def order(self, number: str, channel: str = "") -> Detail:
         """Everything about an order."""
         from core.orders.commands import find
         from tui.live.details import order_sheet
 
-        return self._read(lambda tx: order_sheet(tx, find(tx, number).id, self._zone, language()))
+        return self._read(
+            lambda tx: order_sheet(tx, find(tx, number, channel).id, self._zone, language())
+        )
 
     def parked_order(self, identifier: str) -> Detail:
         """A parked order."""
@@ -168,20 +173,16 @@ class LiveBackend:
         """What an action lets one choose from."""
         from tui.live.questions import choices_of
 
-        return self._read(lambda tx: choices_of(tx, self._config, action))
+        warehouse = self._warehouse()
+        return self._read(lambda tx: choices_of(tx, self._config, warehouse, action))
 
-    def form(self, action: str, subject: str) -> Form:
+    def form(self, action: str, target: Mapping[str, str]) -> Form:
         """The form that an action fills in."""
-        from core.orders.commands import find
-        from tui.live.questions import note_form, shipment_form
+        from tui.live.forms import form_of
 
-        if action == "shipment":
-            return self._read(
-                lambda tx: shipment_form(tx, self._desk.settings, self._desk.station_id)
-            )
-        if action == "note":
-            return self._read(lambda tx: note_form(tx, find(tx, subject).id))
-        raise NotFound("nothing_to_fill_in", action=action)
+        station_id, settings = self._desk.station_id, self._desk.settings
+        boxes = self._config.packing.boxes
+        return self._read(lambda tx: form_of(tx, settings, boxes, station_id, action, target))
 
     def simulate(self, *, right: bool) -> str:
         """In a demonstration: the next right code, or a wrong one."""
@@ -207,15 +208,21 @@ class LiveBackend:
             return work(tx)
 
     def _shown(self, verdict: CoreVerdict) -> Verdict:
-        """A verdict in words, with the work as it stands after it."""
+        """A verdict in words, with the work and the operator as they stand after it."""
+        from core.people.queries import signed_in
         from tui.live.working import work_of
         from tui.words.verdicts import speak
 
         said = speak(verdict, self._zone)
         last = str(verdict.params.get("sku", ""))
+        station_id = self._desk.station_id
+        who, work = self._read(
+            lambda tx: (signed_in(tx, station_id), work_of(tx, station_id, last))
+        )
+        seen = verdict.detail in {"acknowledged", "acknowledged_idle"}
         return Verdict(
             seq=verdict.seq,
-            kind=verdict.kind.value,
+            kind="ready" if seen else verdict.kind.value,
             scanned=verdict.scanned,
             message=said.message,
             needed=said.needed,
@@ -223,5 +230,7 @@ class LiveBackend:
             order=verdict.order or "",
             parcel=verdict.parcel or "",
             held=verdict.held,
-            work=self._read(lambda tx: work_of(tx, self._desk.station_id, last)),
+            work=work,
+            operator=who.name if who else "",
+            language=who.language if who else "",
         )

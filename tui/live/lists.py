@@ -67,6 +67,7 @@ def job_page(tx: Transaction, zone: str, wanted: Filter, offset: int, limit: int
             state=job_state(job.state),
             made=local(job.created_at, zone).strftime("%H:%M:%S"),
             problem=job_error(job.error),
+            step=job.state.value,
         )
         for job in found[offset : offset + limit]
     ]

@@ -10,12 +10,11 @@ from tui.screens.pane import Pane
 _PANES = {
     Where.QUEUE: ("tui.screens.queue", "QueuePane"),
     Where.WORK: ("tui.screens.work", "WorkPane"),
+    Where.ORDER: ("tui.screens.order", "OrderPane"),
+    Where.JOBS: ("tui.screens.jobs", "JobsPane"),
+    Where.PARKED: ("tui.screens.parked", "ParkedPane"),
+    Where.SIGN_IN: ("tui.screens.sign_in", "SignInPane"),
 }
-
-
-def has(where: Where) -> bool:
-    """Whether there is a pane for this place."""
-    return where in _PANES
 
 
 def make(where: Where) -> Pane:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from textual import on
 from textual.containers import Container
 
 from tui.keys import Action, Where
 from tui.state import Verdict
+from tui.widgets.pagedlist import PagedList
 
 if TYPE_CHECKING:
     from tui.app import KemasApp
@@ -23,6 +25,9 @@ class Pane(Container):
         """The app, for its lanes, its backend and its actions."""
         return cast("KemasApp", self.app)
 
+    def aim(self, target: dict[str, str], before: Where) -> None:
+        """Take over what the pane that was in front before pointed at; called before `shown`."""
+
     def shown(self) -> None:
         """Load what is needed and take the focus; called each time the pane comes to the front."""
 
@@ -33,10 +38,22 @@ class Pane(Container):
         """Do an action in the pane's own way; False leaves it to the station."""
         return False
 
-    def subject(self) -> str:
+    def typed(self, code: str) -> bool:
+        """Take what was typed by hand and ended by Enter; False has it judged as a code."""
+        return False
+
+    def chosen(self, action: Action, value: str) -> bool:
+        """Use what was chosen for an action; False sends it to the business."""
+        return False
+
+    def target(self) -> dict[str, str]:
         """The order or thing that an action means; empty for the open order."""
-        return ""
+        return {}
 
     def speak(self) -> None:
         """The language has changed: say everything anew."""
         self.refresh(layout=True, recompose=False)
+
+    @on(PagedList.Failed)
+    def _say_failure(self, event: PagedList.Failed) -> None:
+        self.station.fail(event.error)

@@ -1,7 +1,8 @@
-"""The picking queue: every order that is ready, most urgent first, with search."""
+"""The picking queue: every order that is ready, most urgent first, with search and filters."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
@@ -11,11 +12,11 @@ from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
 from tui.keys import Action, Where
-from tui.screens.pane import Pane
-from tui.speech import N_, _
+from tui.screens.listing import ListPane
+from tui.speech import N_, _, ngettext
 from tui.state import Verdict
 from tui.text import content
-from tui.views import Filter, Page, QueueRow
+from tui.views import Detail, Filter, Page, QueueRow
 from tui.widgets.columns import Column
 from tui.widgets.field import Field
 from tui.widgets.pagedlist import PagedList
@@ -38,41 +39,53 @@ COLUMNS: tuple[Column[QueueRow], ...] = (
 )
 
 
-class QueuePane(Pane):
+class QueuePane(ListPane[QueueRow]):
     """Search on top, the list below."""
 
     WHERE: ClassVar[Where] = Where.QUEUE
 
     def __init__(self) -> None:
-        super().__init__(id="queue")
+        super().__init__(COLUMNS, empty=N_("Nothing to pick."), id="queue")
         self._filter = Filter()
-        self._list: PagedList[QueueRow] = PagedList(COLUMNS, empty=N_("Nothing to pick."))
         self._search = Field(id="search")
+        self._only = Static("", markup=False, id="only")
         self._count = Static("", markup=False, id="count")
 
     def compose(self) -> ComposeResult:
         """The search line and the list."""
         with Horizontal(id="search-row"):
             yield self._search
+            yield self._only
             yield self._count
-        yield self._list
+        yield from super().compose()
+
+    async def fetch(self, offset: int, limit: int) -> Page[QueueRow]:
+        """A page of the queue."""
+        return await self.station.read(self.station.backend.queue, self._filter, offset, limit)
+
+    async def detail(self, row: QueueRow) -> Detail:
+        """Everything about the order under the cursor."""
+        return await self.station.read(self.station.backend.order, row.order, row.channel)
 
     def shown(self) -> None:
-        """Bring the list up to date; the arrows are its own."""
-        self._search.placeholder = _("F3 to search")
-        self.screen.set_focus(self._list)
-        if self._list.total < 0:
-            self._list.show(self._fetch)
-        else:
-            self._list.reload()
+        """Bring the list up to date."""
+        self.speak()
+        super().shown()
 
-    def subject(self) -> str:
+    def speak(self) -> None:
+        """The words around the list."""
+        self._search.placeholder = _("F3: order, customer, phone, SKU or barcode")
+        self._say_count()
+        self.list.reload()
+        super().speak()
+
+    def target(self) -> dict[str, str]:
         """The order under the cursor."""
-        row = self._list.current
-        return row.order if row else ""
+        row = self.list.current
+        return {"order": row.order, "channel": row.channel} if row else {}
 
     def act(self, action: Action) -> bool:
-        """Search, leave the search, take the chosen order."""
+        """Search, leave the search or the filter, take the chosen order."""
         if action.name == "find":
             self.screen.set_focus(self._search)
             return True
@@ -81,39 +94,64 @@ class QueuePane(Pane):
             if action.name == "ack":
                 self._search.value = ""
             self._narrow()
-            self.screen.set_focus(self._list)
+            self.screen.set_focus(self.list)
+            return True
+        if action.name == "ack" and self._filter != Filter() and not self._held:
+            self._search.value = ""
+            self._filter_by(Filter(), "")
             return True
         if action.name == "claim":
-            self.station.submit(partial(self._claim, self._list.current))
+            self.station.submit(partial(self._claim, self.list.current))
             return True
         return False
+
+    @property
+    def _held(self) -> bool:
+        return self.station.frame.banner.verdict.held
+
+    def chosen(self, action: Action, value: str) -> bool:
+        """Show what was chosen as a filter: ``status=held``, ``channel=shopee`` …"""
+        if action.name != "filter":
+            return False
+        name, _sign, wanted = value.partition("=")
+        self._filter_by(replace(Filter(text=self._filter.text), **{name: wanted}), value)
+        return True
+
+    def _filter_by(self, wanted: Filter, value: str) -> None:
+        self._filter = wanted
+        self._only.update("")
+        if value:
+            self.run_worker(self._name_filter(value), group="name", exclusive=True,
+                            exit_on_error=False)  # fmt: skip
+        self.screen.set_focus(self.list)
+        self.list.show(self.fetch)
+
+    async def _name_filter(self, value: str) -> None:
+        choices = await self.station.deeds.fetch(self.station.backend.choices, "filter") or ()
+        label = next((each.label for each in choices if each.value == value), value)
+        said = _("{filter} · Esc: all").format(filter=label)
+        self._only.update(content(f" {said} ", "$warn-ink on $warn bold"))
 
     async def _claim(self, row: QueueRow | None, seq: int) -> Verdict:
         """Take the order that stood under the cursor, or comes to stand there while it loads."""
         if row is None:
-            await self._list.ready()
-            row = self._list.current
+            await self.list.ready()
+            row = self.list.current
         if row is None:
             message = _("No order is chosen.")
-            return Verdict(seq, "not_claimable", message=message, work=self.station.work)
-        station = self.station
-        return await station.writer.run(station.backend.act, seq, "claim", {"order": row.order})
-
-    def verdict(self, verdict: Verdict) -> None:
-        """An order may have come or gone."""
-        self._list.reload()
-
-    async def _fetch(self, offset: int, limit: int) -> Page[QueueRow]:
-        return await self.station.read(self.station.backend.queue, self._filter, offset, limit)
+            return Verdict(seq, "refused", message=message, held=True)
+        station, values = self.station, {"order": row.order, "channel": row.channel}
+        return await station.writer.run(station.backend.act, seq, "claim", values)
 
     @on(Input.Changed, "#search")
     def _narrow(self) -> None:
-        wanted = Filter(text=self._search.value.strip())
+        wanted = replace(self._filter, text=self._search.value.strip())
         if wanted != self._filter:
             self._filter = wanted
-            self._list.show(self._fetch)
+            self.list.show(self.fetch)
 
     @on(PagedList.Moved)
     def _say_count(self) -> None:
-        total = max(0, self._list.total)
-        self._count.update(content(_("{count} orders").format(count=f"{total:,}")))
+        total = max(0, self.list.total)
+        said = ngettext("{count} order", "{count} orders", total).format(count=f"{total:,}")
+        self._count.update(content(said))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -10,10 +11,15 @@ from textual.widget import Widget
 
 from tui.keys import Where
 from tui.screens.pane import Pane
+from tui.screens.worktext import clip_kept, finished, idle
 from tui.speech import N_, _
 from tui.state import Verdict, Work, WorkLine
 from tui.text import cells, clip, join, pad, safe
 
+FINISHED = frozenset({"order_complete", "parcel_closed", "needs_waybill"})
+"""Verdicts after which the order that was open is shown as finished."""
+AFRESH = frozenset({"undone", "on_hold", "cancelled", "taken_over", "short"})
+"""Verdicts after which what was finished before is no longer of interest."""
 STAGES = {"pick": N_("PICKING"), "pack": N_("PACKING"), "label": N_("LABEL")}
 
 
@@ -21,19 +27,28 @@ class WorkSheet(Widget):
     """Paints a `Work`: head, notes, lines; the line of the last scan is marked."""
 
     work: Work | None = None
+    packed: Work | None = None
+    """The order that was just finished, until something else is done."""
+    _said: Verdict | None = None
 
-    def show(self, work: Work | None) -> None:
-        """Show another state of the work."""
-        if work != self.work:
-            self.work = work
-            self.refresh()
+    def show(self, work: Work | None, verdict: Verdict | None = None) -> None:
+        """Show another state of the work, and what led to it."""
+        if work is not None:
+            self.packed = self._said = None
+        elif verdict is not None and verdict.kind in FINISHED:
+            self.packed, self._said = _whole(self.work) or self.packed, verdict
+        elif verdict is not None and verdict.kind in AFRESH:
+            self.packed = self._said = None
+        self.work = work
+        self.refresh()
 
     def render(self) -> Content:
         """The whole sheet for the size at hand."""
         width, height = self.size.width, self.size.height
         if self.work is None:
-            hint = _("No order is open. Scan one, or press F5 for the most urgent.")
-            return join("\n", ("  " + clip(hint, width - 2), "$quiet"))
+            if self.packed is not None and self._said is not None:
+                return finished(self.packed, self._said, width, height)
+            return idle(width, height)
         head = self._head(self.work, width, height)
         body = [self._line(line, width) for line in _ordered(self.work.lines)]
         room = max(1, height - len(head))
@@ -91,11 +106,12 @@ def _ordered(lines: tuple[WorkLine, ...]) -> list[WorkLine]:
     return sorted(lines, key=lambda line: line.done + line.short >= line.needed)
 
 
-def clip_kept(text: str, width: int) -> str:
-    """A line cut to `width` cells, its inner spaces kept."""
-    while cells(text) > width:
-        text = text[:-1]
-    return text
+def _whole(work: Work | None) -> Work | None:
+    """The order as it stands after its last scan."""
+    if work is None:
+        return None
+    lines = [replace(line, done=line.needed - line.short, last=False) for line in work.lines]
+    return replace(work, lines=tuple(lines))
 
 
 class WorkPane(Pane):
@@ -118,8 +134,9 @@ class WorkPane(Pane):
 
     def verdict(self, verdict: Verdict) -> None:
         """Paint the state after the scan."""
-        self._sheet.show(self.station.work)
+        self._sheet.show(self.station.work, verdict)
 
-    def subject(self) -> str:
-        """The open order."""
-        return self.station.work.order if self.station.work else ""
+    def target(self) -> dict[str, str]:
+        """The open order; the one that was just packed while none is."""
+        work = self.station.work or self._sheet.packed
+        return {"order": work.order} if work else {}

@@ -16,8 +16,8 @@ _LABEL = 16
 class DetailView(VerticalScroll):
     """Shows a `Detail`; the names of all sections stand in one column."""
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, *, classes: str | None = None, focusable: bool = True) -> None:
+        super().__init__(classes=classes, can_focus=focusable)
         self._detail: Detail | None = None
         self._page = Static(markup=False)
 
@@ -25,11 +25,13 @@ class DetailView(VerticalScroll):
         """One static page."""
         yield self._page
 
-    def show(self, detail: Detail | None) -> None:
-        """Show a detail, from its top."""
+    def show(self, detail: Detail | None, *, keep: bool = False) -> None:
+        """Show a detail from its top; with `keep`, the same one stays where it was scrolled to."""
+        same = keep and detail and self._detail and detail.title == self._detail.title
         self._detail = detail
         self._paint()
-        self.scroll_home(animate=False)
+        if not same:
+            self.scroll_home(animate=False)
 
     def on_resize(self) -> None:
         """Lay the page out anew."""
@@ -49,6 +51,8 @@ def paint(detail: Detail, width: int) -> Content:
     for section in detail.sections:
         lines += [Content(""), join((_rule(section.title, width), "$quiet"))]
         lines += _rows(section, width)
+    if detail.paper:
+        lines += [Content(""), *(join((clip_line(line, width), "")) for line in detail.paper)]
     return Content("\n").join(lines)
 
 

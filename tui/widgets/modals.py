@@ -1,20 +1,22 @@
-"""Questions that lie over a screen: yes or no, one of several, a form, a page to read."""
+"""Questions that lie over a screen: yes or no, one of several, a page to read."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.geometry import Region
 from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Static
 
 from tui.speech import _
 from tui.text import cells, content, join, pad, safe
-from tui.views import Choice, Form
-from tui.widgets.field import Field
+from tui.views import Choice, Detail
+from tui.widgets.detail import DetailView
 from tui.widgets.question import Question
 
 YES = "f9"
@@ -52,6 +54,12 @@ class ConfirmModal(Question[bool]):
 class Options(Widget, can_focus=True):
     """A numbered list with a cursor."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
+        Binding("pageup", "move(-8)", show=False),
+        Binding("pagedown", "move(8)", show=False),
+    ]
     cursor: reactive[int] = reactive(0)
 
     def __init__(self, choices: tuple[Choice, ...]) -> None:
@@ -74,6 +82,15 @@ class Options(Widget, can_focus=True):
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         """One line an option."""
         return max(1, len(self.choices))
+
+    def action_move(self, step: int) -> None:
+        """Up or down."""
+        self.cursor += step
+
+    def watch_cursor(self, cursor: int) -> None:
+        """Keep the cursor in sight."""
+        if isinstance(self.parent, VerticalScroll):
+            self.parent.scroll_to_region(Region(0, cursor, 1, 1), animate=False)
 
     def validate_cursor(self, cursor: int) -> int:
         """Stay on an option."""
@@ -121,68 +138,11 @@ class ChoiceModal(Question[str | None]):
     def do_move(self, step: int) -> None:
         """Up or down."""
         self._options.cursor += step
-        top = self._options.cursor
-        self._options.scroll_visible(animate=False)
-        scroll = self.query_one(VerticalScroll)
-        if not scroll.scroll_offset.y <= top < scroll.scroll_offset.y + scroll.size.height:
-            scroll.scroll_to(y=max(0, top - scroll.size.height + 1), animate=False)
 
     def do_choose(self, step: int) -> None:
         """Answer with the option under the cursor."""
         if self._choices:
             self.dismiss(self._choices[self._options.cursor].value)
-
-
-class FormModal(Question[dict[str, str] | None]):
-    """Fields to fill in; F9 answers with all values."""
-
-    KEYS: ClassVar[dict[str, tuple[str, int]]] = {
-        YES: ("save", 0),
-        "down": ("next", 0),
-        "enter": ("next", 0),
-        "ctrl+j": ("next", 0),
-        "up": ("previous", 0),
-    }
-
-    def __init__(self, form: Form) -> None:
-        super().__init__()
-        self._form = form
-        self._fields = {
-            each.name: Field(each.value, placeholder=safe(each.hint)) for each in form.fields
-        }
-
-    def compose(self) -> ComposeResult:
-        """Title, one line a field, keys."""
-        width = max((cells(safe(each.label)) for each in self._form.fields), default=0)
-        with Vertical(classes="box"):
-            yield Static(content(self._form.title, "bold"), classes="title")
-            with VerticalScroll(classes="options", can_focus=False):
-                for each in self._form.fields:
-                    with Horizontal(classes="row"):
-                        label = Static(join((pad(each.label, min(width, 24)), "$quiet")))
-                        yield label
-                        yield self._fields[each.name]
-            yield Static(
-                keys_line(("↑↓", ""), ("F9", _("Save")), ("Esc", _("Back"))), classes="keys"
-            )
-
-    def focus_first(self) -> None:
-        """Begin in the first field."""
-        for field in self._fields.values():
-            self.set_focus(field)
-            break
-
-    def do_next(self, step: int) -> None:
-        """To the next field."""
-        self.focus_next(Field)
-
-    def do_previous(self, step: int) -> None:
-        """To the field before."""
-        self.focus_previous(Field)
-
-    def do_save(self, step: int) -> None:
-        """Answer with all values."""
-        self.dismiss({name: field.value for name, field in self._fields.items()})
 
 
 class PageModal(Question[None]):
@@ -211,6 +171,38 @@ class PageModal(Question[None]):
     def do_scroll(self, step: int) -> None:
         """Up or down."""
         self.query_one(VerticalScroll).scroll_relative(y=step, animate=False)
+
+
+class DetailModal(Question[None]):
+    """A detail to read, over the screen."""
+
+    KEYS: ClassVar[dict[str, tuple[str, int]]] = {
+        "up": ("scroll", -1),
+        "down": ("scroll", 1),
+        "pageup": ("scroll", -10),
+        "pagedown": ("scroll", 10),
+        "enter": ("leave", 0),
+        "ctrl+j": ("leave", 0),
+    }
+
+    def __init__(self, detail: Detail) -> None:
+        super().__init__()
+        self._detail = detail
+        self._view = DetailView(focusable=False)
+
+    def compose(self) -> ComposeResult:
+        """The detail and the keys."""
+        with Vertical(classes="box tall"):
+            yield self._view
+            yield Static(keys_line(("↑↓", ""), ("Esc", _("Back"))), classes="keys")
+
+    def on_mount(self) -> None:
+        """Show it."""
+        self._view.show(self._detail)
+
+    def do_scroll(self, step: int) -> None:
+        """Up or down."""
+        self._view.scroll_relative(y=step, animate=False)
 
 
 def keys_line(*keys: tuple[str, str]) -> Content:

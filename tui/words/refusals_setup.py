@@ -121,6 +121,9 @@ SETUP: dict[str, str] = {
     "name_unusable": N_("“{name}” cannot be a name; it takes 1 to {limit} characters."),
     "last_admin": N_("{who} is the last administrator and must stay one."),
     "station_not_found": N_("There is no station {name}."),
+    "no_terminal": N_(
+        "The station needs a terminal. For codes from a pipe or a port use: kemas scan"
+    ),
     "station_in_use": N_(
         "The station {station} is open already on {host} (process {pid}). Close it there, or use "
         "another station name."

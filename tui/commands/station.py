@@ -1,0 +1,37 @@
+"""Bare ``kemas``: opens the station on the configuration that is found."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from core.errors import Refusal
+from core.i18n import language
+from tui.context import Context
+
+
+def run(context: Context) -> int:
+    """Open the station; what cannot be begun is said before or after the screen, never on it."""
+    from tui import launch
+    from tui.live.backend import LiveBackend
+
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise Refusal("no_terminal")
+    path = context.config_path
+    _must_be_there(path)
+    station = context.args.station or os.environ.get("KEMAS_STATION") or ""
+    return launch.run(LiveBackend(path, station), language=language())
+
+
+def _must_be_there(path: Path | None) -> None:
+    """Raise ConfigRefusal where there is no configuration, without loading what reads it."""
+    named = path or (Path(os.environ["KEMAS_CONFIG"]) if os.environ.get("KEMAS_CONFIG") else None)
+    if named is None:
+        import platformdirs
+
+        named = Path(platformdirs.user_config_dir("kemas", appauthor=False)) / "config.toml"
+    if not named.expanduser().exists():
+        from core.config import find
+
+        find(path)

@@ -1,0 +1,84 @@
+"""The base of the panes that are a list, with a detail beside it where there is room."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Generic, TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from tui.screens.pane import Pane
+from tui.state import Verdict
+from tui.views import Detail, Page
+from tui.widgets.columns import Column
+from tui.widgets.detail import DetailView
+from tui.widgets.pagedlist import PagedList
+
+R = TypeVar("R")
+
+WIDE = 120
+"""The width of the terminal, in cells, from which on there is a detail beside the list."""
+_REST = 0.12
+"""Seconds that the cursor rests before its detail is asked for."""
+
+
+class ListPane(Pane, Generic[R]):
+    """Subclasses say how a page is fetched, what a row's detail is, and what keys do."""
+
+    def __init__(self, columns: Sequence[Column[R]], *, empty: str, id: str) -> None:
+        super().__init__(id=id)
+        self.list: PagedList[R] = PagedList(columns, empty=empty)
+        self.beside = DetailView(classes="beside", focusable=False)
+
+    def compose(self) -> ComposeResult:
+        """The list and, on wide terminals, the detail."""
+        with Horizontal(classes="split"):
+            yield self.list
+            yield self.beside
+
+    async def fetch(self, offset: int, limit: int) -> Page[R]:
+        """A page of the list."""
+        raise NotImplementedError
+
+    async def detail(self, row: R) -> Detail:
+        """What stands beside the list for a row."""
+        raise NotImplementedError
+
+    def shown(self) -> None:
+        """Bring the list up to date; the arrows are its own."""
+        self.screen.set_focus(self.list)
+        if self.list.total < 0:
+            self.list.show(self.fetch)
+        else:
+            self.list.reload()
+
+    def verdict(self, verdict: Verdict) -> None:
+        """Something may have come, gone or changed."""
+        if self.display:
+            self.list.reload()
+
+    @on(PagedList.Moved)
+    def _look_closer(self) -> None:
+        if self.is_running and self.display and self.app.size.width >= WIDE:
+            self.run_worker(self._peek(), group="peek", exclusive=True, exit_on_error=False)
+
+    def on_resize(self) -> None:
+        """The detail may have room now."""
+        self._look_closer()
+
+    async def _peek(self) -> None:
+        await asyncio.sleep(_REST)
+        row = self.list.current
+        if row is None:
+            self.beside.show(None)
+            return
+        try:
+            found = await self.detail(row)
+        except Exception as error:  # noqa: BLE001 - said in the banner; the list goes on
+            self.station.fail(error)
+            return
+        if row == self.list.current:
+            self.beside.show(found, keep=True)

@@ -1,0 +1,57 @@
+"""The parked orders: what could not come in, why, and how it is put right."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from tui.keys import Action, Where
+from tui.screens.listing import ListPane
+from tui.speech import N_
+from tui.views import Detail, Filter, Page, ParkedRow
+from tui.widgets.columns import Column
+from tui.widgets.modals import DetailModal
+
+COLUMNS: tuple[Column[ParkedRow], ...] = (
+    Column(N_("Came"), 11, lambda row: (row.came, "quiet"), wide_only=70),
+    Column(N_("Order"), 14, lambda row: (row.order or "—", "accent"), grow=True),
+    Column(N_("Customer"), 14, lambda row: (row.customer, ""), grow=True, wide_only=60),
+    Column(N_("Why"), 20, lambda row: (row.reason, "warn"), grow=True),
+)
+
+
+class ParkedPane(ListPane[ParkedRow]):
+    """Newest first; Enter shows every reason and all the rows."""
+
+    WHERE: ClassVar[Where] = Where.PARKED
+
+    def __init__(self) -> None:
+        super().__init__(COLUMNS, empty=N_("Nothing is parked: every order came in."), id="parked")
+
+    async def fetch(self, offset: int, limit: int) -> Page[ParkedRow]:
+        """A page of the parked orders."""
+        return await self.station.read(self.station.backend.parked, Filter(), offset, limit)
+
+    async def detail(self, row: ParkedRow) -> Detail:
+        """Every reason and all the rows."""
+        return await self.station.read(self.station.backend.parked_order, row.id)
+
+    def target(self) -> dict[str, str]:
+        """The order under the cursor."""
+        row = self.list.current
+        return {"id": row.id} if row else {}
+
+    def act(self, action: Action) -> bool:
+        """Look at the order under the cursor; without one there is nothing to do."""
+        row = self.list.current
+        if row is None:
+            return action.name in {"open", "correct", "take_in", "dismiss"}
+        if action.name == "open":
+            self.run_worker(self._open(row), exit_on_error=False)
+            return True
+        return False
+
+    async def _open(self, row: ParkedRow) -> None:
+        deeds = self.station.deeds
+        found = await deeds.fetch(self.station.backend.parked_order, row.id)
+        if found is not None:
+            await deeds.open(DetailModal(found))

@@ -1,0 +1,125 @@
+"""Forms over the screen: a line a field; one of several is changed with the arrows."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+from textual.widgets import Static
+
+from tui.speech import _
+from tui.text import cells, clip, content, join, pad, safe
+from tui.views import Choice, Form, FormField
+from tui.widgets.field import Field
+from tui.widgets.modals import YES, keys_line
+from tui.widgets.question import Question, TakesText
+
+
+class Pick(Widget, TakesText, can_focus=True):
+    """One of a few: left and right or space change it, a letter goes to what begins with it."""
+
+    at: reactive[int] = reactive(0)
+
+    def __init__(self, choices: tuple[Choice, ...], value: str) -> None:
+        super().__init__()
+        self._choices = choices
+        values = [each.value for each in choices]
+        self.set_reactive(Pick.at, values.index(value) if value in values else 0)
+
+    @property
+    def value(self) -> str:
+        """What is chosen."""
+        return self._choices[self.at].value if self._choices else ""
+
+    def render(self) -> Content:
+        """The choice between arrows, and how many there are."""
+        if not self._choices:
+            return Content("")
+        chosen = self._choices[self.at]
+        count = f" {self.at + 1}/{len(self._choices)}"
+        room = max(1, self.size.width - 4 - cells(count))
+        said = clip(chosen.label, room)
+        hint = clip(chosen.hint, max(0, room - cells(said) - 2)) if chosen.hint else ""
+        gap = " " * max(0, room - cells(said) - cells(hint) - 2)
+        return join(("‹ ", "bold"), (said, "bold"), ("  " + hint, ""), (gap, ""), (count, ""),
+                    (" ›", "bold"))  # fmt: skip
+
+    def take(self, key: str, character: str | None) -> bool:
+        """Change at once; a letter that begins nothing is swallowed."""
+        count = max(1, len(self._choices))
+        if key in {"left", "right", "space"}:
+            self.at = (self.at + (-1 if key == "left" else 1)) % count
+            return True
+        if "+" in key or not character or not character.isprintable():
+            return False
+        for step in range(1, count + 1):
+            at = (self.at + step) % count
+            if self._choices and safe(self._choices[at].label).casefold().startswith(
+                character.casefold()
+            ):
+                self.at = at
+                break
+        return True
+
+    def paste(self, text: str) -> None:
+        """Nothing can be pasted here."""
+
+
+def _made(field: FormField) -> Field | Pick:
+    if field.choices:
+        return Pick(field.choices, field.value)
+    return Field(field.value, placeholder=safe(field.hint))
+
+
+class FormModal(Question[dict[str, str] | None]):
+    """Fields to fill in; F9 answers with all values."""
+
+    KEYS: ClassVar[dict[str, tuple[str, int]]] = {
+        YES: ("save", 0),
+        "down": ("next", 0),
+        "enter": ("next", 0),
+        "ctrl+j": ("next", 0),
+        "up": ("previous", 0),
+    }
+
+    def __init__(self, form: Form) -> None:
+        super().__init__()
+        self._form = form
+        self._fields: dict[str, Field | Pick] = {each.name: _made(each) for each in form.fields}
+
+    def compose(self) -> ComposeResult:
+        """Title, one line a field, keys."""
+        width = min(24, max((cells(safe(each.label)) for each in self._form.fields), default=0))
+        with Vertical(classes="box"):
+            yield Static(content(self._form.title, "bold"), classes="title")
+            with VerticalScroll(classes="options", can_focus=False):
+                for each in self._form.fields:
+                    with Horizontal(classes="row"):
+                        yield Static(join((pad(each.label, width), "$quiet")))
+                        yield self._fields[each.name]
+            keys = [("↑↓", ""), ("F9", _("Save")), ("Esc", _("Back"))]
+            if any(each.choices for each in self._form.fields):
+                keys.insert(1, ("←→", _("Change")))
+            yield Static(keys_line(*keys), classes="keys")
+
+    def focus_first(self) -> None:
+        """Begin in the first field."""
+        for field in self._fields.values():
+            self.set_focus(field)
+            break
+
+    def do_next(self, step: int) -> None:
+        """To the next field."""
+        self.focus_next("Field, Pick")
+
+    def do_previous(self, step: int) -> None:
+        """To the field before."""
+        self.focus_previous("Field, Pick")
+
+    def do_save(self, step: int) -> None:
+        """Answer with all values."""
+        self.dismiss({name: field.value for name, field in self._fields.items()})
