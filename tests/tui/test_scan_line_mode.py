@@ -156,6 +156,32 @@ def test_a_station_that_was_lost_saves_nothing_more(shop: Shop) -> None:
     assert shop.count(scans) == 1
 
 
+def test_an_idle_station_that_was_lost_ends_by_itself(shop: Shop) -> None:
+    script = (
+        "import sys\nfrom tui.cli import main\nfrom tui.commands import scan\n"
+        f"scan.BEAT_SECONDS = 0.1\nsys.exit(main({shop.command('--operator', 'SARI')[3:]!r}))"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+        env=environment(),
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdin.write(b"W-1\n")
+        process.stdin.flush()
+        assert process.stdout.readline().startswith(b"ORDER OPEN")
+        with writing(shop.database) as tx:
+            tx.execute(update(stations).values(fence=stations.c.fence + 1, pid=1))
+        assert process.wait(10) == 1
+        assert process.stderr.read().count(b"\n") == 1
+    assert shop.value(stations.c.pid) == 1
+
+
 def test_a_badge_changes_the_operator_and_the_language(shop: Shop) -> None:
     from core.people.commands import add_operator
 

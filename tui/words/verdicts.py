@@ -194,7 +194,7 @@ def _reminder(verdict: Verdict, zone: str, *, keys: bool) -> str:
 
 def _refusal(verdict: Verdict) -> Refusal:
     made = {Kind.NOT_ALLOWED: NotAllowed, Kind.UNKNOWN_CODE: NotFound}.get(verdict.kind, Refusal)
-    params = dict(verdict.params)
+    params = {name: value for name, value in verdict.params.items() if name != "code"}
     if "roles" in params:
         names = str(params["roles"]).split(", ")
         params["roles"] = ", ".join(_(ROLES.get(name, name)) for name in names)

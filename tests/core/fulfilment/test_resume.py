@@ -1,0 +1,255 @@
+"""A station after a crash: what it shows, what it goes on with, and that nothing counts twice."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select, update
+
+from core.config import parse
+from core.database import Database
+from core.errors import Refusal
+from core.fulfilment.models import claims, parcels, scans
+from core.fulfilment.packing.session import scan
+from core.fulfilment.packing.verdict import Verdict
+from core.orders.models import order_lines, orders
+from core.outbox import outbox
+from core.paper.models import print_jobs
+from core.people import attach
+from core.people.models import stations
+from core.shipping.desk import Desk
+from core.shipping.packing_port import PackingPort
+from core.stock.checks import differences
+from core.transaction import reading, writing
+
+CONFIG = parse('[[printers]]\nname = "Label-1"\ntransport = "virtual"\n', Path("config.toml"))
+
+
+class Place:
+    """A station that processes come to and vanish from."""
+
+    def __init__(self, db: Database, build: ModuleType) -> None:
+        self.db, self.build = db, build
+        self.shop = build.shop(db, {"A": 10, "B": 10})
+        self.seq = 0
+
+    def desk(self) -> Desk:
+        return Desk(self.db, CONFIG, self.shop.station)
+
+    def scan(self, desk: Desk, *codes: str) -> list[str]:
+        said = []
+        for code in codes:
+            self.seq += 1
+            verdict = desk.scan(self.seq, code)
+            said.append("/".join(filter(None, (verdict.kind.value, verdict.detail))))
+        return said
+
+    def crash(self) -> None:
+        """The process is gone, and its number belongs to nobody."""
+        with writing(self.db) as tx:
+            tx.execute(update(stations).values(pid=2**22 + 1, pid_started="0.00"))
+
+    def value(self, column: Any, *where: Any) -> Any:
+        with reading(self.db) as tx:
+            return tx.execute(select(column).where(*where)).scalar()
+
+
+@pytest.fixture
+def place(db: Database, build: ModuleType) -> Iterator[Place]:
+    yield Place(db, build)
+    with reading(db) as tx:
+        assert differences(tx) == []
+
+
+def resumed(desk: Desk, *, confirm: bool = False) -> Verdict:
+    found = desk.open(confirm=confirm)
+    assert found is not None
+    return found
+
+
+def test_a_station_that_never_scanned_has_nothing_to_show(place: Place) -> None:
+    assert place.desk().open() is None
+
+
+def test_after_a_crash_the_last_code_the_order_and_the_counts_are_shown(place: Place) -> None:
+    place.build.ready_order(place.db, "W-1", {"A": 1, "B": 3})
+    before = place.desk()
+    before.open()
+    place.scan(before, "W-1", "A", "B")
+    place.crash()
+    shown = resumed(place.desk())
+    assert (shown.kind, shown.detail, shown.seq, shown.scanned) == ("resumed", "crashed", 3, "B")
+    assert (shown.order, shown.params["packed"], shown.params["units"]) == ("W-1", 2, 4)
+    assert shown.params["rest"] == [
+        {"sku": "B", "name": "Barang B", "quantity": 2, "bin": "MAIN"},
+    ]
+    assert shown.params["at"] == place.value(scans.c.at, scans.c.seq == 3).isoformat()
+
+
+def test_an_orderly_end_is_no_crash(place: Place) -> None:
+    desk = place.desk()
+    desk.open()
+    place.scan(desk, "A")
+    desk.close()
+    shown = resumed(place.desk(), confirm=True)
+    assert (shown.detail, shown.order) == ("", None)
+    assert place.value(stations.c.work).get("awaiting") is None
+
+
+def test_after_a_crash_nothing_counts_until_the_last_scan_was_seen(place: Place) -> None:
+    order = place.build.ready_order(place.db, "W-1", {"A": 3})
+    before = place.desk()
+    before.open()
+    place.scan(before, "W-1", "A")
+    place.crash()
+    after = place.desk()
+    resumed(after, confirm=True)
+    assert place.scan(after, "A", "KEMAS:OK", "A") == [
+        "needs_confirmation/resume",
+        "info/acknowledged",
+        "ok",
+    ]
+    assert place.value(order_lines.c.packed, order_lines.c.order_id == order) == 2
+
+
+def test_a_code_whose_answer_was_lost_counts_once(place: Place) -> None:
+    order = place.build.ready_order(place.db, "W-1", {"A": 3})
+    before = place.desk()
+    before.open()
+    place.scan(before, "W-1", "A")
+    place.crash()
+    after = place.desk()
+    after.open()
+    again = after.scan(2, "A")
+    assert (again.kind, again.replayed) == ("ok", True)
+    assert place.value(order_lines.c.packed, order_lines.c.order_id == order) == 1
+
+
+def test_a_crash_between_the_last_scan_and_the_booking_still_gives_one_label(
+    place: Place,
+) -> None:
+    place.build.ready_order(place.db, "W-1", {"A": 1})
+    desk = place.desk()
+    desk.open()
+    place.scan(desk, "W-1")
+    port = PackingPort(desk.settings)
+    done = scan(place.db, desk.rules, port, place.shop.station, 2, "A")
+    assert (done.kind, place.value(parcels.c.state)) == ("order_complete", "complete")
+    place.crash()
+    after = place.desk()
+    after.open()
+    after.catch_up()
+    after.catch_up()
+    assert place.value(parcels.c.state) == "closed"
+    assert place.value(outbox.c.state) == "done"
+    assert place.value(func.count(), print_jobs.c.kind == "label") == 1
+    assert place.value(orders.c.status) == "shipping"
+
+
+def test_the_worker_and_the_station_never_book_twice(place: Place) -> None:
+    from core.shipping.booking import book_due
+
+    place.build.ready_order(place.db, "W-1", {"A": 1})
+    desk = place.desk()
+    place.scan(desk, "W-1")
+    port = PackingPort(desk.settings)
+    scan(place.db, desk.rules, port, place.shop.station, 2, "A")
+    assert book_due(place.db, desk.settings) is True
+    desk.catch_up()
+    assert book_due(place.db, desk.settings) is False
+    assert place.value(func.count(), print_jobs.c.kind == "label") == 1
+
+
+def test_a_living_process_keeps_its_station(place: Place) -> None:
+    import psutil
+
+    parent = os.getppid()
+    started = f"{psutil.Process(parent).create_time():.2f}"
+    with writing(place.db) as tx:
+        tx.execute(
+            update(stations).values(host=socket.gethostname(), pid=parent, pid_started=started)
+        )
+    with pytest.raises(Refusal, match="station_in_use"):
+        place.desk().open()
+    with writing(place.db) as tx:  # the same number, but a process that began at another time
+        tx.execute(update(stations).values(pid_started="1.00"))
+    assert place.desk().open() is None
+
+
+def test_a_silent_process_elsewhere_keeps_its_station_until_its_lease_is_over(
+    place: Place,
+) -> None:
+    from core.tables import db_now_ms
+
+    elsewhere = {"host": "another-machine", "pid": 1, "pid_started": "1.00"}
+    with writing(place.db) as tx:
+        tx.execute(
+            update(stations).values(**elsewhere, lease_until_ms=db_now_ms() + attach.LEASE_MS)
+        )
+    with pytest.raises(Refusal, match="station_in_use"):
+        place.desk().open()
+    with writing(place.db) as tx:
+        tx.execute(update(stations).values(lease_until_ms=db_now_ms() - 1))
+    assert place.desk().open() is None
+
+
+def test_a_process_that_lost_its_station_saves_nothing_and_is_told(place: Place) -> None:
+    order = place.build.ready_order(place.db, "W-1", {"A": 2})
+    lost = place.desk()
+    lost.open()
+    place.scan(lost, "W-1", "A")
+    place.crash()
+    heir = place.desk()
+    heir.open()
+    assert lost.beat() is False
+    verdict = lost.scan(3, "A")
+    assert (verdict.kind, verdict.detail) == ("not_saved", "station_lost")
+    assert place.value(order_lines.c.packed, order_lines.c.order_id == order) == 1
+    lost.close()
+    assert place.value(stations.c.pid) == os.getpid()
+    assert heir.beat() is True
+
+
+def test_whoever_signs_in_as_the_process_starts_holds_the_open_work(place: Place) -> None:
+    place.build.ready_order(place.db, "W-1", {"A": 2})
+    with writing(place.db) as tx:
+        budi = place.build.operator(tx, "Budi")
+    before = place.desk()
+    before.open()
+    place.scan(before, "W-1", "A")
+    place.crash()
+    after = place.desk()
+    after.open()
+    assert after.enter("budi").name == "Budi"
+    assert place.value(claims.c.operator_id) == budi
+    assert place.scan(after, "A") == ["order_complete"]
+
+
+def test_a_refused_last_scan_names_no_parcel_that_was_never_made(place: Place) -> None:
+    """The savepoint takes the parcel back; the record must not speak of it."""
+    from core.stock.models import reservations
+
+    place.build.ready_order(place.db, "W-1", {"A": 1})
+    desk = place.desk()
+    place.scan(desk, "W-1")
+    with writing(place.db) as tx:
+        tx.execute(update(reservations).values(order_id=_other(tx, place.build)))
+    verdict = desk.scan(2, "A")
+    assert (verdict.kind, verdict.detail) == ("not_saved", "parcel_not_promised")
+    assert verdict.parcel is None
+    assert place.value(scans.c.parcel_id, scans.c.seq == 2) is None
+    assert place.value(func.count(parcels.c.id)) == 0
+    with writing(place.db) as tx:
+        first = select(orders.c.id).where(orders.c.order_no == "W-1").scalar_subquery()
+        tx.execute(update(reservations).values(order_id=first))
+    assert desk.scan(3, "A").kind == "order_complete"
+
+
+def _other(tx: Any, build: ModuleType) -> int:
+    return int(build.order(tx, "W-2", {"B": 1}))
