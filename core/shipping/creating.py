@@ -12,11 +12,18 @@ from core.fulfilment.parcels import Parcel, load_parcel, of_order_parcels, step_
 from core.fulfilment.states import ParcelState
 from core.orders.commands import head
 from core.orders.models import orders
+from core.orders.states import Fulfilment
 from core.people.permissions import Permission, require
 from core.shipping.models import shipments
 from core.shipping.packing_port import PackingPort
 from core.shipping.settings import ShippingSettings
-from core.shipping.shipments import live_shipment, load_shipment, plan, settle_contents
+from core.shipping.shipments import (
+    live_shipment,
+    load_shipment,
+    plan,
+    request,
+    settle_contents,
+)
 from core.shipping.states import ShipmentState
 from core.transaction import Transaction
 
@@ -77,7 +84,8 @@ def create_shipment(
         raise Refusal("shipment_not_ready", order=order.order_no)
     _check(wishes)
     draft = plan(tx, settings, parcel, _with_service(tx, settings, parcel, wishes))
-    last = len(waiting_parcels(tx, parcel.order_id)) == 1
+    alone = len(waiting_parcels(tx, parcel.order_id)) == 1
+    last = alone and order.fulfilment is Fulfilment.PACKED
     draft = settle_contents(tx, draft, parcel, last=last)
     courier = settings.couriers.get(draft.courier)
     if courier.needs_waybill and not waybill:
@@ -87,8 +95,6 @@ def create_shipment(
         if isinstance(booked, str):
             raise Refusal(booked, waybill=waybill)
         return booked
-    from core.shipping.shipments import request
-
     return request(tx, load_shipment(tx, draft.id))
 
 
