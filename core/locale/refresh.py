@@ -23,6 +23,11 @@ from core.i18n import LANGUAGES
 LOCALES = Path(__file__).parent
 ROOT = LOCALES.parent.parent
 SOURCES = ("core", "printers", "tui")
+PLURALS = {
+    "id": "nplurals=1; plural=0;",
+    "en": "nplurals=2; plural=(n != 1);",
+    "vi": "nplurals=1; plural=0;",
+}
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 
 
@@ -50,10 +55,8 @@ def template() -> Catalog:
 def load(language: str) -> Catalog:
     """The catalogue of a language as it is written down; empty when there is none yet."""
     path = po_path(language)
-    if not path.exists():
-        return Catalog(locale=language, project="Kemas", fuzzy=False)
-    with path.open("rb") as stream:
-        return read_po(stream, locale=language)
+    written = path.read_bytes() if path.exists() else _head(language).encode()
+    return read_po(BytesIO(written), locale=language)
 
 
 def renewed(language: str, texts: Catalog) -> Catalog:
@@ -65,17 +68,32 @@ def renewed(language: str, texts: Catalog) -> Catalog:
         if not message.id:
             continue
         # Files without line numbers: a moved line is no news to a translator.
-        message.locations = sorted({(name, None) for name, _line in message.locations})
+        message.locations = sorted({(name, 0) for name, _line in message.locations})
         if language == "en":
             message.string = message.id
     return catalogue
 
 
-def po_bytes(catalogue: Catalog) -> bytes:
-    """The catalogue as people edit it."""
+def po_bytes(language: str, catalogue: Catalog) -> bytes:
+    """The catalogue as people edit it; the comment at its head, a glossary, is kept."""
+    path = po_path(language)
+    before = path.read_text("utf-8").partition('msgid ""')[0] if path.exists() else ""
     stream = BytesIO()
-    write_po(stream, catalogue, width=0, include_lineno=False, sort_by_file=True)
-    return stream.getvalue()
+    write_po(stream, catalogue, 0, omit_header=True, include_lineno=False, sort_by_file=True)
+    return f"{before}{_head(language)}\n".encode() + stream.getvalue()
+
+
+def _head(language: str) -> str:
+    """The entry that gettext needs; no dates or versions, so that equal texts are equal files."""
+    facts = (
+        "Project-Id-Version: Kemas",
+        f"Language: {language}",
+        f"Plural-Forms: {PLURALS[language]}",
+        "MIME-Version: 1.0",
+        "Content-Type: text/plain; charset=utf-8",
+        "Content-Transfer-Encoding: 8bit",
+    )
+    return 'msgid ""\nmsgstr ""\n' + "".join(f'"{fact}\\n"\n' for fact in facts)
 
 
 def strings(message: Message) -> tuple[str, ...]:
@@ -148,7 +166,7 @@ def refresh(language: str, texts: Catalog) -> list[str]:
     catalogue = renewed(language, texts)
     path = po_path(language)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(po_bytes(catalogue))
+    path.write_bytes(po_bytes(language, catalogue))
     if compiled(language) != _texts(catalogue):
         with mo_path(language).open("wb") as stream:
             write_mo(stream, catalogue)
