@@ -34,4 +34,5 @@ GROUPS = (
     Group("people", "tui.commands.people", N_("operators and their badges")),
     Group("stations", "tui.commands.stations", N_("work places")),
     Group("db", "tui.commands.db", N_("the database")),
+    Group("bench", "tui.commands.bench", N_("measure how fast it is on this machine")),
 )

