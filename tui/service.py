@@ -76,6 +76,7 @@ class Service:
         self._beaten = self._rounded = 0.0
         self._due, self._written = True, 0.0
         self._config_seen = _stamp(config.path)
+        self._file = _inode(config.database.file)
 
     def stop(self) -> None:
         """Finish what is in hand and end; may be called by a signal handler."""
@@ -112,6 +113,8 @@ class Service:
                 trouble += 1
                 logger.warning("the database is away: %s", refusal)
             except Exception:
+                if self._is_gone():
+                    return End.GONE
                 trouble += 1
                 logger.exception("a round went wrong")
             calm = time.monotonic() - self._written > _CALM_S
@@ -188,9 +191,8 @@ class Service:
         return bool(outside) or any(light is not None and light.waiting for light in mine)
 
     def _is_gone(self) -> bool:
-        """Whether the database file was removed: nothing that is written would be kept."""
-        file = self._config.database.file
-        return file is not None and not file.exists()
+        """Whether the database file was removed or replaced: nothing written would be kept."""
+        return self._file != _inode(self._config.database.file)
 
     def _leave(self) -> None:
         if self._is_gone():
@@ -207,6 +209,15 @@ def warm() -> None:
 
     now = datetime.now(UTC)
     render(TestPage("vi", "UTC", "warm", 576, now, ""), 576)
+
+
+def _inode(file: Path | None) -> tuple[int, ...]:
+    """Which file this is; a new one of the same name is another. Zero where it is missing."""
+    try:
+        found = file.stat() if file is not None else None
+    except OSError:
+        return (0,)
+    return (found.st_dev, found.st_ino) if found is not None else ()
 
 
 def _stamp(path: Path) -> tuple[int, ...]:
