@@ -160,7 +160,7 @@ def give_waybill(bench: Bench, waybill: str) -> Answer:
     if isinstance(taken, str):
         return Answer(Kind.NEEDS_WAYBILL, taken, {"order": order.order_no, "waybill": waybill})
     bench.intents.append(taken)
-    bench.parcel_id = parcel_id
+    bench.parcel_id, bench.parcel = parcel_id, load_parcel(bench.tx, parcel_id).code
     bench.change(awaiting="", asked={})
     params: dict[str, object] = {"order": order.order_no, "waybill": waybill}
     if bench.work.order_id is None:

@@ -11,6 +11,7 @@ from core.fulfilment.next_order import next_orders, next_singles
 from core.fulfilment.packing.opened import OpenOrder, Place, load_order, places
 from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.work import Bench, Work
+from core.fulfilment.parcels import load_parcel
 from core.fulfilment.states import ParcelState
 from core.orders.commands import head, step
 from core.orders.promise import short_by
@@ -76,21 +77,15 @@ def _opened(bench: Bench, order: OpenOrder, fence: int, *, again: bool) -> Answe
             step(bench.tx, back, then)
     if not again:
         record(bench.tx, "opened", order_id=order.id, to="pick" if picking else "pack")
-    row = bench.tx.execute(_open_parcel, {"o": order.id}).first()
-    awaiting = "note" if order.must_read and not again else ""
-    bench.work = Work(
-        order_id=order.id,
-        order_no=order.order_no,
-        mode="pick" if picking else "pack",
-        version=order.version,
-        fence=fence,
-        parcel_id=row.id if row else None,
-        parcel=row.code if row else "",
-        awaiting=awaiting,
-        last_parcel_id=bench.work.last_parcel_id,
-        last_order_no=bench.work.last_order_no,
-        quantity=bench.work.quantity,
-    )
+    mode = "pick" if picking else "pack"
+    again = again and mode == bench.work.mode
+    must_read = bench.work.awaiting == "note" if again else order.must_read
+    if again:  # what was asked about the order is still asked, and the tote is still the tote
+        if bench.work.awaiting == "short":
+            bench.change(awaiting="", asked={})
+        bench.change(fence=fence)
+    else:
+        _lay_out(bench, order, fence, mode)
     if _ask_for_waybill(bench, order):
         return Answer(Kind.NEEDS_WAYBILL, "", {"order": order.order_no})
     return Answer(
@@ -103,11 +98,29 @@ def _opened(bench: Bench, order: OpenOrder, fence: int, *, again: bool) -> Answe
             "units": order.units,
             "packed": order.packed,
             "note": order.note,
-            "must_read": order.must_read and not again,
+            "must_read": must_read,
             "gift": order.gift,
             "fragile": order.fragile,
             **needed(bench, order),
         },
+    )
+
+
+def _lay_out(bench: Bench, order: OpenOrder, fence: int, mode: str) -> None:
+    """Begin a new piece of work at the table."""
+    row = bench.tx.execute(_open_parcel, {"o": order.id}).first()
+    bench.work = Work(
+        order_id=order.id,
+        order_no=order.order_no,
+        mode=mode,
+        version=order.version,
+        fence=fence,
+        parcel_id=row.id if row else None,
+        parcel=row.code if row else "",
+        awaiting="note" if order.must_read else "",
+        last_parcel_id=bench.work.last_parcel_id,
+        last_order_no=bench.work.last_order_no,
+        quantity=bench.work.quantity,
     )
 
 
@@ -144,7 +157,7 @@ def _ask_for_waybill(bench: Bench, order: OpenOrder) -> bool:
         last_parcel_id=parcel_id,
         last_order_no=order.order_no,
     )
-    bench.parcel_id = parcel_id
+    bench.parcel_id, bench.parcel = parcel_id, load_parcel(bench.tx, parcel_id).code
     return True
 
 
@@ -188,7 +201,7 @@ def open_next(bench: Bench) -> Answer:
         return first
     if bench.work.order_id is not None:
         current = load_order(bench.tx, bench.work.order_id)
-        if current.packed:
+        if current.packed or bench.work.tote_id:
             bench.about(current.id, current.order_no)
             return Answer(
                 Kind.OTHER_ORDER_OPEN,

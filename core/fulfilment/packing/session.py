@@ -14,9 +14,9 @@ from core.database import Database
 from core.errors import NotAllowed, NotFound, Refusal
 from core.fulfilment import claims
 from core.fulfilment.models import scans
-from core.fulfilment.packing import shorting
+from core.fulfilment.packing.awaiting import awaited
 from core.fulfilment.packing.commands import run_command
-from core.fulfilment.packing.counting import give_waybill, prove_label, scan_product
+from core.fulfilment.packing.counting import scan_product
 from core.fulfilment.packing.meaning import Box, Nothing, Order, Product, Several, meaning_of
 from core.fulfilment.packing.opened import OpenOrder, load_order
 from core.fulfilment.packing.opening import close, needed, open_order
@@ -141,9 +141,9 @@ def _answer(bench: Bench, code: Code) -> Answer:
     order, lost = _at_hand(bench)
     if lost is not None:
         return lost
-    awaited = _awaited(bench, order, code)
-    if awaited is not None:
-        return awaited
+    asked = awaited(bench, order, code)
+    if asked is not None:
+        return asked
     return _by_kind(bench, order, code)
 
 
@@ -188,48 +188,6 @@ def _lost(bench: Bench, order: OpenOrder) -> Answer | None:
         bench.change(version=order.version, awaiting="changed")
         return Answer(Kind.CHANGED, "", params | needed(bench, order))
     return None
-
-
-def _awaited(bench: Bench, order: OpenOrder | None, code: Code) -> Answer | None:
-    """What an open question makes of the code; None lets it mean what it always means."""
-    awaiting = bench.work.awaiting
-    ours = code.kind in {CodeKind.COMMAND, CodeKind.OPERATOR, CodeKind.UNKNOWN_COMMAND}
-    if not awaiting or ours:
-        if awaiting in {"undo", "take_over"} and code.value != "OK":
-            bench.change(awaiting="", asked={})  # anything else means no
-        return None
-    match awaiting:
-        case "waybill" if code.kind in {CodeKind.TEXT, CodeKind.GTIN}:
-            known = meaning_of(bench, code, order)
-            if isinstance(known, Order | Product | Several):
-                number = bench.work.last_order_no
-                return Answer(
-                    Kind.NEEDS_WAYBILL, "not_a_waybill", {"order": number, "code": bench.scanned}
-                )
-            return give_waybill(bench, clean(code.candidates[-1] if code.candidates else code.raw))
-        case "waybill":
-            return Answer(Kind.NEEDS_WAYBILL, "", {"order": bench.work.last_order_no})
-        case "label" if code.kind in {CodeKind.TEXT, CodeKind.GTIN}:
-            return prove_label(bench, bench.shipping.parcel_of_waybill(bench.tx, code.value))
-        case "label" if code.kind is CodeKind.PARCEL:
-            parcel = find_parcel(bench.tx, code.value)
-            return prove_label(bench, parcel.id if parcel else None)
-        case "note" | "changed" | "resume" if _counts_goods(bench, order, code):
-            params: dict[str, Any] = {"order": order.order_no, "note": order.note} if order else {}
-            return Answer(Kind.NEEDS_CONFIRMATION, awaiting, params)
-        case "short" if order is not None and code.kind in {CodeKind.TEXT, CodeKind.GTIN}:
-            known = meaning_of(bench, code, order)
-            if isinstance(known, Product):
-                return shorting.choose_line(bench, order, known.product_id)
-    if awaiting in {"undo", "take_over"}:
-        bench.change(awaiting="", asked={})
-    return None
-
-
-def _counts_goods(bench: Bench, order: OpenOrder | None, code: Code) -> bool:
-    if code.kind not in {CodeKind.TEXT, CodeKind.GTIN}:
-        return False
-    return isinstance(meaning_of(bench, code, order), Product)
 
 
 def _by_kind(bench: Bench, order: OpenOrder | None, code: Code) -> Answer:

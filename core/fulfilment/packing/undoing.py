@@ -43,7 +43,10 @@ def undo(bench: Bench, order: OpenOrder | None) -> Answer:
         return Answer(Kind.INFO, "too_late_to_undo", {"order": known.order_no})
     if order is None and bench.work.order_id is not None:
         return Answer(Kind.OTHER_ORDER_OPEN, params={"open": bench.work.order_no, "order": ""})
-    bench.change(awaiting="undo", asked={"parcel": parcel.id, "order": order_id})
+    asked: dict[str, Any] = {"parcel": parcel.id, "order": order_id}
+    if bench.work.awaiting and bench.work.awaiting != "undo":
+        asked["before"] = [bench.work.awaiting, bench.work.asked]
+    bench.change(awaiting="undo", asked=asked)
     return Answer(
         Kind.NEEDS_CONFIRMATION,
         "undo_label",

@@ -253,3 +253,42 @@ def test_a_refused_last_scan_names_no_parcel_that_was_never_made(place: Place) -
 
 def _other(tx: Any, build: ModuleType) -> int:
     return int(build.order(tx, "W-2", {"B": 1}))
+
+
+def test_a_note_is_not_passed_by_scanning_the_order_again(place: Place) -> None:
+    place.build.ready_order(place.db, "W-1", {"A": 1}, note="!", must_read=True)
+    assert place.scan(place.desk(), "W-1", "W-1", "A", "KEMAS:OK", "A") == [
+        "order_open",
+        "order_open/again",
+        "needs_confirmation/note",
+        "info/acknowledged",
+        "order_complete",
+    ]
+
+
+def test_an_undo_that_was_not_meant_leaves_the_question_that_was_open(place: Place) -> None:
+    place.build.ready_order(place.db, "W-1", {"A": 1}, courier="manual")
+    assert place.scan(place.desk(), "W-1", "A", "KEMAS:UNDO", "KEMAS:NEXT", "JX12345678") == [
+        "order_open",
+        "needs_waybill",
+        "needs_confirmation/undo_label",
+        "needs_waybill",
+        "order_complete/waybill",
+    ]
+    assert place.value(scans.c.result, scans.c.seq == 5)["parcel"] == place.value(parcels.c.code)
+
+
+def test_a_box_whose_order_is_cancelled_is_not_asked_about_for_ever(place: Place) -> None:
+    from core.shipping.cancelling import cancel_order
+
+    order = place.build.ready_order(place.db, "W-1", {"A": 1}, courier="manual")
+    place.build.ready_order(place.db, "W-2", {"A": 1})
+    desk = place.desk()
+    place.scan(desk, "W-1", "A")
+    with writing(place.db, place.shop.actor) as tx:
+        cancel_order(tx, order, "buyer changed their mind")
+    assert place.scan(desk, "JX12345678", "W-2", "A") == [
+        "cancelled",
+        "order_open",
+        "order_complete",
+    ]

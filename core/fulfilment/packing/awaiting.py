@@ -1,0 +1,87 @@
+"""Open questions at the table: what a code means while something is awaited."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.barcodes import Code
+from core.barcodes import Kind as CodeKind
+from core.fulfilment.packing import shorting
+from core.fulfilment.packing.counting import give_waybill, prove_label
+from core.fulfilment.packing.meaning import Order, Product, Several, meaning_of
+from core.fulfilment.packing.opened import OpenOrder
+from core.fulfilment.packing.verdict import Answer, Kind
+from core.fulfilment.packing.work import Bench
+from core.fulfilment.parcels import find_parcel, load_parcel
+from core.fulfilment.states import ParcelState
+from core.text import clean
+
+
+def awaited(bench: Bench, order: OpenOrder | None, code: Code) -> Answer | None:
+    """What an open question makes of the code; None lets it mean what it always means."""
+    gone = _box_gone(bench)
+    if gone is not None:
+        return gone
+    awaiting = bench.work.awaiting
+    ours = code.kind in {CodeKind.COMMAND, CodeKind.OPERATOR, CodeKind.UNKNOWN_COMMAND}
+    if not awaiting or ours:
+        if awaiting in {"undo", "take_over"} and code.value != "OK":
+            _said_no(bench)
+        return None
+    match awaiting:
+        case "waybill" if code.kind in {CodeKind.TEXT, CodeKind.GTIN}:
+            known = meaning_of(bench, code, order)
+            if isinstance(known, Order | Product | Several):
+                number = bench.work.last_order_no
+                return Answer(
+                    Kind.NEEDS_WAYBILL, "not_a_waybill", {"order": number, "code": bench.scanned}
+                )
+            return give_waybill(bench, clean(code.candidates[-1] if code.candidates else code.raw))
+        case "waybill":
+            return Answer(Kind.NEEDS_WAYBILL, "", {"order": bench.work.last_order_no})
+        case "label" if code.kind in {CodeKind.TEXT, CodeKind.GTIN}:
+            return prove_label(bench, bench.shipping.parcel_of_waybill(bench.tx, code.value))
+        case "label" if code.kind is CodeKind.PARCEL:
+            parcel = find_parcel(bench.tx, code.value)
+            return prove_label(bench, parcel.id if parcel else None)
+        case "note" | "changed" | "resume" if _counts_goods(bench, order, code):
+            params: dict[str, Any] = {"order": order.order_no, "note": order.note} if order else {}
+            return Answer(Kind.NEEDS_CONFIRMATION, awaiting, params)
+        case "short" if order is not None and code.kind in {CodeKind.TEXT, CodeKind.GTIN}:
+            known = meaning_of(bench, code, order)
+            if isinstance(known, Product):
+                return shorting.choose_line(bench, order, known.product_id)
+    if awaiting in {"undo", "take_over"}:
+        _said_no(bench)
+        return awaited(bench, order, code)
+    return None
+
+
+def _said_no(bench: Bench) -> None:
+    """Anything but OK means no; what was asked before is asked again."""
+    before, asked = bench.work.asked.get("before", ("", {}))
+    bench.change(awaiting=before, asked=asked)
+
+
+def _box_gone(bench: Bench) -> Answer | None:
+    """Drop the question about a box that was cancelled or dealt with elsewhere meanwhile."""
+    awaiting, asked = bench.work.awaiting, bench.work.asked
+    if awaiting not in {"waybill", "label"}:
+        return None
+    parcel = load_parcel(bench.tx, asked["parcel"])
+    waits = {ParcelState.COMPLETE} | ({ParcelState.LABELLED} if awaiting == "label" else set())
+    if parcel.state not in waits:
+        bench.change(awaiting="", asked={})
+    if parcel.state is ParcelState.VOID:
+        bench.about(asked["order"], bench.work.last_order_no)
+        return Answer(Kind.CANCELLED, "", {"order": bench.work.last_order_no, "packed": 0})
+    if bench.work.order_id is None:
+        bench.about(asked["order"], bench.work.last_order_no)
+        bench.parcel_id, bench.parcel = parcel.id, parcel.code
+    return None
+
+
+def _counts_goods(bench: Bench, order: OpenOrder | None, code: Code) -> bool:
+    if code.kind not in {CodeKind.TEXT, CodeKind.GTIN}:
+        return False
+    return isinstance(meaning_of(bench, code, order), Product)
