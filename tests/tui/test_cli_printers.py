@@ -1,0 +1,120 @@
+"""``kemas printers``: what they are, how they are, and a test page with an honest answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from fakes.printer import FakePrinter
+from shop_on_disk import ShopOnDisk
+from sqlalchemy import select
+
+from core.paper.states import JobState
+from core.transaction import reading
+from core.workers import workers as leases
+from tui import workers
+
+VIRTUAL = '[[printers]]\nname = "V"\ntransport = "virtual"\nwidth_dots = 576\n'
+NETWORK = '[[printers]]\nname = "N"\ntransport = "network"\nhost = "127.0.0.1"\nport = {port}\n'
+IDLE = "[worker]\nidle_seconds = 1\n"
+
+
+@pytest.fixture
+def printer() -> Iterator[FakePrinter]:
+    with FakePrinter() as fake:
+        yield fake
+
+
+@pytest.fixture
+def kemas(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], printer: FakePrinter
+) -> Iterator[ShopOnDisk]:
+    """A shop with a virtual and a network printer; its worker is ended afterwards."""
+    shop = ShopOnDisk(tmp_path, IDLE + VIRTUAL + NETWORK.format(port=printer.port), capsys)
+    yield shop
+    with reading(shop.db) as tx:
+        pid = tx.execute(select(leases.c.pid)).scalar()
+    shop.db.close()
+    if pid:
+        ours = psutil.Process(pid)
+        ours.terminate()
+        psutil.wait_procs([ours], 10)
+
+
+def test_printers_are_listed_as_they_are_set_up(kemas: ShopOnDisk, printer: FakePrinter) -> None:
+    found = kemas.json("printers", "list")
+    assert [(one["name"], one["width_dots"]) for one in found] == [("V", 576), ("N", 576)]
+    assert found[1]["where"] == f"127.0.0.1:{printer.port}"
+
+
+def test_the_status_is_asked_for_and_told_in_words(kemas: ShopOnDisk, printer: FakePrinter) -> None:
+    assert [one["light"] for one in kemas.json("printers", "status")] == ["ready", "ready"]
+    printer.paper_out = True
+    code, out, _err = kemas("printers", "status")
+    assert code == 1
+    assert "no paper" in out
+
+
+def test_a_test_page_is_printed_by_a_worker_and_its_end_is_told(
+    kemas: ShopOnDisk, printer: FakePrinter
+) -> None:
+    code, out, err = kemas("printers", "test", "n")
+    assert (code, err) == (0, "")
+    assert out == "N: the test page is printed; the printer has confirmed it.\n"
+    assert b"KEMAS TEST" in printer.taken
+    assert workers.is_running(kemas.path, kemas.db)
+    code, out, _err = kemas("printers", "test", "--json")
+    assert [job["state"] for job in json.loads(out)] == ["printed", "printed"]
+
+
+def test_a_test_page_that_does_not_print_says_why_and_does_not_come_later(
+    kemas: ShopOnDisk, printer: FakePrinter
+) -> None:
+    printer.cover_open = True
+    code, out, _err = kemas("printers", "test", "N")
+    assert code == 1
+    assert out == "N: the test page was not printed. The cover is open.\n"
+    (job,) = kemas.json("jobs", "list")
+    assert job["state"] == JobState.CANCELLED
+    printer.cover_open = False
+    printer.wait_idle()
+    assert b"KEMAS TEST" not in printer.taken
+
+
+def test_a_test_page_can_go_to_a_file_without_a_printer(kemas: ShopOnDisk) -> None:
+    path = kemas.folder / "page.bin"
+    assert kemas("printers", "test", "V", "--to-file", str(path))[0] == 0
+    assert path.read_bytes().startswith(b"\x1b@")
+    assert kemas.json("jobs", "list") == []
+    code, _out, err = kemas("printers", "test", "X")
+    assert (code, err) == (1, "There is no printer X; there are: V, N.\n")
+
+
+def test_the_sheet_holds_the_commands_the_boxes_and_the_printers(
+    kemas: ShopOnDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from core.barcodes import Kind, read
+
+    monkeypatch.setattr(workers, "start_if_missing", lambda path, database: None)
+    box = '[[packing.boxes]]\nname = "S"\nlength_cm = 20\nwidth_cm = 15\nheight_cm = 10\n'
+    kemas.path.write_text(kemas.path.read_text(encoding="utf-8") + box, encoding="utf-8")
+    assert kemas.json("printers", "sheet", "--printer", "v")["kind"] == "command_sheet"
+    lines = kemas.json("jobs", "preview", "1")["lines"]
+    codes = [line.strip() for line in lines if line.strip().startswith("KEMAS:")]
+    assert {"KEMAS:NEXT", "KEMAS:UNDO", "KEMAS:BOX1", "KEMAS:PRINTER:N"} <= set(codes)
+    assert {read(code).kind for code in codes} == {Kind.COMMAND}
+
+
+def test_without_a_printer_there_is_one_clear_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shop = ShopOnDisk(tmp_path, "", capsys)
+    for words in (("printers", "test"), ("printers", "sheet")):
+        code, out, err = shop(*words)
+        assert (code, out) == (1, "")
+        assert err == "No printer is set up for the role document.\n"
+    assert shop("printers", "list")[1] == "No printer is set up.\n"
+    shop.db.close()

@@ -1,0 +1,97 @@
+"""``kemas shipments``: what is booked, cancelled, sent anew and handed over."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from shop_on_disk import ShopOnDisk
+
+from core.orders.commands import find, hold
+from core.transaction import writing
+from tui import workers
+
+PRINTERS = '[[printers]]\nname = "V"\ntransport = "virtual"\n'
+
+
+@pytest.fixture
+def kemas(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[ShopOnDisk]:
+    """A shop on disk; no worker is started."""
+    shop = ShopOnDisk(tmp_path, PRINTERS, capsys)
+    monkeypatch.setattr(workers, "start_if_missing", lambda path, database: None)
+    yield shop
+    shop.db.close()
+
+
+def test_shipments_are_listed_and_shown(kemas: ShopOnDisk, build: ModuleType) -> None:
+    one, _two = kemas.pack(build, "W-1", "W-2")
+    found = kemas.json("shipments", "list")
+    assert [(row["order_no"], row["state"]) for row in found] == [
+        ("W-2", "booked"),
+        ("W-1", "booked"),
+    ]
+    assert len(kemas.json("shipments", "list", "--order", "W-1")) == 1
+    assert kemas.json("shipments", "list", "--state", "lost") == []
+    (shown,) = kemas.json("shipments", "show", one)
+    assert kemas.json("shipments", "show", shown["waybill"]) == [shown]
+    assert shown["cod"] == {"minor": 0, "currency": "IDR", "text": shown["cod"]["text"]}
+    assert "booked" in kemas("shipments", "list")[1]
+
+
+def test_a_shipment_is_cancelled_and_created_anew_with_wishes(
+    kemas: ShopOnDisk, build: ModuleType
+) -> None:
+    (code,) = kemas.pack(build, "W-1")
+    exit_code, _out, err = kemas("shipments", "create", "W-1")
+    assert exit_code == 1
+    assert "pack it first" in err
+    assert kemas.json("shipments", "cancel", code) == {"parcel": code, "state": "complete"}
+    (made,) = kemas.json(
+        "shipments", "create", "W-1", "--parcel", code, "--weight-g", "1500", "--length-cm", "20,5",
+        "--cod", "125000", "--insurance", "50000", "--payer", "recipient", "--note", "call\x1b[2J",
+        "--courier", "manual", "--waybill", "JX0012345678",
+    )  # fmt: skip
+    assert (made["state"], made["courier"], made["waybill"]) == ("booked", "manual", "JX0012345678")
+    assert (made["weight_g"], made["length_mm"], made["cod"]["minor"]) == (1500, 205, 12_500_000)
+    assert (made["fee_payer"], made["note"]) == ("recipient", "call[2J")
+    assert kemas("shipments", "cancel", code)[0] == 0
+    assert kemas("shipments", "cancel", code)[0] == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--weight-g", "-1"), ("--length-cm", "0"), ("--length-cm", "1e9"), ("--payer", "nobody")],
+)
+def test_sizes_that_cannot_be_are_refused_before_anything_is_done(
+    kemas: ShopOnDisk, words: tuple[str, str]
+) -> None:
+    assert kemas("shipments", "create", "W-1", *words)[0] == 2
+
+
+def test_parcels_are_handed_over_one_by_one(kemas: ShopOnDisk, build: ModuleType) -> None:
+    codes = kemas.pack(build, "W-1", "W-2", "W-3")
+    with writing(kemas.db) as tx:
+        hold(tx, find(tx, "W-2").id, "wait")
+    code, out, err = kemas("shipments", "hand-over", *codes, "77-1", "--json")
+    assert code == 1
+    assert [row["handed_over"] for row in json.loads(out)] == [True, False, True, False]
+    assert err.startswith("Stop: the order W-2 is ")
+    assert "There is no parcel 77-1." in err
+    assert kemas("shipments", "hand-over", codes[0])[0] == 1
+    states = {row["order_no"]: row["state"] for row in kemas.json("shipments", "list")}
+    assert states == {"W-1": "in_transit", "W-2": "booked", "W-3": "in_transit"}
+
+
+def test_an_operator_needs_the_permission(kemas: ShopOnDisk, build: ModuleType) -> None:
+    (parcel,) = kemas.pack(build, "W-1")
+    with writing(kemas.db) as tx:
+        build.operator(tx, "Budi", role="picker")
+    for words in (("cancel", parcel), ("hand-over", parcel)):
+        code, _out, err = kemas("shipments", *words, "--operator", "Budi")
+        assert code == 1
+        assert "Budi may not" in err
