@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -64,6 +65,8 @@ class Deeds:
         app = self._app
         if verdict.operator is not None and verdict.operator != app.operator:
             before, app.operator = app.operator, verdict.operator
+            bar = app.frame.status_bar
+            bar.status = replace(bar.status, operator=verdict.operator)
             if verdict.language and verdict.language != speech.current():
                 speech.switch(verdict.language)
                 app.frame.speak()
@@ -97,7 +100,9 @@ class Deeds:
             await self._menu()
         elif name in {"sim_right", "sim_wrong"}:
             app.simulate(right=name == "sim_right")
-        elif name == "ack":
+        elif name == "back" and not app.frame.banner.verdict.held:
+            await app.frame.go(pane.back if pane is not None else Where.QUEUE)
+        elif name in {"ack", "back"}:
             app.frame.clear_verdict()
             app.command("ack", {})
         elif action.asks:
@@ -161,7 +166,7 @@ class Deeds:
         actions = [
             each
             for each in keys.available(app.where, demo=app.frame.demo)
-            if each.name not in {"menu", "ack"}
+            if each.name not in {"menu", "ack", "back"}
         ]
         choices = tuple(
             Choice(each.name, _(each.label), keys.key_name(each.key)) for each in actions

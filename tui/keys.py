@@ -83,7 +83,18 @@ ACTIONS: tuple[Action, ...] = (
         frozenset({Where.SIGN_IN}),
     ),
     Action(
-        "ack", "escape", N_("Seen"), N_("Say that the message was seen; go back."), frozenset(Where)
+        "ack",
+        "escape",
+        N_("Seen"),
+        N_("Say that the message was seen; leave a search."),
+        frozenset({Where.QUEUE, Where.WORK, Where.SIGN_IN}),
+    ),
+    Action(
+        "back",
+        "escape",
+        N_("Back"),
+        N_("Say that the message was seen; then go back."),
+        _LISTS | {Where.ORDER},
     ),
     Action(
         "filter",
@@ -221,6 +232,24 @@ def for_key(key: str, where: Where, *, demo: bool = False) -> Action | None:
 def available(where: Where, *, demo: bool = False) -> list[Action]:
     """The actions of a pane, in the order in which they are offered."""
     return [a for a in ACTIONS if where in a.where and (demo or not a.demo)]
+
+
+_FIRST: dict[Where, tuple[str, ...]] = {
+    Where.QUEUE: ("help", "find", "work", "next", "claim", "filter"),
+    Where.WORK: ("help", "queue", "next", "hold", "short", "undo", "done"),
+    Where.ORDER: ("help", "back", "hold", "release", "note", "papers", "cancel"),
+    Where.JOBS: ("help", "back", "open", "again", "stop"),
+    Where.PARKED: ("help", "back", "open", "correct", "take_in", "dismiss"),
+    Where.SIGN_IN: ("help", "sign_in", "language"),
+}
+
+
+def in_bar(where: Where, *, demo: bool = False) -> list[Action]:
+    """The actions of a pane as the key bar shows them: what is needed most comes first."""
+    first = _FIRST[where]
+    order = {name: place for place, name in enumerate(first)}
+    every = available(where, demo=demo)
+    return sorted(every, key=lambda action: order.get(action.name, len(order)))
 
 
 def key_name(key: str) -> str:

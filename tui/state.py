@@ -24,11 +24,14 @@ class PrinterLight:
 
 @dataclass(frozen=True, slots=True)
 class Cutoff:
-    """The next courier pick-up: local time such as ``17:00`` and how many orders will miss it."""
+    """The next courier pick-up, at a local time such as ``17:00``."""
 
     time: str
     courier: str
     at_risk: int
+    """How many orders will miss it as things stand, or have missed theirs."""
+    waiting: int = 0
+    """How many are still to pack for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from textual.containers import Container
 from textual.screen import Screen
 
 from tui import screens
-from tui.keys import Where, available
+from tui.keys import Where, in_bar
 from tui.screens.pane import Pane
 from tui.state import Verdict
 from tui.widgets.banner import READY, VerdictBanner
@@ -67,8 +67,9 @@ class StationScreen(Screen[None]):
 
     def show_keys(self) -> None:
         """The keys of this pane."""
-        self.key_bar.actions = available(self.where, demo=self.demo)
+        self.key_bar.actions = in_bar(self.where, demo=self.demo)
         self.key_bar.refresh()
+        self.code_line.demo = self.demo
 
     def judge(self, verdict: Verdict) -> None:
         """Show a verdict in the banner and in the panes."""

@@ -20,6 +20,7 @@ RICH = Theme(
     variables={
         "quiet": "#8797a8",
         "faint": "#2a3644",
+        "thumb": "#41566b",
         "field": "#2a3644",
         "field-ink": "#ffffff",
         "accent-ink": "#06202e",
@@ -59,6 +60,7 @@ PLAIN = Theme(
     | {
         "quiet": "ansi_default",
         "faint": "ansi_blue",
+        "thumb": "ansi_cyan",
         "field": "ansi_black",
         "field-ink": "ansi_white",
         "accent-ink": "ansi_black",

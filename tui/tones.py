@@ -25,7 +25,7 @@ WORDS: dict[str, tuple[Tone, str]] = {
     "order_complete": (Tone.DONE, N_("ORDER COMPLETE")),
     "parcel_closed": (Tone.DONE, N_("PARCEL CLOSED")),
     "undone": (Tone.INFO, N_("TAKEN BACK")),
-    "info": (Tone.INFO, N_("FOR INFORMATION")),
+    "info": (Tone.INFO, N_("INFO")),
     "resumed": (Tone.INFO, N_("RESUMED")),
     "wrong_item": (Tone.BAD, N_("WRONG ITEM")),
     "over_quantity": (Tone.BAD, N_("TOO MANY")),

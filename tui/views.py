@@ -112,3 +112,5 @@ class Form:
 
     title: str
     fields: tuple[FormField, ...] = field(default=())
+    notes: tuple[str, ...] = ()
+    """What to know before filling it in: why it is asked."""

@@ -118,14 +118,15 @@ class LiveBackend:
         """Do one action of the registry."""
         from tui.live.acting import do
 
-        return self._shown(do(self._desk, self._config, seq, action, values))
+        # A key was pressed, no code was scanned: none is shown.
+        return replace(self._shown(do(self._desk, self._config, seq, action, values)), scanned="")
 
     def queue(self, wanted: Filter, offset: int, limit: int) -> Page[QueueRow]:
         """A page of the picking queue."""
         from tui.live.lists import queue_page
 
-        warehouse = self._warehouse()
-        return self._read(lambda tx: queue_page(tx, warehouse, self._zone, wanted, offset, limit))
+        warehouse, shop = self._warehouse(), self._config
+        return self._read(lambda tx: queue_page(tx, shop, warehouse, wanted, offset, limit))
 
     def jobs(self, wanted: Filter, offset: int, limit: int) -> Page[JobRow]:
         """A page of the print jobs."""
@@ -145,7 +146,7 @@ class LiveBackend:
         from tui.live.details import order_sheet
 
         return self._read(
-            lambda tx: order_sheet(tx, find(tx, number, channel).id, self._zone, language())
+            lambda tx: order_sheet(tx, find(tx, number, channel).id, self._config, language())
         )
 
     def parked_order(self, identifier: str) -> Detail:
@@ -217,7 +218,7 @@ class LiveBackend:
         last = str(verdict.params.get("sku", ""))
         station_id = self._desk.station_id
         who, work = self._read(
-            lambda tx: (signed_in(tx, station_id), work_of(tx, station_id, last))
+            lambda tx: (signed_in(tx, station_id), work_of(tx, self._config, station_id, last))
         )
         seen = verdict.detail in {"acknowledged", "acknowledged_idle"}
         return Verdict(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from core.clock import local
 from core.i18n import _
@@ -11,6 +12,7 @@ from core.orders.intake import parking
 from core.orders.intake.reasons import say
 from core.shipping.queries import LineDetail, OrderDetail, ParcelDetail, order_detail
 from core.transaction import Transaction
+from tui.live.lists import courier_name
 from tui.views import Detail, Section
 from tui.words.states import (
     document_name,
@@ -23,13 +25,17 @@ from tui.words.states import (
     status_name,
 )
 
+if TYPE_CHECKING:
+    from core.settings import Config
+
 
 class Sheet:
-    """Draws up the sections of an order for one time zone and language."""
+    """Draws up the sections of an order for one shop and language."""
 
-    def __init__(self, detail: OrderDetail, zone: str, language: str) -> None:
+    def __init__(self, detail: OrderDetail, config: Config, language: str) -> None:
         self._detail = detail
-        self._zone = zone
+        self._config = config
+        self._zone = config.shop.timezone
         self._language = language
 
     def _when(self, moment: datetime | None) -> str:
@@ -44,7 +50,7 @@ class Sheet:
             (_("Ordered"), self._when(one.ordered_at)),
             (_("Ship by"), self._when(one.ship_by)),
             (_("Cut-off"), self._when(one.due_at)),
-            (_("Courier"), f"{one.courier} {one.service}".strip()),
+            (_("Courier"), f"{self._courier(one.courier)} {one.service}".strip()),
         ]
         if one.courier_wish and one.courier_wish != one.courier:
             rows.append((_("Wished for"), f"{one.courier_wish} {one.service_wish}".strip()))
@@ -112,12 +118,16 @@ class Sheet:
             rows += [("", f"{each.quantity} × {each.sku}", each.name) for each in parcel.contents]
         return Section(_("Parcels"), tuple(rows))
 
-    @staticmethod
-    def _parcel(parcel: ParcelDetail) -> tuple[str, ...]:
+    def _courier(self, code: str) -> str:
+        return courier_name(self._config, code) if code else ""
+
+    def _parcel(self, parcel: ParcelDetail) -> tuple[str, ...]:
         sent = parcel.shipments[-1] if parcel.shipments else None
         state = shipment_state(sent.state) if sent else ""
         weight = _("{weight} g").format(weight=parcel.weight_g) if parcel.weight_g else ""
-        said = " ".join(part for part in (parcel.courier, parcel.waybill, state, weight) if part)
+        said = " ".join(
+            part for part in (self._courier(parcel.courier), parcel.waybill, state, weight) if part
+        )
         return (parcel.code, parcel_state(parcel.state), said)
 
     def papers(self) -> Section:
@@ -153,10 +163,10 @@ def _state(value: str) -> str:
     return job_state(JobState(value))
 
 
-def order_sheet(tx: Transaction, order_id: int, zone: str, language: str) -> Detail:
+def order_sheet(tx: Transaction, order_id: int, config: Config, language: str) -> Detail:
     """Everything about an order."""
     detail = order_detail(tx, order_id)
-    sheet = Sheet(detail, zone, language)
+    sheet = Sheet(detail, config, language)
     sections = (
         sheet.head(),
         sheet.goods(),
@@ -178,7 +188,7 @@ def parked_sheet(tx: Transaction, parked_id: int, zone: str) -> Detail:
     rows = tuple(
         (
             str(row.line),
-            "  ".join(f"{name}={value}" for name, value in row.cells.items() if value),
+            ", ".join(f"{name}: {value}" for name, value in row.cells.items() if value),
         )
         for row in parked.rows
     )

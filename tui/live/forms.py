@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _SIDES = ("length", "width", "height")
 _MOST_FIELDS = 60
+_MOST_NOTES = 5
 
 
 def form_of(
@@ -140,10 +141,11 @@ def correct_form(tx: Transaction, parked_id: int) -> Form:
         row, _dot, column = name.partition(".")
         source = parked.rows[int(row)]
         label = _("{column}, line {line}").format(column=column, line=source.line)
-        label = f"! {label}" if name in wrong else f"  {label}"
+        label = f"! {label}" if name in wrong else label
         value = source.cells.get(column, "")
         fields.append(FormField(name, label, value, hint=wrong.get(name, "")))
-    return Form(_("Correct {order}").format(order=parked.order_no or "—"), tuple(fields))
+    why = tuple(say(reason) for reason in parked.reasons[:_MOST_NOTES])
+    return Form(_("Correct {order}").format(order=parked.order_no or "—"), tuple(fields), why)
 
 
 def note_form(tx: Transaction, order_id: int) -> Form:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from core.clock import local
 from core.fulfilment import queue
@@ -16,12 +17,15 @@ from core.transaction import Transaction
 from tui.views import Filter, JobRow, Page, ParkedRow, QueueRow
 from tui.words.states import document_name, fulfilment_name, job_error, job_state
 
+if TYPE_CHECKING:
+    from core.settings import Config
+
 _VIEWS = {view.value: view for view in View}
 _MOST_FOUND = 200
 
 
 def queue_page(
-    tx: Transaction, warehouse: int, zone: str, wanted: Filter, offset: int, limit: int
+    tx: Transaction, config: Config, warehouse: int, wanted: Filter, offset: int, limit: int
 ) -> Page[QueueRow]:
     """A page of the queue; with a text, what the search found among all orders."""
     view = _VIEWS.get(wanted.status or "work")
@@ -34,10 +38,16 @@ def queue_page(
     else:
         rows = queue.page_at(tx, warehouse, chosen, offset, limit)
         total = queue.count(tx, warehouse, chosen)
-    return Page(tuple(_row(row, tx.now, zone) for row in rows), total)
+    return Page(tuple(_row(row, tx.now, config) for row in rows), total)
 
 
-def _row(row: queue.QueueRow, now: datetime, zone: str) -> QueueRow:
+def courier_name(config: Config, code: str) -> str:
+    """What the shop calls a courier; the code itself where none is configured under it."""
+    return config.couriers.get(code).name if code in config.couriers.codes else code
+
+
+def _row(row: queue.QueueRow, now: datetime, config: Config) -> QueueRow:
+    zone = config.shop.timezone
     due = local(row.due_at, zone)
     same_day = due.date() == local(now, zone).date()
     open_work = row.fulfilment not in {Fulfilment.PACKED, Fulfilment.HANDED_OVER}
@@ -45,7 +55,7 @@ def _row(row: queue.QueueRow, now: datetime, zone: str) -> QueueRow:
         order=row.order_no,
         customer=row.customer,
         channel=row.channel,
-        courier=row.courier,
+        courier=courier_name(config, row.courier),
         status=fulfilment_name(row.fulfilment),
         units=row.units,
         due=due.strftime("%H:%M" if same_day else "%d/%m"),

@@ -9,12 +9,14 @@ from core.fulfilment import queue_counts
 from core.fulfilment.packing.shorting import Reason
 from core.i18n import N_, _
 from core.orders.states import PACKABLE, Fulfilment
+from core.settings import PROFILES
 from core.transaction import Transaction
+from tui.live.lists import courier_name
 from tui.views import Choice
 from tui.words.permissions import ROLES
 
 if TYPE_CHECKING:
-    from core.settings import Config
+    from core.settings import Config, PrinterSettings
 
 _HOLD = (
     N_("Buyer asked to wait"),
@@ -73,14 +75,14 @@ def choices_of(tx: Transaction, config: Config, warehouse: int, action: str) -> 
             return tuple(Choice(kind, _(label)) for kind, label in _PAPERS.items())
         case "printer":
             return tuple(
-                Choice(printer.name, printer.name, f"{printer.width_dots}")
+                Choice(printer.name, printer.name, _paper(printer))
                 for printer in config.printers
                 if "label" in printer.roles
             )
         case "reprint":
             return (Choice("label", _("The label of the last parcel")),)
         case "filter":
-            return _filters(tx, warehouse)
+            return _filters(tx, config, warehouse)
         case "sign_in":
             from core.people.queries import list_operators
 
@@ -91,7 +93,13 @@ def choices_of(tx: Transaction, config: Config, warehouse: int, action: str) -> 
             return ()
 
 
-def _filters(tx: Transaction, warehouse: int) -> tuple[Choice, ...]:
+def _paper(printer: PrinterSettings) -> str:
+    """How wide the paper of a printer is, as people say it."""
+    width = printer.width_dots or PROFILES[printer.profile]
+    return {384: _("58 mm"), 512: _("80 mm"), 576: _("80 mm"), 832: _("4 inch")}.get(width or 0, "")
+
+
+def _filters(tx: Transaction, config: Config, warehouse: int) -> tuple[Choice, ...]:
     """Views of the queue, then its channels and couriers, each with how many orders it has."""
     steps = queue_counts.steps(tx, warehouse)
     found = [Choice(f"status={view}", _(label), _many(steps, of)) for view, label, of in _VIEWS]
@@ -99,10 +107,10 @@ def _filters(tx: Transaction, warehouse: int) -> tuple[Choice, ...]:
         ("channel", N_("Channel {name}"), queue_counts.channels(tx, warehouse)),
         ("courier", N_("Courier {name}"), queue_counts.couriers(tx, warehouse)),
     ):
-        found += [
-            Choice(f"{name}={each}", _(title).format(name=each), str(counts[each]))
-            for each in sorted(counts)
-        ]
+        for each in sorted(counts):
+            called = courier_name(config, each) if name == "courier" else each
+            said = _(title).format(name=called)
+            found.append(Choice(f"{name}={each}", said, str(counts[each])))
     return tuple(found)
 
 

@@ -11,6 +11,7 @@ from core.fulfilment.queue_counts import next_cutoff
 from core.i18n import _
 from core.paper.queries import counts, lights
 from core.transaction import Transaction
+from tui.live.lists import courier_name
 from tui.state import Cutoff, Light, PrinterLight, Status
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def status_of(tx: Transaction, config: Config, station_id: int, *, demo: bool) -
         waiting=paper.waiting + intents.get("pending", 0) + intents.get("in_flight", 0),
         unknown=paper.unknown + intents.get("unknown", 0),
         connection="online",
-        cutoff=_cutoff(tx, station.warehouse_id, config.shop.timezone),
+        cutoff=_cutoff(tx, config, station.warehouse_id),
         notice=_("DEMO") if demo else "",
     )
 
@@ -63,10 +64,10 @@ def _printers(tx: Transaction, config: Config) -> tuple[PrinterLight, ...]:
     return tuple(found)
 
 
-def _cutoff(tx: Transaction, warehouse: int, zone: str) -> Cutoff | None:
+def _cutoff(tx: Transaction, config: Config, warehouse: int) -> Cutoff | None:
     found = next_cutoff(tx, warehouse)
     if found is None:
         return None
-    at = local(found.at, zone).strftime("%H:%M") if found.at else ""
-    courier = found.couriers[0] if found.couriers else ""
-    return Cutoff(at, courier, found.waiting + found.blocked + found.late)
+    at = local(found.at, config.shop.timezone).strftime("%H:%M") if found.at else ""
+    courier = courier_name(config, found.couriers[0]) if found.couriers else ""
+    return Cutoff(at, courier, found.blocked + found.late, found.waiting)

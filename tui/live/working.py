@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from core.fulfilment.packing.opened import Line, Place, load_order, places
 from core.fulfilment.packing.work import StationRow, load
 from core.i18n import _
 from core.transaction import Transaction
+from tui.live.lists import courier_name
 from tui.state import Note, Work, WorkLine
+
+if TYPE_CHECKING:
+    from core.settings import Config
 
 Stage = Literal["pick", "pack", "label"]
 
 
-def work_of(tx: Transaction, station_id: int, last: str = "") -> Work | None:
+def work_of(tx: Transaction, config: Config, station_id: int, last: str = "") -> Work | None:
     """What is open at a station; `last` is the SKU of the last scan. None: nothing is open."""
     station = load(tx, station_id, lock=False)
     work = station.work
@@ -33,7 +37,7 @@ def work_of(tx: Transaction, station_id: int, last: str = "") -> Work | None:
         stage=_stage(station),
         lines=tuple(sorted(lines, key=lambda line: (not line.bin, line.bin))),
         channel=order.channel,
-        courier=order.courier,
+        courier=courier_name(config, order.courier),
         parcel=work.parcel,
         parcel_number=number,
         notes=_notes(order.note, station, must_read=order.must_read, flags=_flags(order)),

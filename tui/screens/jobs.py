@@ -17,9 +17,9 @@ _INK = {"unknown": "bad", "failed": "bad", "queued": "warn", "sending": "accent"
 COLUMNS: tuple[Column[JobRow], ...] = (
     Column(N_("Made"), 8, lambda row: (row.made, "quiet"), wide_only=50),
     Column(N_("Paper"), 12, lambda row: (row.document, "strong")),
-    Column(N_("Order"), 14, lambda row: (row.order, "accent"), grow=True),
-    Column(N_("Printer"), 9, lambda row: (row.printer, ""), wide_only=60),
+    Column(N_("Order"), 18, lambda row: (row.order, "accent")),
     Column(N_("State"), 9, lambda row: (row.state, _INK.get(row.step, ""))),
+    Column(N_("Printer"), 10, lambda row: (row.printer, ""), wide_only=60),
     Column(N_("Problem"), 12, lambda row: (row.problem, "warn"), grow=True, wide_only=70),
 )
 _DEEDS = {"again": "again", "stop": "cancel"}
@@ -60,7 +60,7 @@ class JobsPane(ListPane[JobRow]):
         paper = await deeds.fetch(self.station.backend.preview, row.id)
         if paper is None:
             return
-        title = "  ".join(part for part in (row.document, row.order, row.printer) if part)
+        title = " · ".join(part for part in (row.document, row.order, row.printer) if part)
         state = f"{row.state}: {row.problem}" if row.problem else row.state
         question = _("Did paper come out of {printer}?").format(printer=row.printer)
         asks = question if row.step == "unknown" else ""

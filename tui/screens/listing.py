@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from typing import Generic, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.timer import Timer
 
 from tui.screens.pane import Pane
 from tui.state import Verdict
@@ -32,6 +32,7 @@ class ListPane(Pane, Generic[R]):
         super().__init__(id=id)
         self.list: PagedList[R] = PagedList(columns, empty=empty)
         self.beside = DetailView(classes="beside", focusable=False)
+        self._rest: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """The list and, on wide terminals, the detail."""
@@ -62,15 +63,20 @@ class ListPane(Pane, Generic[R]):
 
     @on(PagedList.Moved)
     def _look_closer(self) -> None:
+        if self._rest is not None:
+            self._rest.stop()
+            self._rest = None
         if self.is_running and self.display and self.app.size.width >= WIDE:
-            self.run_worker(self._peek(), group="peek", exclusive=True, exit_on_error=False)
+            self._rest = self.set_timer(_REST, self._rested)
+
+    def _rested(self) -> None:
+        self.run_worker(self._peek(), exit_on_error=False)
 
     def on_resize(self) -> None:
         """The detail may have room now."""
         self._look_closer()
 
     async def _peek(self) -> None:
-        await asyncio.sleep(_REST)
         row = self.list.current
         if row is None:
             self.beside.show(None)

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 
-from tui.keys import Action, Where
+from tui.keys import Where
 from tui.screens.pane import Pane
 from tui.speech import _
 from tui.state import Verdict
@@ -23,7 +23,6 @@ class OrderPane(Pane):
         super().__init__(id="order")
         self._view = DetailView()
         self._target: dict[str, str] = {}
-        self._back = Where.QUEUE
 
     def compose(self) -> ComposeResult:
         """One page."""
@@ -31,8 +30,7 @@ class OrderPane(Pane):
 
     def aim(self, target: dict[str, str], before: Where) -> None:
         """Show this order, and go back to that pane."""
-        if before is not Where.ORDER:
-            self._back = before
+        super().aim(target, before)
         if target != self._target:
             self._target = target
             self._view.show(None)
@@ -55,13 +53,6 @@ class OrderPane(Pane):
         """The words of the page come in the new language."""
         if self.display:
             self._load()
-
-    def act(self, action: Action) -> bool:
-        """Esc goes back, once there is no message left to be seen."""
-        if action.name == "ack" and not self.station.frame.banner.verdict.held:
-            self.run_worker(self.station.frame.go(self._back), exit_on_error=False)
-            return True
-        return False
 
     def _load(self) -> None:
         self.run_worker(self._fill(), group="order", exclusive=True, exit_on_error=False)

@@ -12,10 +12,10 @@ from tui.widgets.columns import Column
 from tui.widgets.modals import DetailModal
 
 COLUMNS: tuple[Column[ParkedRow], ...] = (
-    Column(N_("Came"), 11, lambda row: (row.came, "quiet"), wide_only=70),
-    Column(N_("Order"), 14, lambda row: (row.order or "—", "accent"), grow=True),
-    Column(N_("Customer"), 14, lambda row: (row.customer, ""), grow=True, wide_only=60),
-    Column(N_("Why"), 20, lambda row: (row.reason, "warn"), grow=True),
+    Column(N_("Came"), 11, lambda row: (row.came, "quiet"), wide_only=90),
+    Column(N_("Order"), 18, lambda row: (row.order or "—", "accent")),
+    Column(N_("Customer"), 14, lambda row: (row.customer, ""), wide_only=70),
+    Column(N_("Why"), 18, lambda row: (row.reason, "warn"), grow=True),
 )
 
 

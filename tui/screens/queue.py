@@ -29,13 +29,13 @@ def _state(row: QueueRow) -> tuple[str, str]:
 
 
 COLUMNS: tuple[Column[QueueRow], ...] = (
-    Column(N_("Due"), 6, lambda row: (row.due, "bad" if row.late else "")),
-    Column(N_("Order"), 14, lambda row: (row.order, "accent"), grow=True),
-    Column(N_("Customer"), 12, lambda row: (row.customer, ""), grow=True, wide_only=50),
-    Column(N_("Courier"), 9, lambda row: (row.courier, ""), wide_only=60),
-    Column(N_("Channel"), 8, lambda row: (row.channel, "quiet"), wide_only=70),
+    Column(N_("Due"), 5, lambda row: (row.due, "bad" if row.late else "")),
+    Column(N_("Order"), 18, lambda row: (row.order, "accent")),
+    Column(N_("Customer"), 10, lambda row: (row.customer, ""), grow=True, wide_only=50),
+    Column(N_("Courier"), 10, lambda row: (row.courier, ""), wide_only=60),
+    Column(N_("Channel"), 7, lambda row: (row.channel, "quiet"), wide_only=76),
     Column(N_("Units"), 5, lambda row: (str(row.units), "strong"), right=True),
-    Column(N_("State"), 10, _state, wide_only=40),
+    Column(N_("State"), 9, _state, wide_only=40),
 )
 
 

@@ -74,9 +74,7 @@ class WorkSheet(Widget):
         roomy = height >= 9
         if roomy:
             lines.append(join((" " + clip_kept(said, width - 1), "$quiet")))
-        for note in work.notes:
-            style = "$warn-ink on $warn bold" if note.must_read and not note.read else "$warning"
-            lines.append(join((" ! " + clip(note.text, width - 4) + " ", style)))
+        lines += _notes(work, width, apart=roomy)
         return [*lines, Content("")] if roomy else lines[: max(1, height - 2)]
 
     def _line(self, line: WorkLine, width: int) -> Content:
@@ -86,14 +84,15 @@ class WorkSheet(Widget):
         short = _("{count} short").format(count=line.short) if line.short else ""
         place = pad(line.bin, 8) if width >= 60 else ""
         tail = f"{short} " if short else ""
-        room = max(4, width - 13 - cells(place) - cells(tail))
+        digits = 7 if width >= 60 else 5
+        room = max(4, width - 6 - digits - cells(place) - cells(tail))
         name = clip(line.name, room)
         sku = clip(line.sku, room - cells(name) - 2) if width >= 60 else ""
         gap = " " * max(0, room - cells(name) - cells(sku) - 2)
         ink = "$quiet" if full else "bold" if line.last else ""
         return join(
             (f" {sign} ", f"{style} bold"),
-            (pad(count, 7, right=True) + "  ", "$success" if full else "bold"),
+            (pad(count, digits, right=True) + "  ", "$success" if full else "bold"),
             (name, ink),
             (f"  {sku}{gap}", "$quiet"),
             (" " + place, "$accent"),
@@ -104,6 +103,15 @@ class WorkSheet(Widget):
 def _ordered(lines: tuple[WorkLine, ...]) -> list[WorkLine]:
     """Open lines first, in their order; finished ones sink."""
     return sorted(lines, key=lambda line: line.done + line.short >= line.needed)
+
+
+def _notes(work: Work, width: int, *, apart: bool) -> list[Content]:
+    """The notes, a line each where there is room for it; what must be read stands out."""
+    shown = [(note.text, note.must_read and not note.read) for note in work.notes]
+    if shown and not apart:
+        shown = [(" · ".join(safe(text) for text, _loud in shown), any(loud for _t, loud in shown))]
+    styles = {True: "$warn-ink on $warn bold", False: "$warning"}
+    return [join((" ! " + clip(text, width - 4) + " ", styles[loud])) for text, loud in shown]
 
 
 def _whole(work: Work | None) -> Work | None:

@@ -7,10 +7,12 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from tui.text import cells, clip, join, pad, safe
+from tui.text import cells, clip, join, pad, safe, wrap
 from tui.views import Detail, Section
 
 _LABEL = 16
+_MOST = 12
+"""Lines that one value may take."""
 
 
 class DetailView(VerticalScroll):
@@ -62,11 +64,16 @@ def _rule(title: str, width: int) -> str:
 
 
 def _rows(section: Section, width: int) -> list[Content]:
-    if all(len(row) == 2 for row in section.rows):
-        label = min(_LABEL, max((cells(safe(row[0])) for row in section.rows), default=0))
+    if all(len(row) <= 2 for row in section.rows):
+        names = [row[0] if len(row) == 2 else "" for row in section.rows]
+        label = min(_LABEL, max((cells(safe(name)) for name in names), default=0))
+        indent = label + 2 if label else 0
         return [
-            join((pad(name, label), "$quiet"), ("  ", ""), (clip(value, width - label - 2), ""))
-            for name, value in section.rows
+            join(
+                (pad(name if at == 0 else "", label), "$quiet"), (" " * (indent - label), ""), line
+            )
+            for name, row in zip(names, section.rows, strict=True)
+            for at, line in enumerate(wrap(row[-1], max(1, width - indent), _MOST) or [""])
         ]
     count = max((len(row) for row in section.rows), default=0)
     sizes = [

@@ -93,9 +93,15 @@ class FormModal(Question[dict[str, str] | None]):
 
     def compose(self) -> ComposeResult:
         """Title, one line a field, keys."""
-        width = min(24, max((cells(safe(each.label)) for each in self._form.fields), default=0))
+        width = min(
+            24,
+            self.app.size.width // 3,
+            max((cells(safe(each.label)) for each in self._form.fields), default=0),
+        )
         with Vertical(classes="box"):
             yield Static(content(self._form.title, "bold"), classes="title")
+            for note in self._form.notes:
+                yield Static(content(note, "$warning"), classes="note")
             with VerticalScroll(classes="options", can_focus=False):
                 for each in self._form.fields:
                     with Horizontal(classes="row"):

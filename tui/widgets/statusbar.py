@@ -63,11 +63,15 @@ class StatusBar(Widget):
             late = _("{count} late").format(count=cutoff.at_risk)
             said = (f" {late} ", "$warn-ink on $warn bold") if cutoff.at_risk else ("", "")
             return [(f"{safe(cutoff.time)} ", "bold"), said]
-        when = f"{safe(cutoff.time)} {safe(cutoff.courier)} "
-        if not cutoff.at_risk:
-            return [(when, "bold"), (_("all in time") + " ", "$success")]
-        risk = _("{count} will miss it").format(count=cutoff.at_risk)
-        return [(when, "bold"), (f" {risk} ", "$warn-ink on $warn bold")]
+        pieces = [(f"{safe(cutoff.time)} {safe(cutoff.courier)} ", "bold")]
+        if cutoff.waiting:
+            pieces.append((_("{count} to pack").format(count=cutoff.waiting) + " ", ""))
+        if cutoff.at_risk:
+            late = _("{count} late").format(count=cutoff.at_risk)
+            pieces.append((f" {late} ", "$warn-ink on $warn bold"))
+        elif not cutoff.waiting:
+            pieces.append((_("all in time") + " ", "$success"))
+        return pieces
 
     def _lights(self) -> list[_Piece]:
         pieces: list[_Piece] = [(" ", "")]
