@@ -140,7 +140,8 @@ def _parser(chosen: str) -> _Parser:
         parents=[_shared(None)],
         description=_("From a marketplace order to a verified parcel, a label and a receipt."),
     )
-    parser.add_argument("--version", action="version", version=f"kemas {VERSION}")
+    told = _("show program's version number and exit")
+    parser.add_argument("--version", action="version", version=f"kemas {VERSION}", help=told)
     commands = parser.add_subparsers(title=_("commands"), metavar="COMMAND")
     for group in GROUPS:
         words = _(group.help)

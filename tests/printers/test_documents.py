@@ -102,20 +102,23 @@ def test_an_address_that_had_to_be_cut_is_reported_and_marked() -> None:
 def test_more_items_than_a_label_holds_are_counted() -> None:
     items = tuple(Item(f"SKU-{number}", "Barang", number + 1) for number in range(20))
     lines = read(render.render(replace(samples.LABEL, items=items), 576)).lines
-    assert "and 13 more lines" in lines
+    assert "dan 13 baris lagi" in lines
     assert sum("SKU-" in line for line in lines) == 7
 
 
 def test_a_gift_names_no_goods_on_the_outside() -> None:
     text = read(render.render(replace(samples.LABEL, flags=("gift",)), 576)).text
-    assert "GIFT" in text
+    assert "KADO" in text
     assert "KOPI-GAYO-250" in text
     assert "Arabika" not in text
 
 
 def test_the_buyer_s_wish_is_shown_where_another_courier_carries() -> None:
     text = read(render.render(replace(samples.LABEL, wish="J&T"), 576)).text
-    assert "Buyer asked for: J&T" in text
+    assert "Pembeli minta: J&T" in text
+
+
+COPY = {"id": "SALINAN", "en": "COPY", "vi": "BẢN SAO"}
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -124,10 +127,11 @@ def test_a_copy_says_so_above_and_below(name: str) -> None:
     first, last = page.elements[0], page.elements[-2]
     assert first == last
     assert isinstance(first, Text)
-    assert first.value == "COPY 3"
+    words = COPY[samples.ALL[name].language]
+    assert first.value == f"{words} 3"
     assert first.style.inverse
     assert isinstance(page.elements[-1], Cut)
-    assert "COPY" not in read(render.render(samples.ALL[name], 576)).text
+    assert words not in read(render.render(samples.ALL[name], 576)).text
 
 
 def test_a_packing_slip_has_no_prices_and_no_phone_of_the_buyer() -> None:
@@ -141,10 +145,10 @@ def test_a_receipt_adds_up_in_columns_of_figures() -> None:
     lines = read(render.render(samples.RECEIPT, 576)).lines
     for left, right in (
         ("  2 x 85.000", "170.000"),
-        ("Discount", "-20.000"),
-        ("Shipping", "15.000"),
+        ("Diskon", "-20.000"),
+        ("Ongkir", "15.000"),
         ("TOTAL", "Rp 279.000"),
-        ("Paid", "0"),
+        ("Dibayar", "0"),
     ):
         assert any(line.startswith(left) and line.endswith(right) for line in lines), left
 
