@@ -15,6 +15,7 @@ from sqlalchemy import update
 
 from core.config import parse
 from core.database import Database, connect
+from core.fulfilment.packing.session import Deed
 from core.fulfilment.packing.verdict import GOOD, Kind, Verdict
 from core.orders.models import orders
 from core.shipping import deeds
@@ -173,10 +174,11 @@ class Shop:
             lines = speak(self.last, ZONE, keys=False)
             assert said.message[:1].upper() == said.message[:1]
             assert lines.message == said.message
-            assert "{" not in said.message + said.needed + said.next
+            whole = f"{said.message}|{said.needed}|{said.next}"
+            assert not any(part in whole for part in ("{", "  ", " .", " ,", ": .", "| "))
         return said
 
-    def do(self, deed: deeds.Deed) -> Spoken:
+    def do(self, deed: Deed) -> Spoken:
         self.last = self.desk.scan(self.desk.last_seq() + 1, "deed", deed)
         return speak(self.last, ZONE)
 
