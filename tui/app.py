@@ -331,3 +331,5 @@ class KemasApp(App[int], inherit_bindings=False):
     @on(Reported)
     def _show_status(self, event: Reported) -> None:
         self.frame.status_bar.status = event.status
+        if self.frame.pane is not None:
+            self.frame.pane.tick()

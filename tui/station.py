@@ -11,11 +11,15 @@ from textual.screen import Screen
 from tui import screens
 from tui.keys import Where, in_bar
 from tui.screens.pane import Pane
+from tui.speech import N_
 from tui.state import Verdict
 from tui.widgets.banner import READY, VerdictBanner
 from tui.widgets.codeline import CodeLine
 from tui.widgets.keybar import KeyBar
 from tui.widgets.statusbar import StatusBar
+
+LEADS = {Where.SIGN_IN: N_("Scan your badge, or choose your name and press Enter.")}
+"""What to do first, where that is not to scan an order."""
 
 
 class StationScreen(Screen[None]):
@@ -59,6 +63,7 @@ class StationScreen(Screen[None]):
             self._panes[where] = pane
             await self._holder.mount(pane)
         self.where = where
+        self.banner.lead = LEADS.get(where, READY.message)
         for place, each in self._panes.items():
             each.display = place is where
         self._panes[where].aim(target or {}, before)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from core.errors import Refusal
-from core.i18n import language
+from core.i18n import _, language
 from tui.frames import ScannerSettings
 from tui.state import Hello, Status, Verdict
 from tui.views import Choice, Detail, Filter, Form, JobRow, Page, ParkedRow, QueueRow
@@ -68,7 +68,11 @@ class LiveBackend:
         """What was left behind here; after a crash it stays on screen until somebody saw it."""
         if verdict is None or not (verdict.order or verdict.detail == "crashed"):
             return None
-        return replace(self._shown(verdict), held=verdict.detail == "crashed")
+        shown = self._shown(verdict)
+        if verdict.detail != "crashed":
+            return shown
+        seen = _("Check that this is the last item you scanned, then press Esc.")
+        return replace(shown, held=True, next=seen)
 
     def _scanner(self) -> ScannerSettings:
         wanted = self._config.scanner

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import ClassVar
 
 from tui.keys import Action, Where
@@ -31,7 +32,7 @@ class JobsPane(ListPane[JobRow]):
     WHERE: ClassVar[Where] = Where.JOBS
 
     def __init__(self) -> None:
-        super().__init__(COLUMNS, empty=N_("Nothing was printed yet."), id="jobs")
+        super().__init__(COLUMNS, attrgetter("id"), empty=N_("Nothing was printed yet."), id="jobs")
 
     async def fetch(self, offset: int, limit: int) -> Page[JobRow]:
         """A page of the jobs."""

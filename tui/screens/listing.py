@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 from textual import on
@@ -28,9 +28,11 @@ _REST = 0.12
 class ListPane(Pane, Generic[R]):
     """Subclasses say how a page is fetched, what a row's detail is, and what keys do."""
 
-    def __init__(self, columns: Sequence[Column[R]], *, empty: str, id: str) -> None:
+    def __init__(
+        self, columns: Sequence[Column[R]], identity: Callable[[R], object], *, empty: str, id: str
+    ) -> None:
         super().__init__(id=id)
-        self.list: PagedList[R] = PagedList(columns, empty=empty)
+        self.list: PagedList[R] = PagedList(columns, empty=empty, identity=identity)
         self.beside = DetailView(classes="beside", focusable=False)
         self._rest: Timer | None = None
 
@@ -58,6 +60,11 @@ class ListPane(Pane, Generic[R]):
 
     def verdict(self, verdict: Verdict) -> None:
         """Something may have come, gone or changed."""
+        if self.display:
+            self.list.reload()
+
+    def tick(self) -> None:
+        """Others work on the same list."""
         if self.display:
             self.list.reload()
 

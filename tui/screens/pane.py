@@ -39,6 +39,9 @@ class Pane(Container):
     def verdict(self, verdict: Verdict) -> None:
         """A scan or an action was judged, here or elsewhere."""
 
+    def tick(self) -> None:
+        """Some seconds have passed; called while the pane is in front."""
+
     def act(self, action: Action) -> bool:
         """Do an action in the pane's own way; False leaves it to the station."""
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import ClassVar
 
 from tui.keys import Action, Where
@@ -25,7 +26,12 @@ class ParkedPane(ListPane[ParkedRow]):
     WHERE: ClassVar[Where] = Where.PARKED
 
     def __init__(self) -> None:
-        super().__init__(COLUMNS, empty=N_("Nothing is parked: every order came in."), id="parked")
+        super().__init__(
+            COLUMNS,
+            attrgetter("id"),
+            empty=N_("Nothing is parked: every order came in."),
+            id="parked",
+        )
 
     async def fetch(self, offset: int, limit: int) -> Page[ParkedRow]:
         """A page of the parked orders."""

@@ -28,6 +28,10 @@ def _state(row: QueueRow) -> tuple[str, str]:
     return row.status, "quiet"
 
 
+def _identity(row: QueueRow) -> tuple[str, str]:
+    return row.channel, row.order
+
+
 COLUMNS: tuple[Column[QueueRow], ...] = (
     Column(N_("Due"), 5, lambda row: (row.due, "bad" if row.late else "")),
     Column(N_("Order"), 18, lambda row: (row.order, "accent")),
@@ -45,7 +49,7 @@ class QueuePane(ListPane[QueueRow]):
     WHERE: ClassVar[Where] = Where.QUEUE
 
     def __init__(self) -> None:
-        super().__init__(COLUMNS, empty=N_("Nothing to pick."), id="queue")
+        super().__init__(COLUMNS, _identity, empty=N_("Nothing to pick."), id="queue")
         self._filter = Filter()
         self._search = Field(id="search")
         self._only = Static("", markup=False, id="only")

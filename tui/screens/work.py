@@ -20,6 +20,8 @@ FINISHED = frozenset({"order_complete", "parcel_closed", "needs_waybill"})
 """Verdicts after which the order that was open is shown as finished."""
 AFRESH = frozenset({"undone", "on_hold", "cancelled", "taken_over", "short"})
 """Verdicts after which what was finished before is no longer of interest."""
+WIDEST = 100
+"""Cells that a line may take: on wide terminals the eye must not travel far to the bin."""
 STAGES = {"pick": N_("PICKING"), "pack": N_("PACKING"), "label": N_("LABEL")}
 
 
@@ -44,7 +46,7 @@ class WorkSheet(Widget):
 
     def render(self) -> Content:
         """The whole sheet for the size at hand."""
-        width, height = self.size.width, self.size.height
+        width, height = min(self.size.width, WIDEST), self.size.height
         if self.work is None:
             if self.packed is not None and self._said is not None:
                 return finished(self.packed, self._said, width, height)

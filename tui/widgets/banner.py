@@ -19,6 +19,8 @@ class VerdictBanner(Widget):
     """A block in the colour of the verdict, with its word; an error stays until it was seen."""
 
     verdict: reactive[Verdict] = reactive(READY, layout=False)
+    lead: reactive[str] = reactive(READY.message)
+    """What to do when nothing was done yet, untranslated."""
 
     def watch_verdict(self, verdict: Verdict) -> None:
         """Take the colour of the new verdict."""
@@ -32,7 +34,7 @@ class VerdictBanner(Widget):
         verdict = self.verdict
         message = verdict.message
         if verdict.kind == "ready" and (verdict is READY or not message):
-            message = _(READY.message)
+            message = _(self.lead)
         rest = [("", message, "bold"), (_("Needed"), verdict.needed, "")]
         if verdict.next:
             rest.append((_("Next"), verdict.next, ""))

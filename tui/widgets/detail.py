@@ -11,6 +11,7 @@ from tui.text import cells, clip, join, pad, safe, wrap
 from tui.views import Detail, Section
 
 _LABEL = 16
+_WIDEST = 110
 _MOST = 12
 """Lines that one value may take."""
 
@@ -40,7 +41,7 @@ class DetailView(VerticalScroll):
         self._paint()
 
     def _paint(self) -> None:
-        width = max(10, self.size.width - 2)
+        width = max(10, min(self.size.width, _WIDEST) - 2)
         self._page.update(paint(self._detail, width) if self._detail else Content(""))
 
 

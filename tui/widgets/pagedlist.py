@@ -72,12 +72,19 @@ class PagedList(ScrollView, Generic[R], can_focus=True):
             self.error = error
 
     def __init__(
-        self, columns: Sequence[Column[R]], *, empty: str = "", id: str | None = None
+        self,
+        columns: Sequence[Column[R]],
+        *,
+        empty: str = "",
+        id: str | None = None,
+        identity: Callable[[R], object] | None = None,
     ) -> None:
         super().__init__(id=id)
         self.columns = columns
         self.empty = empty
         """What an empty list says, untranslated."""
+        self.identity = identity
+        """What makes a row the same row after a reload."""
         self._fetch: Fetch[R] | None = None
         self._generation = 0
         self._loading = False
@@ -149,17 +156,29 @@ class PagedList(ScrollView, Generic[R], can_focus=True):
             return
         self._loading = False
         if generation == self._generation:
+            at = self._same_row(number, page.rows)
             self._pages[number] = (generation, tuple(page.rows))
             self._pages.move_to_end(number)
             while len(self._pages) > KEPT:
                 self._pages.popitem(last=False)
             self.total = page.total
-            self.set_reactive(PagedList.cursor, max(0, min(self.cursor, page.total - 1)))
+            self.set_reactive(PagedList.cursor, max(0, min(at, page.total - 1)))
             self._ready.set()
             self.refresh()
             if self.cursor // PAGE == number:
                 self.post_message(self.Moved(self, self.current))
         self._load()
+
+    def _same_row(self, number: int, rows: Sequence[R]) -> int:
+        """Where the row under the cursor is now: what is chosen stays chosen when others go."""
+        chosen = self.current
+        if chosen is None or self.identity is None or self.cursor // PAGE != number:
+            return self.cursor
+        wanted = self.identity(chosen)
+        for at, row in enumerate(rows):
+            if self.identity(row) == wanted:
+                return number * PAGE + at
+        return self.cursor
 
     # Moving.
 
