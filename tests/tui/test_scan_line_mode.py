@@ -21,6 +21,7 @@ from core.paper.models import print_jobs
 from core.people.models import stations
 from core.transaction import writing
 from tui.lines import LONGEST, Lines, Scan, parse
+from tui.tones import word_of
 
 
 @pytest.fixture
@@ -87,10 +88,7 @@ def test_people_read_one_line_a_verdict(shop: Shop) -> None:
     code, lines, errors = shop.run(b"W-1\nC\nnonsense [bold]\x1b[2J\n?\n", "--operator", "sari")
     assert (code, errors) == (0, "")
     assert [line.partition(":")[0] for line in lines] == [
-        "ORDER OPEN",
-        "WRONG ITEM",
-        "UNKNOWN CODE",
-        "FOR INFORMATION",
+        word_of(kind) for kind in ("order_open", "wrong_item", "unknown_code", "info")
     ]
     assert "C Barang C" in lines[1]
     assert "1 × A Barang A @MAIN" in lines[1]

@@ -32,6 +32,7 @@ BUSINESS: dict[str, str] = {
     "stock_not_enough": N_("The bin does not hold as much as is to leave it."),
     "stock_reserved": N_("{wanted} are wanted, but {reserved} are promised to orders."),
     "tote_unknown": N_("There is no tote {tote}."),
+    "bin_unknown": N_("There is no bin {bin}."),
     # Orders
     "order_not_found": N_("There is no order {order}."),
     "order_ambiguous": N_("The number {order} exists in several channels: {channels}."),
