@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from copy import deepcopy
 from io import BytesIO
 from pathlib import Path
 from string import Formatter
@@ -62,7 +63,8 @@ def load(language: str) -> Catalog:
 def renewed(language: str, texts: Catalog) -> Catalog:
     """The catalogue of a language with exactly the texts of the source; new ones are empty."""
     catalogue = load(language)
-    catalogue.update(texts, no_fuzzy_matching=True, update_creation_date=False)
+    # A copy: `update` takes over the very messages that are new, and other languages need them.
+    catalogue.update(deepcopy(texts), no_fuzzy_matching=True, update_creation_date=False)
     catalogue.obsolete.clear()
     for message in catalogue:
         if not message.id:
