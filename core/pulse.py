@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, text
-from sqlalchemy.exc import DatabaseError, InterfaceError
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
-from core.database import Database, refusal_of
+from core.database import Database, refusal_of, shown_url
+from core.errors import DatabaseRefusal
 
 # Changes when another connection commits: https://sqlite.org/pragma.html#pragma_data_version
 _SQLITE = "PRAGMA data_version"
 # The transactions that are under way and the next one; it moves with every write.
-_POSTGRES = text("SELECT CAST(pg_current_snapshot() AS text)")
+_POSTGRES = "SELECT CAST(pg_current_snapshot() AS text)"
 
 
 class Pulse:
@@ -30,11 +31,16 @@ class Pulse:
         It may say so once too often, never too rarely. Raises DatabaseRefusal where the database
         cannot be asked.
         """
+        driver: Any = self._database.reader.dialect.loaded_dbapi
         try:
             now = self._look()
-        except (DatabaseError, InterfaceError) as error:
+        except DBAPIError as error:
             self.close()
             raise refusal_of(error, self._database.url) from error
+        except driver.Error as error:
+            self.close()
+            code = "database_unreadable" if self._database.is_sqlite else "database_unreachable"
+            raise DatabaseRefusal(code, where=shown_url(self._database.url)) from error
         changed, self._seen = now != self._seen, now
         return changed
 
@@ -52,7 +58,6 @@ class Pulse:
                 engine = engine.execution_options(isolation_level="AUTOCOMMIT")
             self._connection = engine.connect()
             self._raw = self._connection.connection.driver_connection
-        if self._database.is_sqlite:
-            # Past the engine, which would begin a transaction and so see one state for ever.
-            return self._raw.execute(_SQLITE).fetchone()
-        return self._connection.execute(_POSTGRES).scalar()
+        # Past the engine, which would begin a transaction and so see one state for ever.
+        question = _SQLITE if self._database.is_sqlite else _POSTGRES
+        return self._raw.execute(question).fetchone()

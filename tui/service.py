@@ -32,6 +32,7 @@ _PULSE_S, _CALM_PULSE_S = 0.02, 0.05  # between two looks whether anything was w
 _CALM_S = 10.0  # without a write until the calm pace
 _ROUND_S = 0.1  # at least between two rounds
 _REST_S = 2.0  # at most between two rounds: what was put off comes due without a write
+_AWAY_S = 600.0  # until a worker that is no service gives a database up
 _PATIENCE_S = 5.0
 
 
@@ -97,7 +98,7 @@ class Service:
         return end
 
     def _loop(self) -> End:
-        trouble = 0
+        trouble, away = 0, 0.0
         while not self._stop.is_set():
             try:
                 if self._pulse.beat():
@@ -111,7 +112,11 @@ class Service:
                 if self._is_gone():
                     return End.GONE
                 trouble += 1
+                if trouble == 1:
+                    away = time.monotonic()
                 logger.warning("the database is away: %s", refusal)
+                if not self._stay and time.monotonic() - away > _AWAY_S:
+                    return End.GONE
             except Exception:
                 if self._is_gone():
                     return End.GONE

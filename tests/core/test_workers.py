@@ -5,10 +5,12 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 
+import pytest
 from sqlalchemy import update
 
 from core import workers
 from core.database import Database
+from core.errors import DatabaseRefusal
 from core.pulse import Pulse
 from core.transaction import reading, writing
 from core.workers import Worker
@@ -97,4 +99,15 @@ def test_the_pulse_tells_of_every_write_and_of_nothing_else(db: Database) -> Non
     assert not pulse.beat()
     pulse.close()
     assert pulse.beat()
+    pulse.close()
+
+
+def test_a_pulse_whose_line_broke_says_so_and_takes_a_new_one(db: Database) -> None:
+    pulse = Pulse(db)
+    pulse.beat()
+    pulse._raw.close()
+    with pytest.raises(DatabaseRefusal):
+        pulse.beat()
+    assert pulse.beat()
+    assert not pulse.beat()
     pulse.close()

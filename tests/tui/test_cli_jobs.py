@@ -108,3 +108,18 @@ def test_an_operator_who_may_not_is_refused(kemas: ShopOnDisk, build: ModuleType
     assert "Budi may not" in err
     assert kemas("jobs", "reprint", "1", "--operator", "Nobody")[0] == 1
     assert kemas("jobs", "cancel", "1", "--operator", "budi")[0] == 0
+
+
+def test_papers_of_an_order_and_badges_wait_for_their_printer(
+    kemas: ShopOnDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    woken: list[Path] = []
+    monkeypatch.setattr(workers, "start_if_missing", lambda path, database: woken.append(path))
+    slip = kemas.json("orders", "print", "W-1", "packing_slip", "--printer", "two")
+    assert (slip["kind"], slip["printer"], slip["copy"]) == ("packing_slip", "Two", 1)
+    assert kemas.json("orders", "print", "W-1", "label")["copy"] == 2
+    assert kemas("orders", "print", "W-1", "poem")[0] == 2
+    assert kemas("orders", "print", "W-9", "receipt")[0] == 1
+    assert kemas("people", "badge", "Sari", "--print")[0] == 0
+    assert kemas.json("jobs", "list")[0]["kind"] == "badge"
+    assert woken == [kemas.path] * 3

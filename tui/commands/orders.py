@@ -20,13 +20,15 @@ from core.orders.promise import promise_waiting
 from core.orders.queries import OrderInfo
 from core.orders.states import Fulfilment, OrderStatus
 from core.shipping.cancelling import cancel_order
+from core.shipping.papers import KINDS, print_paper
 from core.shipping.queries import OrderDetail, order_detail
+from core.shipping.settings import settings_of
 from core.stock.places import warehouse_id
 from core.transaction import SYSTEM, Transaction
 from tui.context import Context
 from tui.order_text import order_text
 from tui.shape import shape
-from tui.words.states import fulfilment_name, status_name
+from tui.words.states import document_name, fulfilment_name, status_name
 
 
 def add(parser: ArgumentParser) -> None:
@@ -54,6 +56,10 @@ def add(parser: ArgumentParser) -> None:
     cancelling = _named(actions.add_parser("cancel", help=_("cancel an order")))
     cancelling.add_argument("--reason", required=True, help=_("why"))
     cancelling.set_defaults(run=_cancel)
+    printing = _named(actions.add_parser("print", help=_("print a paper of an order")))
+    printing.add_argument("kind", choices=KINDS, metavar="KIND", help=", ".join(KINDS))
+    printing.add_argument("--printer", metavar="NAME", help=_("on this printer"))
+    printing.set_defaults(run=_print)
 
 
 def detail_json(detail: OrderDetail, context: Context) -> dict[str, Any]:
@@ -185,6 +191,23 @@ def _cancel(context: Context) -> None:
     partial = context.config.packing.partial_promise
     promise_waiting(context.database, SYSTEM, order.warehouse_id, partial=partial)
     _tell(context, _("The order {order} is cancelled.").format(order=args.number))
+
+
+def _print(context: Context) -> None:
+    args = context.args
+    with context.writing() as tx:
+        order = commands.find(tx, args.number, args.channel)
+        settings = settings_of(context.config)
+        job = print_paper(tx, settings, order.id, args.kind, printer=args.printer)
+    from tui.workers import wake
+
+    wake(context)
+    words = _("Print job {job}: {what} waits for the printer {printer}.")
+    if context.out.as_json:
+        context.out.data(shape(job, context.config))
+    else:
+        name = document_name(job.kind)
+        context.out.line(words.format(job=job.id, what=name, printer=job.printer))
 
 
 def _tell(context: Context, sentence: str) -> None:

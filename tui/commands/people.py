@@ -87,6 +87,10 @@ def _badge(context: Context) -> None:
             operator = commands.renew_badge(tx, operator.id)
         if context.args.print:
             queue_job(tx, document_of(context.config, operator), _printer(context.config))
+    if context.args.print:
+        from tui.workers import wake
+
+        wake(context)
     print_badge(context, operator)
 
 
