@@ -215,6 +215,8 @@ def _number(raw: str) -> Decimal:
 
 def _whole(raw: str, high: int) -> int:
     number = _number(raw)
+    if values.THOUSANDS.fullmatch(raw.strip()):
+        raise Refusal("number_ambiguous", value=raw)
     if number != number.to_integral_value():
         raise Refusal("number_too_fine", value=raw)
     return int(_within(number, raw, high))

@@ -2,6 +2,5 @@
 
 from core.files.reading import read_table
 from core.files.table import Problem, Row, Table
-from core.files.words import FILE_WORDS
 
-__all__ = ["FILE_WORDS", "Problem", "Row", "Table", "read_table"]
+__all__ = ["Problem", "Row", "Table", "read_table"]

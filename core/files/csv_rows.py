@@ -28,6 +28,7 @@ def read_csv(raw: bytes, path: str, columns: Sequence[str], required: Sequence[s
     delimiter = max(_DELIMITERS, key=lambda one: _known(text, one, columns))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     names: list[str] = []
+    named = 0
     rows: list[Row] = []
     line = skipped + 1
     try:
@@ -38,13 +39,14 @@ def read_csv(raw: bytes, path: str, columns: Sequence[str], required: Sequence[s
             if not names:
                 names = header_names(cells)
                 check_header(names, path=path, line=here, columns=columns, required=required)
+                named = max(at for at, name in enumerate(names, 1) if name)
                 continue
             problems = [
                 Problem("cell_rounded", name, {"value": cell})
                 for name, cell in zip(names, cells, strict=False)
                 if "+" in cell and ROUNDED.fullmatch(cell.strip())
             ]
-            if len(cells) < len(names):
+            if len(cells) < named:
                 problems.append(
                     Problem("row_too_short", "", {"columns": len(names), "cells": len(cells)})
                 )
@@ -71,9 +73,13 @@ def _decode(raw: bytes, path: str) -> str:
     for mark, name in ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
         if raw.startswith(mark):
             try:
-                return raw.decode(name)
+                if "\0" not in (text := raw.decode(name))[:8]:  # else UTF-32
+                    return text
+                raise Refusal("file_not_utf8", path=path, line=1)
             except UnicodeDecodeError as error:
                 raise Refusal("file_not_utf8", path=path, line=1) from error
+    if b"\0" in raw[:8]:  # UTF-16 without its mark, or UTF-32: every other byte would be lost
+        raise Refusal("file_not_utf8", path=path, line=1)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

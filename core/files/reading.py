@@ -32,7 +32,7 @@ _KINDS = (
 def read_table(path: Path, columns: Sequence[str], required: Sequence[str]) -> Table:
     """Read a CSV (UTF-8, or UTF-16 with its mark) or XLSX file whose header names `columns`.
 
-    Raises Refusal with a ``file_...`` code (see `core.files.words`) when nothing of it can be
+    Raises Refusal with a ``file_...`` code when nothing of it can be
     trusted; what is wrong with a single row stays with that row.
     """
     raw = _load(path)

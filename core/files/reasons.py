@@ -23,6 +23,9 @@ CELL_WORDS = {
     "value_missing": N_("this must be filled in."),
     "text_too_long": N_("{length} characters are too many; at most {limit} are allowed."),
     "code_reserved": N_("{value} begins like a command of Kemas and cannot be used."),
+    "number_ambiguous": N_(
+        "{value} may be a thousand or one with decimals; write it without the mark."
+    ),
     "quantity_unreadable": N_("{value} is not a whole number."),
     "quantity_out_of_range": N_("{value} is not between 1 and {limit}."),
     "money_unreadable": N_("{amount} is not a plain number such as 125000 or 125000.50."),

@@ -23,6 +23,8 @@ _ISO = re.compile(
 # As people in Indonesia and Vietnam write it: the day first, always, with slashes.
 _DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?:,? (\d{1,2})[.:](\d{2})(?:[.:](\d{2}))?)?")
 _WHOLE = re.compile(r"[+-]?\d+(?:[.,]0+)?")
+# "1.000" is a thousand to one person and one piece to another; nobody guesses.
+THOUSANDS = re.compile(r"[+-]?\d{1,3}[.,]000")
 _PHONE = re.compile(r"\+?[\d* ]*\d[\d* ]*")
 _COUNTRIES = {
     "indonesia": "ID",
@@ -63,10 +65,15 @@ def code(value: str, limit: int) -> str:
 
 @lru_cache(maxsize=1024)
 def quantity(value: str) -> int:
-    """A whole number from 1 to 100,000; ``quantity_unreadable``, ``quantity_out_of_range``."""
+    """A whole number from 1 to 100,000.
+
+    Refusals: ``quantity_unreadable``, ``number_ambiguous``, ``quantity_out_of_range``.
+    """
     value = value.strip()
     if not value.isascii() or not _WHOLE.fullmatch(value):
         raise Refusal("quantity_unreadable", value=value)
+    if THOUSANDS.fullmatch(value):
+        raise Refusal("number_ambiguous", value=value)
     whole = re.split("[.,]", value)[0]
     # The length is checked first: reading a number of 10,000 digits would be refused by Python.
     if len(whole) > 12 or not 1 <= int(whole) <= QUANTITY_LIMIT:
@@ -93,6 +100,8 @@ def moment(value: str, zone: str, *, end_of_day: bool = False) -> datetime:
     """
     value = value.strip()
     offset: str | None = None
+    if not value.isascii():
+        raise Refusal("date_unreadable", value=value)
     if found := _ISO.fullmatch(value):
         year, month, day, hour, minute, second, offset = found.groups()
     elif found := _DAY_FIRST.fullmatch(value):

@@ -1,4 +1,4 @@
-"""Rows of an XLSX workbook: the first sheet that holds anything, every cell as exact text."""
+"""Rows of an XLSX workbook: the one sheet with the columns, every cell as exact text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 from core.errors import Refusal
 from core.files.csv_rows import ROUNDED
@@ -20,6 +21,7 @@ UNPACKED_LIMIT = 512 * 1024 * 1024
 """Bytes that a workbook may take when unpacked."""
 _RATIO_LIMIT = 400  # honest sheets shrink 10 to 50 times
 _EXACT_DIGITS = 15  # spreadsheets keep fifteen digits of a number
+_Sheet = Any  # the library gives its sheets for reading no usable type
 _ERRORS = {"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"}
 
 
@@ -49,7 +51,9 @@ def _weigh(raw: bytes, path: str) -> None:
         part.file_size > 16 * 1024 * 1024 and part.file_size > part.compress_size * _RATIO_LIMIT
         for part in parts
     )
-    if size > UNPACKED_LIMIT or bomb:
+    if bomb:
+        raise Refusal("file_workbook_broken", path=path)
+    if size > UNPACKED_LIMIT:
         mega = 1024 * 1024
         raise Refusal(
             "file_workbook_too_big",
@@ -66,11 +70,9 @@ def _read(raw: bytes, path: str, columns: Sequence[str], required: Sequence[str]
     try:
         names: list[str] = []
         rows: list[Row] = []
-        for line, values in _filled(book):
+        for line, values in _filled(_sheet(book, path, required)):
             if not names:
-                names = header_names([_text(value) for value in values])
-                while names and not names[-1]:
-                    names.pop()
+                names = _header(values)
                 check_header(names, path=path, line=line, columns=columns, required=required)
                 continue
             problems: list[Problem] = []
@@ -88,19 +90,43 @@ def _read(raw: bytes, path: str, columns: Sequence[str], required: Sequence[str]
     return Table(tuple(names), rows)
 
 
-def _filled(book: Workbook) -> Iterator[tuple[int, tuple[object, ...]]]:
-    """Line and values of each row that holds anything, of the first sheet that has such a row."""
+def _sheet(book: Workbook, path: str, required: Sequence[str]) -> _Sheet | None:
+    """The visible sheet with the required columns, else the first that holds anything.
+
+    Rows on a second such sheet are not passed over in silence: ``file_sheets_several``.
+    """
+    first: _Sheet | None = None
+    fitting: list[_Sheet] = []
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
             continue
-        sheet.reset_dimensions()  # what a file says about its own size is not believed
-        found = False
-        for line, values in enumerate(sheet.iter_rows(values_only=True), start=1):
-            if any(value is not None and value != "" for value in values):
-                found = True
-                yield line, values
-        if found:
-            return
+        head = [values for _line, values in islice(_filled(sheet), 2)]
+        if not head:
+            continue
+        first = first or sheet
+        if len(head) == 2 and set(required) <= set(_header(head[0])):
+            fitting.append(sheet)
+    if len(fitting) > 1:
+        titles = ", ".join(str(sheet.title)[:40] for sheet in fitting[:10])
+        raise Refusal("file_sheets_several", path=path, sheets=titles)
+    return fitting[0] if fitting else first
+
+
+def _header(values: Sequence[object]) -> list[str]:
+    names = header_names([_text(value) for value in values])
+    while names and not names[-1]:
+        names.pop()
+    return names
+
+
+def _filled(sheet: _Sheet | None) -> Iterator[tuple[int, tuple[object, ...]]]:
+    """Line and values of each row that holds anything."""
+    if sheet is None:
+        return
+    sheet.reset_dimensions()  # what a file says about its own size is not believed
+    for line, values in enumerate(sheet.iter_rows(values_only=True), start=1):
+        if any(value is not None and value != "" for value in values):
+            yield line, values
 
 
 def _text(value: object) -> str:

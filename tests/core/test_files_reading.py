@@ -11,8 +11,9 @@ import pytest
 from openpyxl import Workbook
 
 from core.errors import Refusal
-from core.files import FILE_WORDS, Table, read_table
+from core.files import Table, read_table
 from core.files.table import CELL_LIMIT
+from tui.words.refusals import SENTENCES
 
 COLUMNS = ("no", "who", "count", "day", "note")
 REQUIRED = ("no", "who")
@@ -31,15 +32,19 @@ def read(tmp_path: Path):
 def refused(read, content: bytes | str) -> Refusal:
     with pytest.raises(Refusal) as caught:
         read(content)
-    assert caught.value.code in FILE_WORDS
-    FILE_WORDS[caught.value.code].format(**caught.value.params)
+    SENTENCES[caught.value.code].format(**caught.value.params)
     return caught.value
 
 
-def book(*rows: tuple[object, ...]) -> bytes:
+def book(*rows: tuple[object, ...], more: tuple[tuple[object, ...], ...] = ()) -> bytes:
+    """A workbook with `rows` on its first sheet and `more` on a second."""
     made = Workbook()
     for row in rows:
         made.active.append(row)
+    if more:
+        made.create_sheet("More")
+        for row in more:
+            made["More"].append(row)
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()
@@ -141,6 +146,27 @@ def test_what_is_not_utf8_is_refused_with_its_line(read):
     assert (refusal.code, refusal.params["line"]) == ("file_not_utf8", 3)
 
 
+@pytest.mark.parametrize("coding", ["utf-16-le", "utf-16-be", "utf-32", "utf-32-le"])
+def test_wide_text_that_does_not_say_so_is_refused_whole(read, coding):
+    assert refused(read, "no,who\n1,a\n".encode(coding)).code == "file_not_utf8"
+
+
+def test_columns_without_a_name_at_the_end_ask_nothing_of_the_rows(read):
+    assert [row.problems for row in read("no,who,,,\n1,a\n2,b,\n").rows] == [(), ()]
+
+
+def test_the_sheet_with_the_columns_is_read_wherever_it_stands(read):
+    table = read(book(("Read me first",), more=(("no", "who"), (1, "a"))))
+    assert [row.cells["who"] for row in table.rows] == ["a"]
+    table = read(book(("no", "who"), (1, "a"), more=(("no", "who"),)))
+    assert [row.cells["who"] for row in table.rows] == ["a"]
+
+
+def test_rows_on_a_second_sheet_are_never_passed_over_in_silence(read):
+    refusal = refused(read, book(("no", "who"), (1, "a"), more=(("who", "no"), ("b", 2))))
+    assert (refusal.code, refusal.params["sheets"]) == ("file_sheets_several", "Sheet, More")
+
+
 def test_an_open_quote_does_not_swallow_rows(read):
     refusal = refused(read, 'no,who\n1,a\n2,"b\n3,c\n')
     assert (refusal.code, refusal.params["line"]) == ("file_quotes_broken", 3)
@@ -155,7 +181,8 @@ def test_an_open_quote_does_not_swallow_rows(read):
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "file_kind"),
         (b"PK\x03\x04broken", "file_workbook_broken"),
         (bytes(range(256)), "file_not_utf8"),
-        (b"\x00\x01\x02\x03", "file_no_header"),
+        (b"\x00\x01\x02\x03", "file_not_utf8"),
+        (b"\x01\x02\x03\x04", "file_no_header"),
     ],
 )
 def test_what_is_no_table_is_refused(read, content, code):
@@ -178,7 +205,7 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(read):
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
         archive.writestr("xl/worksheets/sheet1.xml", b"\0" * 40_000_000)
-    assert refused(read, out.getvalue()).code == "file_workbook_too_big"
+    assert refused(read, out.getvalue()).code == "file_workbook_broken"
 
 
 def test_paths_that_hold_no_file_are_refused(tmp_path: Path):

@@ -151,6 +151,9 @@ SETUP: dict[str, str] = {
     "file_too_big": N_("{path} is larger than {limit_mb} MB."),
     "file_too_many_rows": N_("{path} has more than {limit} rows."),
     "file_workbook_broken": N_("{path} is not a readable XLSX workbook."),
+    "file_sheets_several": N_(
+        "{path} has rows on several sheets: {sheets}. Save each as a file of its own."
+    ),
     "file_workbook_too_big": N_(
         "{path} unpacks to {size_mb} MB; at most {limit_mb} MB are allowed."
     ),

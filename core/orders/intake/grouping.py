@@ -31,7 +31,7 @@ def bundle(rows: Sequence[Row]) -> list[Bundle]:
     """
     first_channel: dict[str, str] = {}
     for row in rows:
-        if channel := row.cells.get("channel", "").strip():
+        if channel := tidy(row.cells.get("channel", "")):
             first_channel.setdefault(tidy(row.cells["order_no"]), channel)
     found: dict[tuple[str, str], Bundle] = {}
     lone: list[Bundle] = []
@@ -39,9 +39,9 @@ def bundle(rows: Sequence[Row]) -> list[Bundle]:
     owners: list[Bundle] = []
     for row in rows:
         number = tidy(row.cells["order_no"])
-        raw = row.cells.get("channel", "").strip()
+        raw = tidy(row.cells.get("channel", ""))
         raw = raw or last_channel.get(number) or first_channel.get(number) or DEFAULT_CHANNEL
-        channel = tidy(raw).casefold()
+        channel = raw.casefold()
         if not number:
             one = Bundle(channel[: TEXT_LIMITS["channel"]], "", [row])
             one.reasons.append(Reason.at(row.line, "order_no", "order_no_missing", {}))

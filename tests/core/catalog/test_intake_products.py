@@ -74,6 +74,8 @@ def test_empty_cells_say_nothing():
         ({"height_cm": "99999"}, "number_out_of_range"),
         ({"stock": "-1"}, "number_out_of_range"),
         ({"stock": "1e3"}, "number_unreadable"),
+        ({"stock": "1.000"}, "number_ambiguous"),
+        ({"weight_g": "1,000"}, "number_ambiguous"),
         ({"tax_rate": "101"}, "number_out_of_range"),
     ],
 )

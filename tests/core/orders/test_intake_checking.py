@@ -133,6 +133,23 @@ def test_other_quantities_are_refused(text):
     assert caught.value.code.startswith("quantity_")
 
 
+@pytest.mark.parametrize("text", ["1.000", "1,000", " 12.000 "])
+def test_a_thousand_is_never_taken_for_one(text):
+    with pytest.raises(Refusal) as caught:
+        values.quantity(text)
+    assert caught.value.code == "number_ambiguous"
+
+
+def test_digits_of_other_scripts_are_no_date():
+    with pytest.raises(Refusal) as caught:
+        values.moment("٢٠٢٦-11-19", "Asia/Jakarta")
+    assert caught.value.code == "date_unreadable"
+
+
+def test_a_channel_without_a_visible_letter_is_no_channel():
+    assert [one.channel for one in groups({"channel": "\u200b"})] == ["manual"]
+
+
 @pytest.mark.parametrize(
     ("text", "moment"),
     [
