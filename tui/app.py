@@ -273,6 +273,12 @@ class KemasApp(App[int], inherit_bindings=False):
         await super().on_event(events.Key(stroke.key, stroke.character))
 
     @property
+    def ready(self) -> bool:
+        """Whether a pane is in front, complete, and nothing waits for its verdict."""
+        pane = self.frame.pane
+        return pane is not None and pane.settled and not self._pending
+
+    @property
     def where(self) -> Where:
         """The pane in front."""
         return self.frame.where

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import contextvars
 import queue
 import threading
 from collections.abc import Callable
@@ -28,7 +29,9 @@ class Lane:
         """Run the function in this lane, in the terminal's language, and wait for its answer."""
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Any] = loop.create_future()
-        self._jobs.put((lambda: function(*args), answer, loop))
+        # The thread sees what the caller sees: a clock that stands still stands still there too.
+        context = contextvars.copy_context()
+        self._jobs.put((lambda: context.run(_speak, function, args), answer, loop))
         result: T = await answer
         return result
 
@@ -42,12 +45,16 @@ class Lane:
         while (job := self._jobs.get()) is not None:
             work, answer, loop = job
             try:
-                with speaking(speech.current()):
-                    result = work()
+                result = work()
             except BaseException as error:  # noqa: BLE001 - it is raised where it is awaited
                 _tell(loop, answer, None, error)
             else:
                 _tell(loop, answer, result, None)
+
+
+def _speak(function: Callable[..., T], args: tuple[object, ...]) -> T:
+    with speaking(speech.current()):
+        return function(*args)
 
 
 def _tell(

@@ -28,11 +28,18 @@ def add(parser: ArgumentParser) -> None:
     option = parser.add_argument
     option("--keep", metavar="DIR", help=_("build it in this empty folder and leave it there"))
     option("--no-tui", action="store_true", help=_("only build it, and say where it is"))
+    option("--pictures", metavar="DIR", help=_("draw pictures of its screens into this folder"))
     parser.set_defaults(run=_demo)
 
 
 def _demo(context: Context) -> int:
     args = context.args
+    if args.pictures:
+        from tui.demo.pictures import draw
+
+        for path in draw(Path(args.pictures), language()):
+            context.out.line(str(path))
+        return 0
     if args.no_tui:
         folder = _empty(Path(args.keep)) if args.keep else Path(tempfile.mkdtemp(prefix="kemas-"))
         _tell(context, _build(context, folder))

@@ -63,6 +63,11 @@ class ListPane(Pane, Generic[R]):
         if self.display:
             self.list.reload()
 
+    @property
+    def settled(self) -> bool:
+        """Whether the rows in sight are loaded."""
+        return self.list.settled
+
     def tick(self) -> None:
         """Others work on the same list."""
         if self.display:

@@ -39,6 +39,11 @@ class Pane(Container):
     def verdict(self, verdict: Verdict) -> None:
         """A scan or an action was judged, here or elsewhere."""
 
+    @property
+    def settled(self) -> bool:
+        """Whether all that belongs on screen is there."""
+        return True
+
     def tick(self) -> None:
         """Some seconds have passed; called while the pane is in front."""
 

@@ -52,7 +52,9 @@ class WorkSheet(Widget):
                 return finished(self.packed, self._said, width, height)
             return idle(width, height)
         head = self._head(self.work, width, height)
-        body = [self._line(line, width) for line in _ordered(self.work.lines)]
+        lines = _ordered(self.work.lines)
+        names = max((cells(safe(line.name)) for line in lines), default=0)
+        body = [self._line(line, width, names) for line in lines]
         room = max(1, height - len(head))
         if len(body) > room:
             more = _("… and {count} more lines").format(count=len(body) - room + 1)
@@ -79,7 +81,8 @@ class WorkSheet(Widget):
         lines += _notes(work, width, apart=roomy)
         return [*lines, Content("")] if roomy else lines[: max(1, height - 2)]
 
-    def _line(self, line: WorkLine, width: int) -> Content:
+    def _line(self, line: WorkLine, width: int, names: int) -> Content:
+        """One line of the order; `names` is the width that the longest name would like."""
         full = line.done + line.short >= line.needed
         sign, style = ("●", "$success") if full else ("›", "$accent") if line.last else (" ", "")
         count = f"{line.done}/{line.needed}"
@@ -88,7 +91,7 @@ class WorkSheet(Widget):
         tail = f"{short} " if short else ""
         digits = 7 if width >= 60 else 5
         room = max(4, width - 6 - digits - cells(place) - cells(tail))
-        name = clip(line.name, room)
+        name = pad(line.name, min(names, room))
         sku = clip(line.sku, room - cells(name) - 2) if width >= 60 else ""
         gap = " " * max(0, room - cells(name) - cells(sku) - 2)
         ink = "$quiet" if full else "bold" if line.last else ""

@@ -108,6 +108,11 @@ class PagedList(ScrollView, Generic[R], can_focus=True):
         self._generation += 1
         self._load()
 
+    @property
+    def settled(self) -> bool:
+        """Whether nothing that is in sight is still to be loaded."""
+        return self.total >= 0 and not self._loading
+
     async def ready(self) -> None:
         """Wait until the first page of the latest source is here, or has failed."""
         await self._ready.wait()
