@@ -1,0 +1,193 @@
+"""No text for people stands in the source outside the catalogues."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ("core", "printers", "tui")
+MARKS = {"_", "N_", "ngettext"}
+LETTER = "A-Za-zÀ-ỹ"
+# Two words with a space between them, or one word with a capital letter.
+PROSE = re.compile(rf"[{LETTER}]{{2,}}[,.:;!?]?\s+[{LETTER}]{{2,}}|^[A-Z][a-zà-ỹ]{{2,}}[.!?:…]?$")
+SQL = re.compile(r"^\s*(SELECT|BEGIN|PRAGMA|CREATE|DROP|CAST|READ|INSERT|UPDATE|DELETE)\b")
+STYLE = re.compile(r"^\$[a-z-]+( on \$[a-z-]+)?( bold| reverse)*$")
+
+DATA = {
+    "tui/demo/": "names, goods and notes of the demonstration's shop are data of that shop",
+    "tui/bench/data.py": "names and places of the invented orders that are measured",
+    "tui/bench/packing.py": "the buyer of the invented orders that are measured",
+    "tui/bench/reading.py": "the street of the invented orders that are measured",
+    "core/locale/refresh.py": "speaks to those who write catalogues, not to those who use Kemas",
+    "core/appendonly.py": "SQL",
+    "core/migrations/": "SQL",
+}
+"""Files without texts for people, and why."""
+
+ALLOWED = {
+    "Bahasa Indonesia": "a language is offered in its own words",
+    "English": "a language is offered in its own words",
+    "Tiếng Việt": "a language is offered in its own words",
+    "Kemas": "the name of the program",
+    "Esc": "printed on the key",
+    "Enter": "printed on the key",
+    "Ctrl": "printed on the key",
+    "Alt": "printed on the key",
+    "Own delivery": "the default of a setting that the shop writes in its own words",
+    "Manual": "the default of a setting that the shop writes in its own words",
+    "KEMAS TEST": "what the codes on the test page hold",
+    "CODE128: KEMAS TEST": "what the codes on the test page hold",
+    "QR: KEMAS TEST": "what the codes on the test page hold",
+    "Tiếng Việt: ắ ằ ẳ ẵ ặ ề ỗ ợ ự đ Đ Ẩ Ẫ": "letters that a printer is tested with",
+    "database is locked": "what SQLite says, to be recognised",
+    "database table is locked": "what SQLite says, to be recognised",
+    "disk is full": "what SQLite says, to be recognised",
+    "readonly database": "what SQLite says, to be recognised",
+    "unable to open": "what SQLite says, to be recognised",
+    "viet nam": "how exports write a country, to be recognised",
+    "Field, Pick": "a selector of widgets",
+}
+"""Texts that are right as they are, and why."""
+PATTERNS = {
+    r"^# .*\.\n": "a comment in a configuration file that is written",
+    r"^[LG ]+$": "bars of EAN codes",
+    r" (IN|AS) \(?|>= 0": "a piece of SQL",
+}
+
+
+def _files() -> Iterator[Path]:
+    for package in PACKAGES:
+        for path in sorted((ROOT / package).rglob("*.py")):
+            name = path.relative_to(ROOT).as_posix()
+            if not name.startswith(tuple(DATA)):
+                yield path
+
+
+def _loose(source: str) -> Iterator[tuple[int, str]]:
+    """Line and text of every literal that reads like words for people and is not marked."""
+    tree = ast.parse(source)
+    parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            text = node.value
+            if PROSE.search(text) and not _explained(text, _around(node, parents)):
+                yield node.lineno, text
+
+
+def _around(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> list[ast.AST]:
+    """The expressions and the statement that a literal stands in, from the inside out."""
+    found = []
+    while node in parents:
+        node = parents[node]
+        found.append(node)
+        if isinstance(node, ast.stmt):
+            break
+    return found
+
+
+def _explained(text: str, around: list[ast.AST]) -> bool:
+    statement = around[-1]
+    called = {_name(node.func) for node in around if isinstance(node, ast.Call)}
+    return bool(
+        isinstance(around[0], ast.Expr)  # a docstring
+        or MARKS & called
+        or _for_programmers(statement, called)
+        or _is_classes(around)
+        or text in ALLOWED
+        or SQL.search(text)
+        or STYLE.fullmatch(text)
+        or any(re.search(pattern, text) for pattern in PATTERNS)
+    )
+
+
+def _name(function: ast.expr) -> str:
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
+def _for_programmers(statement: ast.AST, called: set[str]) -> bool:
+    """Logged, a fault in the program, a name for the type checker, or a pattern to search for."""
+    if isinstance(statement, ast.Raise):
+        return any(hasattr(builtins, name) or name == "TooLate" for name in called)
+    if isinstance(statement, ast.Assign):
+        names = {ast.unparse(target) for target in statement.targets}
+        if "__all__" in names:
+            return True
+    logs = {"exception", "error", "warning", "info", "debug"}
+    return bool(called & {"TypeVar", "compile", "findall", "CheckConstraint", *logs})
+
+
+def _is_classes(around: list[ast.AST]) -> bool:
+    return any(isinstance(node, ast.keyword) and node.arg == "classes" for node in around)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_every_text_for_people_is_in_the_catalogues(package: str) -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{line}: {text!r}"
+        for path in _files()
+        if path.relative_to(ROOT).parts[0] == package
+        for line, text in _loose(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+
+
+def test_only_whole_texts_are_marked() -> None:
+    """A text that is put together before it is translated is in no catalogue."""
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in _files()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and _name(node.func) in MARKS
+        and isinstance(node.func, ast.Name)
+        for argument in node.args[:2]
+        if isinstance(argument, ast.JoinedStr | ast.BinOp)
+        or (isinstance(argument, ast.Call) and _name(argument.func) == "format")
+    ]
+    assert found == []
+
+
+def test_what_is_allowed_is_still_in_the_source() -> None:
+    source = "\n".join(path.read_text(encoding="utf-8") for path in _files())
+    assert [text for text in ALLOWED if text not in source] == []
+    assert [name for name in DATA if not (ROOT / name).exists()] == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'label = Static("Scan an order")',
+        'parser.add_argument("file", help="the file")',
+        'out.line(f"Order {order} is done")',
+        'Column("Units", 5)',
+        'raise Refusal("no such thing")',
+        'words = {"ok": "Well done"}',
+        'sheet.text("Thank you", BOLD)',
+    ],
+)
+def test_a_loose_text_is_found(source: str) -> None:
+    assert list(_loose(source))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'label = Static(_("Scan an order"))',
+        'LABEL = N_("Scan an order")',
+        'ngettext("one order", "many orders", 2)',
+        '"""What lives here."""',
+        'logger.warning("the database is away: %s", error)',
+        'raise ValueError("a moment needs its time zone")',
+        'Vertical(classes="box tall")',
+        'tx.execute(text("SELECT version_num FROM alembic_version"))',
+        'join(" F1 ", "$accent bold")',
+    ],
+)
+def test_what_is_not_for_people_may_stay(source: str) -> None:
+    assert not list(_loose(source))
