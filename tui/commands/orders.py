@@ -7,15 +7,12 @@ from argparse import ArgumentParser, ArgumentTypeError
 from pathlib import Path
 from typing import Any
 
-from core.fulfilment import claims
 from core.fulfilment.queue import search
 from core.i18n import _, ngettext, show_time
 from core.orders import commands, queries
-from core.orders.intake import parking
 from core.orders.intake.columns import template
 from core.orders.intake.importing import ImportReport, import_orders
 from core.orders.intake.reasons import say
-from core.orders.intake.rules import rules_of
 from core.orders.promise import promise_waiting
 from core.orders.queries import OrderInfo
 from core.orders.states import Fulfilment, OrderStatus
@@ -25,9 +22,11 @@ from core.shipping.queries import OrderDetail, order_detail
 from core.shipping.settings import settings_of
 from core.stock.places import warehouse_id
 from core.transaction import SYSTEM, Transaction
+from tui.commands import parked
 from tui.context import Context
 from tui.order_text import order_text
 from tui.shape import shape
+from tui.taken import taken
 from tui.words.states import document_name, fulfilment_name, status_name
 
 
@@ -61,6 +60,8 @@ def add(parser: ArgumentParser) -> None:
     printing.add_argument("--printer", metavar="NAME", help=_("on this printer"))
     printing.set_defaults(run=_print)
 
+    parked.add(actions)
+
 
 def detail_json(detail: OrderDetail, context: Context) -> dict[str, Any]:
     """An order as ``show --json`` prints it: its head, and lists of what belongs to it."""
@@ -84,7 +85,7 @@ def _positive(text: str) -> int:
 def _list(context: Context) -> None:
     args = context.args
     if args.parked:
-        return _list_parked(context)
+        return parked.list_parked(context)
     with context.reading() as tx:
         found = (
             _found(tx, context)
@@ -137,25 +138,6 @@ def _found(tx: Transaction, context: Context) -> tuple[OrderInfo, ...]:
         and args.channel in {"", one.channel}
     ]
     return tuple(wanted[: args.limit])
-
-
-def _list_parked(context: Context) -> None:
-    with context.reading() as tx:
-        found = parking.waiting(tx, context.args.limit)
-    rows = []
-    for one in found:
-        row = shape(one, context.config)
-        row["reasons"] = [reason.as_json() | {"text": say(reason)} for reason in one.reasons]
-        rows.append(row)
-    if context.out.as_json:
-        return context.out.data(rows)
-    for one in found:
-        context.out.line(f"{one.id}  {one.order_no or '-'}  {one.customer}  ({one.source})")
-        for reason in one.reasons:
-            context.out.line(f"    {say(reason)}")
-    if not found:
-        context.out.line(_("Nothing is parked."))
-    return None
 
 
 def _show(context: Context) -> None:
@@ -228,20 +210,27 @@ def _import(context: Context) -> int | None:
         context.out.note(_("Name a file, or ask for an empty one with --template."))
         return 2
     with context.reading() as tx:
-        warehouse = warehouse_id(tx, context.config.station.warehouse)
-    rules = rules_of(
-        context.config, warehouse, lambda tx, order_id: claims.holder(tx, order_id) is not None
-    )
-    report = import_orders(context.database, SYSTEM, rules, Path(args.file))
+        rules = parked.intake_rules(tx, context)
+    with taken(context.out) as progress:
+        report = import_orders(context.database, SYSTEM, rules, Path(args.file), progress)
+    # An order that shrank may have set stock free that others wait for.
+    freed = promise_waiting(context.database, SYSTEM, rules.warehouse, partial=rules.partial)
     if context.out.as_json:
-        context.out.data(_report_json(report))
+        context.out.data(_report_json(report) | {"orders_ready": freed})
     else:
         _print_report(context, report)
+        if freed:
+            waited = ngettext(
+                "{count} order that waited for stock became ready.",
+                "{count} orders that waited for stock became ready.",
+                freed,
+            )
+            context.out.line(waited.format(count=freed))
     return None
 
 
 def _report_json(report: ImportReport) -> dict[str, Any]:
-    parked = [
+    waiting = [
         {
             "channel": one.channel,
             "order_no": one.order_no,
@@ -252,7 +241,7 @@ def _report_json(report: ImportReport) -> dict[str, Any]:
         for one in report.parked
     ]
     names = ("source", "rows", "orders", "created", "updated", "unchanged", "ready", "stopped")
-    return {name: getattr(report, name) for name in names} | {"parked": parked}
+    return {name: getattr(report, name) for name in names} | {"parked": waiting}
 
 
 def _print_report(context: Context, report: ImportReport) -> None:

@@ -18,6 +18,7 @@ from core.stock.queries import levels_of
 from core.transaction import SYSTEM
 from tui.context import Context
 from tui.shape import shape
+from tui.taken import taken
 
 
 def add(parser: ArgumentParser) -> None:
@@ -109,9 +110,15 @@ def _import(context: Context) -> int:
     with context.reading() as tx:
         warehouse = warehouse_id(tx, context.config.station.warehouse)
     currency = context.config.shop.currency
-    report = import_products(
-        context.database, SYSTEM, Path(args.file), warehouse=warehouse, currency=currency
-    )
+    with taken(context.out) as progress:
+        report = import_products(
+            context.database,
+            SYSTEM,
+            Path(args.file),
+            warehouse=warehouse,
+            currency=currency,
+            progress=progress,
+        )
     partial = context.config.packing.partial_promise
     ready = promise_waiting(context.database, SYSTEM, warehouse, partial=partial)
     if context.out.as_json:

@@ -13,6 +13,9 @@ BUSINESS: dict[str, str] = {
     "money_too_fine": N_("{amount} has more decimals than {currency} has."),
     "money_too_big": N_("{amount} is too large an amount."),
     "money_negative": N_("{amount} is below zero."),
+    "number_ambiguous": N_(
+        "{value} may be a thousand or one with decimals; write it without the mark."
+    ),
     "quantity_unreadable": N_("{value} is not a whole number of units."),
     "quantity_out_of_range": N_("{value} is not a quantity from 1 to {limit}."),
     "date_unreadable": N_("{value} is not a date; write it like 2026-11-21 17:00."),
@@ -57,6 +60,7 @@ BUSINESS: dict[str, str] = {
     "parked_several_orders": N_(
         "The rows of the parked order {parked} would make {orders} orders; they must be one."
     ),
+    "parked_line_unknown": N_("The parked order {parked} has no line {line}; it has: {known}."),
     "parked_columns_unknown": N_("These columns are not known: {columns}."),
     # Parcels
     "parcel_not_found": N_("There is no parcel {parcel}."),

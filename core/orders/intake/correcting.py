@@ -40,8 +40,9 @@ def correct(
 ) -> Corrected:
     """Take a parked order in with corrected rows (None: as they are, now that the rest is right).
 
-    Cells are named as in a file; a row that is left out is dropped.  What is still wrong is kept
-    with its new reasons.  `accept_buyer` says that a known order number is this buyer's after all.
+    Cells are named as in a file; a row is dropped by leaving it out at the end, or by emptying it
+    or its SKU and quantity.  What is still wrong is kept with its new reasons.  `accept_buyer`
+    says that a known order number is this buyer's after all.
     Raises NotFound ``parked_unknown``, Refusal ``parked_empty`` or ``parked_several_orders``.
     """
     require(tx, Permission.ORDER_CORRECT)
@@ -84,10 +85,16 @@ def _rows(old: Sequence[SourceRow], new: Sequence[Mapping[str, str]]) -> list[So
     unknown = {name for row in new for name in row} - set(ORDER_COLUMNS)
     if unknown:
         raise Refusal("parked_columns_unknown", columns=", ".join(sorted(unknown)))
-    lines = [row.line for row in old]
-    return [
-        SourceRow(lines[at] if at < len(lines) else at + 1, dict(row)) for at, row in enumerate(new)
-    ]
+    kept = []
+    for at, row in enumerate(new):
+        before = old[at] if at < len(old) else SourceRow(at + 1, {})
+        if _names_goods(row) or (any(row.values()) and not _names_goods(before.cells)):
+            kept.append(SourceRow(before.line, dict(row)))
+    return kept
+
+
+def _names_goods(cells: Mapping[str, str]) -> bool:
+    return bool(cells.get("sku", "").strip() or cells.get("quantity", "").strip())
 
 
 def _all_cells(cells: Mapping[str, str]) -> dict[str, str]:

@@ -298,6 +298,20 @@ def test_a_parked_order_is_corrected_step_by_step_and_taken_in(db, take, rules):
     assert take({"quantity": "0", "sku": "NONE"}).parked == ()
 
 
+def test_a_row_whose_goods_are_emptied_is_dropped_and_the_others_keep_their_lines(db, take, rules):
+    take({"quantity": "0"}, {"sku": "MUG"}, {"sku": "NONE"})
+    (entry,) = parked(db)
+    first, second, third = (dict(row.cells) for row in entry.rows)
+    with writing(db) as tx:
+        emptied = {**first, "sku": "", "quantity": " "}
+        assert not correct(tx, rules, entry.id, [emptied, second, third]).taken_in
+    (entry,) = parked(db)
+    assert [row.line for row in entry.rows] == [3, 4]
+    with writing(db) as tx:
+        assert correct(tx, rules, entry.id, [second, {}]).taken_in
+    assert lines_of(db) == [("MUG", 2)]
+
+
 def test_a_person_may_say_that_it_is_the_same_buyer_after_all(db, take, rules):
     take({})
     take({"customer": "Ani"})
