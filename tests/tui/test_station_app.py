@@ -3,72 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import pytest
 from station_fake import FakeBackend
-from textual import events
-from textual.pilot import Pilot
+from station_hand import Hand, painted, station
 
 from core.errors import Refusal
 from tui import speech
 from tui.app import KemasApp
-from tui.frames import GS
 from tui.keys import Where
 from tui.state import Verdict
 from tui.widgets.field import Field
 from tui.widgets.forms import FormModal
 from tui.widgets.modals import ChoiceModal, ConfirmModal, PageModal
 from tui.words.refusals import sentence
-
-NAMES = {"\r": "enter", "\n": "ctrl+j", "\t": "tab", GS: "ctrl+right_square_bracket", " ": "space"}
-
-
-class Hand:
-    """Scans and presses keys the way the driver does, without waiting in between."""
-
-    def __init__(self, app: KemasApp, pilot: Pilot[int]) -> None:
-        self.app, self.pilot = app, pilot
-
-    def send(self, text: str) -> None:
-        for char in text:
-            self.app.post_message(events.Key(NAMES.get(char, char), char))
-
-    def press(self, *keys: str) -> None:
-        for key in keys:
-            self.app.post_message(events.Key(key, None))
-
-    async def settle(self) -> None:
-        for _ in range(100):
-            await self.pilot.pause(0.02)
-            if not self.app.frame.code_line.pending and not self.app._pending:
-                break
-        await self.pilot.pause(0.05)
-
-    async def type(self, text: str) -> None:
-        """Type as a person does, slower than any scanner."""
-        for char in text:
-            self.send(char)
-            await asyncio.sleep(0.05)
-        await self.settle()
-
-    @property
-    def verdict(self) -> Verdict:
-        return self.app.frame.banner.verdict
-
-
-@asynccontextmanager
-async def station(backend: FakeBackend, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Hand]:
-    app = KemasApp(backend)
-    async with app.run_test(size=size) as pilot:
-        hand = Hand(app, pilot)
-        for _ in range(100):
-            await pilot.pause(0.02)
-            if app.frame.pane is not None:
-                break
-        await hand.settle()
-        yield hand
 
 
 def codes(backend: FakeBackend) -> list[str]:
@@ -300,10 +248,7 @@ async def test_what_a_packer_needs_is_on_the_screen(size: tuple[int, int]) -> No
         hand.send("ORD-1001\r]E08991234567890\r4006381333931\r")
         await hand.settle()
         await hand.pilot.pause(0.2)
-        text = "\n".join(
-            "".join(segment.text for segment in strip)
-            for strip in hand.app.screen._compositor.render_strips()
-        )
+        text = painted(hand.app)
         for word in ("S1", "Packing", "online", "17:00", "no paper", "ORD-1001", "1/2",
                      "Kopi Gayo 250 g", "UNKNOWN CODE", "Nothing here has this code.",
                      "Code", "F1", "F10"):  # fmt: skip

@@ -1,0 +1,238 @@
+"""The station over the real business: orders are packed, papers queued, people come and go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from scan_process import Shop
+from sqlalchemy import update
+from station_hand import painted, station
+
+from core.catalog.models import products
+from core.orders.models import orders
+from core.paper.models import print_jobs
+from core.people.commands import add_operator
+from core.people.models import operators
+from core.transaction import writing
+from tui import speech
+from tui.keys import Where
+from tui.live.backend import LiveBackend
+
+HOSTILE = ["[/]", "[bold]x[/bold] [A-12]", "\x1b]0;owned\x07\x1b[2J\x9b6n", "Đỗ 漢 " * 2000]
+WORK_80 = """\
+ PACKING  W-1                                                             1 / 3
+ Siti Aminah  ·  web  ·  Own delivery
+
+       0/2  Barang B  B                                                 MAIN
+ ●     1/1  Barang A  A                                                 MAIN"""
+WORK_40 = """\
+ PACKING  W-1                     1 / 3
+     0/2  Barang B
+ ●   1/1  Barang A"""
+
+
+class Alone(LiveBackend):
+    """Without a worker: what is printed stays queued."""
+
+    def _ensure_worker(self) -> None:
+        """None."""
+
+
+@pytest.fixture
+def shop(tmp_path: Path, sqlite_template: Path, build: ModuleType) -> Iterator[Shop]:
+    made = Shop(tmp_path, sqlite_template, build)
+    yield made
+    made.database.close()
+
+
+def at(shop: Shop, operator: str = "Sari") -> LiveBackend:
+    return Alone(shop.config, "S1", operator=operator)
+
+
+async def test_an_order_is_packed_by_four_scans_and_its_label_waits_at_the_printer(
+    shop: Shop,
+) -> None:
+    async with station(at(shop)) as hand:
+        hand.send("W-1\rA\rB\rB\r")
+        await hand.settle()
+        assert (hand.verdict.kind, hand.app.where) == ("order_complete", Where.WORK)
+        screen = painted(hand.app)
+        assert "DONE  W-1" in screen
+        assert "3 / 3" in screen
+        assert "ORDER COMPLETE" in screen
+    assert shop.value(print_jobs.c.printer, print_jobs.c.kind == "label") == "Label-1"
+    assert shop.value(orders.c.fulfilment, orders.c.order_no == "W-1") == "packed"
+
+
+async def test_a_wrong_item_holds_the_station_until_it_was_seen(shop: Shop) -> None:
+    async with station(at(shop)) as hand:
+        hand.send("W-1\rC\r")
+        await hand.settle()
+        assert (hand.verdict.kind, hand.verdict.held) == ("wrong_item", True)
+        assert "WRONG ITEM" in await hand.do("f2")
+        await hand.do("escape")
+        assert (hand.verdict.kind, hand.verdict.held) == ("ready", False)
+        hand.send("A\r")
+        await hand.settle()
+        assert hand.verdict.kind == "ok_line_done"
+
+
+async def test_codes_sent_while_panes_change_are_all_counted_in_their_order(shop: Shop) -> None:
+    async with station(at(shop)) as hand:
+        hand.send("W-1\r")
+        hand.press("f2")
+        hand.send("A\r")
+        hand.press("alt+k", "alt+j", "f10", "escape")
+        hand.send("B\r")
+        hand.press("f4", "f1")
+        hand.send("B\r")
+        await hand.settle()
+        assert hand.verdict.kind == "order_complete"
+
+
+async def test_who_is_there_is_asked_first_and_again_after_signing_out(shop: Shop) -> None:
+    with writing(shop.database) as tx:
+        badge = add_operator(tx, "Rina", "packer", "en").badge_code
+    async with station(at(shop, "")) as hand:
+        assert hand.app.where is Where.SIGN_IN
+        assert "Scan your badge." in await hand.do()
+        await hand.type("rina\r")
+        await hand.complete()
+        assert (hand.app.where, hand.app.operator) == (Where.QUEUE, "Rina")
+        await hand.do("alt+o", "f9")
+        assert (hand.app.where, hand.app.operator) == (Where.SIGN_IN, "")
+        await hand.type("1\r")
+        assert hand.app.operator == "Rina"
+        await hand.do("alt+o", "f9")
+        hand.send(f"{badge}\r")
+        await hand.settle()
+        await hand.complete()
+        assert (hand.app.where, hand.app.operator) == (Where.QUEUE, "Rina")
+
+
+async def test_a_name_that_nobody_has_is_refused_in_words(shop: Shop) -> None:
+    async with station(at(shop, "")) as hand:
+        await hand.type("nobody\r")
+        assert (hand.app.where, hand.verdict.held) == (Where.SIGN_IN, True)
+        assert "nobody" in hand.verdict.message
+
+
+async def test_an_order_is_taken_held_with_a_reason_and_found_by_the_filter(shop: Shop) -> None:
+    async with station(at(shop)) as hand:
+        await hand.do("enter")
+        assert hand.app.work is not None
+        number = hand.app.work.order
+        await hand.do("f6", "enter")
+        assert shop.value(orders.c.fulfilment, orders.c.order_no == number) == "held"
+        screen = await hand.do("f2", "alt+f", "down", "down", "enter")
+        assert "On hold" in screen
+        assert "1 order" in screen
+        assert number in screen
+        assert "3 orders" not in screen
+        assert "2 orders" in await hand.do("escape", "escape")
+
+
+async def test_everything_about_an_order_is_a_key_away_and_esc_leads_back(shop: Shop) -> None:
+    async with station(at(shop)) as hand:
+        screen = await hand.do("alt+i")
+        assert hand.app.where is Where.ORDER
+        assert "W-1" in screen
+        assert "Goods" in screen
+        assert "Barang A" in screen
+        await hand.do("escape")
+        assert hand.app.where is Where.QUEUE
+
+
+async def test_the_shipment_form_keeps_what_was_changed(shop: Shop) -> None:
+    async with station(at(shop)) as hand:
+        hand.send("W-1\r")
+        await hand.settle()
+        await hand.do("ctrl+e", "right", "down", "down")
+        await hand.type("750")
+        await hand.do("f9")
+        assert hand.verdict.kind == "info"
+        hand.send("A\rB\rB\r")
+        await hand.settle()
+        assert hand.verdict.kind == "needs_waybill"
+        assert "WAYBILL" in painted(hand.app)
+        hand.send("AWB12345678\r")
+        await hand.settle()
+        assert hand.verdict.kind in {"order_complete", "parcel_closed"}
+
+
+async def test_a_refusal_in_a_question_is_one_sentence(shop: Shop) -> None:
+    async with station(at(shop)) as hand:
+        await hand.do("f4", "ctrl+e")
+        assert (hand.verdict.kind, hand.verdict.held) == ("refused", True)
+        assert hand.verdict.message == "No order is open. Scan one first."
+
+
+async def test_jobs_show_their_paper_and_are_cancelled_and_printed_again(shop: Shop) -> None:
+    async with station(at(shop)) as hand:
+        hand.send("W-1\rA\rB\rB\r")
+        await hand.settle()
+        screen = await hand.do("alt+j", "enter")
+        assert "F7 Cancel job" in screen
+        assert "W-1" in screen
+        await hand.do("f7")
+        assert hand.verdict.kind == "info"
+        assert shop.count(print_jobs, print_jobs.c.state == "cancelled") == 1
+
+
+async def test_a_job_nobody_knows_about_asks_whether_paper_came_out(shop: Shop) -> None:
+    async with station(at(shop)) as hand:
+        hand.send("W-1\rA\rB\rB\r")
+        await hand.settle()
+        with writing(shop.database) as tx:
+            tx.execute(update(print_jobs).values(state="unknown"))
+        screen = await hand.do("alt+j", "enter")
+        assert "Did paper come out of Label-1?" in screen
+        await hand.do("f9")
+        assert shop.count(print_jobs, print_jobs.c.state == "printed") == 1
+        before = shop.count(print_jobs)
+        await hand.do("down", "enter", "f8")
+        assert shop.count(print_jobs) == before + 1
+        assert shop.count(print_jobs, print_jobs.c.state == "failed") == 1
+
+
+async def test_the_language_is_kept_with_the_operator(shop: Shop) -> None:
+    async with station(at(shop)) as hand:
+        await hand.do("alt+g")
+        await hand.type("1\r")
+        assert speech.current() == "id"
+    assert shop.value(operators.c.language) == "id"
+
+
+@pytest.mark.parametrize("hostile", HOSTILE, ids=range(len(HOSTILE)))
+@pytest.mark.parametrize("size", [(80, 24), (40, 12), (130, 30)])
+async def test_no_pane_takes_text_of_an_order_for_a_command(
+    shop: Shop, hostile: str, size: tuple[int, int]
+) -> None:
+    with writing(shop.database) as tx:
+        tx.execute(update(orders).values(customer=hostile[:200], note=hostile, must_read=True))
+        tx.execute(update(products).values(name=hostile[:200]))
+    async with station(at(shop), size) as hand:
+        screens = [await hand.do(*keys) for keys in
+                   (("f2",), ("alt+i",), ("escape", "enter"), ("escape", "ctrl+e"),
+                    ("escape", "alt+m"), ("escape", "alt+j"), ("alt+k",))]  # fmt: skip
+        for screen in screens:
+            assert all(char == "\n" or char.isprintable() for char in screen)
+        if hostile.isascii() and hostile.isprintable() and size[0] >= 80:
+            assert hostile[:9] in screens[0]
+            assert hostile in screens[2]
+
+
+@pytest.mark.parametrize(
+    ("size", "wanted"), [((80, 24), WORK_80), ((40, 12), WORK_40)], ids=["80", "40"]
+)
+async def test_the_work_screen_looks_like_this(
+    shop: Shop, size: tuple[int, int], wanted: str
+) -> None:
+    async with station(at(shop), size) as hand:
+        hand.send("W-1\rA\r")
+        await hand.settle()
+        lines = painted(hand.app).split("\n")
+        assert "\n".join(lines[2 : 2 + len(wanted.split("\n"))]) == wanted
