@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, CursorResult, Executable
 from sqlalchemy.exc import DatabaseError, InterfaceError
 
-from core import clock
+from core import clock, prepared
 from core.database import Database, refusal_of
 from core.errors import DatabaseRefusal
 
@@ -57,6 +57,10 @@ class Transaction:
         parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None,
     ) -> CursorResult[*tuple[Any, ...]]:
         """Run one statement."""
+        if parameters is None or isinstance(parameters, Mapping):
+            known = prepared.run(self.connection, statement, parameters or {})
+            if known is not None:
+                return cast("CursorResult[*tuple[Any, ...]]", known)
         return self.connection.execute(statement, parameters)
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import Executable, bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -33,7 +33,6 @@ def claim(tx: Transaction, order_id: int, lease_ms: int, *, take_over: bool = Fa
     A claim of the same station is renewed; one whose lease ran out is replaced. `take_over` takes
     a living claim too: it needs the permission, and the trail tells who lost it.
     """
-    insert = sqlite_insert if tx.is_sqlite else postgres_insert
     if take_over:
         require(tx, Permission.TAKE_OVER)
         lost = holder(tx, order_id)
@@ -44,24 +43,9 @@ def claim(tx: Transaction, order_id: int, lease_ms: int, *, take_over: bool = Fa
         "station_id": tx.actor.station_id,
         "operator_id": tx.actor.operator_id,
         "claimed_at": tx.now,
+        "lease": lease_ms,
     }
-    statement = insert(claims).values(
-        **row, fence=db_now_ms(), lease_until_ms=db_now_ms() + lease_ms
-    )
-    new = statement.excluded
-    free = (claims.c.lease_until_ms < db_now_ms()) | (claims.c.station_id == new.station_id)
-    statement = statement.on_conflict_do_update(
-        index_elements=["order_id"],
-        set_={
-            "station_id": new.station_id,
-            "operator_id": new.operator_id,
-            "claimed_at": new.claimed_at,
-            "lease_until_ms": new.lease_until_ms,
-            "fence": claims.c.fence + 1,
-        },
-        where=None if take_over else free,
-    )
-    fence = tx.execute(statement.returning(claims.c.fence)).scalar()
+    fence = tx.execute(_CLAIMS[tx.is_sqlite, take_over], row).scalar()
     return None if fence is None else int(fence)
 
 
@@ -87,6 +71,37 @@ def keep_alive(tx: Transaction, station_id: int, lease_ms: int) -> None:
     tx.execute(_renew, {"s": station_id, "lease": lease_ms})
 
 
+def _claim(*, sqlite: bool, take_over: bool) -> Executable:
+    insert = sqlite_insert if sqlite else postgres_insert
+    statement = insert(claims).values(
+        order_id=bindparam("order_id"),
+        station_id=bindparam("station_id"),
+        operator_id=bindparam("operator_id"),
+        claimed_at=bindparam("claimed_at"),
+        fence=db_now_ms(),
+        lease_until_ms=db_now_ms() + bindparam("lease"),
+    )
+    new = statement.excluded
+    free = (claims.c.lease_until_ms < db_now_ms()) | (claims.c.station_id == new.station_id)
+    return statement.on_conflict_do_update(
+        index_elements=["order_id"],
+        set_={
+            "station_id": new.station_id,
+            "operator_id": new.operator_id,
+            "claimed_at": new.claimed_at,
+            "lease_until_ms": new.lease_until_ms,
+            "fence": claims.c.fence + 1,
+        },
+        where=None if take_over else free,
+    ).returning(claims.c.fence)
+
+
+_CLAIMS = {
+    (sqlite, take_over): _claim(sqlite=sqlite, take_over=take_over)
+    for sqlite in (True, False)
+    for take_over in (True, False)
+}
+"""The statement that claims, by whether it runs on SQLite and takes living claims too."""
 _drop = delete(claims).where(
     claims.c.order_id == bindparam("o"), claims.c.station_id == bindparam("s")
 )

@@ -41,6 +41,11 @@ _head = select(
     orders.c.version,
 ).where(orders.c.id == bindparam("o"))
 _locked_head = _head.with_for_update()
+_step = (
+    update(orders)
+    .where(orders.c.id == bindparam("o"), orders.c.fulfilment == bindparam("before"))
+    .values(fulfilment=bindparam("then"), updated_at=bindparam("now"))
+)
 
 
 def head(tx: Transaction, order_id: int, *, lock: bool = False) -> OrderHead:
@@ -70,11 +75,8 @@ def find(tx: Transaction, order_no: str, channel: str = "") -> OrderHead:
 def step(tx: Transaction, order: OrderHead, then: Fulfilment, **values: Any) -> OrderHead:
     """Take one step of the fulfilment life cycle; raises IllegalTransition or ``order_moved``."""
     check_step(FULFILMENT_STEPS, order.fulfilment, then, order=order.order_no)
-    done = tx.execute(
-        update(orders)
-        .where(orders.c.id == order.id, orders.c.fulfilment == order.fulfilment.value)
-        .values(fulfilment=then.value, updated_at=tx.now, **values)
-    )
+    row = {"o": order.id, "before": order.fulfilment.value, "then": then.value, "now": tx.now}
+    done = tx.execute(_step.values(**values) if values else _step, row)
     if done.rowcount != 1:
         raise Refusal("order_moved", order=order.order_no)
     return OrderHead(

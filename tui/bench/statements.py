@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, event, make_url
 
 from core.database import Database, sqlite_path
+from core.prepared import HEARD
 
 
 @dataclass(slots=True)
@@ -28,6 +29,8 @@ class Recorder:
     def __init__(self, database: Database) -> None:
         self.done: list[Said] = []
         self._open: dict[int, Said] = {}
+        for engine in (database.reader, database.writer):
+            engine.update_execution_options(**{HEARD: True})
         engine = database.reader
         event.listen(engine, "begin", self._begin)
         event.listen(engine, "commit", self._commit)

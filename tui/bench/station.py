@@ -75,7 +75,7 @@ def _run(backend: Backend) -> int:
     from tui.app import KemasApp
 
     class Marked(KemasApp):
-        CSS_PATH = Path(tui.app.__file__).with_name("styles") / "station.tcss"
+        CSS_PATH = str(Path(tui.app.__file__).with_name("styles") / "station.tcss")
 
         def show_verdict(self, verdict: Verdict) -> None:
             super().show_verdict(verdict)
