@@ -77,7 +77,10 @@ def _list(context: Context) -> None:
         "language": _("Language"),
         "badge": _("Badge"),
     }
-    context.out.items([shown(one) for one in found], headings, empty=_("No operators yet."))
+    rows = [shown(one) for one in found]
+    if not context.out.as_json:
+        rows = [row | {"role": _(ROLES[str(row["role"])])} for row in rows]
+    context.out.items(rows, headings, empty=_("No operators yet."))
 
 
 def _badge(context: Context) -> None:

@@ -11,6 +11,7 @@ from core.orders.states import Fulfilment, OrderStatus
 from core.paper.states import JobState
 from core.shipping.states import ShipmentState
 from core.text import clean
+from tui.words.verdicts_parts import reason
 
 _FULFILMENT: dict[Fulfilment, str] = {
     Fulfilment.SHORT: N_("short"),
@@ -103,6 +104,7 @@ _EVENTS: dict[str, str] = {
     "released": N_("released"),
     "note": N_("note: {note}"),
     "note_read": N_("note was read"),
+    "marked": N_("marks for gift and fragile were set"),
     "taken_over": N_("taken over from {who} at {station}"),
     "parcel_complete": N_("parcel complete"),
     "parcel_reopened": N_("parcel reopened"),
@@ -171,6 +173,8 @@ def event_words(kind: str, data: Mapping[str, Any]) -> str:
     shown = _Shown({name: clean(str(value), 200) for name, value in data.items()})
     if kind.startswith("job_") and "document" in data:
         shown["document"] = document_name(str(data["document"]))
+    if "reason" in data:
+        shown["reason"] = reason(data["reason"])
     return _(known).format_map(shown)
 
 
