@@ -189,7 +189,7 @@ class Deeds:
     async def fetch(self, function: Callable[..., T], *args: object) -> T | None:
         """Ask the backend for what a question needs; say so when it cannot be had soon."""
         try:
-            return await asyncio.wait_for(self._app.asker.run(function, *args), _PATIENCE)
+            return await asyncio.wait_for(self._app.ask(function, *args), _PATIENCE)
         except Exception as error:  # noqa: BLE001 - shown; the station goes on
             self._app.fail(error)
             return None

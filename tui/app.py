@@ -94,6 +94,8 @@ class KemasApp(App[int], inherit_bindings=False):
         self.reader = Lane("reader")
         self.asker = Lane("asker")
         self.pulse = Lane("pulse")
+        self.opened = asyncio.Event()
+        """Set once the backend can be asked."""
         self._fifo: asyncio.Queue[Job] = asyncio.Queue()
         self._seq = 0
         self._pending = 0
@@ -149,6 +151,7 @@ class KemasApp(App[int], inherit_bindings=False):
             self.stopped = problem_of(error)
             self.leave(1)
             return False
+        self.opened.set()
         hello = self.hello
         speech.switch(hello.language)
         if hello.scanner is not None:
@@ -306,8 +309,14 @@ class KemasApp(App[int], inherit_bindings=False):
         self.submit(say)
 
     async def read(self, function: Callable[..., T], *args: object) -> T:
-        """Ask the backend something in the reader lane."""
+        """Ask the backend something in the reader lane, once it is open."""
+        await self.opened.wait()
         return await self.reader.run(function, *args)
+
+    async def ask(self, function: Callable[..., T], *args: object) -> T:
+        """The same for what a question needs: it does not wait behind the lists."""
+        await self.opened.wait()
+        return await self.asker.run(function, *args)
 
     def fail(self, error: Exception) -> None:
         """Say that something could not be done."""

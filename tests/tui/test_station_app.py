@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 import pytest
 from station_fake import FakeBackend
@@ -12,7 +13,8 @@ from core.errors import Refusal
 from tui import speech
 from tui.app import KemasApp
 from tui.keys import Where
-from tui.state import Verdict
+from tui.state import Hello, Verdict
+from tui.views import Choice, Filter, Page, QueueRow
 from tui.widgets.field import Field
 from tui.widgets.forms import FormModal
 from tui.widgets.modals import ChoiceModal, ConfirmModal, PageModal
@@ -289,3 +291,33 @@ async def test_enter_takes_the_order_that_was_searched_for_however_fast_it_is_pr
         await asyncio.sleep(0.2)
         await hand.settle()
         assert backend.acts == [(8, "claim", {"order": "ORD-1234", "channel": "shopee"})]
+
+
+async def test_lists_and_questions_that_are_opened_too_early_wait_for_the_business() -> None:
+    class Late(FakeBackend):
+        opened = False
+
+        def start(self) -> Hello:
+            time.sleep(0.5)
+            self.opened = True
+            return super().start()
+
+        def queue(self, wanted: Filter, offset: int, limit: int) -> Page[QueueRow]:
+            assert self.opened
+            return super().queue(wanted, offset, limit)
+
+        def choices(self, action: str) -> tuple[Choice, ...]:
+            assert self.opened
+            return super().choices(action)
+
+    app = KemasApp(Late())
+    async with app.run_test(size=(80, 24)) as pilot:
+        hand = Hand(app, pilot)
+        hand.press("f2", "f6")
+        await hand.settle()
+        await pilot.pause(0.5)
+        assert isinstance(app.screen, ChoiceModal)
+        hand.press("escape")
+        await hand.complete()
+        assert not hand.verdict.held
+        assert "ORD-1001" in painted(app)

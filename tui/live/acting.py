@@ -67,6 +67,7 @@ def _deed(desk: Desk, config: Config, action: str, values: Mapping[str, str], ch
         "job": lambda: deeds.job(int(values.get("id", "0")), choice),
         "language": lambda: deeds.language(choice),
         "take_in": lambda: deeds.take_in(config, int(values.get("id", "0")), values),
+        "correct": lambda: deeds.take_in(config, int(values.get("id", "0")), values),
         "dismiss": lambda: deeds.dismiss(int(values.get("id", "0")), choice),
     }
     if action not in made:
