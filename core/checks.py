@@ -15,6 +15,7 @@ from pydantic_core import PydanticCustomError
 from core.configfile import nearest
 from core.text import clean
 
+_PATH_LIMIT = 500
 _COMMON_CURRENCIES = frozenset({"IDR", "VND", "SGD", "MYR", "THB", "PHP", "USD", "EUR"})
 
 
@@ -97,6 +98,9 @@ def _currency(value: str) -> str:
 
 
 def _here(value: Path, info: ValidationInfo) -> Path:
+    text = str(value)
+    if clean(text) != text or len(text) > _PATH_LIMIT:
+        raise wrong("config_text", low=1, high=_PATH_LIMIT)
     base: Path | None = (info.context or {}).get("base")
     value = value.expanduser()
     return value if base is None else base / value

@@ -84,10 +84,15 @@ def _check(source: Source) -> Config:
         details = error.errors(include_url=False, include_input=False)
         found = [_explain(source, one) for one in details]
         # Without a cause: the original error could show a secret.
-        raise min(found, key=lambda one: int(str(one.params["line"]))) from None
+        raise min(found, key=_weight) from None
     config._path = source.path
     config._data_dir = data_dir
     return config
+
+
+def _weight(refusal: ConfigRefusal) -> tuple[bool, int]:
+    """The first line first; a key is missing only where no other is misspelt."""
+    return (refusal.code == "config_required", int(str(refusal.params["line"])))
 
 
 def _data_dir(path: Path) -> Path:

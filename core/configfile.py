@@ -40,7 +40,9 @@ class Source:
         """Read a file; ConfigRefusal ``config_missing`` or ``config_unreadable``."""
         try:
             with path.open("rb") as file:
-                raw = file.read(_LIMIT)
+                raw = file.read(_LIMIT + 1)
+            if len(raw) > _LIMIT:
+                raise ConfigRefusal("config_too_big", path=str(path), limit_kb=_LIMIT // 1024)
             text = raw.decode("utf-8-sig")
         except FileNotFoundError as error:
             raise ConfigRefusal("config_missing", path=str(path)) from error

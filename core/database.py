@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import time
 from dataclasses import dataclass
@@ -196,6 +197,20 @@ _POSTGRES_CODES = {
 }
 
 
+# PostgreSQL gives no code to those whom it does not let in, only words after "FATAL:".
+_POSTGRES_WORDS = (
+    (re.compile(r'FATAL: +database ".*"'), "database_absent"),
+    (re.compile(r'FATAL: .*(authentication|role ".*"|pg_hba|permission)'), "database_login"),
+    (re.compile("fe_sendauth"), "database_login"),
+)
+
+
+def _connecting(words: str) -> str:
+    """The code for a connection that did not come about, from what the server says."""
+    found = (code for pattern, code in _POSTGRES_WORDS if pattern.search(words))
+    return next(found, "database_unreachable")
+
+
 def refusal_of(error: Exception, url: str = "") -> DatabaseRefusal:
     """Say what a driver's error means: busy, full, readonly, damaged, unreadable, unreachable."""
     where = shown_url(url) if url else ""
@@ -210,7 +225,7 @@ def refusal_of(error: Exception, url: str = "") -> DatabaseRefusal:
         if part in words:
             return DatabaseRefusal(code, where=where)
     if isinstance(error, OperationalError) and not isinstance(origin, sqlite3.Error):
-        return DatabaseRefusal("database_unreachable", where=where)
+        return DatabaseRefusal(_connecting(words), where=where)
     if isinstance(error, DatabaseError):
         return DatabaseRefusal("database_error", where=where, why=type(origin).__name__)
     return DatabaseRefusal("database_error", where=where, why=type(error).__name__)

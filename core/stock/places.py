@@ -54,9 +54,14 @@ def warehouse_id(tx: Transaction, code: str) -> int:
     """The id of a warehouse; raises NotFound ``warehouse_unknown``."""
     found = tx.execute(select(warehouses.c.id).where(warehouses.c.code == code)).scalar()
     if found is None:
-        known = tx.execute(select(warehouses.c.code).order_by(warehouses.c.code)).scalars().all()
-        raise NotFound("warehouse_unknown", warehouse=code, known=", ".join(known))
+        known = ", ".join(warehouse_codes(tx)) or "-"
+        raise NotFound("warehouse_unknown", warehouse=code, known=known)
     return int(found)
+
+
+def warehouse_codes(tx: Transaction) -> list[str]:
+    """The codes of all warehouses."""
+    return list(tx.execute(select(warehouses.c.code).order_by(warehouses.c.code)).scalars())
 
 
 def shelf(tx: Transaction, warehouse: int, code: str) -> Bin:

@@ -130,6 +130,13 @@ def test_the_configuration_cannot_be_changed() -> None:
             1,
             "printers[1].path",
         ),
+        (PRINTER + 'path = "a\\u0000b"', "config_text", 5, "printers[1].path"),
+        (
+            "[[printers]]\nnmae = 'a'\ntransport = 'virtual'",
+            "config_unknown_key",
+            2,
+            "printers[1].nmae",
+        ),
         ("printers = 1", "config_wants_list", 1, "printers"),
         ("[couriers]\ndefault = 'jne'", "config_choice", 2, "couriers.default"),
         (
@@ -235,6 +242,10 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
         load(tmp_path / "none.toml")
     with pytest.raises(ConfigRefusal, match="config_unreadable"):
         load(tmp_path)
+    long = tmp_path / "long.toml"
+    long.write_text("#" * 2_000_000)
+    with pytest.raises(ConfigRefusal, match="config_too_big"):
+        load(long)
     latin = tmp_path / "latin.toml"
     latin.write_bytes(b"[shop]\nname = 'caf\xe9'\n")
     with pytest.raises(ConfigRefusal) as caught:

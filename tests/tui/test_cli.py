@@ -13,6 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from tui import cli
 from tui.commands import GROUPS
@@ -131,6 +132,37 @@ def test_a_database_that_cannot_be_had_is_refused_without_its_password(
     assert (code, out, err.count("\n")) == (1, "", 1)
     assert "geheim" not in err
     assert not path.exists()
+
+
+def test_a_server_that_lets_nobody_in_says_what_to_check(
+    kemas: Run, tmp_path: Path, postgres_server: str
+) -> None:
+    server = make_url(postgres_server)
+    for wrong, hint in (
+        (server.set(database="no_such_shop"), "Have it made there"),
+        (server.set(username="nobody_here"), "Check user and password"),
+        (server.set(host="127.0.0.1", port=1, query={}), "Check server and network"),
+    ):
+        url = wrong.set(password="geheim").render_as_string(hide_password=False)
+        path = tmp_path / "kemas.toml"
+        path.write_text(f"[database]\nurl = {json.dumps(url)}\n")
+        code, out, err = kemas("orders", "list", "--config", str(path), "--language", "en")
+        assert (code, out, err.count("\n")) == (1, "", 1)
+        assert hint in err
+        assert "geheim" not in err
+
+
+def test_tables_made_by_hand_have_the_warehouse_that_work_begins_in(
+    kemas: Run, tmp_path: Path
+) -> None:
+    path = tmp_path / "kemas.toml"
+    path.write_text("[station]\nwarehouse = 'DEPOK'\n")
+    assert kemas("db", "upgrade", "--config", str(path))[0] == 0
+    assert kemas("stock", "show", "--config", str(path), "--json")[:2] == (0, "[]\n")
+    path.write_text("[station]\nwarehouse = 'DEPPOK'\n")
+    assert kemas("db", "upgrade", "--config", str(path))[0] == 0
+    code, _out, err = kemas("stock", "show", "--config", str(path), "--language", "en")
+    assert (code, err) == (1, "There is no warehouse DEPPOK; there are: DEPOK.\n")
 
 
 def test_init_asks_only_where_somebody_can_answer(kemas: Run, tmp_path: Path) -> None:

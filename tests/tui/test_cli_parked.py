@@ -11,7 +11,7 @@ import pytest
 
 from core.errors import DatabaseRefusal
 from core.i18n import set_language
-from core.orders.intake import importing
+from core.orders.intake.taking import take as real_take
 from tui import cli
 
 Run = Callable[..., tuple[int, str, str]]
@@ -138,16 +138,16 @@ def test_an_import_that_is_cut_off_says_how_far_it_came(
     kemas: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Path("orders.csv").write_text(HEAD + "".join(f"B{n},Ani,Jl. 1,TEH,1\n" for n in range(120)))
-    real, calls = importing.take, []
+    calls: list[int] = []
 
     def take_twice(*given: Any, **named: Any) -> Any:
         calls.append(1)
         if len(calls) > 1:
             raise DatabaseRefusal("disk_full")
-        return real(*given, **named)
+        return real_take(*given, **named)
 
     with monkeypatch.context() as patch:
-        patch.setattr(importing, "take", take_twice)
+        patch.setattr("core.orders.intake.importing.take", take_twice)
         code, out, err = kemas("orders", "import", "orders.csv")
     assert (code, out) == (1, "")
     assert "50 of 120 were taken in before. Import the file again to go on." in err

@@ -6,6 +6,8 @@ from argparse import ArgumentParser
 
 from core.database import SCHEMA, shown_url, upgrade
 from core.i18n import _
+from core.stock.places import add_warehouse, warehouse_codes
+from core.transaction import writing
 from tui.context import Context
 
 
@@ -18,7 +20,15 @@ def add(parser: ArgumentParser) -> None:
 
 def _upgrade(context: Context) -> None:
     url = context.config.database.engine_url
-    upgrade(url).close()
+    database = upgrade(url)
+    try:
+        with writing(database) as tx:
+            # Without any warehouse nothing could come in; later ones are not made by a slip.
+            if not warehouse_codes(tx):
+                code = context.config.station.warehouse
+                add_warehouse(tx, code, code)
+    finally:
+        database.close()
     if context.out.as_json:
         context.out.data({"database": shown_url(url), "schema": SCHEMA})
     else:

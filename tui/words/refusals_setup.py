@@ -11,6 +11,7 @@ SETUP: dict[str, str] = {
     "config_none": N_("There is no configuration yet. Make one with: kemas init --config {path}"),
     "config_missing": N_("There is no configuration file {path}."),
     "config_unreadable": N_("The configuration file {path} cannot be read: {reason}."),
+    "config_too_big": N_("{path} is larger than {limit_kb} KB; no configuration is that long."),
     "config_encoding": N_("{path}, line {line}: the file must be UTF-8 text."),
     "config_syntax": N_("{path}, line {line}: this is not valid TOML: {reason}."),
     "config_too_deep": N_("{path}: this is not valid TOML: it is nested too deep."),
@@ -104,6 +105,12 @@ SETUP: dict[str, str] = {
     "database_readonly": N_("The database {where} cannot be written to; nothing was saved."),
     "database_unreadable": N_("The database {where} cannot be opened or is not a database."),
     "database_damaged": N_("The database {where} is damaged. Restore a backup."),
+    "database_login": N_(
+        "The server refuses to open {where}; nothing was saved. Check user and password."
+    ),
+    "database_absent": N_(
+        "The server has no database {where}. Have it made there, then run: kemas db upgrade"
+    ),
     "database_unreachable": N_(
         "The database {where} cannot be reached; nothing was saved. Check server and network."
     ),
