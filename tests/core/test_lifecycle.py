@@ -47,8 +47,8 @@ ALLOWED: dict[type[StrEnum], tuple[Steps, dict[str, str]]] = {
         {
             "open": "complete void",
             "complete": "open labelled void",
-            "labelled": "open closed void",
-            "closed": "open handed_over void",
+            "labelled": "open complete closed void",
+            "closed": "open complete handed_over void",
         },
     ),
     ShipmentState: (

@@ -89,7 +89,7 @@ def lines_of(db: Database, order_no: str = "A-1") -> list[tuple[str, int]]:
             .where(orders.c.order_no == order_no)
             .order_by(order_lines.c.line_no)
         )
-        return list(rows.tuples())
+        return list(rows)
 
 
 def parked(db: Database) -> list[parking.ParkedOrder]:

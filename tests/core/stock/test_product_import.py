@@ -59,7 +59,7 @@ def test_new_products_come_with_codes_and_opening_stock(db, take, warehouse):
     assert stock(db, warehouse) == {("TEA", "A-1"): 10, ("MUG", "MAIN"): 3}
     with reading(db) as tx:
         found = tx.execute(select(barcodes.c.code, barcodes.c.quantity).order_by(barcodes.c.code))
-        assert found.tuples().all() == [("LOC-1", 1), ("LOC-2", 12)]
+        assert found.all() == [("LOC-1", 1), ("LOC-2", 12)]
 
 
 def test_the_same_file_again_changes_nothing_even_after_goods_left(db, take, warehouse, build):
