@@ -16,6 +16,9 @@ from tui.state import Verdict
 
 NAMES = {"\r": "enter", "\n": "ctrl+j", "\t": "tab", GS: "ctrl+right_square_bracket", " ": "space"}
 
+LASTING = {"serve", "status"}
+"""Workers of the app that run as long as it does."""
+
 
 class Hand:
     """Scans and presses keys the way the driver does, without waiting in between."""
@@ -47,10 +50,11 @@ class Hand:
         return painted(self.app)
 
     async def complete(self) -> None:
-        """Wait until the pane in front has all its rows."""
+        """Wait until the pane in front has all its rows and every question is painted."""
         for _ in range(200):
             await self.pilot.pause(0.02)
-            if self.app.ready:
+            busy = {each.name for each in self.app.workers if each.is_running}
+            if self.app.ready and busy <= LASTING and painted(self.app).strip():
                 break
         await self.pilot.pause(0.1)
 

@@ -11,7 +11,6 @@ from core.errors import Refusal
 from core.i18n import _, language
 from tui.frames import ScannerSettings
 from tui.state import Hello, Status, Verdict
-from tui.views import Choice, Detail, Filter, Form, JobRow, Page, ParkedRow, QueueRow
 
 if TYPE_CHECKING:
     from core.database import Database
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from core.settings import Config
     from core.shipping.desk import Desk
     from core.transaction import Actor, Transaction
+    from tui.views import Choice, Detail, Filter, Form, JobRow, Page, ParkedRow, QueueRow
 
 T = TypeVar("T")
 

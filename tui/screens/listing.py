@@ -73,6 +73,10 @@ class ListPane(Pane, Generic[R]):
         if self.display:
             self.list.reload()
 
+    @on(PagedList.Failed)
+    def _say_failure(self, event: PagedList.Failed) -> None:
+        self.station.fail(event.error)
+
     @on(PagedList.Moved)
     def _look_closer(self) -> None:
         if self._rest is not None:

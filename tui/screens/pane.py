@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual import on
 from textual.containers import Container
 
 from tui.keys import Action, Where
 from tui.state import Verdict
-from tui.widgets.pagedlist import PagedList
 
 if TYPE_CHECKING:
     from tui.app import KemasApp
@@ -66,7 +64,3 @@ class Pane(Container):
     def speak(self) -> None:
         """The language has changed: say everything anew."""
         self.refresh(layout=True, recompose=False)
-
-    @on(PagedList.Failed)
-    def _say_failure(self, event: PagedList.Failed) -> None:
-        self.station.fail(event.error)

@@ -6,6 +6,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from tui.keys import BY_NAME, key_name
 from tui.speech import N_, _
 from tui.state import Connection, Light, PrinterLight, Status
 from tui.text import cells, clip, join, safe
@@ -86,6 +87,8 @@ class StatusBar(Widget):
         counts = {"waiting": status.waiting, "unknown": status.unknown}
         waiting = _("{count} waiting").format(count=status.waiting)
         unknown = _("{count} unknown").format(count=status.unknown)
+        if status.unknown:  # a person has to say whether paper came out
+            unknown += f" ({key_name(BY_NAME['jobs'].key)})"
         colour, word = LINES[status.connection]
         if self._tight:
             return [
