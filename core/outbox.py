@@ -21,6 +21,7 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    bindparam,
     func,
     insert,
     select,
@@ -98,7 +99,7 @@ def put(tx: Transaction, kind: str, key: str, payload: Mapping[str, object]) -> 
         "next_at": tx.now,
         "created_at": tx.now,
     }
-    key_of = tx.execute(insert(outbox).returning(outbox.c.id), row)
+    key_of = tx.execute(_put, row)
     return int(key_of.scalar_one())
 
 
@@ -107,30 +108,14 @@ def take(tx: Transaction, *, only: int | None = None, lease_ms: int = 60_000) ->
 
     A row whose executor vanished while in flight becomes *unknown*: nobody knows how far it came.
     """
-    tx.execute(
-        update(outbox)
-        .where(outbox.c.state == OutboxState.IN_FLIGHT, outbox.c.lease_until_ms < db_now_ms())
-        .values(state=OutboxState.UNKNOWN, error="executor_vanished")
-    )
-    due = select(outbox).where(outbox.c.state == OutboxState.PENDING, outbox.c.next_at <= tx.now)
-    if only is not None:
-        due = due.where(outbox.c.id == only)
-    row = tx.execute(
-        due.order_by(outbox.c.next_at, outbox.c.id).limit(1).with_for_update(skip_locked=True)
-    ).first()
+    tx.execute(_vanished)
+    asked = {"now": tx.now} if only is None else {"now": tx.now, "only": only}
+    row = tx.execute(_due if only is None else _due_one, asked).first()
     if row is None:
         return None
     fence = row.fence + 1
-    taken = tx.execute(
-        update(outbox)
-        .where(outbox.c.id == row.id, outbox.c.state == OutboxState.PENDING)
-        .values(
-            state=OutboxState.IN_FLIGHT,
-            attempts=row.attempts + 1,
-            fence=fence,
-            lease_until_ms=db_now_ms() + lease_ms,
-        )
-    )
+    row_of = {"row": row.id, "tries": row.attempts + 1, "mine": fence, "lease": lease_ms}
+    taken = tx.execute(_lease, row_of)
     if taken.rowcount != 1:
         return None
     return Intent(row.id, row.kind, row.key, row.payload, row.attempts + 1, fence)
@@ -205,3 +190,28 @@ def counts(tx: Transaction) -> Mapping[str, int]:
         .group_by(outbox.c.state)
     )
     return {state: int(count) for state, count in rows}
+
+
+_put = insert(outbox).returning(outbox.c.id)
+_vanished = (
+    update(outbox)
+    .where(outbox.c.state == OutboxState.IN_FLIGHT, outbox.c.lease_until_ms < db_now_ms())
+    .values(state=OutboxState.UNKNOWN, error="executor_vanished")
+)
+_all_due = select(outbox).where(
+    outbox.c.state == OutboxState.PENDING, outbox.c.next_at <= bindparam("now")
+)
+_due, _due_one = (
+    due.order_by(outbox.c.next_at, outbox.c.id).limit(1).with_for_update(skip_locked=True)
+    for due in (_all_due, _all_due.where(outbox.c.id == bindparam("only")))
+)
+_lease = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"), outbox.c.state == OutboxState.PENDING)
+    .values(
+        state=OutboxState.IN_FLIGHT,
+        attempts=bindparam("tries"),
+        fence=bindparam("mine"),
+        lease_until_ms=db_now_ms() + bindparam("lease"),
+    )
+)

@@ -46,6 +46,11 @@ _step = (
     .where(orders.c.id == bindparam("o"), orders.c.fulfilment == bindparam("before"))
     .values(fulfilment=bindparam("then"), updated_at=bindparam("now"))
 )
+_set_status = (
+    update(orders)
+    .where(orders.c.id == bindparam("o"))
+    .values(status=bindparam("then"), updated_at=bindparam("now"))
+)
 
 
 def head(tx: Transaction, order_id: int, *, lock: bool = False) -> OrderHead:
@@ -95,9 +100,7 @@ def set_status(tx: Transaction, order: OrderHead, then: OrderStatus) -> None:
     if order.status is then:
         return
     check_step(STATUS_STEPS, order.status, then, order=order.order_no)
-    tx.execute(
-        update(orders).where(orders.c.id == order.id).values(status=then.value, updated_at=tx.now)
-    )
+    tx.execute(_set_status, {"o": order.id, "then": then.value, "now": tx.now})
 
 
 def hold(tx: Transaction, order_id: int, reason: str) -> None:

@@ -125,7 +125,7 @@ def _queue(tx: Transaction, **values: Any) -> Job:
         "next_at": tx.now,
         "created_at": tx.now,
     }
-    made = tx.execute(insert(print_jobs).returning(print_jobs.c.id), row | values).scalar_one()
+    made = tx.execute(_insert_job, row | values).scalar_one()
     return job(tx, int(made))
 
 
@@ -261,3 +261,6 @@ def _record(tx: Transaction, kind: str, of: Job, **data: object) -> None:
         printer=of.printer,
         **data,
     )
+
+
+_insert_job = insert(print_jobs).returning(print_jobs.c.id)

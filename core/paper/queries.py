@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, bindparam, func, select
 
 from core.errors import NotFound
 from core.paper.documents import Document, load
@@ -102,7 +102,7 @@ def _job(row: Row[Any]) -> Job:
 
 def job(tx: Transaction, job_id: int) -> Job:
     """One job. Raises NotFound ``job_not_found``."""
-    row = tx.execute(select(*_VIEW).where(print_jobs.c.id == job_id)).first()
+    row = tx.execute(_one_job, {"job": job_id}).first()
     if row is None:
         raise NotFound("job_not_found", job=job_id)
     return _job(row)
@@ -152,11 +152,7 @@ def content(tx: Transaction, job_id: int) -> bytes | None:
 
 def current_label(tx: Transaction, parcel_id: int) -> IssuedLabel | None:
     """The one label that may be on a parcel's box."""
-    row = tx.execute(
-        select(*_LABEL_VIEW).where(
-            labels.c.parcel_id == parcel_id, labels.c.state == LabelState.CURRENT
-        )
-    ).first()
+    row = tx.execute(_current, {"parcel": parcel_id}).first()
     return None if row is None else issued(row)
 
 
@@ -215,3 +211,9 @@ def lights(tx: Transaction) -> dict[str, PrinterLight]:
             unknown=unknown,
         )
     return found
+
+
+_one_job = select(*_VIEW).where(print_jobs.c.id == bindparam("job"))
+_current = select(*_LABEL_VIEW).where(
+    labels.c.parcel_id == bindparam("parcel"), labels.c.state == LabelState.CURRENT
+)

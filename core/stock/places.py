@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -90,9 +90,7 @@ def find_bin(tx: Transaction, warehouse: int, code: str) -> Bin | None:
 
 def special_bin(tx: Transaction, warehouse: int, kind: BinKind) -> int:
     """The id of the warehouse's one bin of a special kind."""
-    found = tx.execute(
-        select(bins.c.id).where(bins.c.warehouse_id == warehouse, bins.c.code == _SPECIAL[kind])
-    )
+    found = tx.execute(_special, {"warehouse": warehouse, "called": _SPECIAL[kind]})
     return int(found.scalar_one())
 
 
@@ -113,3 +111,8 @@ def _make(tx: Transaction, warehouse: int, code: str, kind: BinKind) -> Bin:
     if made is None:
         raise NotFound("bin_unknown", bin=code)
     return made
+
+
+_special = select(bins.c.id).where(
+    bins.c.warehouse_id == bindparam("warehouse"), bins.c.code == bindparam("called")
+)

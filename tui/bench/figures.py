@@ -44,7 +44,7 @@ class Row:
             "floor": _short(self.floor),
             "difference": _short(self.difference),
             "ratio": _short(self.ratio),
-            "bar": self.bar,
+            "bar": _short(self.bar),
             "pass": self.passed,
         }
 

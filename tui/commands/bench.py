@@ -67,7 +67,7 @@ def _headings() -> dict[str, str]:
 def _words(row: dict[str, Any]) -> dict[str, Any]:
     """A row for people: what is held against the bar, and whether it is kept."""
     if row["difference"] is not None:
-        held = f"+{row['difference']:.3f}"
+        held = f"{row['difference']:+.3f}"
     elif row["ratio"] is not None:
         held = f"×{row['ratio']:.2f}"
     else:
