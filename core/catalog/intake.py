@@ -59,7 +59,7 @@ PRODUCT_WORDS = CELL_WORDS | {
 }
 """Reason code to message id; the placeholders are the parameters of the reason."""
 
-_CASE = re.compile(r"(.+?)\*(\d{1,9})", re.DOTALL)
+_CASE = re.compile(r"(.+?)\*(\d{1,60})", re.DOTALL)
 _NUMBER = re.compile(r"-?\d{1,12}(?:[.,]\d{1,6})?")
 
 

@@ -83,6 +83,8 @@ def test_orders_are_listed_filtered_searched_and_limited(kemas: Run) -> None:
         row["order_no"] for row in as_json(kemas, "orders", "list") if row["status"] == "unpaid"
     ]
     assert listed("--fulfilment", "short") == ["A2"]
+    assert listed("--status", "short") == listed("--status", "short", "--search", "jl") == ["A2"]
+    assert listed("--status", "short", "--channel", "web") == []
     for asked in ("siti", "a1", "+62 812 3456 7890", "8991234567891", "contoh 1"):
         assert listed("--search", asked) == ["A1"]
     assert listed("--search", "contoh", "--channel", "shopee") == ["A2"]
@@ -128,6 +130,26 @@ def test_an_order_is_held_released_and_cancelled_with_a_reason(kemas: Run) -> No
         assert err.count("\n") == 1
 
 
+def test_a_step_that_is_not_possible_says_how_the_order_stands(kemas: Run) -> None:
+    assert kemas("orders", "hold", "A1", "--reason", "x")[0] == 0
+    told = kemas("orders", "hold", "A1", "--reason", "y")
+    assert told == (1, "", "The order A1 is on hold; this cannot be done with it.\n")
+    assert kemas("orders", "cancel", "A1", "--reason", "x")[0] == 0
+    told = kemas("orders", "cancel", "A1", "--reason", "y")
+    assert told == (1, "", "The order A1 is cancelled; this cannot be done with it.\n")
+
+
+def test_stock_that_came_while_an_order_was_held_is_promised_with_its_release(
+    kemas: Run, tmp_path: Path
+) -> None:
+    assert kemas("orders", "hold", "A2", "--reason", "x")[0] == 0
+    more = tmp_path / "more.csv"
+    more.write_text("sku,name,stock,bin\nKOPI,Kopi,9,B-1\n")
+    _code, out, _err = kemas("products", "import", str(more))
+    assert "0 changed, 1 with new stock, 0 known already; 0 orders became ready." in out
+    assert as_json(kemas, "orders", "release", "A2")["fulfilment"] == "ready"
+
+
 def test_cancelling_lets_waiting_orders_have_the_goods(kemas: Run, tmp_path: Path) -> None:
     more = tmp_path / "more.csv"
     more.write_text("order_no,customer,address,sku,quantity\nB1,Rina,Jl. 4,TEH,4\n")
@@ -147,10 +169,12 @@ def test_what_does_not_exist_is_one_sentence_and_a_failure(
     assert (code, out, err.count("\n")) == (1, "", 1)
 
 
-def test_a_wrong_limit_is_a_wrong_call(kemas: Run) -> None:
-    code, _out, err = kemas("orders", "list", "--limit", "0")
+@pytest.mark.parametrize("limit", ["0", "-1", "x", "9" * 25, "٣"])
+@pytest.mark.parametrize("words", [("orders", "list"), ("products", "list"), ("stock", "show")])
+def test_a_wrong_limit_is_a_wrong_call(kemas: Run, words: tuple[str, ...], limit: str) -> None:
+    code, _out, err = kemas(*words, f"--limit={limit}")
     assert code == 2
-    assert "0 is not a number from 1 on" in err
+    assert f"{limit} is not a number from 1 on" in err
 
 
 def test_products_and_stock_are_listed_and_shown(kemas: Run) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from core.shipping.queries import OrderDetail, order_detail
 from core.shipping.settings import settings_of
 from core.stock.places import warehouse_id
 from core.transaction import SYSTEM, Transaction
+from tui.arguments import positive
 from tui.commands import parked
 from tui.context import Context
 from tui.order_text import order_text
@@ -38,8 +39,8 @@ def add(parser: ArgumentParser) -> None:
     importing.add_argument("--template", action="store_true", help=_("print an empty file"))
     importing.set_defaults(run=_import)
     listing = actions.add_parser("list", help=_("list orders, the latest first"))
-    listing.add_argument("--limit", type=_positive, default=50, help=_("at most this many"))
-    listing.add_argument("--status", choices=[one.value for one in OrderStatus])
+    listing.add_argument("--limit", type=positive, default=50, help=_("at most this many"))
+    listing.add_argument("--status", choices=list(dict.fromkeys([*OrderStatus, *Fulfilment])))
     listing.add_argument("--fulfilment", choices=[one.value for one in Fulfilment])
     listing.add_argument("--channel", default="", help=_("only of this channel"))
     listing.add_argument("--search", default="", metavar="TEXT", help=_("number, name, SKU …"))
@@ -76,16 +77,11 @@ def _named(parser: ArgumentParser) -> ArgumentParser:
     return parser
 
 
-def _positive(text: str) -> int:
-    if not text.isdecimal() or not int(text):
-        raise ArgumentTypeError(_("{value} is not a number from 1 on").format(value=text))
-    return int(text)
-
-
 def _list(context: Context) -> None:
     args = context.args
     if args.parked:
         return parked.list_parked(context)
+    status, goods = _states(args.status, args.fulfilment)
     with context.reading() as tx:
         found = (
             _found(tx, context)
@@ -93,8 +89,8 @@ def _list(context: Context) -> None:
             else queries.list_orders(
                 tx,
                 limit=args.limit,
-                status=OrderStatus(args.status) if args.status else None,
-                fulfilment=Fulfilment(args.fulfilment) if args.fulfilment else None,
+                status=status,
+                fulfilment=goods,
                 channel=args.channel,
             )
         )
@@ -125,16 +121,24 @@ def _list(context: Context) -> None:
     return context.out.items(rows, headings, empty=_("There are no such orders."))
 
 
+def _states(status: str | None, goods: str | None) -> tuple[OrderStatus | None, Fulfilment | None]:
+    """What to filter by: a status of the goods may be asked for as a status as well."""
+    if status and status not in list(OrderStatus):
+        status, goods = None, goods or status
+    return OrderStatus(status) if status else None, Fulfilment(goods) if goods else None
+
+
 def _found(tx: Transaction, context: Context) -> tuple[OrderInfo, ...]:
     args = context.args
     warehouse = warehouse_id(tx, context.config.station.warehouse)
     rows = search(tx, warehouse, args.search, limit=max(args.limit, 100))
     found = queries.orders_of(tx, [row.id for row in rows])
+    status, goods = _states(args.status, args.fulfilment)
     wanted = [
         one
         for one in found
-        if args.status in {None, one.status.value}
-        and args.fulfilment in {None, one.fulfilment.value}
+        if status in {None, one.status}
+        and goods in {None, one.fulfilment}
         and args.channel in {"", one.channel}
     ]
     return tuple(wanted[: args.limit])
@@ -161,7 +165,11 @@ def _hold(context: Context) -> None:
 def _release(context: Context) -> None:
     args = context.args
     with context.writing() as tx:
-        commands.release(tx, commands.find(tx, args.number, args.channel).id)
+        order = commands.find(tx, args.number, args.channel)
+        commands.release(tx, order.id)
+    # What it misses may have come in while it was held.
+    partial = context.config.packing.partial_promise
+    promise_waiting(context.database, SYSTEM, order.warehouse_id, partial=partial)
     _tell(context, _("The order {order} is released.").format(order=args.number))
 
 

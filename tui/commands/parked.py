@@ -18,6 +18,7 @@ from core.orders.intake.rules import Rules, rules_of
 from core.orders.promise import promise_waiting
 from core.stock.places import warehouse_id
 from core.transaction import SYSTEM, Transaction
+from tui.arguments import positive
 from tui.context import Context
 from tui.shape import shape
 
@@ -31,7 +32,7 @@ def add(actions: _SubParsersAction[Any]) -> None:
     correcting = actions.add_parser("correct", help=_("put a parked order right and take it in"))
     dismissing = actions.add_parser("dismiss", help=_("take a parked order off the list"))
     for parser in (showing, correcting, dismissing):
-        parser.add_argument("id", metavar="ID", type=int, help=_("as in: list --parked"))
+        parser.add_argument("id", metavar="ID", type=positive, help=_("as in: list --parked"))
     correcting.add_argument(
         "--set",
         metavar="[LINE.]COLUMN=VALUE",
@@ -41,7 +42,12 @@ def add(actions: _SubParsersAction[Any]) -> None:
         help=_("a corrected cell; without a line in every row"),
     )
     correcting.add_argument(
-        "--drop", metavar="LINE", type=int, action="append", default=[], help=_("leave a row out")
+        "--drop",
+        metavar="LINE",
+        type=positive,
+        action="append",
+        default=[],
+        help=_("leave a row out"),
     )
     correcting.add_argument(
         "--same-buyer", action="store_true", help=_("the number is this buyer's after all")

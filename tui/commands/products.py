@@ -16,6 +16,7 @@ from core.stock.places import warehouse_id
 from core.stock.product_import import ProductReport, import_products
 from core.stock.queries import levels_of
 from core.transaction import SYSTEM
+from tui.arguments import positive
 from tui.context import Context
 from tui.shape import shape
 from tui.taken import taken
@@ -29,7 +30,7 @@ def add(parser: ArgumentParser) -> None:
     importing.add_argument("--template", action="store_true", help=_("print an empty file"))
     importing.set_defaults(run=_import)
     listing = actions.add_parser("list", help=_("list products"))
-    listing.add_argument("--limit", type=int, default=100, help=_("at most this many"))
+    listing.add_argument("--limit", type=positive, default=100, help=_("at most this many"))
     listing.add_argument("--search", default="", metavar="TEXT", help=_("SKU, barcode or name"))
     listing.set_defaults(run=_list)
     showing = actions.add_parser("show", help=_("show a product and where it lies"))
@@ -140,14 +141,15 @@ def _reason(reason: Reason) -> dict[str, object]:
 
 def _print(context: Context, report: ProductReport, ready: int) -> None:
     said = _(
-        "{source}: {created} new products, {updated} changed, {unchanged} known already; "
-        "{ready} orders became ready."
+        "{source}: {created} new products, {updated} changed, {restocked} with new stock, "
+        "{unchanged} known already; {ready} orders became ready."
     )
     context.out.line(
         said.format(
             source=report.source,
             created=report.created,
             updated=report.updated,
+            restocked=report.restocked,
             unchanged=report.unchanged,
             ready=ready,
         )

@@ -9,6 +9,7 @@ from core.stock import checks
 from core.stock.places import warehouse_id
 from core.stock.queries import Level, all_levels, waiting_counts
 from core.transaction import Transaction
+from tui.arguments import positive
 from tui.context import Context
 from tui.shape import shape
 
@@ -18,7 +19,7 @@ def add(parser: ArgumentParser) -> None:
     actions = parser.add_subparsers(metavar="ACTION", required=True)
     showing = actions.add_parser("show", help=_("show the stock, of one product or all"))
     showing.add_argument("sku", metavar="SKU", nargs="?", default="", help=_("the product"))
-    showing.add_argument("--limit", type=int, default=500, help=_("at most this many"))
+    showing.add_argument("--limit", type=positive, default=500, help=_("at most this many"))
     showing.set_defaults(run=_show)
     rebuilding = actions.add_parser("rebuild", help=_("rebuild the stock from the ledger"))
     rebuilding.set_defaults(run=_rebuild)

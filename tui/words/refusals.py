@@ -23,6 +23,16 @@ class _Params(dict[str, str]):
         return "?"
 
 
+def _state(life: str, now: str) -> str:
+    """A state of an order as people call it."""
+    from core.orders.states import Fulfilment, OrderStatus
+    from tui.words.states import fulfilment_name, status_name
+
+    if life == Fulfilment.__name__:
+        return fulfilment_name(Fulfilment(now))
+    return status_name(OrderStatus(now)) if life == OrderStatus.__name__ else now
+
+
 def sentence(refusal: KemasError) -> str:
     """The refusal in the current language, harmless for the terminal."""
     shown = _Params(
@@ -31,7 +41,9 @@ def sentence(refusal: KemasError) -> str:
     shown.setdefault("code", refusal.code)
     if "permission" in shown:
         shown["permission"] = _(PERMISSIONS.get(shown["permission"], shown["permission"]))
-    text = _(SENTENCES.get(refusal.code, _UNKNOWN)).format_map(shown)
+    if refusal.code == "illegal_step" and "order" in shown:
+        shown |= {"code": "order_step", "now": _state(shown["life"], shown["now"])}
+    text = _(SENTENCES.get(shown["code"], _UNKNOWN)).format_map(shown)
     if refusal.params.get("nearest"):
         text += " " + _("Did you mean “{nearest}”?").format_map(shown)
     return text

@@ -31,6 +31,7 @@ BUSINESS: dict[str, str] = {
     "code_reserved": N_("{value} is reserved for barcodes that Kemas prints."),
     # Life cycles
     "illegal_step": N_("This step does not exist: {life} goes not from {now} to {then}."),
+    "order_step": N_("The order {order} is {now}; this cannot be done with it."),
     # Stock
     "stock_not_enough": N_("The bin does not hold as much as is to leave it."),
     "stock_reserved": N_("{wanted} are wanted, but {reserved} are promised to orders."),

@@ -66,6 +66,7 @@ def test_empty_cells_say_nothing():
         ({"barcode": "KEMAS:DONE"}, "barcode_reserved"),
         ({"barcode": "6*AB"}, "barcode_reserved"),
         ({"barcode": "LOC-1*0"}, "number_out_of_range"),
+        ({"barcode": "LOC-1*99999999999"}, "number_out_of_range"),
         ({"barcode": "LOC-1|LOC-1*6"}, "barcode_twice"),
         ({"unit_price": "Rp 12.500"}, "money_unreadable"),
         ({"cost": "-1"}, "money_negative"),
