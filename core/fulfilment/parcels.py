@@ -171,6 +171,20 @@ def void_parcel(tx: Transaction, parcel_id: int) -> None:
     record(tx, "parcel_void", order_id=parcel.order_id, parcel_id=parcel.id)
 
 
+def empty_parcels(tx: Transaction, order_id: int) -> list[Parcel]:
+    """Parcels of an order that were begun and hold nothing."""
+    return [
+        parcel
+        for parcel in of_order_parcels(tx, order_id)
+        if parcel.state is ParcelState.OPEN and is_empty(tx, parcel.id)
+    ]
+
+
+def is_empty(tx: Transaction, parcel_id: int) -> bool:
+    """Whether nothing was counted into a parcel, or all of it was taken out again."""
+    return tx.execute(_contents, {"p": parcel_id}).first() is None
+
+
 def _unpack(tx: Transaction, parcel: Parcel, *, keep_promise: bool) -> None:
     """Post the moves of the last completion the other way round."""
     reference = f"parcel:{parcel.id}"

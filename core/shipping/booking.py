@@ -10,7 +10,7 @@ from core.database import Database
 from core.fulfilment.models import parcels
 from core.fulfilment.parcels import load_parcel, of_order_parcels, step_parcel
 from core.fulfilment.states import ParcelState
-from core.orders.commands import head, set_status
+from core.orders.commands import OrderHead, head, set_status
 from core.orders.search import add_word
 from core.orders.states import Fulfilment, OrderStatus
 from core.outbox import Intent, OutboxState
@@ -141,12 +141,17 @@ def record_booked(
         cancel(tx, shipment)
         return
     _label(tx, settings, shipment, booked.sort_code)
-    if order.fulfilment is Fulfilment.PACKED:
-        everything = of_order_parcels(tx, order.id)
-        sent = [live_shipment(tx, parcel.id) for parcel in everything]
-        if all(one is not None and one.waybill for one in sent):
-            set_status(tx, order, OrderStatus.SHIPPING)
-            _order_papers(tx, settings, shipment)
+    follow_order(tx, settings, order)
+
+
+def follow_order(tx: Transaction, settings: ShippingSettings, order: OrderHead) -> None:
+    """An order that is packed and whose parcels all have a waybill: its status and its papers."""
+    if order.fulfilment is not Fulfilment.PACKED:
+        return
+    sent = [live_shipment(tx, parcel.id) for parcel in of_order_parcels(tx, order.id)]
+    if all(one is not None and one.waybill for one in sent):
+        set_status(tx, order, OrderStatus.SHIPPING)
+        _order_papers(tx, settings, order.id)
 
 
 def _label(tx: Transaction, settings: ShippingSettings, shipment: Shipment, sort_code: str) -> None:
@@ -170,17 +175,17 @@ def _label(tx: Transaction, settings: ShippingSettings, shipment: Shipment, sort
         step_parcel(tx, load_parcel(tx, parcel.id), ParcelState.CLOSED)
 
 
-def _order_papers(tx: Transaction, settings: ShippingSettings, shipment: Shipment) -> None:
+def _order_papers(tx: Transaction, settings: ShippingSettings, order_id: int) -> None:
     """Receipt and packing slip, where the shop wants them and has a printer for them."""
     papers: list[Document] = []
     if "receipt" in settings.prints:
-        papers.append(receipt_of(tx, settings, shipment.order_id))
+        papers.append(receipt_of(tx, settings, order_id))
     if "packing_slip" in settings.prints:
-        papers.append(packing_slip_of(tx, settings, shipment.order_id))
+        papers.append(packing_slip_of(tx, settings, order_id))
     for paper in papers:
         printer = settings.printer_for(paper.role)
         if printer is not None:
-            queue_job(tx, paper, printer, order_id=shipment.order_id)
+            queue_job(tx, paper, printer, order_id=order_id)
 
 
 def _chosen(tx: Transaction, parcel_id: int) -> str | None:

@@ -30,6 +30,7 @@ def label_of(
     order = _order(tx, parcel.order_id)
     courier = settings.couriers.get(shipment.courier)
     rows = tx.execute(_parcel_items, {"p": parcel.id})
+    alive = [one.id for one in of_order_parcels(tx, order.id)]
     known = order.fulfilment in {Fulfilment.PACKED.value, Fulfilment.HANDED_OVER.value}
     wish = order.courier_wish if order.courier_wish not in {"", shipment.courier} else ""
     return Label(
@@ -43,8 +44,8 @@ def label_of(
         order_no=order.order_no,
         channel=order.channel,
         parcel_code=parcel.code,
-        piece=parcel.number,
-        pieces=len(of_order_parcels(tx, order.id)) if known else None,
+        piece=alive.index(parcel.id) + 1 if parcel.id in alive else parcel.number,
+        pieces=len(alive) if known else None,
         currency=shipment.currency,
         cod=shipment.cod,
         weight_g=shipment.weight_g or parcel.weight_g,

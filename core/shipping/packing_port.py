@@ -10,13 +10,16 @@ from core.fulfilment.parcels import load_parcel
 from core.fulfilment.states import ParcelState
 from core.orders.commands import head, set_status
 from core.orders.states import OrderStatus
+from core.paper.commands import move_job, void_label
 from core.paper.commands import reprint as reprint_job
-from core.paper.commands import void_label
 from core.paper.models import print_jobs
+from core.paper.states import JobState
+from core.shipping.booking import follow_order
 from core.shipping.models import shipments
 from core.shipping.settings import ShippingSettings
 from core.shipping.shipments import (
     cancel,
+    cod_due,
     live_shipment,
     parcel_of_waybill,
     plan,
@@ -73,15 +76,32 @@ class PackingPort:
         if order.status is OrderStatus.SHIPPING:
             set_status(tx, order, OrderStatus.PROCESSING)
 
-    def reprint(self, tx: Transaction, parcel_id: int) -> int | None:
-        """One more copy of the label from what is stored."""
+    def complete_order(self, tx: Transaction, order_id: int) -> None:
+        """Set the order's status and print its papers where all its parcels are booked."""
+        follow_order(tx, self._settings, head(tx, order_id))
+
+    def is_owed(self, tx: Transaction, order_id: int) -> bool:
+        """Whether some of the order's COD is on no parcel."""
+        return cod_due(tx, order_id) > 0
+
+    def reprint(self, tx: Transaction, parcel_id: int, printer: str | None) -> int | None:
+        """One more copy of the label from what is stored.
+
+        A label that still waits for another printer than the chosen one moves there instead.
+        """
+        names = [name for name, _roles in self._settings.printers]
+        chosen = printer if printer in names else None
         job = tx.execute(
-            select(print_jobs.c.id)
+            select(print_jobs.c.id, print_jobs.c.state, print_jobs.c.printer, print_jobs.c.copy)
             .where(print_jobs.c.parcel_id == parcel_id, print_jobs.c.label_id.is_not(None))
             .order_by(print_jobs.c.id.desc())
             .limit(1)
-        ).scalar()
-        return None if job is None else reprint_job(tx, int(job)).copy
+        ).first()
+        if job is None:
+            return None
+        if job.state == JobState.QUEUED and chosen not in {None, job.printer}:
+            return move_job(tx, job.id, chosen or "").copy
+        return reprint_job(tx, job.id, chosen).copy
 
     def parcel_of_waybill(self, tx: Transaction, waybill: str) -> int | None:
         """The parcel that carries a waybill number."""

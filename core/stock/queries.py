@@ -87,6 +87,16 @@ def available_of(tx: Transaction, warehouse: int, product_ids: list[int]) -> dic
     return {product: found.get(product, 0) for product in product_ids}
 
 
+def free_in(tx: Transaction, product_id: int, bin_id: int, lot: str) -> int:
+    """Units of a product in one bin that are promised to nobody."""
+    found = tx.execute(
+        select(levels.c.on_hand - levels.c.reserved).where(
+            levels.c.product_id == product_id, levels.c.bin_id == bin_id, levels.c.lot == lot
+        )
+    ).scalar()
+    return int(found or 0)
+
+
 def bin_codes(tx: Transaction, ids: list[int]) -> dict[int, str]:
     """Bin codes by id."""
     rows = tx.execute(

@@ -421,3 +421,13 @@ def test_refusals_from_below_keep_their_sentence(kind: Kind, code: str) -> None:
     if kind is Kind.NOT_ALLOWED:
         assert "ship goods that were not scanned" in said.message
         assert said.needed == "Somebody who may do this: warehouse lead, administrator"
+
+
+def test_a_sentence_that_begins_with_a_code_leaves_the_code_as_it_was_scanned() -> None:
+    said = speak(Verdict(Kind.UNKNOWN_CODE, 1, "wb-3"), ZONE)
+    assert said.message == "wb-3 is not known here."
+
+
+def test_a_sentence_that_begins_with_a_command_begins_with_a_capital_letter() -> None:
+    said = speak(Verdict(Kind.ORDER_COMPLETE, 1, "A", "picked", {"order": "W-1"}), ZONE, keys=False)
+    assert said.next[:1].isupper()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -43,6 +44,9 @@ class Spoken:
     next: str = ""
 
 
+_FIRST = re.compile(r"\{(\w+)\}")
+
+
 class _Params(dict[str, str]):
     def __missing__(self, key: str) -> str:
         return "?"
@@ -57,7 +61,13 @@ def speak(verdict: Verdict, zone: str, *, keys: bool = True) -> Spoken:
     params = _Params(_filled(verdict, zone, keys=keys))
 
     def said(message: str) -> str:
-        return parts.capital(_(message).format_map(params)) if message else ""
+        if not message:
+            return ""
+        template = _(message)
+        text = template.format_map(params)
+        first = _FIRST.match(template)
+        # What was scanned, and names, stay as they are: wb-1 is not Wb-1.
+        return text if first and first[1] not in parts.COMMAND_NAMES else parts.capital(text)
 
     if words.needed is None:
         needed = params["rest"]

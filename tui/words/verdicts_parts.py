@@ -33,6 +33,8 @@ _KEYS = {
     "short_goods": "short",
 }
 _CODES = {"ok": "OK", "done": "DONE", "hold": "HOLD", "next_order": "NEXT", "short_goods": "SHORT"}
+COMMAND_NAMES = frozenset(_CODES)
+"""The pieces that say how a command is given: `scan KEMAS:OK`, `press F1`."""
 _REASONS = {
     "OUT": N_("the bin is empty"),
     "DAMAGED": N_("damaged"),

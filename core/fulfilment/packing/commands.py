@@ -9,12 +9,20 @@ from core.fulfilment import claims
 from core.fulfilment.packing.asking import why
 from core.fulfilment.packing.counting import finish_order, finish_parcel, leave_label
 from core.fulfilment.packing.opened import OpenOrder, load_order
-from core.fulfilment.packing.opening import close, needed, open_next, open_order, put_back
+from core.fulfilment.packing.opening import (
+    close,
+    needed,
+    open_next,
+    open_order,
+    put_back,
+    unfinished,
+)
 from core.fulfilment.packing.shorting import short, waive
-from core.fulfilment.packing.undoing import undo, undo_confirmed
+from core.fulfilment.packing.undoing import ask_to_reopen, undo, undo_confirmed
 from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.work import Bench
-from core.fulfilment.parcels import open_parcel, set_box
+from core.fulfilment.parcels import is_empty, of_order_parcels, open_parcel, set_box
+from core.fulfilment.states import ParcelState
 from core.orders.commands import head, step
 from core.orders.states import Fulfilment
 from core.people.commands import sign_out
@@ -46,10 +54,24 @@ def _done(bench: Bench, order: OpenOrder | None, argument: str) -> Answer:
             "not_all_packed",
             {"order": order.order_no} | needed(bench, order),
         )
+    asked = unfinished(bench) or _owed(bench, order)
+    if asked is not None:
+        return asked
     if order.packed == 0:
         return Answer(Kind.SHORT, "nothing_packed", {"order": order.order_no})
     waived = waive(bench, order) if order.short else 0
     return finish_order(bench, order, {"waived": waived, "order": order.order_no})
+
+
+def _owed(bench: Bench, order: OpenOrder) -> Answer | None:
+    """No parcel is left to collect the COD: the last one has to be opened for it again."""
+    begun = bench.work.parcel_id
+    if order.packed == 0 or (begun is not None and not is_empty(bench.tx, begun)):
+        return None
+    if not bench.shipping.is_owed(bench.tx, order.id):
+        return None
+    sent = [p for p in of_order_parcels(bench.tx, order.id) if p.state in _CAN_OPEN]
+    return ask_to_reopen(bench, order, sent[-1]) if sent else None
 
 
 def _hold(bench: Bench, order: OpenOrder | None, argument: str) -> Answer:
@@ -79,13 +101,14 @@ def _parcel(bench: Bench, order: OpenOrder | None, argument: str) -> Answer:
     if order is None:
         return Answer(Kind.INFO, "nothing_open")
     require(bench.tx, Permission.PACK)
-    return finish_parcel(bench, order)
+    return unfinished(bench) or finish_parcel(bench, order)
 
 
 def _box(bench: Bench, order: OpenOrder | None, number: int) -> Answer:
     """Say which box the open parcel is in."""
     if order is None:
         return Answer(Kind.INFO, "nothing_open")
+    require(bench.tx, Permission.PACK)
     if number > len(bench.rules.boxes):
         names = ", ".join(
             f"BOX{at} {box.name}" for at, box in enumerate(bench.rules.boxes, start=1)
@@ -112,7 +135,7 @@ def _reprint(bench: Bench, order: OpenOrder | None, argument: str) -> Answer:
     parcel_id = bench.work.last_parcel_id
     if parcel_id is None:
         return Answer(Kind.INFO, "nothing_to_reprint")
-    copy = bench.shipping.reprint(bench.tx, parcel_id)
+    copy = bench.shipping.reprint(bench.tx, parcel_id, bench.printers.get("label"))
     if copy is None:
         return Answer(Kind.INFO, "no_label_yet", {"order": bench.work.last_order_no})
     return Answer(Kind.INFO, "reprint", {"order": bench.work.last_order_no, "copy": copy})
@@ -168,6 +191,8 @@ def _lane(bench: Bench, order: OpenOrder | None, argument: str) -> Answer:
                 "units": order.units,
             },
         )
+    if order is not None and not order.packed and not bench.lane:
+        put_back(bench, order)  # else the products of the lane would be wrong items
     bench.lane = not bench.lane
     return Answer(Kind.INFO, "lane_on" if bench.lane else "lane_off")
 
@@ -189,6 +214,7 @@ def _why(bench: Bench, order: OpenOrder | None, argument: str) -> Answer:
     return why(bench, order)
 
 
+_CAN_OPEN = {ParcelState.COMPLETE, ParcelState.LABELLED, ParcelState.CLOSED}
 _COMMANDS: dict[str, Command] = {
     "NEXT": _next,
     "DONE": _done,

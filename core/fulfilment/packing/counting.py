@@ -10,13 +10,20 @@ from core.audit import record
 from core.fulfilment import claims
 from core.fulfilment.packing.meaning import Product
 from core.fulfilment.packing.opened import OpenOrder, Place, load_order, places
-from core.fulfilment.packing.opening import close, code_of_bin, needed, open_single
+from core.fulfilment.packing.opening import (
+    close,
+    code_of_bin,
+    drop_empty,
+    needed,
+    open_single,
+)
 from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.verify import Count, verify
 from core.fulfilment.packing.work import Bench
 from core.fulfilment.parcels import (
     add_units,
     complete_parcel,
+    is_empty,
     load_parcel,
     open_parcel,
     step_parcel,
@@ -98,10 +105,12 @@ def _pack(
 
 def finish_order(bench: Bench, order: OpenOrder, about: dict[str, object]) -> Answer:
     """All units are packed or waived: close the last parcel and clear the table."""
+    drop_empty(bench, order.id)
     parcel_id = bench.work.parcel_id
     step(bench.tx, head(bench.tx, order.id), Fulfilment.PACKED)
     claims.drop(bench.tx, order.id)
     if parcel_id is None:  # the last parcel had been closed before the rest was waived
+        bench.shipping.complete_order(bench.tx, order.id)
         close(bench)
         bench.change(last_order_no=order.order_no)
         return Answer(Kind.ORDER_COMPLETE, "no_more", about | {"order": order.order_no})
@@ -118,7 +127,7 @@ def finish_order(bench: Bench, order: OpenOrder, about: dict[str, object]) -> An
 def finish_parcel(bench: Bench, order: OpenOrder) -> Answer:
     """Close the open parcel; the order goes on in a new one."""
     parcel_id = bench.work.parcel_id
-    if parcel_id is None:
+    if parcel_id is None or is_empty(bench.tx, parcel_id):
         return Answer(Kind.INFO, "parcel_empty", needed(bench, order))
     params, waits = _finish(bench, order, parcel_id, last=False)
     bench.change(parcel_id=None, parcel="", last_parcel_id=parcel_id, last_order_no=order.order_no)

@@ -11,22 +11,23 @@ from core.fulfilment.next_order import next_orders, next_singles
 from core.fulfilment.packing.opened import OpenOrder, Place, load_order, places
 from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.work import Bench, Work
-from core.fulfilment.parcels import load_parcel
+from core.fulfilment.parcels import empty_parcels, load_parcel, void_parcel
 from core.fulfilment.states import ParcelState
 from core.orders.commands import head, step
 from core.orders.promise import short_by
 from core.orders.states import Fulfilment
-from core.people.permissions import Permission, require
+from core.people.permissions import Permission, may, require
 from core.stock.queries import bin_codes
 from core.transaction import Transaction
 
 
 def open_order(bench: Bench, order_id: int, *, take_over: bool = False) -> Answer:
     """Open an order at this station, or say why not."""
-    require(bench.tx, Permission.PACK)
     first = unfinished(bench)
     if first is not None:
         return first
+    picking = _is_picked_first(bench, head(bench.tx, order_id).fulfilment)
+    require(bench.tx, Permission.PICK if picking else Permission.PACK)
     work = bench.work
     if work.order_id is not None and work.order_id != order_id:
         current = load_order(bench.tx, work.order_id)
@@ -42,7 +43,6 @@ def open_order(bench: Bench, order_id: int, *, take_over: bool = False) -> Answe
                     "units": current.units,
                 },
             )
-        put_back(bench, current)
     order = load_order(bench.tx, order_id)
     bench.about(order.id, order.order_no)
     refusal = _not_packable(bench, order)
@@ -52,7 +52,7 @@ def open_order(bench: Bench, order_id: int, *, take_over: bool = False) -> Answe
     fence = claims.claim(bench.tx, order_id, bench.rules.lease_ms, take_over=take_over)
     if fence is None:
         held_by = claims.holder(bench.tx, order_id)
-        bench.change(awaiting="take_over", asked={"order": order_id})
+        bench.ask("take_over", {"order": order_id})
         return Answer(
             Kind.NOT_CLAIMABLE,
             "claimed",
@@ -63,11 +63,13 @@ def open_order(bench: Bench, order_id: int, *, take_over: bool = False) -> Answe
                 "since": held_by.since.isoformat() if held_by else "",
             },
         )
+    if work.order_id is not None and not again:
+        put_back(bench, load_order(bench.tx, work.order_id))
     return _opened(bench, order, fence, again=again)
 
 
 def _opened(bench: Bench, order: OpenOrder, fence: int, *, again: bool) -> Answer:
-    picking = bench.rules.pick_first and order.fulfilment in {Fulfilment.READY, Fulfilment.PICKING}
+    picking = _is_picked_first(bench, order.fulfilment)
     then = Fulfilment.PICKING if picking else Fulfilment.PACKING
     if order.fulfilment is not then:
         if picking or order.fulfilment is not Fulfilment.PICKING:
@@ -104,6 +106,10 @@ def _opened(bench: Bench, order: OpenOrder, fence: int, *, again: bool) -> Answe
             **needed(bench, order),
         },
     )
+
+
+def _is_picked_first(bench: Bench, fulfilment: Fulfilment) -> bool:
+    return bench.rules.pick_first and fulfilment in {Fulfilment.READY, Fulfilment.PICKING}
 
 
 def _lay_out(bench: Bench, order: OpenOrder, fence: int, mode: str) -> None:
@@ -173,6 +179,15 @@ def put_back(bench: Bench, order: OpenOrder) -> None:
     close(bench)
 
 
+def drop_empty(bench: Bench, order_id: int) -> None:
+    """Give up parcels that were begun and hold nothing: no box goes out for them."""
+    for parcel in empty_parcels(bench.tx, order_id):
+        bench.shipping.void(bench.tx, parcel.id)
+        void_parcel(bench.tx, parcel.id)
+        if bench.work.parcel_id == parcel.id:
+            bench.change(parcel_id=None, parcel="")
+
+
 def close(bench: Bench) -> None:
     """Clear the table: no order is open here any more."""
     bench.work = Work(
@@ -214,6 +229,11 @@ def open_next(bench: Bench) -> Answer:
             )
         put_back(bench, current)
     for order_id in next_orders(bench.tx, bench.warehouse_id):
+        picking = _is_picked_first(bench, head(bench.tx, order_id).fulfilment)
+        if picking and not may(bench.tx, Permission.PICK):
+            continue
+        if not picking and bench.rules.pick_first and not may(bench.tx, Permission.PACK):
+            continue  # a picker walks on to the next order that is still on the shelves
         answer = open_order(bench, order_id)
         if answer.detail != "claimed":
             return answer

@@ -56,8 +56,17 @@ class Shipping(Protocol):
     def void(self, tx: Transaction, parcel_id: int) -> None:
         """Take shipment and label of a parcel back; raises Refusal where it is too late."""
 
-    def reprint(self, tx: Transaction, parcel_id: int) -> int | None:
-        """Print the label once more from what is stored; gives the copy number."""
+    def complete_order(self, tx: Transaction, order_id: int) -> None:
+        """Follow an order that is complete although its last parcel was sent before."""
+
+    def is_owed(self, tx: Transaction, order_id: int) -> bool:
+        """Whether no parcel of an order collects, or will collect, all of its COD."""
+
+    def reprint(self, tx: Transaction, parcel_id: int, printer: str | None) -> int | None:
+        """Print the label once more from what is stored; gives the copy number.
+
+        It comes out of the chosen printer, else of the one it was printed on.
+        """
 
     def parcel_of_waybill(self, tx: Transaction, waybill: str) -> int | None:
         """The parcel that carries this waybill number."""

@@ -24,6 +24,7 @@ from core.fulfilment.packing.ports import Rules, Shipping
 from core.fulfilment.packing.verdict import GOOD, Answer, Kind, Verdict
 from core.fulfilment.packing.work import Bench, StationRow, load, save
 from core.fulfilment.parcels import find_parcel, load_parcel
+from core.orders.commands import head, step
 from core.orders.states import Fulfilment
 from core.people.commands import sign_in
 from core.stock.models import BinKind
@@ -174,9 +175,9 @@ def _lost(bench: Bench, order: OpenOrder) -> Answer | None:
         close(bench)
         return Answer(Kind.ON_HOLD, "now", params | {"reason": order.hold_reason})
     mine = order.claimed_by == bench.station_id and order.fence == bench.work.fence
-    if not mine and order.fulfilment is not Fulfilment.PACKED:
+    if not mine or order.fulfilment not in {Fulfilment.PICKING, Fulfilment.PACKING}:
         fence = None
-        if order.claimed_by in {None, bench.station_id}:
+        if order.claimed_by in {None, bench.station_id} and _taken_up_again(bench, order):
             fence = claims.claim(bench.tx, order.id, bench.rules.lease_ms)
         if fence is None:
             held_by = claims.holder(bench.tx, order.id)
@@ -188,6 +189,22 @@ def _lost(bench: Bench, order: OpenOrder) -> Answer | None:
         bench.change(version=order.version, awaiting="changed")
         return Answer(Kind.CHANGED, "", params | needed(bench, order))
     return None
+
+
+def _taken_up_again(bench: Bench, order: OpenOrder) -> bool:
+    """Whether an order that somebody else had meanwhile, and left, can go on here.
+
+    One that was held and released, or taken over and given back, waits in the queue by now.
+    """
+    picking = bench.work.mode == "pick"
+    then = Fulfilment.PICKING if picking else Fulfilment.PACKING
+    if order.fulfilment is then:
+        return True
+    waiting = {Fulfilment.READY} if picking else {Fulfilment.READY, Fulfilment.PICKED}
+    if order.fulfilment not in waiting:
+        return False  # it was finished elsewhere
+    step(bench.tx, head(bench.tx, order.id), then)
+    return True
 
 
 def _by_kind(bench: Bench, order: OpenOrder | None, code: Code) -> Answer:

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, update
 
 from core.audit import record
 from core.fulfilment.packing.opened import Line, OpenOrder, load_order
-from core.fulfilment.packing.opening import needed
+from core.fulfilment.packing.opening import needed, unfinished
 from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.work import Bench
 from core.orders.models import order_lines
@@ -16,7 +16,7 @@ from core.people.permissions import Permission, require
 from core.stock.commands import Move, post, request_count
 from core.stock.models import BinKind
 from core.stock.places import special_bin
-from core.stock.queries import bin_codes
+from core.stock.queries import bin_codes, free_in
 from core.stock.reservations import Held, Want, of_order, promise, shrink
 
 
@@ -36,6 +36,9 @@ def short(bench: Bench, order: OpenOrder | None, argument: str) -> Answer:
     require(bench.tx, Permission.SHORT)
     if order is None:
         return Answer(Kind.INFO, "nothing_open")
+    first = unfinished(bench)
+    if first is not None:
+        return first
     word, _, sku = argument.partition(":")
     reason = word.strip().upper()
     if reason and reason not in set(Reason):
@@ -117,11 +120,17 @@ def _act(bench: Bench, order: OpenOrder, line: Line, reason: Reason) -> Answer:
 
 
 def _write_off(bench: Bench, order: OpenOrder, held: Held, units: int, reason: Reason) -> None:
-    """Take units that were not found off their bin, and have the bin counted."""
+    """Take units that were not found off their bin, and have the bin counted.
+
+    Where none of them was there, what nobody was promised goes too: it would be promised next.
+    """
     kind = BinKind.DAMAGED if reason is Reason.DAMAGED else BinKind.ADJUST
     shrink(bench.tx, held, units, give_back=False)
     target = special_bin(bench.tx, order.warehouse_id, kind)
-    move = Move(held.product_id, held.bin_id, target, units, held.lot, consume=units)
+    gone = units
+    if reason is not Reason.DAMAGED:
+        gone += free_in(bench.tx, held.product_id, held.bin_id, held.lot)
+    move = Move(held.product_id, held.bin_id, target, gone, held.lot, consume=units)
     post(bench.tx, order.warehouse_id, [move], reason="short", reference=order.order_no)
     request_count(bench.tx, order.warehouse_id, held.bin_id, held.product_id, reason.value.lower())
 

@@ -10,10 +10,16 @@ from core.audit import record
 from core.fulfilment import claims
 from core.fulfilment.models import scans
 from core.fulfilment.packing.opened import OpenOrder, load_order
-from core.fulfilment.packing.opening import needed
+from core.fulfilment.packing.opening import drop_empty, needed
 from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.work import Bench
-from core.fulfilment.parcels import add_units, load_parcel, reopen_parcel
+from core.fulfilment.parcels import (
+    Parcel,
+    add_units,
+    is_empty,
+    load_parcel,
+    reopen_parcel,
+)
 from core.fulfilment.states import ParcelState
 from core.orders.commands import head, step
 from core.orders.models import order_lines
@@ -41,16 +47,23 @@ def undo(bench: Bench, order: OpenOrder | None) -> Answer:
     bench.parcel_id, bench.parcel = parcel.id, parcel.code
     if parcel.state in {ParcelState.HANDED_OVER, ParcelState.VOID}:
         return Answer(Kind.INFO, "too_late_to_undo", {"order": known.order_no})
+    begun = bench.work.parcel_id if order else None
+    if begun is not None and not is_empty(bench.tx, begun):
+        # What is in the open parcel was counted at another station, and nobody here takes it out.
+        return Answer(Kind.INFO, "nothing_to_undo")
     if order is None and bench.work.order_id is not None:
         return Answer(Kind.OTHER_ORDER_OPEN, params={"open": bench.work.order_no, "order": ""})
-    asked: dict[str, Any] = {"parcel": parcel.id, "order": order_id}
-    if bench.work.awaiting and bench.work.awaiting != "undo":
-        asked["before"] = [bench.work.awaiting, bench.work.asked]
-    bench.change(awaiting="undo", asked=asked)
+    return ask_to_reopen(bench, known, parcel)
+
+
+def ask_to_reopen(bench: Bench, order: OpenOrder, parcel: Parcel) -> Answer:
+    """Ask whether a finished parcel is to be opened again, which voids its label."""
+    asked: dict[str, Any] = {"parcel": parcel.id, "order": order.id}
+    bench.ask("undo", asked)
     return Answer(
         Kind.NEEDS_CONFIRMATION,
         "undo_label",
-        {"order": known.order_no, "parcel": parcel.code},
+        {"order": order.order_no, "parcel": parcel.code},
     )
 
 
@@ -67,6 +80,7 @@ def undo_confirmed(bench: Bench) -> Answer:
     if fence is None:
         return Answer(Kind.NOT_CLAIMABLE, "claimed", {"order": now.order_no})
     bench.shipping.void(bench.tx, parcel_id)
+    drop_empty(bench, order_id)
     parcel = reopen_parcel(bench.tx, parcel_id)
     if now.fulfilment is Fulfilment.PACKED:
         step(bench.tx, now, Fulfilment.PACKING)
@@ -89,6 +103,7 @@ def undo_confirmed(bench: Bench) -> Answer:
 def _unpack(bench: Bench, order: OpenOrder, seq: int, effect: dict[str, Any]) -> Answer:
     require(bench.tx, Permission.PACK)
     bench.about(order.id, order.order_no)
+    bench.parcel_id, bench.parcel = bench.work.parcel_id, bench.work.parcel
     for line_id, quantity in effect["counts"]:
         add_units(bench.tx, effect["parcel"], line_id, -quantity)
     lines = {line.id: line for line in order.lines}

@@ -72,6 +72,14 @@ class Bench:
         """Change the open work."""
         self.work = dataclasses.replace(self.work, **changes)
 
+    def ask(self, awaiting: str, asked: dict[str, Any]) -> None:
+        """Ask for a yes; anything else is a no and brings back what was asked before."""
+        if self.work.awaiting in {"undo", "take_over"}:
+            before = self.work.asked.get("before")
+        else:
+            before = [self.work.awaiting, self.work.asked] if self.work.awaiting else None
+        self.change(awaiting=awaiting, asked=asked | ({"before": before} if before else {}))
+
     def about(self, order_id: int, order_no: str) -> None:
         """Say which order the verdict speaks of."""
         self.order_id, self.order_no = order_id, order_no

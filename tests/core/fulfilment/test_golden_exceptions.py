@@ -1,0 +1,277 @@
+"""Golden scan scripts of what goes another way: empty boxes, empty bins, orders left and taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from core.config import parse
+from core.database import Database
+from core.fulfilment.models import parcels
+from core.orders.models import orders
+from core.paper.models import labels, print_jobs
+from core.shipping.desk import Desk
+from core.shipping.models import shipments
+from core.stock.checks import differences
+from core.transaction import reading, writing
+
+CONFIG = """
+[[printers]]
+name = "Label-1"
+roles = ["label", "receipt", "document"]
+transport = "virtual"
+[[printers]]
+name = "Label-2"
+roles = ["label"]
+transport = "virtual"
+[[packing.boxes]]
+name = "S"
+length_cm = 20
+width_cm = 15
+height_cm = 10
+"""
+
+
+class Table:
+    """A packing table: scans codes one after the other, tells the verdicts."""
+
+    def __init__(self, db: Database, station: int, config: str) -> None:
+        self.db = db
+        self.desk = Desk(db, parse(config, Path("config.toml")), station)
+        self.seq = self.desk.last_seq()
+
+    def scan(self, *codes: str) -> list[str]:
+        said = []
+        for code in codes:
+            self.seq += 1
+            self.last = self.desk.scan(self.seq, code)
+            said.append(self.last.kind.value + (f"/{self.last.detail}" if self.last.detail else ""))
+        return said
+
+    def all(self, column: Any, *where: Any) -> list[Any]:
+        with reading(self.db) as tx:
+            return list(tx.execute(select(column).where(*where)).scalars())
+
+
+Make = Callable[..., Table]
+
+
+@pytest.fixture
+def table(db: Database, build: ModuleType) -> Iterator[Make]:
+    """Makes packing tables with ten units each of A and B; checks the ledger at the end."""
+    shop = build.shop(db, {"A": 10, "B": 10})
+
+    def make(station: str = "", config: str = CONFIG) -> Table:
+        if not station:
+            return Table(db, shop.station, config)
+        with writing(db) as tx:
+            where = build.station(tx, station)
+            build.actor(tx, build.operator(tx, f"Op {station}"), where)
+        return Table(db, where, config)
+
+    yield make
+    with reading(db) as tx:
+        assert differences(tx) == []
+
+
+def test_a_box_that_undo_emptied_does_not_go_out(
+    db: Database, build: ModuleType, table: Make
+) -> None:
+    order = build.ready_order(db, "W-1", {"A": 1, "B": 2})
+    at = table()
+    at.scan("W-1", "A", "KEMAS:PARCEL", "B", "KEMAS:UNDO")
+    assert at.scan("KEMAS:UNDO", "KEMAS:OK") == ["needs_confirmation/undo_label", "undone"]
+    first = at.last.parcel
+    assert at.scan("A", "B", "B")[-1] == "order_complete"
+    assert at.last.parcel == first
+    assert sorted(at.all(parcels.c.state)) == ["closed", "void"]
+    assert at.all(orders.c.status, orders.c.id == order) == ["shipping"]
+
+
+def test_a_box_that_was_chosen_and_never_filled_does_not_go_out(
+    db: Database, build: ModuleType, table: Make
+) -> None:
+    build.ready_order(db, "W-1", {"A": 1, "B": 10})
+    at = table()
+    assert at.scan("W-1", "A", "KEMAS:PARCEL", "KEMAS:BOX1", "KEMAS:PARCEL") == [
+        "order_open",
+        "ok_line_done",
+        "parcel_closed",
+        "info/box",
+        "info/parcel_empty",
+    ]
+    assert at.scan("KEMAS:SHORT:OUT", "KEMAS:DONE") == ["short", "order_complete/no_more"]
+    assert sorted(at.all(parcels.c.state)) == ["closed", "void"]
+    assert at.all(orders.c.status) == ["shipping"]
+    assert sorted(at.all(print_jobs.c.kind)) == ["label", "receipt"]
+
+
+def test_cod_is_collected_although_the_last_box_was_closed_before_the_rest_was_given_up(
+    db: Database, build: ModuleType, table: Make
+) -> None:
+    build.ready_order(db, "W-1", {"A": 1, "B": 10}, cod=500_00, paid=0)
+    at = table()
+    at.scan("W-1", "A", "KEMAS:PARCEL", "KEMAS:SHORT:OUT")
+    assert at.scan("KEMAS:DONE", "KEMAS:OK", "A", "KEMAS:DONE") == [
+        "needs_confirmation/undo_label",
+        "undone",
+        "ok_line_done/short_left",
+        "order_complete",
+    ]
+    assert at.all(shipments.c.cod, shipments.c.state == "booked") == [500_00]
+    assert sorted(at.all(labels.c.state)) == ["current", "void"]
+
+
+def test_an_empty_bin_is_not_promised_again(db: Database, build: ModuleType, table: Make) -> None:
+    build.ready_order(db, "W-1", {"A": 3})
+    at = table()
+    assert at.scan("W-1", "A", "KEMAS:SHORT:OUT") == ["order_open", "ok", "short"]
+    assert at.last.params["missing"] == 2
+    assert at.scan("KEMAS:HOLD") == ["info/waits_for_stock"]
+    from core.orders.promise import promise_waiting
+    from core.transaction import SYSTEM
+
+    with writing(db) as tx:
+        warehouse = build.warehouse(tx)
+    assert promise_waiting(db, SYSTEM, warehouse) == 0
+
+
+def test_damaged_units_are_replaced_from_the_same_bin(
+    db: Database, build: ModuleType, table: Make
+) -> None:
+    build.ready_order(db, "W-1", {"A": 1})
+    at = table()
+    assert at.scan("W-1", "KEMAS:SHORT:DAMAGED", "A") == [
+        "order_open",
+        "short/elsewhere",
+        "order_complete",
+    ]
+
+
+def test_an_order_that_was_taken_over_and_finished_is_told_to_the_one_who_lost_it(
+    db: Database, build: ModuleType, table: Make
+) -> None:
+    build.ready_order(db, "W-1", {"A": 3})
+    build.ready_order(db, "W-2", {"B": 1})
+    here, there = table(), table("S2")
+    here.scan("W-1", "A")
+    assert there.scan("W-1", "KEMAS:OK", "A", "A")[-1] == "order_complete"
+    assert here.scan("A", "W-2", "B") == ["taken_over", "order_open", "order_complete"]
+
+
+def test_an_order_that_was_held_and_released_meanwhile_goes_on(
+    db: Database, build: ModuleType, table: Make
+) -> None:
+    from core.orders.commands import hold, release
+
+    order = build.ready_order(db, "W-1", {"A": 2})
+    at = table()
+    at.scan("W-1", "A")
+    with writing(db, build_actor(db, build)) as tx:
+        hold(tx, order, "asked by phone")
+        release(tx, order)
+    assert at.scan("A") == ["order_complete"]
+
+
+def build_actor(db: Database, build: ModuleType) -> Any:
+    """Somebody in the office."""
+    with writing(db) as tx:
+        return build.actor(tx, build.operator(tx, "Office"), build.station(tx, "Desk"))
+
+
+def test_an_order_taken_over_and_given_back_goes_on(
+    db: Database, build: ModuleType, table: Make
+) -> None:
+    build.ready_order(db, "W-1", {"A": 1})
+    build.ready_order(db, "W-2", {"B": 1})
+    here, there = table(), table("S2")
+    here.scan("W-1")
+    assert there.scan("W-1", "KEMAS:OK", "W-2")[-1] == "order_open"
+    assert here.scan("A") == ["order_complete"]
+
+
+def test_a_missing_waybill_cannot_be_passed_by_what_is_short(
+    db: Database, build: ModuleType, table: Make
+) -> None:
+    order = build.ready_order(db, "W-1", {"A": 2, "B": 1}, courier="manual")
+    at = table(config=CONFIG + "[couriers.manual]\n")
+    at.scan("W-1", "A", "KEMAS:PARCEL")
+    assert at.scan("KEMAS:SHORT:OUT:B", "KEMAS:PARCEL", "KEMAS:DONE") == [
+        "needs_waybill",
+        "needs_waybill",
+        "needs_confirmation/not_all_packed",
+    ]
+    assert at.scan("WB-01", "A", "B", "WB-02")[-1] == "order_complete/waybill"
+    assert at.all(orders.c.status, orders.c.id == order) == ["shipping"]
+
+
+def test_an_order_that_cannot_be_opened_leaves_the_open_one_on_the_table(
+    db: Database, build: ModuleType, table: Make
+) -> None:
+    build.ready_order(db, "W-1", {"A": 1}, note="Read this", must_read=True)
+    build.ready_order(db, "W-2", {"A": 1})
+    here, there = table(), table("S2")
+    there.scan("W-2")
+    assert here.scan("W-1", "W-2", "A", "KEMAS:OK", "A") == [
+        "order_open",
+        "not_claimable/claimed",
+        "needs_confirmation/note",
+        "info/acknowledged",
+        "order_complete",
+    ]
+
+
+def test_a_label_that_waits_for_a_dead_printer_moves_to_the_chosen_one(
+    db: Database, build: ModuleType, table: Make
+) -> None:
+    build.ready_order(db, "W-1", {"A": 1})
+    at = table()
+    at.scan("W-1", "A")
+    assert at.scan("KEMAS:PRINTER:label-2", "KEMAS:REPRINT") == ["info/printer", "info/reprint"]
+    assert at.last.params["copy"] == 1
+    assert at.all(print_jobs.c.printer, print_jobs.c.kind == "label") == ["Label-2"]
+
+
+def test_a_reprint_comes_out_of_the_chosen_printer(
+    db: Database, build: ModuleType, table: Make
+) -> None:
+    build.ready_order(db, "W-1", {"A": 1})
+    at = table()
+    at.scan("W-1", "A")
+    with writing(db) as tx:
+        tx.execute(print_jobs.update().values(state="printed"))
+    at.scan("KEMAS:PRINTER:Label-2", "KEMAS:REPRINT")
+    assert at.last.params["copy"] == 2
+    assert at.all(print_jobs.c.printer, print_jobs.c.copy == 2) == ["Label-2"]
+
+
+def test_a_picker_picks_and_leaves_packing_to_a_packer(
+    db: Database, build: ModuleType, table: Make
+) -> None:
+    build.ready_order(db, "W-1", {"A": 1})
+    build.ready_order(db, "W-2", {"B": 1})
+    at = table("S2", "[packing]\npick_first = true\n" + CONFIG)
+    with writing(db) as tx:
+        from core.people.models import operators
+
+        tx.execute(operators.update().where(operators.c.name == "Op S2").values(role="picker"))
+    assert at.scan("W-1", "A", "W-1") == [
+        "order_open/pick",
+        "order_complete/picked",
+        "not_allowed/not_allowed",
+    ]
+    assert at.last.detail == "not_allowed"
+    assert at.scan("KEMAS:NEXT") == ["order_open/pick"]
+    assert at.last.order == "W-2"
+
+
+def test_the_lane_begins_with_an_empty_table(db: Database, build: ModuleType, table: Make) -> None:
+    build.ready_order(db, "W-1", {"A": 2})
+    build.ready_order(db, "W-2", {"B": 1})
+    at = table()
+    assert at.scan("W-1", "KEMAS:LANE", "B") == ["order_open", "info/lane_on", "order_complete"]
