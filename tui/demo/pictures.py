@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,6 +31,8 @@ SCENES: dict[str, tuple[str, ...]] = {
     "wrong": ("ctrl+x",),
 }
 """Name of a picture -> the keys that lead there from the one before."""
+_WEB_FONT = re.compile(r"@font-face \{[^}]*\}|<!-- Generated[^>]*-->")
+"""A picture asks nobody else for its letters: any fixed-width font of the reader's serves."""
 _PATIENCE = 200
 _STEP = 0.05
 
@@ -89,7 +92,8 @@ async def _screens(demo: Demo, folder: Path) -> list[Path]:
         for name, keys in SCENES.items():
             await settle(pilot, keys)
             path = folder / f"{name}.svg"
-            path.write_text(app.export_screenshot(title="kemas"), encoding="utf-8")
+            picture = _WEB_FONT.sub("", app.export_screenshot(title="kemas"))
+            path.write_text(picture, encoding="utf-8")
             found.append(path)
     return found
 
