@@ -51,7 +51,12 @@ def connect(url: str) -> Database:
     if parsed.get_backend_name() == "postgresql" and "+" not in parsed.drivername:
         parsed = parsed.set(drivername="postgresql+psycopg")
     if parsed.get_backend_name() == "sqlite":
-        engine = create_engine(parsed, connect_args={"timeout": _BUSY_MS / 1000}, pool_size=8)
+        engine = create_engine(
+            parsed,
+            connect_args={"timeout": _BUSY_MS / 1000},
+            pool_size=8,
+            hide_parameters=True,  # what goes wrong is logged; who bought what is not
+        )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     elif parsed.get_backend_name() == "postgresql":
@@ -62,6 +67,7 @@ def connect(url: str) -> Database:
             pool_size=5,
             max_overflow=10,
             pool_pre_ping=True,
+            hide_parameters=True,
             isolation_level="READ COMMITTED",
         )
     else:

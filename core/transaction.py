@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, CursorResult, Executable
-from sqlalchemy.exc import DatabaseError, InterfaceError
+from sqlalchemy.exc import DatabaseError, IntegrityError, InterfaceError
 
 from core import clock, prepared
 from core.database import Database, refusal_of
@@ -110,6 +110,24 @@ def run(
     raise AssertionError("unreachable")
 
 
+def run_among_others(
+    database: Database, actor: Actor, work: Callable[[Transaction], T], *, tries: int = 12
+) -> T:
+    """As `run`, and again where somebody else stored the same thing at the same moment.
+
+    The next attempt finds it there.  Who tries again waits ever longer, up to a quarter second, so
+    that two who store the same long list do not meet at every step of it.
+    """
+    for attempt in range(1, tries + 1):
+        try:
+            return run(database, actor, work)
+        except IntegrityError:
+            if attempt == tries:
+                raise
+            time.sleep(0.02 * attempt)
+    raise AssertionError("unreachable")
+
+
 def run_in_batches(
     database: Database,
     actor: Actor,
@@ -141,6 +159,6 @@ def _translated(database: Database) -> Iterator[None]:
 
 def _is_our_fault(error: Exception) -> bool:
     """A broken constraint or a bad statement is a fault of the program, not of the database."""
-    from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError
+    from sqlalchemy.exc import DataError, ProgrammingError
 
     return isinstance(error, IntegrityError | ProgrammingError | DataError)

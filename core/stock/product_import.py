@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.exc import IntegrityError
 
 from core.catalog import storing
 from core.catalog.intake import PRODUCT_COLUMNS, REQUIRED_COLUMNS, ProductDraft, check_products
@@ -20,7 +19,7 @@ from core.people.permissions import Permission, require
 from core.stock.commands import Move, adjust_to, post
 from core.stock.models import BinKind, moves
 from core.stock.places import DEFAULT_SHELF, Bin, shelves, special_bin
-from core.transaction import Actor, Transaction, run
+from core.transaction import Actor, Transaction, run, run_among_others
 
 BATCH = 50
 """Products of one transaction at most."""
@@ -80,10 +79,7 @@ def import_products(
         def work(tx: Transaction, batch: Sequence[ProductDraft] = batch) -> _Done:
             return _take(tx, warehouse, currency, batch)
 
-        try:
-            part = run(database, actor, work)
-        except IntegrityError:  # somebody made one of these products at the same moment
-            part = run(database, actor, work)
+        part = run_among_others(database, actor, work)
         total.created += part.created
         total.updated += part.updated
         total.unchanged += part.unchanged

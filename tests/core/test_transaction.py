@@ -5,15 +5,26 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from core import numbering
 from core.database import Database, connect, open_database
 from core.errors import DatabaseRefusal
-from core.transaction import SYSTEM, Transaction, reading, run, run_in_batches, writing
+from core.transaction import (
+    SYSTEM,
+    Transaction,
+    reading,
+    run,
+    run_among_others,
+    run_in_batches,
+    writing,
+)
 
 
 def test_numbers_are_dense_and_a_rolled_back_number_is_drawn_again(db: Database) -> None:
@@ -23,6 +34,29 @@ def test_numbers_are_dense_and_a_rolled_back_number_is_drawn_again(db: Database)
         assert numbering.draw(tx, "waybill") == 4
         raise ZeroDivisionError
     assert run(db, SYSTEM, lambda tx: numbering.draw(tx, "waybill")) == 4
+
+
+def test_what_somebody_else_stored_meanwhile_is_found_by_the_next_attempt(db: Database) -> None:
+    refused: list[int] = []
+
+    def clash(tx: Transaction) -> int:
+        if len(refused) < 5:
+            refused.append(numbering.draw(tx, "waybill"))
+            raise IntegrityError("INSERT", {}, ValueError("taken"))
+        return numbering.draw(tx, "waybill")
+
+    assert run_among_others(db, SYSTEM, clash) == 1
+    assert refused == [1] * 5
+    with pytest.raises(IntegrityError):
+        run_among_others(db, SYSTEM, lambda tx: refused.clear() or clash(tx), tries=2)
+
+
+def test_what_goes_wrong_is_told_without_what_was_stored(db: Database) -> None:
+    with pytest.raises((SQLAlchemyError, DatabaseRefusal)) as caught, writing(db) as tx:
+        tx.execute(text("INSERT INTO nowhere VALUES (:who)"), {"who": "Siti" + " Aminah"})
+    told = "".join(traceback.format_exception(caught.value))
+    assert "INSERT INTO nowhere" in told
+    assert "Siti Aminah" not in told
 
 
 def test_a_reader_sees_nothing_that_is_not_committed(db: Database) -> None:

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy.exc import IntegrityError
-
 from core.catalog.lookup import Priced, by_sku
 from core.database import Database
 from core.files import read_table
@@ -20,7 +18,7 @@ from core.orders.intake.parking import waiting_keys
 from core.orders.intake.rules import Desk, Rules
 from core.orders.intake.taking import ParkedNow, Taken, take
 from core.people.permissions import Permission, require
-from core.transaction import Actor, Transaction, run
+from core.transaction import Actor, Transaction, run, run_among_others
 
 BATCH = 50
 """Orders of one transaction at most."""
@@ -75,7 +73,7 @@ def import_orders(
             desk = Desk(tx, rules, products, path.name)
             return take(desk, batch, parked_before=parked_before)
 
-        total.add(_twice(database, actor, work))
+        total.add(run_among_others(database, actor, work))
         size = _next_size(size, len(batch), time.perf_counter() - began)
         done += len(batch)
         going = progress(done, len(groups))
@@ -99,14 +97,6 @@ def _prepare(
     require(tx, Permission.ORDER_IMPORT)
     skus = {line.sku for group in groups if group.draft for line in group.draft.lines}
     return by_sku(tx, skus), frozenset(waiting_keys(tx))
-
-
-def _twice(database: Database, actor: Actor, work: Callable[[Transaction], Taken]) -> Taken:
-    try:
-        return run(database, actor, work)
-    except IntegrityError:
-        # Somebody imported one of these orders at the same moment; now it is there to be seen.
-        return run(database, actor, work)
 
 
 def _next_size(size: int, used: int, seconds: float) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import time
 from pathlib import Path
 
@@ -310,6 +312,23 @@ def test_a_row_whose_goods_are_emptied_is_dropped_and_the_others_keep_their_line
     with writing(db) as tx:
         assert correct(tx, rules, entry.id, [second, {}]).taken_in
     assert lines_of(db) == [("MUG", 2)]
+
+
+def test_the_same_file_imported_three_times_at_once_is_taken_in_once(db, rules, tmp_path):
+    path = tmp_path / "many.csv"
+    rows = "".join(f"M-{number},Ani,Jl. 1,TEA,1\n" for number in range(400))
+    path.write_text("order_no,customer,address,sku,quantity\n" + rows)
+    start = threading.Barrier(3)
+
+    def take_in(_who: int) -> ImportReport:
+        start.wait()
+        return import_orders(db, SYSTEM, rules, path)
+
+    with ThreadPoolExecutor(3) as pool:
+        reports = list(pool.map(take_in, range(3)))
+    assert sum(report.created for report in reports) == 400
+    assert [report.created + report.unchanged for report in reports] == [400] * 3
+    assert [report.parked for report in reports] == [()] * 3
 
 
 def test_a_person_may_say_that_it_is_the_same_buyer_after_all(db, take, rules):
