@@ -200,16 +200,19 @@ class _Checker:
         return DraftLine(row.line, sku or "", quantity, price, discount or 0)
 
     def _note_repeats(self) -> None:
-        """Two rows that are the same in every cell may be one row exported twice."""
-        if len(self._bundle.rows) < 2:
+        """A row that stands again where the order comes back may be one row exported twice.
+
+        Equal rows side by side are what they look like: two order lines.
+        """
+        if not self._bundle.blocks or self._bundle.blocks[-1] == 0:
             return
-        seen: dict[tuple[str, ...], int] = {}
-        for row in self._bundle.rows:
+        seen: dict[tuple[str, ...], tuple[int, int]] = {}
+        for row, block in zip(self._bundle.rows, self._bundle.blocks, strict=True):
             cells = tuple(row.cells.values())
-            if cells in seen:
-                params = {"other": seen[cells]}
+            line, first = seen.setdefault(cells, (row.line, block))
+            if first != block:
+                params = {"other": line}
                 self._reasons.append(Reason.at(row.line, "", "row_repeated", params))
-            seen.setdefault(cells, row.line)
 
 
 def _same(name: str, one: Any, other: Any) -> bool:

@@ -20,6 +20,8 @@ class Bundle:
     channel: str
     order_no: str
     rows: list[Row] = field(default_factory=list)
+    blocks: list[int] = field(default_factory=list)
+    """For each row, which run of neighbouring rows it stands in, from 0."""
     reasons: list[Reason] = field(default_factory=list)
 
 
@@ -52,8 +54,11 @@ def bundle(rows: Sequence[Row]) -> list[Bundle]:
         key = (channel, number)
         if key not in found:
             found[key] = Bundle(channel, number)
-        found[key].rows.append(row)
-        owners.append(found[key])
+        one = found[key]
+        beside = bool(owners) and owners[-1] is one
+        one.blocks.append(one.blocks[-1] + (not beside) if one.blocks else 0)
+        one.rows.append(row)
+        owners.append(one)
     if lone:
         _warn_neighbours(rows, owners)
     return [*found.values(), *lone]

@@ -247,8 +247,14 @@ def test_a_row_without_a_number_is_parked_alone_and_holds_back_only_the_order_it
     assert (lone.order_no, codes(lone)) == ("", [("order_no_missing", "order_no")])
 
 
-def test_the_same_row_twice_is_asked_about():
-    (one,) = groups({}, {"sku": "MUG"}, {})
+def test_equal_rows_side_by_side_are_two_lines():
+    (one,) = groups({}, {})
+    assert one.draft is not None
+    assert len(one.draft.lines) == 2
+
+
+def test_a_row_that_comes_again_after_another_order_is_asked_about():
+    one, _other = groups({}, {"order_no": "B", "customer": "Ani"}, {})
     assert [reason.code for reason in one.reasons] == ["row_repeated"]
     assert one.reasons[0].params["other"] == 2
 
