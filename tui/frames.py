@@ -25,9 +25,6 @@ CONTROLS = {
 TERMINATORS = frozenset({"enter", "ctrl+j", "tab"})
 """Keys that end a scan; a carriage return sent before raw mode arrives as a line feed."""
 
-ESCAPED_DIGITS = dict(zip("º¡™£¢∞§¶•ª", "0123456789", strict=True))
-"""What the terminal layer makes of Escape and a digit that arrive together."""
-
 QUANTITY = re.compile(r"\d{1,5}[*xX]")
 
 

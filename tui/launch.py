@@ -16,6 +16,7 @@ def run(backend: Backend, scanner: ScannerSettings | None = None, language: str 
     """Run the station until it is left, hung up or told to end."""
     terminal.prepare()
     terminal.tolerate_bad_bytes()
+    terminal.tell_alt_from_escape()
     from tui.app import KemasApp
 
     app = KemasApp(backend, scanner, language)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from tui.frames import (
     CONTROLS,
-    ESCAPED_DIGITS,
     QUANTITY,
     TERMINATORS,
     How,
@@ -214,8 +213,7 @@ class ScanRouter:
         if not glued and not QUANTITY.fullmatch(head):
             out.append(Incomplete(head, "interrupted", end.time))
             head = ""
-        code = self._unescape(burst, out)
-        return [*out, self._judge(head + code, "burst", end.time)]
+        return [*out, self._judge(head + _text(burst), "burst", end.time)]
 
     def _terminator_alone(self, stroke: Stroke) -> list[Result]:
         """Enter without a code: half of CR LF, the late end of a broken code, or a key."""
@@ -242,9 +240,7 @@ class ScanRouter:
                 return self._terminator_alone(stroke)
             if self.settings.timing and len(self._held) >= self.settings.burst:
                 burst, self._held, self._closed = self._held, [], stroke.time
-                out: list[Result] = []
-                code = self._unescape(burst, out)
-                return [*out, self._judge(code, "burst", stroke.time)]
+                return [self._judge(_text(burst), "burst", stroke.time)]
         return [*self._release_held(), Release(stroke)]
 
     def _release_held(self) -> list[Result]:
@@ -308,11 +304,3 @@ class ScanRouter:
                 break
             size, later = size + 1, stroke.time
         return size
-
-    def _unescape(self, burst: list[Stroke], out: list[Result]) -> str:
-        """Mend a code whose first digit arrived in one packet with the Escape key before it."""
-        code = _text(burst)
-        if code[0] in ESCAPED_DIGITS and code[1:].isascii():
-            out.append(Release(Stroke("escape", "\x1b", burst[0].time)))
-            return ESCAPED_DIGITS[code[0]] + code[1:]
-        return code

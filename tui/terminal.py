@@ -8,9 +8,11 @@ import contextlib
 import importlib
 import os
 import signal
+import string
 import sys
 import threading
 from collections.abc import Callable, Mapping, MutableMapping
+from dataclasses import dataclass
 from functools import partial
 
 PATIENCE = 5.0
@@ -67,6 +69,27 @@ def _decoder(
     utf8: Callable[..., codecs.IncrementalDecoder], _encoding: str
 ) -> Callable[[], codecs.IncrementalDecoder]:
     return partial(utf8, errors="replace")
+
+
+def tell_alt_from_escape() -> None:
+    """Let Alt keys act at once, and let Escape cost the scan behind it no character.
+
+    Textual reads Alt+F as Ctrl+Right, and waits after Escape for more: a scan that comes in the
+    same packet as an Alt key eats the key, one that comes with Escape loses its first character.
+    Alt sends small letters; codes begin with capitals or digits (an O begins function keys).
+    """
+    sequences = importlib.import_module("textual._ansi_sequences").__dict__["ANSI_SEQUENCES_KEYS"]
+    for letter in string.ascii_lowercase:
+        sequences[f"\x1b{letter}"] = (_KeyName(f"alt+{letter}"),)
+    for first in (string.ascii_uppercase + string.digits).replace("O", ""):
+        sequences[f"\x1b{first}"] = (_KeyName("escape"), _KeyName(first))
+
+
+@dataclass(frozen=True, slots=True)
+class _KeyName:
+    """What Textual asks of the members of its own table of keys."""
+
+    value: str
 
 
 def catch_signals(

@@ -190,11 +190,6 @@ def test_a_second_enter_of_a_scan_presses_nothing() -> None:
     assert bench.released == []
 
 
-def test_an_escape_in_the_packet_before_a_scan_costs_no_digit() -> None:
-    bench = Bench().keys("•991234567890\r")
-    assert (bench.codes, bench.released) == (["8991234567890"], ["escape"])
-
-
 def test_pasted_lines_are_codes_and_an_unfinished_one_waits_for_enter() -> None:
     bench = Bench()
     bench.out += bench.router.paste(f"A1{GS}B\r\nC2\nD", bench.now) or []
