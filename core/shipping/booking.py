@@ -171,7 +171,8 @@ def _label(tx: Transaction, settings: ShippingSettings, shipment: Shipment, sort
             parcel_id=parcel.id,
             label_id=label.id,
         )
-    if not settings.verify_label:
+    # Who scanned the number of a pre-printed label has proved that label already.
+    if courier.needs_waybill or not settings.verify_label:
         step_parcel(tx, load_parcel(tx, parcel.id), ParcelState.CLOSED)
 
 

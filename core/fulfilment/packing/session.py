@@ -168,6 +168,8 @@ def _at_hand(bench: Bench) -> tuple[OpenOrder | None, Answer | None]:
 def _lost(bench: Bench, order: OpenOrder) -> Answer | None:
     """A cancelled, held, taken or changed order beats whatever was scanned."""
     params: dict[str, Any] = {"order": order.order_no, "packed": order.packed}
+    if order.fulfilment in {Fulfilment.CANCELLED, Fulfilment.HELD}:
+        claims.drop(bench.tx, order.id)
     if order.fulfilment is Fulfilment.CANCELLED:
         close(bench)
         return Answer(Kind.CANCELLED, "", params)

@@ -275,3 +275,27 @@ def test_the_lane_begins_with_an_empty_table(db: Database, build: ModuleType, ta
     build.ready_order(db, "W-2", {"B": 1})
     at = table()
     assert at.scan("W-1", "KEMAS:LANE", "B") == ["order_open", "info/lane_on", "order_complete"]
+
+
+def test_the_waybill_of_a_pre_printed_label_proves_the_label_too(
+    db: Database, build: ModuleType, table: Make
+) -> None:
+    build.ready_order(db, "W-1", {"A": 1}, courier="manual")
+    at = table(config="[packing]\nverify_label = true\n" + CONFIG + "[couriers.manual]\n")
+    assert at.scan("W-1", "A", "WB-01")[-1] == "order_complete/waybill"
+    assert at.all(parcels.c.state) == ["closed"]
+
+
+def test_nobody_keeps_a_claim_on_a_cancelled_order(
+    db: Database, build: ModuleType, table: Make
+) -> None:
+    from core.fulfilment.models import claims
+    from core.shipping.cancelling import cancel_order
+
+    order = build.ready_order(db, "W-1", {"A": 2})
+    at = table()
+    at.scan("W-1", "A")
+    with writing(db, build_actor(db, build)) as tx:
+        cancel_order(tx, order, "changed their mind")
+    assert at.scan("A") == ["cancelled"]
+    assert at.all(claims.c.order_id) == []
