@@ -1,0 +1,79 @@
+"""The migrations make what the models describe, on both engines, and know the newest schema."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+from core.database import KNOWN_SCHEMAS, SCHEMA, Database, connect
+from core.migrations import run
+from core.migrations.run import config_for
+from core.schema import metadata
+from core.transaction import reading
+
+
+def test_the_program_knows_the_newest_migration_and_all_before_it() -> None:
+    folder = ScriptDirectory(str(Path(run.__file__).parent))
+    known = [script.revision for script in folder.walk_revisions()]
+    assert folder.get_current_head() == SCHEMA
+    assert tuple(reversed(known)) == KNOWN_SCHEMAS
+
+
+def test_a_migrated_database_is_what_the_models_say(db: Database) -> None:
+    with db.reader.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_migrations_write_the_very_statements_of_the_models(
+    tmp_path: Path, sqlite_template: Path
+) -> None:
+    made = connect(f"sqlite:///{tmp_path}/made.sqlite3")
+    with made.writer.begin() as connection:
+        metadata.create_all(connection)
+    migrated = connect(f"sqlite:///{sqlite_template}")
+    assert _statements(made) == _statements(migrated)
+
+
+def test_rows_of_the_ledger_and_the_trail_cannot_be_changed(db: Database) -> None:
+    triggers = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name"
+        if db.is_sqlite
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal ORDER BY tgname"
+    )
+    with reading(db) as tx:
+        found = list(tx.execute(text(triggers)).scalars())
+    tables = ("events", "stock_moves")
+    ways = ("no_delete", "no_update") if db.is_sqlite else ("append_only",)
+    assert found == [f"{table}_{way}" for table in tables for way in ways]
+
+
+def test_the_first_migration_can_be_taken_back(db: Database) -> None:
+    from alembic import command
+
+    command.downgrade(config_for(db.writer), "base")
+    tables = (
+        "SELECT name FROM sqlite_master WHERE type = 'table'"
+        if db.is_sqlite
+        else "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+    )
+    with reading(db) as tx:
+        assert list(tx.execute(text(tables)).scalars()) == ["alembic_version"]
+
+
+def _statements(database: Database) -> dict[str, set[str]]:
+    """Name -> its CREATE statement, its clauses in any order, without alembic's own table."""
+    with database.reader.connect() as connection:
+        rows = connection.execute(
+            text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
+        ).all()
+    return {
+        name: {re.sub(r"\s+", " ", line).strip(" ,") for line in sql.splitlines()}
+        for name, sql in rows
+        if name != "alembic_version"
+    }
