@@ -7,6 +7,7 @@ each, which is most of the time of a scan. What is always the same is done here 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 from weakref import WeakKeyDictionary
 
@@ -24,7 +25,9 @@ _CHANGES = (Insert, Update, Delete)
 _KNOWN = (Select, CompoundSelect, *_CHANGES)
 HEARD = "kemas_heard"
 """Option of an engine to whose statements somebody listens: all of them go the usual way."""
-_Kind = tuple[str, frozenset[str]]
+LONGEST = 8
+"""Lists of more values than this go the usual way: each length is a statement of its own."""
+_Kind = tuple[str, frozenset[str], bool]
 _seen: WeakKeyDictionary[Executable, dict[_Kind, Prepared | None]] = WeakKeyDictionary()
 
 
@@ -35,11 +38,13 @@ class Rows(IteratorResult[Any]):
     """Rows that were changed; -1 where none could be."""
 
 
-def run(connection: Connection, statement: Executable, params: Params) -> Rows | None:
+def run(
+    connection: Connection, statement: Executable, params: Params | Sequence[Params]
+) -> Rows | None:
     """Run a statement that is known from before; None where it has to go the usual way.
 
     It is known from its second time on, unless it says something that only SQLAlchemy can work
-    out, or somebody listens to what is executed.
+    out, or somebody listens to what is executed. Several sets of parameters are several rows.
     """
     kinds = _seen.get(statement)
     if kinds is None:
@@ -48,21 +53,56 @@ def run(connection: Connection, statement: Executable, params: Params) -> Rows |
         return None
     if connection.get_execution_options().get(HEARD):
         return None
-    kind = (connection.dialect.name, frozenset(params))
+    many = not isinstance(params, Mapping)
+    rows = cast("Sequence[Params]", params if many else [params])
+    kind = (connection.dialect.name, frozenset(rows[0]), many)
     if kind not in kinds:
-        kinds[kind] = _prepare(statement, connection.dialect, kind[1])
+        kinds[kind] = _prepare(statement, connection.dialect, kind[1], many=many)
     known = kinds[kind]
-    return None if known is None else known.run(connection, params)
+    return None if known is None else known.run(connection, rows, many=many)
+
+
+@dataclass(frozen=True, slots=True)
+class _Bind:
+    """One value that a statement is given."""
+
+    name: str
+    """What the statement calls it."""
+    key: str
+    """What its parameter is called."""
+    fixed: Any
+    """Its value where no parameter says otherwise."""
+    process: Process | None
+    is_list: bool
+
+    def of(self, params: Params) -> Any:
+        """Its value for the driver."""
+        value = params.get(self.key, self.fixed)
+        if self.process is None:
+            return value
+        return [self.process(one) for one in value] if self.is_list else self.process(value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A statement as the driver takes it."""
+
+    sql: str
+    order: Sequence[str] | None
+    """The names of its values where they are given by position."""
+    parts: Mapping[str, Sequence[str]]
+    """What the single values of each list are called."""
 
 
 class Prepared:
     """A statement as one driver takes it, and what turns values to and fro."""
 
-    def __init__(self, compiled: SQLCompiler, binds: list[tuple[str, str, Any, Process | None]]):
-        self._sql = str(compiled)
+    def __init__(self, compiled: SQLCompiler, binds: list[_Bind]):
+        self._compiled = compiled
         self._binds = binds
-        """Name in the statement, name of the parameter, its fixed value, and its processor."""
-        self._order = compiled.positiontup
+        self._lists = [bind for bind in binds if bind.is_list]
+        self._texts: dict[tuple[int, ...], _Text] = {}
+        """By the lengths of its lists."""
         self._columns: list[Any] = []
         statement = compiled.statement
         if isinstance(statement, Select | CompoundSelect) or compiled.effective_returning:
@@ -70,34 +110,56 @@ class Prepared:
         self._meta: SimpleResultMetaData | None = None
         self._processors: list[tuple[int, Process]] = []
 
-    def run(self, connection: Connection, params: Params) -> Rows:
-        """Run it; raises what SQLAlchemy would raise."""
+    def run(self, connection: Connection, rows: Sequence[Params], *, many: bool) -> Rows | None:
+        """Run it; raises what SQLAlchemy would raise. None where a list is too long or empty."""
+        text = self._text(rows[0])
+        if text is None:
+            return None
         if not connection.in_transaction():
             connection.begin()
-        values = {}
-        for name, key, fixed, process in self._binds:
-            value = params.get(key, fixed)
-            values[name] = process(value) if process else value
-        given = values if self._order is None else [values[name] for name in self._order]
+        given = [self._given(text, params) for params in rows]
         raw: Any = connection.connection
-        cursor = raw.cursor()
-        rows: Sequence[Any] = ()
+        cursor = None
+        found: Sequence[Any] = ()
         try:
-            cursor.execute(self._sql, given)
+            cursor = raw.cursor()
+            if many:
+                cursor.executemany(text.sql, given)
+            else:
+                cursor.execute(text.sql, given[0])
             if self._columns:
-                rows = cursor.fetchall()
+                found = cursor.fetchall()
             changed = cursor.rowcount
             if self._meta is None:
                 self._look(connection.dialect, cursor)
         except connection.dialect.loaded_dbapi.Error as error:
-            raise _words_of(connection, self._sql, given, error, cursor) from error
+            raise _words_of(connection, text.sql, given, error, cursor) from error
         finally:
-            cursor.close()
+            if cursor is not None:
+                cursor.close()
         if self._processors:
-            rows = [self._processed(row) for row in rows]
-        result = Rows(cast(SimpleResultMetaData, self._meta), iter(rows))
+            found = [self._processed(row) for row in found]
+        result = Rows(cast(SimpleResultMetaData, self._meta), iter(found))
         result.rowcount = changed
         return result
+
+    def _text(self, params: Params) -> _Text | None:
+        lists = [params.get(bind.key, bind.fixed) for bind in self._lists]
+        if not all(isinstance(one, list | tuple) and 0 < len(one) <= LONGEST for one in lists):
+            return None
+        lengths = tuple(map(len, lists))
+        if lengths not in self._texts:
+            shaped = self._compiled.construct_expanded_state(params)
+            self._texts[lengths] = _Text(
+                shaped.statement, shaped.positiontup, shaped.parameter_expansion
+            )
+        return self._texts[lengths]
+
+    def _given(self, text: _Text, params: Params) -> Any:
+        values = {bind.name: bind.of(params) for bind in self._binds}
+        for bind in self._lists:
+            values.update(zip(text.parts[bind.name], values.pop(bind.name), strict=True))
+        return values if text.order is None else [values[name] for name in text.order]
 
     def _look(self, dialect: Dialect, cursor: Any) -> None:
         """Learn from the first result what turns its values into ours."""
@@ -134,20 +196,24 @@ def _words_of(connection: Connection, sql: str, given: Any, error: Any, cursor: 
     return said
 
 
-def _prepare(statement: Executable, dialect: Dialect, keys: frozenset[str]) -> Prepared | None:
+def _prepare(
+    statement: Executable, dialect: Dialect, keys: frozenset[str], *, many: bool
+) -> Prepared | None:
     """Compile a statement; None where each run needs more than its parameters."""
     if statement.get_execution_options():
         return None
-    compiled = cast(Any, statement).compile(dialect=dialect, column_keys=sorted(keys))
-    if compiled.post_compile_params or compiled.literal_execute_params:
-        return None  # a list that grows with its values
-    if compiled.escaped_bind_names or compiled.update_prefetch:
+    compiled: SQLCompiler = cast(Any, statement).compile(
+        dialect=dialect, column_keys=sorted(keys), for_executemany=many
+    )
+    if compiled.literal_execute_params or compiled.escaped_bind_names or compiled.update_prefetch:
+        return None
+    if many and (compiled.post_compile_params or compiled.effective_returning):
         return None
     if isinstance(statement, Insert) and not _plain(statement, compiled):
         return None
     defaults = {column.key: column for column in compiled.insert_prefetch}
     binds = []
-    for name, bind in compiled.binds.items():
+    for bind, name in compiled.bind_names.items():
         fixed = bind.value
         if bind.callable is not None:
             return None
@@ -159,7 +225,8 @@ def _prepare(statement: Executable, dialect: Dialect, keys: frozenset[str]) -> P
         elif bind.required and bind.key not in keys:
             return None  # let SQLAlchemy say what is missing
         process = bind.type.dialect_impl(dialect).bind_processor(dialect)
-        binds.append((name, bind.key, fixed, process))
+        is_list = bind in compiled.post_compile_params
+        binds.append(_Bind(name, bind.key, fixed, process, is_list))
     return Prepared(compiled, binds)
 
 

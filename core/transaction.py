@@ -57,10 +57,9 @@ class Transaction:
         parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None,
     ) -> CursorResult[*tuple[Any, ...]]:
         """Run one statement."""
-        if parameters is None or isinstance(parameters, Mapping):
-            known = prepared.run(self.connection, statement, parameters or {})
-            if known is not None:
-                return cast("CursorResult[*tuple[Any, ...]]", known)
+        known = prepared.run(self.connection, statement, parameters or {})
+        if known is not None:
+            return cast("CursorResult[*tuple[Any, ...]]", known)
         return self.connection.execute(statement, parameters)
 
     @property

@@ -24,7 +24,9 @@ _insert = insert(warehouses).returning(warehouses.c.id)
 _scan = insert(scans)
 
 
-def known(tx: Transaction, statement: Any, params: dict[str, Any] | None = None) -> prepared.Rows:
+def known(
+    tx: Transaction, statement: Any, params: dict[str, Any] | list[dict[str, Any]] | None = None
+) -> prepared.Rows:
     """What comes of a statement that is known; fails where it goes the usual way."""
     rows = prepared.run(tx.connection, statement, params or {})
     assert rows is not None
@@ -95,12 +97,40 @@ def test_a_parameter_that_is_missing_is_still_missed(db: Database) -> None:
             tx.execute(_by_number)
 
 
-def test_a_list_of_values_and_a_listened_engine_go_the_usual_way(db: Database) -> None:
-    among = select(orders.c.id).where(orders.c.id.in_(bindparam("ids", expanding=True)))
+def test_a_list_is_known_by_its_length_and_a_long_or_empty_one_goes_the_usual_way(
+    db: Database, build: ModuleType
+) -> None:
+    build.shop(db)
+    ids: Any = bindparam("ids", expanding=True)
+    among = select(stations.c.id).where(
+        stations.c.id.in_(ids), stations.c.name.in_(["S1", "S2"]), stations.c.name != bindparam("n")
+    )
     with reading(db) as tx:
-        for ids in ([1], [1, 2], [1, 2, 3]):
-            assert tx.execute(among, {"ids": ids}).all() == []
-        assert prepared.run(tx.connection, among, {"ids": [1]}) is None
+        tx.execute(among, {"ids": [1], "n": ""})
+        for wanted, found in (([1], [1]), ([7, 1], [1]), ((9, 8, 7), []), ([1, 5], [1])):
+            assert known(tx, among, {"ids": wanted, "n": ""}).scalars().all() == found
+        assert known(tx, among, {"ids": [1], "n": "S1"}).all() == []
+        for wanted in ([], list(range(prepared.LONGEST + 1))):
+            assert prepared.run(tx.connection, among, {"ids": wanted, "n": ""}) is None
+            tx.execute(among, {"ids": wanted, "n": ""})
+
+
+def test_many_rows_are_written_at_once(db: Database) -> None:
+    add, rename = insert(warehouses), update(warehouses).values(name=bindparam("called"))
+    rename = rename.where(warehouses.c.code == bindparam("w"))
+    with writing(db) as tx:
+        tx.execute(add, [{"code": "A", "name": "A"}, {"code": "B", "name": "B"}])
+        known(tx, add, [{"code": "C", "name": "C"}, {"code": "D", "name": "D"}])
+        known(tx, add, [{"code": "E", "name": "E"}])
+        changes = [{"w": code, "called": "x"} for code in "ABCX"]
+        tx.execute(rename, changes)
+        assert known(tx, rename, changes).rowcount == 3
+        names = tx.execute(select(warehouses.c.name).order_by(warehouses.c.code)).scalars().all()
+        assert names == ["x", "x", "x", "D", "E"]
+
+
+def test_whoever_listens_hears_every_statement(db: Database) -> None:
+    with reading(db) as tx:
         tx.execute(_names)
         heard = tx.connection.execution_options(**{prepared.HEARD: True})
         assert prepared.run(heard, _names, {}) is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, literal_column, select
 
 from core.barcodes import Code
 from core.barcodes import Kind as CodeKind
@@ -127,9 +127,9 @@ _by_barcode = (
     .join(barcodes, barcodes.c.product_id == products.c.id)
     .where(barcodes.c.code.in_(bindparam("codes", expanding=True)))
 )
-_by_sku = select(
-    products.c.id, products.c.sku, products.c.name, bindparam("one", 1, literal_execute=True)
-).where(products.c.sku.in_(bindparam("codes", expanding=True)))
+_by_sku = select(products.c.id, products.c.sku, products.c.name, literal_column("1")).where(
+    products.c.sku.in_(bindparam("codes", expanding=True))
+)
 _by_number = (
     select(orders.c.id, orders.c.channel, orders.c.order_no)
     .where(orders.c.order_no.in_(bindparam("numbers", expanding=True)))
