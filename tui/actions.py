@@ -110,6 +110,11 @@ class Deeds:
         else:
             app.command(name, self._values())
 
+    def yes(self) -> None:
+        """Do what the message asked about."""
+        self._app.frame.clear_verdict()
+        self._app.command("yes", {})
+
     def _values(self) -> dict[str, str]:
         pane = self._app.frame.pane
         return pane.target() if pane is not None else {}

@@ -19,7 +19,7 @@ from textual.timer import Timer
 
 from tui import speech, terminal, theme
 from tui.frames import Incomplete, Release, Result, Scan, ScannerSettings, Stroke
-from tui.keys import Where, for_key
+from tui.keys import YES, Where, for_key
 from tui.lanes import Lane
 from tui.problems import OWN, problem_of, refused
 from tui.scanner import ScanRouter
@@ -262,6 +262,9 @@ class KemasApp(App[int], inherit_bindings=False):
         if isinstance(self.screen, Question):
             if self.screen.take(stroke.key):
                 return
+        elif stroke.key == YES and self.frame.banner.verdict.asks:
+            self.deeds.yes()
+            return
         else:
             demo = self.hello is not None and self.hello.demo
             action = for_key(

@@ -20,6 +20,9 @@ class Where(StrEnum):
     SIGN_IN = "sign_in"
 
 
+YES = "f9"
+"""The key that says yes: no scanner sends it, and Enter never confirms anything."""
+
 _SIGNED_IN = frozenset(Where) - {Where.SIGN_IN}
 _ORDERS = frozenset({Where.QUEUE, Where.WORK, Where.ORDER})
 _OPEN = frozenset({Where.WORK, Where.ORDER})

@@ -104,6 +104,8 @@ class Verdict:
     parcel: str = ""
     held: bool = False
     """Whether the station stands still until the right scan or an acknowledgement."""
+    asks: bool = False
+    """Whether it asks for a yes (F9 or ``KEMAS:OK``); Esc and anything else mean no."""
     work: Work | None = None
     """The order that is open at the station after this; None when none is."""
     operator: str | None = None

@@ -35,11 +35,20 @@ class Hand:
             self.app.post_message(events.Key(key, None))
 
     async def settle(self) -> None:
-        for _ in range(200):
-            await self.pilot.pause(0.02)
-            if not self.app.frame.code_line.pending and not self.app._pending:
+        """Wait until every key was handled and every verdict is on the screen."""
+        for _ in range(1000):
+            await self.handled()
+            if not self.app._pending:
                 break
+            await asyncio.sleep(0.02)
+        await self.handled()
         await self.pilot.pause(0.05)
+
+    async def handled(self) -> None:
+        """Wait until the app has seen everything that was sent to it so far."""
+        seen = asyncio.Event()
+        self.app.call_later(seen.set)
+        await seen.wait()
 
     async def do(self, *keys: str) -> str:
         """Press keys one after the other and give what is on the screen then."""

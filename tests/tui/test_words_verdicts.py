@@ -338,7 +338,7 @@ def test_why_names_bins_people_stations_and_local_times(shop: Shop) -> None:
     Desk(shop.db, shop.config, other).scan(1, "W-2")
     taken = shop.scan("W-2")
     assert taken.message.startswith("Order W-2 is being packed by Budi at station S3 since ")
-    assert "To take this one over, press Esc." in taken.next
+    assert "To take this one over, press F9." in taken.next
     said = shop.scan("W-1", "B", "?")
     assert said.message.startswith(
         "1 × B Barang B is not part of order W-1. 10 on hand, 7 free. Bin: MAIN. "

@@ -6,8 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from core.errors import Refusal
+from core.fulfilment.packing.awaiting import RISKY, said_no
+from core.fulfilment.packing.commands import run_command
+from core.fulfilment.packing.opened import OpenOrder
+from core.fulfilment.packing.opening import needed
 from core.fulfilment.packing.session import Deed
-from core.fulfilment.packing.verdict import Verdict
+from core.fulfilment.packing.verdict import Answer, Kind, Verdict
+from core.fulfilment.packing.work import Bench
 from core.people.queries import find_operator
 from core.shipping import deeds
 from core.text import clean
@@ -23,6 +28,7 @@ CODES = {
     "done": "KEMAS:DONE",
     "undo": "KEMAS:UNDO",
     "ack": "KEMAS:OK",
+    "yes": "KEMAS:OK",
     "parcel": "KEMAS:PARCEL",
     "why": "KEMAS:WHY",
     "lane": "KEMAS:LANE",
@@ -34,6 +40,8 @@ CODES = {
 
 def do(desk: Desk, config: Config, seq: int, action: str, values: Mapping[str, str]) -> Verdict:
     """Do an action; recorded and numbered like a scan."""
+    if action == "ack":
+        return desk.scan(seq, CODES[action], _seen)
     if action in CODES:
         return desk.scan(seq, CODES[action])
     choice = clean(values.get("choice", ""), 200)
@@ -73,6 +81,16 @@ def _deed(desk: Desk, config: Config, action: str, values: Mapping[str, str], ch
     if action not in made:
         raise Refusal("action_unknown", action=action)
     return made[action]()
+
+
+def _seen(bench: Bench, order: OpenOrder | None) -> Answer:
+    """What Esc means: the message was read. To a question with consequences it is a no."""
+    if bench.work.awaiting not in RISKY:
+        return run_command(bench, order, "OK", "")
+    said_no(bench)
+    if order is None:
+        return Answer(Kind.INFO, "acknowledged_idle")
+    return Answer(Kind.INFO, "acknowledged", needed(bench, order))
 
 
 def _shipment(desk: Desk, boxes: Sequence[BoxPreset], values: Mapping[str, str]) -> Deed:

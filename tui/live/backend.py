@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+ASKING = {("needs_confirmation", "undo_label"), ("not_claimable", "claimed")}
+"""Verdicts that a yes goes on from, and what a yes then does cannot be taken back."""
+
 
 class LiveBackend:
     """One station over core. Heavy imports happen in `start`, after the first paint."""
@@ -235,6 +238,7 @@ class LiveBackend:
             order=verdict.order or "",
             parcel=verdict.parcel or "",
             held=verdict.held,
+            asks=(verdict.kind.value, verdict.detail) in ASKING,
             work=work,
             operator=who.name if who else "",
             language=who.language if who else "",

@@ -11,11 +11,12 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tui.keys import YES
 from tui.speech import _
 from tui.text import cells, clip, content, join, pad, safe
 from tui.views import Choice, Form, FormField
 from tui.widgets.field import Field
-from tui.widgets.modals import YES, keys_line
+from tui.widgets.modals import keys_line
 from tui.widgets.question import Question, TakesText
 
 

@@ -13,14 +13,12 @@ from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tui.keys import YES
 from tui.speech import _
 from tui.text import cells, content, join, pad, safe
 from tui.views import Choice, Detail
 from tui.widgets.detail import DetailView
 from tui.widgets.question import Question
-
-YES = "f9"
-"""The key that says yes: no scanner sends it, and Enter never confirms anything."""
 
 
 class ConfirmModal(Question[bool]):

@@ -27,12 +27,20 @@ class Words:
 
 _KEYS = {
     "ok": "ack",
+    "yes": "done",
     "done": "done",
     "hold": "hold",
     "next_order": "next",
     "short_goods": "short",
 }
-_CODES = {"ok": "OK", "done": "DONE", "hold": "HOLD", "next_order": "NEXT", "short_goods": "SHORT"}
+_CODES = {
+    "ok": "OK",
+    "yes": "OK",
+    "done": "DONE",
+    "hold": "HOLD",
+    "next_order": "NEXT",
+    "short_goods": "SHORT",
+}
 COMMAND_NAMES = frozenset(_CODES)
 """The pieces that say how a command is given: `scan KEMAS:OK`, `press F1`."""
 _REASONS = {

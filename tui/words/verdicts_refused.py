@@ -92,7 +92,7 @@ REFUSED_WORDS: dict[str, Words] = {
     "not_claimable/claimed": Words(
         N_("Order {order} is being packed by {holder} since {since}."),
         N_("An order that nobody packs"),
-        N_("Scan another order. To take this one over, {ok}."),
+        N_("Scan another order. To take this one over, {yes}."),
     ),
     "not_claimable/claimed_now": Words(
         N_("Order {order} is being packed at another station now."),
@@ -222,7 +222,7 @@ REFUSED_WORDS: dict[str, Words] = {
     "needs_confirmation/undo_label": Words(
         N_("Parcel {parcel} of order {order} is finished. Its label would become void."),
         N_("A yes or a no"),
-        N_("To open the parcel again, {ok}. Any other scan leaves it as it is."),
+        N_("To open the parcel again, {yes}. Anything else leaves it as it is."),
     ),
     "needs_confirmation/parked_still": Words(
         N_("Order {order} cannot come in yet. {reasons}"),

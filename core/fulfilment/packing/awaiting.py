@@ -16,6 +16,9 @@ from core.fulfilment.parcels import find_parcel, load_parcel
 from core.fulfilment.states import ParcelState
 from core.text import clean
 
+RISKY = frozenset({"undo", "take_over"})
+"""Open questions whose yes cannot be taken back; anything but OK means no."""
+
 
 def awaited(bench: Bench, order: OpenOrder | None, code: Code) -> Answer | None:
     """What an open question makes of the code; None lets it mean what it always means."""
@@ -25,8 +28,8 @@ def awaited(bench: Bench, order: OpenOrder | None, code: Code) -> Answer | None:
     awaiting = bench.work.awaiting
     ours = code.kind in {CodeKind.COMMAND, CodeKind.OPERATOR, CodeKind.UNKNOWN_COMMAND}
     if not awaiting or ours:
-        if awaiting in {"undo", "take_over"} and code.value != "OK":
-            _said_no(bench)
+        if awaiting in RISKY and code.value != "OK":
+            said_no(bench)
         return None
     match awaiting:
         case "waybill" if code.kind in {CodeKind.TEXT, CodeKind.GTIN}:
@@ -51,13 +54,13 @@ def awaited(bench: Bench, order: OpenOrder | None, code: Code) -> Answer | None:
             known = meaning_of(bench, code, order)
             if isinstance(known, Product):
                 return shorting.choose_line(bench, order, known.product_id)
-    if awaiting in {"undo", "take_over"}:
-        _said_no(bench)
+    if awaiting in RISKY:
+        said_no(bench)
         return awaited(bench, order, code)
     return None
 
 
-def _said_no(bench: Bench) -> None:
+def said_no(bench: Bench) -> None:
     """Anything but OK means no; what was asked before is asked again."""
     before, asked = bench.work.asked.get("before", ("", {}))
     bench.change(awaiting=before, asked=asked)

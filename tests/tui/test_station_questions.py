@@ -1,0 +1,83 @@
+"""Questions whose yes cannot be taken back: only F9 says it, Esc and scans never do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from scan_process import Shop
+from station_hand import station
+
+from core.fulfilment.models import claims
+from core.orders.models import orders
+from core.people.models import stations
+from tui.live.backend import LiveBackend
+
+
+class Alone(LiveBackend):
+    """Without a worker: what is printed stays queued."""
+
+    def _ensure_worker(self) -> None:
+        """None."""
+
+
+@pytest.fixture
+def shop(tmp_path: Path, sqlite_template: Path, build: ModuleType) -> Iterator[Shop]:
+    made = Shop(tmp_path, sqlite_template, build)
+    yield made
+    made.database.close()
+
+
+def step(shop: Shop) -> str:
+    return str(shop.value(orders.c.fulfilment, orders.c.order_no == "W-1"))
+
+
+@pytest.mark.parametrize("between", ["asked first", "pressed at once"])
+async def test_escape_leaves_a_finished_parcel_closed(shop: Shop, between: str) -> None:
+    async with station(Alone(shop.config, "S1", operator="Sari")) as hand:
+        hand.send("W-1\rA\rB\rB\r")
+        await hand.settle()
+        if between == "asked first":
+            await hand.do("f8")
+            assert hand.verdict.asks
+            assert "press F9" in hand.verdict.next
+            await hand.do("escape")
+        else:
+            hand.press("f8", "escape")
+            await hand.settle()
+        assert not hand.verdict.held
+        await hand.do("f9", "escape")
+        assert step(shop) == "packed"
+
+
+async def test_f9_opens_a_finished_parcel_again(shop: Shop) -> None:
+    async with station(Alone(shop.config, "S1", operator="Sari")) as hand:
+        hand.send("W-1\rA\rB\rB\r")
+        await hand.settle()
+        await hand.do("f8", "f9")
+        assert hand.verdict.kind == "undone"
+        assert step(shop) == "packing"
+
+
+async def test_an_order_is_taken_from_a_colleague_with_f9_and_never_with_escape(
+    shop: Shop,
+) -> None:
+    def holder() -> str:
+        return str(shop.value(stations.c.name, stations.c.id == claims.c.station_id))
+
+    async with station(Alone(shop.config, "S2", operator="Sari")) as other:
+        await other.do("enter")
+        assert holder() == "S2"
+        async with station(Alone(shop.config, "S1", operator="Sari")) as hand:
+            hand.send("W-1\r")
+            await hand.settle()
+            assert (hand.verdict.kind, hand.verdict.asks) == ("not_claimable", True)
+            await hand.do("escape", "f9")
+            assert holder() == "S2"
+            hand.send("W-1\r")
+            await hand.settle()
+            await hand.do("f9")
+            assert hand.verdict.kind == "order_open"
+            assert holder() == "S1"
