@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
@@ -42,13 +43,13 @@ class ListPane(Pane, Generic[R]):
             yield self.list
             yield self.beside
 
+    @abstractmethod
     async def fetch(self, offset: int, limit: int) -> Page[R]:
         """A page of the list."""
-        raise NotImplementedError
 
+    @abstractmethod
     async def detail(self, row: R) -> Detail:
         """What stands beside the list for a row."""
-        raise NotImplementedError
 
     def shown(self) -> None:
         """Bring the list up to date; the arrows are its own."""
