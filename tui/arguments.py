@@ -12,7 +12,20 @@ _MOST = 2**31 - 1
 
 def positive(text: str) -> int:
     """A number from 1 on: how many rows, or the number of one thing."""
-    short = text.isascii() and text.isdecimal() and len(text) <= len(str(_MOST))
-    if not short or not 1 <= int(text) <= _MOST:
+    number = _read(text)
+    if not number:
         raise ArgumentTypeError(_("{value} is not a number from 1 on").format(value=text[:40]))
-    return int(text)
+    return number
+
+
+def count(text: str) -> int:
+    """How many there are, from 0 on."""
+    number = _read(text)
+    if number is None:
+        raise ArgumentTypeError(_("{value} is not a number from 0 on").format(value=text[:40]))
+    return number
+
+
+def _read(text: str) -> int | None:
+    short = text.isascii() and text.isdecimal() and len(text) <= len(str(_MOST))
+    return int(text) if short and int(text) <= _MOST else None

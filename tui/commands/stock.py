@@ -5,11 +5,13 @@ from __future__ import annotations
 from argparse import ArgumentParser
 
 from core.i18n import _, ngettext
+from core.orders.promise import promise_waiting
 from core.stock import checks
+from core.stock.counting import count_bin
 from core.stock.places import warehouse_id
 from core.stock.queries import Level, all_levels, waiting_counts
-from core.transaction import Transaction
-from tui.arguments import positive
+from core.transaction import SYSTEM, Transaction
+from tui.arguments import count, positive
 from tui.context import Context
 from tui.shape import shape
 
@@ -23,8 +25,13 @@ def add(parser: ArgumentParser) -> None:
     showing.set_defaults(run=_show)
     rebuilding = actions.add_parser("rebuild", help=_("rebuild the stock from the ledger"))
     rebuilding.set_defaults(run=_rebuild)
-    counting = actions.add_parser("counts", help=_("list the bins that wait to be counted"))
-    counting.set_defaults(run=_counts)
+    listing = actions.add_parser("counts", help=_("list the bins that wait to be counted"))
+    listing.set_defaults(run=_counts)
+    counting = actions.add_parser("count", help=_("write down what was counted in a bin"))
+    counting.add_argument("sku", metavar="SKU", help=_("the product"))
+    counting.add_argument("bin", metavar="BIN", help=_("the bin"))
+    counting.add_argument("units", metavar="UNITS", type=count, help=_("how many lie there"))
+    counting.set_defaults(run=_count)
 
 
 def _here(tx: Transaction, context: Context) -> int:
@@ -74,6 +81,22 @@ def _rebuild(context: Context) -> None:
         len(found),
     )
     context.out.line(corrected.format(count=len(found)))
+
+
+def _count(context: Context) -> None:
+    args = context.args
+    with context.writing() as tx:
+        warehouse = _here(tx, context)
+        done = count_bin(tx, warehouse, args.sku, args.bin, args.units)
+    partial = context.config.packing.partial_promise
+    ready = promise_waiting(context.database, SYSTEM, warehouse, partial=partial)
+    if context.out.as_json:
+        context.out.data({"counted": done, "ready": ready})
+        return
+    text = _("{sku} in {bin}: {counted} counted, {difference:+d} on the books.")
+    context.out.line(
+        text.format(sku=done.sku, bin=done.bin, counted=done.counted, difference=done.difference)
+    )
 
 
 def _counts(context: Context) -> None:

@@ -36,6 +36,7 @@ BUSINESS: dict[str, str] = {
     "stock_not_enough": N_("The bin does not hold as much as is to leave it."),
     "stock_reserved": N_("{wanted} are wanted, but {reserved} are promised to orders."),
     "tote_unknown": N_("There is no tote {tote}."),
+    "count_impossible": N_("{counted} units cannot lie in a bin."),
     "bin_unknown": N_("There is no bin {bin}."),
     # Orders
     "order_not_found": N_("There is no order {order}."),
