@@ -93,9 +93,11 @@ def _count(context: Context) -> None:
     if context.out.as_json:
         context.out.data({"counted": done, "ready": ready})
         return
-    text = _("{sku} in {bin}: {counted} counted, {difference:+d} on the books.")
+    text = _("{sku} in {bin}: {counted} counted, {difference} on the books.")
     context.out.line(
-        text.format(sku=done.sku, bin=done.bin, counted=done.counted, difference=done.difference)
+        text.format(
+            sku=done.sku, bin=done.bin, counted=done.counted, difference=f"{done.difference:+d}"
+        )
     )
 
 
