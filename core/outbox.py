@@ -16,7 +16,6 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
-    ColumnElement,
     Index,
     Integer,
     String,
@@ -136,15 +135,8 @@ def finish(
     """
     then = OutboxState.PENDING if again_at is not None else state
     check_step(OUTBOX_STEPS, OutboxState.IN_FLIGHT, then, outbox=intent.id)
-    return _settle(
-        tx,
-        (outbox.c.id == intent.id)
-        & (outbox.c.fence == intent.fence)
-        & outbox.c.state.in_([OutboxState.IN_FLIGHT, OutboxState.UNKNOWN]),
-        then,
-        error,
-        again_at,
-    )
+    mine = {"row": intent.id, "mine": intent.fence}
+    return tx.execute(_finish, mine | _ended(tx, then, error, again_at)).rowcount == 1
 
 
 def resolve(
@@ -158,23 +150,19 @@ def resolve(
     """Settle an *unknown* row after the other side or a person was asked; False if it is not."""
     then = OutboxState.PENDING if again_at is not None else state
     check_step(OUTBOX_STEPS, OutboxState.UNKNOWN, then, outbox=row_id)
-    unknown = (outbox.c.id == row_id) & (outbox.c.state == OutboxState.UNKNOWN)
-    return _settle(tx, unknown, then, error, again_at)
+    return tx.execute(_resolve, {"row": row_id} | _ended(tx, then, error, again_at)).rowcount == 1
 
 
-def _settle(
-    tx: Transaction,
-    which: ColumnElement[bool],
-    then: OutboxState,
-    error: str,
-    again_at: datetime | None,
-) -> bool:
+def _ended(
+    tx: Transaction, then: OutboxState, error: str, again_at: datetime | None
+) -> dict[str, Any]:
+    """What is written of how a row ended."""
     values: dict[str, Any] = {"state": then, "error": error[:500]}
     if then in {OutboxState.DONE, OutboxState.REJECTED}:
         values["done_at"] = tx.now
     if again_at is not None:
         values["next_at"] = again_at
-    return tx.execute(update(outbox).where(which).values(**values)).rowcount == 1
+    return values
 
 
 def back_off(attempts: int) -> timedelta:
@@ -204,6 +192,14 @@ _all_due = select(outbox).where(
 _due, _due_one = (
     due.order_by(outbox.c.next_at, outbox.c.id).limit(1).with_for_update(skip_locked=True)
     for due in (_all_due, _all_due.where(outbox.c.id == bindparam("only")))
+)
+_finish = update(outbox).where(
+    outbox.c.id == bindparam("row"),
+    outbox.c.fence == bindparam("mine"),
+    outbox.c.state.in_([OutboxState.IN_FLIGHT, OutboxState.UNKNOWN]),
+)
+_resolve = update(outbox).where(
+    outbox.c.id == bindparam("row"), outbox.c.state == OutboxState.UNKNOWN
 )
 _lease = (
     update(outbox)

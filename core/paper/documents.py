@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -176,13 +175,21 @@ _KINDS: dict[str, type[Any]] = {
 
 def dump(document: Document) -> str:
     """A document as canonical JSON: equal documents give equal text."""
-    body = dataclasses.asdict(document)
     return json.dumps(
-        {"kind": document.kind, **body},
+        {"kind": document.kind, **_fields(document)},
         ensure_ascii=False,
         sort_keys=True,
-        default=datetime.isoformat,
+        default=_plain,
     )
+
+
+def _plain(value: Any) -> Any:
+    """What JSON does not know: a moment, a party or an item."""
+    return value.isoformat() if isinstance(value, datetime) else _fields(value)
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    return {one.name: getattr(value, one.name) for one in fields(value)}
 
 
 def load(text: str) -> Document:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from dataclasses import replace
+
+from sqlalchemy import bindparam, select
 
 from core import outbox
 from core.audit import record
 from core.database import Database
 from core.fulfilment.models import parcels
-from core.fulfilment.parcels import load_parcel, of_order_parcels, step_parcel
+from core.fulfilment.parcels import load_parcel, step_parcel
 from core.fulfilment.states import ParcelState
 from core.orders.commands import OrderHead, head, set_status
 from core.orders.search import add_word
@@ -19,15 +21,15 @@ from core.paper.documents import Document
 from core.people.models import stations
 from core.shipping.couriers.base import Booked, Booking, Outcome, Rejected
 from core.shipping.drawing_up import label_of, packing_slip_of, receipt_of
+from core.shipping.models import shipments
 from core.shipping.settings import ShippingSettings
 from core.shipping.shipments import (
     Shipment,
     cancel,
-    live_shipment,
     load_shipment,
     step_shipment,
 )
-from core.shipping.states import ShipmentState
+from core.shipping.states import LIVE, ShipmentState
 from core.transaction import SYSTEM, Actor, Transaction, run
 
 
@@ -45,11 +47,8 @@ def book_due(
     intent = run(database, actor, lambda tx: outbox.take(tx, only=only))
     if intent is None:
         return False
-    booking, courier_code = run(database, actor, lambda tx: _booking(tx, intent))
-    courier = settings.couriers.get(courier_code)
-    given = str(intent.payload.get("waybill") or "")
-    outcome: Outcome = Booked(given) if given else courier.book(booking)
-    run(database, actor, lambda tx: _record(tx, settings, intent, outcome))
+    outcome = _carried_out(settings, intent, run(database, actor, lambda tx: _wanted(tx, intent)))
+    run(database, actor, lambda tx: _record(tx, settings, intent, _wanted(tx, intent), outcome))
     return True
 
 
@@ -61,20 +60,22 @@ def book_here(tx: Transaction, settings: ShippingSettings, intent_id: int) -> bo
     intent = outbox.take(tx, only=intent_id)
     if intent is None:
         return False
-    booking, courier_code = _booking(tx, intent)
-    given = str(intent.payload.get("waybill") or "")
-    _record(
-        tx,
-        settings,
-        intent,
-        Booked(given) if given else settings.couriers.get(courier_code).book(booking),
-    )
+    shipment = _wanted(tx, intent)
+    _record(tx, settings, intent, shipment, _carried_out(settings, intent, shipment))
     return True
 
 
-def _booking(tx: Transaction, intent: Intent) -> tuple[Booking, str]:
-    shipment = load_shipment(tx, intent.payload["shipment"])
-    return (
+def _wanted(tx: Transaction, intent: Intent) -> Shipment:
+    """The shipment to book, locked until the transaction ends."""
+    return load_shipment(tx, intent.payload["shipment"], lock=True)
+
+
+def _carried_out(settings: ShippingSettings, intent: Intent, shipment: Shipment) -> Outcome:
+    """What the courier says; a waybill that is known already needs no call."""
+    given = str(intent.payload.get("waybill") or "")
+    if given:
+        return Booked(given)
+    return settings.couriers.get(shipment.courier).book(
         Booking(
             own_code=shipment.own_code,
             service=shipment.service,
@@ -87,13 +88,17 @@ def _booking(tx: Transaction, intent: Intent) -> tuple[Booking, str]:
             width_mm=shipment.width_mm,
             height_mm=shipment.height_mm,
             note=shipment.note,
-        ),
-        shipment.courier,
+        )
     )
 
 
-def _record(tx: Transaction, settings: ShippingSettings, intent: Intent, outcome: Outcome) -> None:
-    shipment = load_shipment(tx, intent.payload["shipment"], lock=True)
+def _record(
+    tx: Transaction,
+    settings: ShippingSettings,
+    intent: Intent,
+    shipment: Shipment,
+    outcome: Outcome,
+) -> None:
     if isinstance(outcome, Booked):
         if outbox.finish(tx, intent, OutboxState.DONE):
             record_booked(tx, settings, shipment, outcome)
@@ -126,7 +131,7 @@ def record_booked(
         booked_at=tx.now,
         answer=booked.answer,
     )
-    shipment = load_shipment(tx, shipment.id)
+    shipment = replace(shipment, state=ShipmentState.BOOKED, waybill=booked.waybill)
     add_word(tx, shipment.order_id, shipment.waybill)
     record(
         tx,
@@ -148,8 +153,7 @@ def follow_order(tx: Transaction, settings: ShippingSettings, order: OrderHead) 
     """An order that is packed and whose parcels all have a waybill: its status and its papers."""
     if order.fulfilment is not Fulfilment.PACKED:
         return
-    sent = [live_shipment(tx, parcel.id) for parcel in of_order_parcels(tx, order.id)]
-    if all(one is not None and one.waybill for one in sent):
+    if tx.execute(_unsent, {"o": order.id}).first() is None:
         set_status(tx, order, OrderStatus.SHIPPING)
         _order_papers(tx, settings, order.id)
 
@@ -173,7 +177,7 @@ def _label(tx: Transaction, settings: ShippingSettings, shipment: Shipment, sort
         )
     # Who scanned the number of a pre-printed label has proved that label already.
     if courier.needs_waybill or not settings.verify_label:
-        step_parcel(tx, load_parcel(tx, parcel.id), ParcelState.CLOSED)
+        step_parcel(tx, replace(parcel, state=ParcelState.LABELLED), ParcelState.CLOSED)
 
 
 def _order_papers(tx: Transaction, settings: ShippingSettings, order_id: int) -> None:
@@ -191,10 +195,28 @@ def _order_papers(tx: Transaction, settings: ShippingSettings, order_id: int) ->
 
 def _chosen(tx: Transaction, parcel_id: int) -> str | None:
     """The label printer that was chosen at the station where the parcel was packed."""
-    chosen = tx.execute(
-        select(stations.c.printers)
-        .join(parcels, parcels.c.station_id == stations.c.id)
-        .where(parcels.c.id == parcel_id)
-    ).scalar_one()
-    name = chosen.get("label")
+    name = tx.execute(_printers, {"parcel": parcel_id}).scalar_one().get("label")
     return None if name is None else str(name)
+
+
+_printers = (
+    select(stations.c.printers)
+    .join(parcels, parcels.c.station_id == stations.c.id)
+    .where(parcels.c.id == bindparam("parcel"))
+)
+_unsent = (
+    select(parcels.c.id)
+    .outerjoin(
+        shipments,
+        (shipments.c.parcel_id == parcels.c.id)
+        & shipments.c.state.in_(sorted(state.value for state in LIVE))
+        & (shipments.c.waybill != ""),
+    )
+    .where(
+        parcels.c.order_id == bindparam("o"),
+        parcels.c.state != ParcelState.VOID.value,
+        shipments.c.id.is_(None),
+    )
+    .limit(1)
+)
+"""A parcel of an order that has no waybill yet."""

@@ -155,13 +155,8 @@ class Desk:
 
 def _courier_of(tx: Transaction, intent: int) -> str:
     """The courier that a booking is for."""
-    payload = tx.execute(
-        select(outbox.outbox.c.payload).where(outbox.outbox.c.id == intent)
-    ).scalar_one()
-    courier = tx.execute(
-        select(shipments.c.courier).where(shipments.c.id == payload["shipment"])
-    ).scalar_one()
-    return str(courier)
+    payload = tx.execute(_payload, {"intent": intent}).scalar_one()
+    return str(tx.execute(_courier, {"shipment": payload["shipment"]}).scalar_one())
 
 
 def resumed(tx: Transaction, station_id: int, *, crashed: bool) -> Verdict | None:
@@ -215,6 +210,8 @@ _due = (
     .order_by(outbox.outbox.c.id)
     .limit(1000)
 )
+_payload = select(outbox.outbox.c.payload).where(outbox.outbox.c.id == bindparam("intent"))
+_courier = select(shipments.c.courier).where(shipments.c.id == bindparam("shipment"))
 _last = select(scans.c.code, scans.c.verdict, scans.c.at).where(
     scans.c.station_id == bindparam("station"), scans.c.seq == bindparam("number")
 )
