@@ -22,8 +22,11 @@ CONTROLS = {
 }
 """Separators of GS1 and ISO/IEC 15434 messages, by the key names that terminals give them."""
 
-TERMINATORS = frozenset({"enter", "ctrl+j", "tab"})
-"""Keys that end a scan; a carriage return sent before raw mode arrives as a line feed."""
+ENTER = frozenset({"enter", "ctrl+j"})
+"""A carriage return that is sent before raw mode arrives as a line feed."""
+
+TERMINATORS = ENTER | {"tab"}
+"""Keys that may end a scan."""
 
 QUANTITY = re.compile(r"\d{1,5}[*xX]")
 
@@ -82,6 +85,10 @@ class ScannerSettings:
     """Characters before each code, or the name of one key such as ``f12``."""
     suffix: str = ""
     """Characters after each code and before its Enter, or the name of one key such as ``f9``."""
+    ends: Literal["any", "enter", "tab"] = "any"
+    """Which key ends each code; what is typed by hand always ends with Enter."""
+    aim: bool = True
+    """Whether ``]``, a letter and a digit begin a code."""
     timing: bool = True
     """Whether a fast burst that ends in Enter counts as a scan while a text field has the focus."""
     gap: float = 0.035
@@ -105,6 +112,11 @@ class ScannerSettings:
     def prefix_key(self) -> str | None:
         """The prefix as a key name, if it is one."""
         return self.prefix if _KEY_NAME.fullmatch(self.prefix) else None
+
+    @property
+    def terminators(self) -> frozenset[str]:
+        """The keys that end a code."""
+        return ENTER if self.ends == "enter" else TERMINATORS
 
     @property
     def suffix_key(self) -> str | None:

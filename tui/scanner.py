@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from tui.frames import (
     CONTROLS,
     QUANTITY,
-    TERMINATORS,
     How,
     Incomplete,
     Release,
@@ -137,7 +136,7 @@ class ScanRouter:
 
     def _in_frame(self, frame: _Frame, stroke: Stroke) -> list[Result]:
         frame.last = stroke.time
-        if stroke.key in TERMINATORS or stroke.key == self.settings.suffix_key:
+        if self._ends(stroke):
             if frame.over:
                 return self._break(frame, "too_long", stroke.time, ended=True)
             self._frame, self._closed = None, stroke.time
@@ -183,11 +182,11 @@ class ScanRouter:
         if text is not None and (stroke.key not in CONTROLS or self._line):
             self._line.append(stroke)
             return self._marked(self._line) or self._overflow(self._line)
-        if stroke.key in TERMINATORS or stroke.key == self.settings.suffix_key:
+        if self._ends(stroke):
             if not self._line:
                 return self._terminator_alone(stroke)
             fast = self._tail(self._line, stroke) >= self.settings.burst
-            if stroke.key != "tab" or fast:
+            if stroke.key != "tab" or fast or self.settings.ends == "tab":
                 return self._end_line(stroke)
         elif stroke.key == "backspace" and self._line:
             self._line.pop()
@@ -235,7 +234,7 @@ class ScanRouter:
             if self._frame is None and not self.settings.timing and not self._mark_begun():
                 return opened + self._release_held()
             return opened
-        if stroke.key in TERMINATORS or stroke.key == self.settings.suffix_key:
+        if self._ends(stroke):
             if not self._held:
                 return self._terminator_alone(stroke)
             if self.settings.timing and len(self._held) >= self.settings.burst:
@@ -249,13 +248,17 @@ class ScanRouter:
 
     # Shared by both.
 
+    def _ends(self, stroke: Stroke) -> bool:
+        """Whether a key ends a code."""
+        return stroke.key in self.settings.terminators or stroke.key == self.settings.suffix_key
+
     def _marked(self, strokes: list[Stroke]) -> list[Result]:
         """Open a frame when the last strokes are an AIM identifier or the configured prefix."""
         prefix = "" if self.settings.prefix_key else self.settings.prefix
         size = len(prefix)
         if prefix and _text(strokes[-size:]) == prefix and self._starts(strokes, size):
             return self._open("prefix", strokes[:-size], strokes[-1])
-        mark = _text(strokes[-3:])
+        mark = _text(strokes[-3:]) if self.settings.aim else ""
         is_mark = len(mark) == 3 and mark[0] == "]" and mark[1].isalpha() and mark[2].isalnum()
         if is_mark and mark.isascii() and self._starts(strokes, 3):
             return self._open("aim", strokes[:-3], strokes[-1], mark)
@@ -280,7 +283,8 @@ class ScanRouter:
     def _mark_begun(self) -> bool:
         """Whether the held keys could be the beginning of an AIM identifier or of the prefix."""
         text = _text(self._held)
-        aim = text[0] == "]" and len(text) < 3 and text[1:].isalpha() == bool(text[1:])
+        aim = self.settings.aim and text[0] == "]" and len(text) < 3
+        aim = aim and text[1:].isalpha() == bool(text[1:])
         prefix = "" if self.settings.prefix_key else self.settings.prefix
         return aim or bool(prefix and prefix.startswith(text))
 

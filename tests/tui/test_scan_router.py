@@ -251,3 +251,19 @@ def test_marked_codes_come_out_whole_at_any_speed_and_in_any_pieces(
             bench.keys(char, data.draw(st.sampled_from([0.0, 0.001, 0.01, 0.03])))
     assert bench.codes == [f"]C1{code}" for code in codes]
     assert (bench.released, bench.broken) == ([], [])
+
+
+def test_where_scanners_send_no_identifier_a_bracket_is_only_a_bracket() -> None:
+    bench = Bench(aim=False).keys("]E0899").wait(5.0).key("enter")
+    assert (bench.codes, bench.broken) == (["]E0899"], [])
+
+
+def test_where_scanners_send_enter_a_tab_ends_nothing() -> None:
+    bench = Bench(ends="enter").keys("8991234567890\t")
+    assert (bench.codes, bench.released) == ([], ["tab"])
+    assert bench.key("enter").codes == ["8991234567890"]
+
+
+def test_where_scanners_send_tab_it_ends_short_codes_too_and_enter_those_typed_by_hand() -> None:
+    bench = Bench(ends="tab").keys("A1\t").keys("B2", SLOW).key("enter")
+    assert bench.codes == ["A1", "B2"]
