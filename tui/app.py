@@ -166,8 +166,14 @@ class KemasApp(App[int], inherit_bindings=False):
         trouble = ""
         while True:
             try:
-                self.post_message(Reported(await self.pulse.run(self.backend.status)))
-                trouble = ""
+                status = await self.pulse.run(self.backend.status)
+                self.post_message(Reported(status))
+                if status.trouble and status.trouble != trouble:
+                    said = status.trouble
+                    self.post_message(
+                        Judged(Verdict(self._seq, "refused", message=said, held=True))
+                    )
+                trouble = status.trouble
             except Exception as error:  # noqa: BLE001 - shown; the station waits for the line
                 offline = replace(self.frame.status_bar.status, connection="offline")
                 self.post_message(Reported(offline))

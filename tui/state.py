@@ -49,6 +49,8 @@ class Status:
     cutoff: Cutoff | None = None
     notice: str = ""
     """A banner such as training or demonstration; empty in real work."""
+    trouble: str = ""
+    """One sentence about what does not work in the background; empty while all is well."""
 
 
 @dataclass(frozen=True, slots=True)

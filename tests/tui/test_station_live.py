@@ -18,6 +18,7 @@ from core.people.commands import add_operator
 from core.people.models import operators
 from core.transaction import writing
 from tui import speech
+from tui.frames import ScannerSettings
 from tui.keys import Where
 from tui.live.backend import LiveBackend
 
@@ -196,6 +197,15 @@ async def test_a_job_nobody_knows_about_asks_whether_paper_came_out(shop: Shop) 
         await hand.do("down", "enter", "f8")
         assert shop.count(print_jobs) == before + 1
         assert shop.count(print_jobs, print_jobs.c.state == "failed") == 1
+
+
+def test_the_scanner_is_as_the_configuration_says(shop: Shop) -> None:
+    said = '[scanner]\nprefix = "f12"\nsuffix = "tab"\naim = false\ntimeout_ms = 900\n'
+    shop.config.write_text(shop.config.read_text("utf-8") + said, encoding="utf-8")
+    backend = at(shop)
+    scanner = backend.start().scanner
+    backend.close()
+    assert scanner == ScannerSettings(prefix="f12", ends="tab", aim=False, timeout=0.9)
 
 
 async def test_the_language_is_kept_with_the_operator(shop: Shop) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from core.settings import Config
     from core.shipping.desk import Desk
     from core.transaction import Actor, Transaction
+    from tui.live.keeper import WorkerKeeper
     from tui.views import Choice, Detail, Filter, Form, JobRow, Page, ParkedRow, QueueRow
 
 T = TypeVar("T")
@@ -39,6 +40,7 @@ class LiveBackend:
         self._config: Config
         self._database: Database
         self._desk: Desk
+        self._keeper: WorkerKeeper | None = None
 
     def start(self) -> Hello:
         """Import what is heavy, open the database, take the station."""
@@ -53,7 +55,6 @@ class LiveBackend:
         self._desk = Desk(self._database, self._config, station_id)
         resumed = self._desk.open(confirm=True)
         who = self._sign_in()
-        self._ensure_worker()
         barcodes.warm()
         status = self.status()
         return Hello(
@@ -80,7 +81,12 @@ class LiveBackend:
     def _scanner(self) -> ScannerSettings:
         wanted = self._config.scanner
         return ScannerSettings(
-            prefix=wanted.prefix, gap=wanted.gap_ms / 1000, burst=wanted.min_length
+            prefix=wanted.prefix,
+            ends=wanted.suffix,
+            aim=wanted.aim,
+            gap=wanted.gap_ms / 1000,
+            burst=wanted.min_length,
+            timeout=wanted.timeout_ms / 1000,
         )
 
     def _register(self) -> int:
@@ -97,9 +103,11 @@ class LiveBackend:
         return self._desk.enter(self._operator) if self._operator else self._desk.operator()
 
     def _ensure_worker(self) -> None:
-        from tui.workers import ensure
+        from tui.live.keeper import WorkerKeeper
 
-        ensure(self._config.path)
+        if self._keeper is None:
+            self._keeper = WorkerKeeper(self._config.path, self._database)
+        self._keeper.look()
 
     def close(self) -> None:
         """Give the station back."""
@@ -108,14 +116,16 @@ class LiveBackend:
             self._database.close()
 
     def status(self) -> Status:
-        """The status bar; keeps leases alive."""
+        """The status bar; keeps leases and the worker alive."""
         from tui.live.status import status_of
 
         if not self._desk.beat():
             raise Refusal("station_lost", station=self._station or self._config.station.name)
-        return self._read(
+        self._ensure_worker()
+        found = self._read(
             lambda tx: status_of(tx, self._config, self._desk.station_id, demo=self._demo)
         )
+        return replace(found, trouble=self._keeper.trouble if self._keeper else "")
 
     def scan(self, seq: int, code: str) -> Verdict:
         """Judge one code."""
