@@ -73,7 +73,7 @@ class KemasApp(App[int], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = []
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-normal"), (120, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-high")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-high"), (22, "-tall")]
 
     def __init__(
         self, backend: Backend, scanner: ScannerSettings | None = None, language: str = "en"

@@ -8,12 +8,14 @@ from types import ModuleType
 
 import pytest
 from scan_process import Shop
-from station_hand import station
+from station_fake import FakeBackend
+from station_hand import painted, station
 
 from core.fulfilment.models import claims
 from core.orders.models import orders
 from core.people.models import stations
 from tui.live.backend import LiveBackend
+from tui.widgets.question import Question
 
 
 class Alone(LiveBackend):
@@ -81,3 +83,26 @@ async def test_an_order_is_taken_from_a_colleague_with_f9_and_never_with_escape(
             await hand.do("f9")
             assert hand.verdict.kind == "order_open"
             assert holder() == "S1"
+
+
+@pytest.mark.parametrize("key", ["f1", "f10", "alt+g", "ctrl+e", "ctrl+c"])
+async def test_the_verdict_on_a_scan_is_in_sight_below_every_question(key: str) -> None:
+    async with station(FakeBackend()) as hand:
+        hand.send("ORD-1001\r")
+        await hand.settle()
+        await hand.do(key)
+        hand.send("NOTHING-1\r")
+        await hand.settle()
+        screen = painted(hand.app)
+        assert isinstance(hand.app.screen, Question)
+        assert "UNKNOWN CODE" in screen
+        assert "Esc" in screen
+
+
+async def test_a_scan_whose_verdict_takes_long_is_seen_to_wait() -> None:
+    async with station(FakeBackend(delay=2.0)) as hand:
+        hand.send("ORD-1001\r")
+        await hand.pilot.pause(1.2)
+        assert "1 scan waiting" in painted(hand.app)
+        await hand.settle()
+        assert "waiting" not in painted(hand.app).splitlines()[-2]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from textual.content import Content
 from textual.reactive import reactive
+from textual.timer import Timer
 from textual.widget import Widget
 
 from tui.keys import BY_NAME, key_name
-from tui.speech import _
+from tui.speech import _, ngettext
 from tui.text import cells, join, plain
 
 _ROOMY = 70
+_LONG = 0.7
+"""Seconds after which a packer would wonder whether the scan was heard."""
 
 
 class CodeLine(Widget):
@@ -19,16 +22,31 @@ class CodeLine(Widget):
     code: reactive[str] = reactive("")
     pending: reactive[int] = reactive(0)
     """How many codes wait for their verdict."""
+    slow: reactive[bool] = reactive(False)
+    """Whether the verdict that is awaited takes long."""
     demo: reactive[bool] = reactive(False)
     """Whether the keys of the simulated scanner are named while nothing is typed."""
+
+    _patience: Timer | None = None
+
+    def watch_pending(self, pending: int) -> None:
+        """One code that waits is not worth a word unless it waits long."""
+        if self._patience is not None:
+            self._patience.stop()
+        self.slow = False
+        self._patience = self.set_timer(_LONG, self._is_slow) if pending else None
+
+    def _is_slow(self) -> None:
+        self.slow = True
 
     def render(self) -> Content:
         """The code with a cursor, or a hint."""
         width = self.size.width
         label = f" {_('Code')} › "
         wait, ink = "", "$warning bold"
-        if self.pending > 1:
-            wait = " " + _("{count} scans waiting").format(count=self.pending) + " "
+        if self.pending > 1 or (self.pending and self.slow):
+            said = ngettext("{count} scan waiting", "{count} scans waiting", self.pending)
+            wait = " " + said.format(count=self.pending) + " "
         elif self.demo and not self.code and width >= _ROOMY:
             right, wrong = (key_name(BY_NAME[name].key) for name in ("sim_right", "sim_wrong"))
             wait = _("{right} scans the right thing, {wrong} a wrong one").format(
