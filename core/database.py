@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import select
 import sqlite3
 import time
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DatabaseError, DisconnectionError, OperationalError, SQLAlchemyError
 
 from core.errors import DatabaseRefusal
 
@@ -66,13 +67,28 @@ def connect(url: str) -> Database:
             connect_args={"connect_timeout": 5, "options": options},
             pool_size=5,
             max_overflow=10,
-            pool_pre_ping=True,
             hide_parameters=True,
             isolation_level="READ COMMITTED",
         )
+        event.listen(engine, "checkout", _look_whether_lost)
     else:
         raise DatabaseRefusal("database_kind", kind=parsed.get_backend_name())
     return Database(url, engine, engine.execution_options(kemas_writes=True))
+
+
+def _look_whether_lost(connection: Any, _record: object, _proxy: object) -> None:
+    """A connection that waited in the pool is replaced where the server has closed it.
+
+    Who asks the server each time pays a round trip each time. A server that goes away closes the
+    line, and that can be seen from here: there is something to read although nothing was asked.
+    """
+    line = select.poll()
+    line.register(connection.fileno(), select.POLLIN)
+    try:
+        while line.poll(0):
+            connection.pgconn.consume_input()  # raises once it comes to the end
+    except connection.Error as error:
+        raise DisconnectionError from error
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

@@ -107,7 +107,8 @@ def take(tx: Transaction, *, only: int | None = None, lease_ms: int = 60_000) ->
 
     A row whose executor vanished while in flight becomes *unknown*: nobody knows how far it came.
     """
-    tx.execute(_vanished)
+    if only is None:
+        tx.execute(_vanished)
     asked = {"now": tx.now} if only is None else {"now": tx.now, "only": only}
     row = tx.execute(_due if only is None else _due_one, asked).first()
     if row is None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from functools import partial
+from typing import Any, NamedTuple, cast
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Delete, Executable, Insert, Update
@@ -53,8 +54,8 @@ def run(
         return None
     if connection.get_execution_options().get(HEARD):
         return None
-    many = not isinstance(params, Mapping)
-    rows = cast("Sequence[Params]", params if many else [params])
+    many = isinstance(params, list | tuple)
+    rows = cast("Sequence[Params]", params if many else (params,))
     kind = (connection.dialect.name, frozenset(rows[0]), many)
     if kind not in kinds:
         kinds[kind] = _prepare(statement, connection.dialect, kind[1], many=many)
@@ -62,8 +63,7 @@ def run(
     return None if known is None else known.run(connection, rows, many=many)
 
 
-@dataclass(frozen=True, slots=True)
-class _Bind:
+class _Bind(NamedTuple):
     """One value that a statement is given."""
 
     name: str
@@ -74,13 +74,6 @@ class _Bind:
     """Its value where no parameter says otherwise."""
     process: Process | None
     is_list: bool
-
-    def of(self, params: Params) -> Any:
-        """Its value for the driver."""
-        value = params.get(self.key, self.fixed)
-        if self.process is None:
-            return value
-        return [self.process(one) for one in value] if self.is_list else self.process(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +96,8 @@ class Prepared:
         self._lists = [bind for bind in binds if bind.is_list]
         self._texts: dict[tuple[int, ...], _Text] = {}
         """By the lengths of its lists."""
+        if not self._lists:
+            self._texts[()] = _Text(str(compiled), compiled.positiontup, {})
         self._columns: list[Any] = []
         statement = compiled.statement
         if isinstance(statement, Select | CompoundSelect) or compiled.effective_returning:
@@ -144,19 +139,21 @@ class Prepared:
         return result
 
     def _text(self, params: Params) -> _Text | None:
-        lists = [params.get(bind.key, bind.fixed) for bind in self._lists]
-        if not all(isinstance(one, list | tuple) and 0 < len(one) <= LONGEST for one in lists):
-            return None
-        lengths = tuple(map(len, lists))
-        if lengths not in self._texts:
-            shaped = self._compiled.construct_expanded_state(params)
-            self._texts[lengths] = _Text(
-                shaped.statement, shaped.positiontup, shaped.parameter_expansion
-            )
-        return self._texts[lengths]
+        if not self._lists:
+            return self._texts[()]
+        lengths = tuple([_length(params.get(bind.key, bind.fixed)) for bind in self._lists])
+        text = self._texts.get(lengths)
+        if text is None and all(lengths):
+            said = self._compiled.construct_expanded_state(params)
+            text = _Text(said.statement, said.positiontup, said.parameter_expansion)
+            self._texts[lengths] = text
+        return text
 
     def _given(self, text: _Text, params: Params) -> Any:
-        values = {bind.name: bind.of(params) for bind in self._binds}
+        values = {}
+        for name, key, fixed, process, _is_list in self._binds:
+            value = params.get(key, fixed)
+            values[name] = value if process is None else process(value)
         for bind in self._lists:
             values.update(zip(text.parts[bind.name], values.pop(bind.name), strict=True))
         return values if text.order is None else [values[name] for name in text.order]
@@ -226,8 +223,19 @@ def _prepare(
             return None  # let SQLAlchemy say what is missing
         process = bind.type.dialect_impl(dialect).bind_processor(dialect)
         is_list = bind in compiled.post_compile_params
+        if is_list and process is not None:
+            process = partial(_each, process)
         binds.append(_Bind(name, bind.key, fixed, process, is_list))
     return Prepared(compiled, binds)
+
+
+def _length(value: Any) -> int:
+    """How many values a list has; 0 for what is none, or too long to be known."""
+    return len(value) if isinstance(value, list | tuple) and len(value) <= LONGEST else 0
+
+
+def _each(process: Process, values: Sequence[Any]) -> list[Any]:
+    return [process(value) for value in values]
 
 
 def _plain(statement: Insert, compiled: SQLCompiler) -> bool:

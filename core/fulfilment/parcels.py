@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import bindparam, case, func, insert, literal, select, update
+from sqlalchemy import bindparam, case, exists, func, insert, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -53,18 +53,13 @@ def load_parcel(tx: Transaction, parcel_id: int, *, lock: bool = False) -> Parce
 
 def find_parcel(tx: Transaction, code: str) -> Parcel | None:
     """The parcel of a code, or None."""
-    found = tx.execute(select(parcels.c.id).where(parcels.c.code == code)).scalar()
-    return None if found is None else load_parcel(tx, found)
+    row = tx.execute(_by_code, {"code": code}).first()
+    return None if row is None else _parcel_of(row)
 
 
 def of_order_parcels(tx: Transaction, order_id: int) -> list[Parcel]:
     """An order's parcels that were not given up, by number."""
-    rows = tx.execute(
-        _any_parcel.where(
-            parcels.c.order_id == order_id, parcels.c.state != ParcelState.VOID.value
-        ).order_by(parcels.c.number)
-    )
-    return [_parcel_of(row) for row in rows]
+    return [_parcel_of(row) for row in tx.execute(_alive, {"o": order_id})]
 
 
 def _parcel_of(row: Any) -> Parcel:
@@ -106,11 +101,8 @@ def add_units(tx: Transaction, parcel_id: int, line_id: int, quantity: int) -> N
 def step_parcel(tx: Transaction, parcel: Parcel, then: ParcelState, **values: Any) -> None:
     """Take one step of the parcel's life cycle."""
     check_step(PARCEL_STEPS, parcel.state, then, parcel=parcel.code)
-    done = tx.execute(
-        update(parcels)
-        .where(parcels.c.id == parcel.id, parcels.c.state == parcel.state.value)
-        .values(state=then.value, **values)
-    )
+    row = {"parcel": parcel.id, "before": parcel.state.value, "state": then.value, **values}
+    done = tx.execute(_step, row)
     if done.rowcount != 1:
         raise Refusal("parcel_moved", parcel=parcel.code)
 
@@ -139,15 +131,10 @@ def complete_parcel(tx: Transaction, parcel_id: int) -> Parcel:
     if not goods:
         raise Refusal("parcel_empty", parcel=parcel.code)
     post(tx, parcel.warehouse_id, goods, reason="pack", reference=f"parcel:{parcel.id}")
-    step_parcel(
-        tx,
-        parcel,
-        ParcelState.COMPLETE,
-        completed_at=tx.now,
-        weight_g=parcel.weight_g or weight,
-    )
+    weight = parcel.weight_g or weight
+    step_parcel(tx, parcel, ParcelState.COMPLETE, completed_at=tx.now, weight_g=weight)
     record(tx, "parcel_complete", order_id=parcel.order_id, parcel_id=parcel.id)
-    return load_parcel(tx, parcel_id)
+    return replace(parcel, state=ParcelState.COMPLETE, weight_g=weight)
 
 
 def reopen_parcel(tx: Transaction, parcel_id: int) -> Parcel:
@@ -173,11 +160,7 @@ def void_parcel(tx: Transaction, parcel_id: int) -> None:
 
 def empty_parcels(tx: Transaction, order_id: int) -> list[Parcel]:
     """Parcels of an order that were begun and hold nothing."""
-    return [
-        parcel
-        for parcel in of_order_parcels(tx, order_id)
-        if parcel.state is ParcelState.OPEN and is_empty(tx, parcel.id)
-    ]
+    return [_parcel_of(row) for row in tx.execute(_empty, {"o": order_id}).all()]
 
 
 def is_empty(tx: Transaction, parcel_id: int) -> bool:
@@ -273,7 +256,14 @@ def hand_over(tx: Transaction, parcel_id: int) -> None:
     step_parcel(tx, parcel, ParcelState.HANDED_OVER, handed_over_at=tx.now)
     rows = tx.execute(_goods, {"p": parcel_id})
     goods = [Move(product, packed, out, int(quantity), lot) for product, lot, quantity in rows]
-    post(tx, parcel.warehouse_id, goods, reason="hand_over", reference=f"parcel:{parcel.id}")
+    post(
+        tx,
+        parcel.warehouse_id,
+        goods,
+        reason="hand_over",
+        reference=f"parcel:{parcel.id}",
+        kinds={packed: BinKind.PACKED, out: BinKind.OUT},
+    )
     record(tx, "handed_over", order_id=parcel.order_id, parcel_id=parcel.id)
     parcels_left = of_order_parcels(tx, parcel.order_id)
     everything = all(p.state is ParcelState.HANDED_OVER for p in parcels_left)
@@ -296,6 +286,17 @@ _any_parcel = select(
 )
 _parcel = _any_parcel.where(parcels.c.id == bindparam("id"))
 _locked_parcel = _parcel.with_for_update()
+_by_code = _any_parcel.where(parcels.c.code == bindparam("code"))
+_alive = _any_parcel.where(
+    parcels.c.order_id == bindparam("o"), parcels.c.state != ParcelState.VOID.value
+).order_by(parcels.c.number)
+_empty = _alive.where(
+    parcels.c.state == ParcelState.OPEN.value,
+    ~exists().where(parcel_lines.c.parcel_id == parcels.c.id, parcel_lines.c.quantity > 0),
+)
+_step = update(parcels).where(
+    parcels.c.id == bindparam("parcel"), parcels.c.state == bindparam("before")
+)
 _next_number = select(func.coalesce(func.max(parcels.c.number), 0) + 1).where(
     parcels.c.order_id == bindparam("o")
 )

@@ -31,7 +31,7 @@ class OrderHead:
     version: int
 
 
-_head = select(
+_any_head = select(
     orders.c.id,
     orders.c.warehouse_id,
     orders.c.channel,
@@ -39,7 +39,9 @@ _head = select(
     orders.c.status,
     orders.c.fulfilment,
     orders.c.version,
-).where(orders.c.id == bindparam("o"))
+)
+_head = _any_head.where(orders.c.id == bindparam("o"))
+_by_number = _any_head.where(orders.c.order_no == bindparam("number")).order_by(orders.c.channel)
 _locked_head = _head.with_for_update()
 _step = (
     update(orders)
@@ -58,23 +60,24 @@ def head(tx: Transaction, order_id: int, *, lock: bool = False) -> OrderHead:
     row: Any = tx.execute(_locked_head if lock else _head, {"o": order_id}).first()
     if row is None:
         raise NotFound("order_not_found", order=order_id)
-    known = dict(row._mapping)
-    known |= {"status": OrderStatus(row.status), "fulfilment": Fulfilment(row.fulfilment)}
-    return OrderHead(**known)
+    return _head_of(row)
+
+
+def _head_of(row: Any) -> OrderHead:
+    known = {"status": OrderStatus(row.status), "fulfilment": Fulfilment(row.fulfilment)}
+    return OrderHead(**(dict(row._mapping) | known))
 
 
 def find(tx: Transaction, order_no: str, channel: str = "") -> OrderHead:
     """The order of this number; raises NotFound, or Refusal where two channels have the number."""
-    query = select(orders.c.id, orders.c.channel).where(orders.c.order_no == order_no)
-    if channel:
-        query = query.where(orders.c.channel == channel)
-    rows = tx.execute(query.order_by(orders.c.channel)).all()
+    found = tx.execute(_by_number, {"number": order_no}).all()
+    rows = [row for row in found if channel in {"", row.channel}]
     if not rows:
         raise NotFound("order_not_found", order=order_no)
     if len(rows) > 1:
         channels = ", ".join(row.channel for row in rows)
         raise Refusal("order_ambiguous", order=order_no, channels=channels)
-    return head(tx, rows[0].id)
+    return _head_of(rows[0])
 
 
 def step(tx: Transaction, order: OrderHead, then: Fulfilment, **values: Any) -> OrderHead:

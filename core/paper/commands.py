@@ -15,7 +15,7 @@ from core.fulfilment.parcels import load_parcel
 from core.lifecycle import check_step
 from core.paper.documents import Document, Label, dump
 from core.paper.models import labels, print_jobs
-from core.paper.queries import IssuedLabel, Job, current_label, issued, job
+from core.paper.queries import JOB_VIEW, IssuedLabel, Job, current_label, issued, job, job_of
 from core.paper.states import JOB_STEPS, ON_PAPER, JobState, LabelState
 from core.people.permissions import Permission, require
 from core.transaction import Transaction
@@ -43,7 +43,7 @@ def issue_label(
             return live
         raise Refusal("label_exists", parcel=parcel_id)
     row = tx.execute(
-        insert(labels).returning(labels),
+        _insert_label,
         {
             "parcel_id": parcel_id,
             "shipment_id": shipment_id,
@@ -125,8 +125,7 @@ def _queue(tx: Transaction, **values: Any) -> Job:
         "next_at": tx.now,
         "created_at": tx.now,
     }
-    made = tx.execute(_insert_job, row | values).scalar_one()
-    return job(tx, int(made))
+    return job_of(tx.execute(_insert_job, row | values).one())
 
 
 def reprint(tx: Transaction, job_id: int, printer: str | None = None) -> Job:
@@ -263,4 +262,5 @@ def _record(tx: Transaction, kind: str, of: Job, **data: object) -> None:
     )
 
 
-_insert_job = insert(print_jobs).returning(print_jobs.c.id)
+_insert_label = insert(labels).returning(labels)
+_insert_job = insert(print_jobs).returning(*JOB_VIEW)

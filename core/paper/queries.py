@@ -91,11 +91,13 @@ class Counts:
     unknown: int
 
 
-_VIEW = [column for column in print_jobs.c if column.name in Job.__dataclass_fields__]
+JOB_VIEW = [column for column in print_jobs.c if column.name in Job.__dataclass_fields__]
+"""The columns of a `Job`."""
 _LABEL_VIEW = [column for column in labels.c if column.name in IssuedLabel.__dataclass_fields__]
 
 
-def _job(row: Row[Any]) -> Job:
+def job_of(row: Row[Any]) -> Job:
+    """A job's row as it leaves core."""
     values = dict(row._mapping)
     return Job(**values | {"state": JobState(values["state"])})
 
@@ -105,7 +107,7 @@ def job(tx: Transaction, job_id: int) -> Job:
     row = tx.execute(_one_job, {"job": job_id}).first()
     if row is None:
         raise NotFound("job_not_found", job=job_id)
-    return _job(row)
+    return job_of(row)
 
 
 def jobs(
@@ -120,7 +122,7 @@ def jobs(
     limit: int = 50,
 ) -> list[Job]:
     """Jobs, newest first; `before_id` continues a list."""
-    found = select(*_VIEW).order_by(print_jobs.c.id.desc()).limit(limit)
+    found = select(*JOB_VIEW).order_by(print_jobs.c.id.desc()).limit(limit)
     if states:
         found = found.where(print_jobs.c.state.in_(sorted(states)))
     if printer is not None:
@@ -133,7 +135,7 @@ def jobs(
         found = found.where(print_jobs.c.station_id == station_id)
     if before_id is not None:
         found = found.where(print_jobs.c.id < before_id)
-    return [_job(row) for row in tx.execute(found)]
+    return [job_of(row) for row in tx.execute(found)]
 
 
 def document(tx: Transaction, job_id: int) -> Document:
@@ -213,7 +215,7 @@ def lights(tx: Transaction) -> dict[str, PrinterLight]:
     return found
 
 
-_one_job = select(*_VIEW).where(print_jobs.c.id == bindparam("job"))
+_one_job = select(*JOB_VIEW).where(print_jobs.c.id == bindparam("job"))
 _current = select(*_LABEL_VIEW).where(
     labels.c.parcel_id == bindparam("parcel"), labels.c.state == LabelState.CURRENT
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
@@ -60,7 +60,11 @@ _live = select(*_columns).where(
 _attempts = (
     select(func.count()).select_from(shipments).where(shipments.c.parcel_id == bindparam("p"))
 )
-_insert = insert(shipments).returning(shipments.c.id)
+_insert = insert(shipments).returning(*_columns)
+_step = update(shipments).where(
+    shipments.c.id == bindparam("shipment"), shipments.c.state == bindparam("before")
+)
+_change = update(shipments).where(shipments.c.id == bindparam("shipment"))
 
 
 def _shipment(row: Any) -> Shipment:
@@ -100,7 +104,7 @@ def plan(
         if known.state is not ShipmentState.DRAFT:
             raise Refusal("shipment_exists", parcel=parcel.code, state=known.state.value)
         if values:
-            tx.execute(update(shipments).where(shipments.c.id == known.id).values(**values))
+            tx.execute(_change, {"shipment": known.id, **values})
         return load_shipment(tx, known.id)
     order = tx.execute(_order, {"o": parcel.order_id}).one()
     courier = settings.couriers.get(order.courier)
@@ -122,8 +126,7 @@ def plan(
         "note": order.note[:500],
         "created_at": tx.now,
     }
-    made = tx.execute(_insert, row | values).scalar_one()
-    return load_shipment(tx, int(made))
+    return _shipment(tx.execute(_insert, row | values).one())
 
 
 def settle_contents(tx: Transaction, shipment: Shipment, parcel: Parcel, *, last: bool) -> Shipment:
@@ -138,8 +141,8 @@ def settle_contents(tx: Transaction, shipment: Shipment, parcel: Parcel, *, last
     if last and not shipment.cod_fixed:
         values["cod"] = cod_due(tx, shipment.order_id)
     if any(getattr(shipment, name) != value for name, value in values.items()):
-        tx.execute(update(shipments).where(shipments.c.id == shipment.id).values(**values))
-        return load_shipment(tx, shipment.id)
+        tx.execute(_change, {"shipment": shipment.id, **values})
+        return replace(shipment, **values)
     return shipment
 
 
@@ -171,11 +174,8 @@ def request(tx: Transaction, shipment: Shipment, *, waybill: str = "") -> int:
 def step_shipment(tx: Transaction, shipment: Shipment, then: ShipmentState, **values: Any) -> None:
     """Take one step of the shipment's life cycle."""
     check_step(SHIPMENT_STEPS, shipment.state, then, shipment=shipment.own_code)
-    done = tx.execute(
-        update(shipments)
-        .where(shipments.c.id == shipment.id, shipments.c.state == shipment.state.value)
-        .values(state=then.value, **values)
-    )
+    row = {"shipment": shipment.id, "before": shipment.state.value, "state": then.value, **values}
+    done = tx.execute(_step, row)
     if done.rowcount != 1:
         raise Refusal("shipment_moved", shipment=shipment.own_code)
 

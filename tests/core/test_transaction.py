@@ -51,6 +51,23 @@ def test_what_somebody_else_stored_meanwhile_is_found_by_the_next_attempt(db: Da
         run_among_others(db, SYSTEM, lambda tx: refused.clear() or clash(tx), tries=2)
 
 
+def test_who_comes_after_the_server_closed_all_lines_gets_a_new_one(db: Database) -> None:
+    run(db, SYSTEM, lambda tx: numbering.draw(tx, "waybill"))
+    if not db.is_sqlite:
+        other = connect(db.url)
+        with reading(other) as tx:
+            tx.execute(
+                text(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+            )
+        other.close()
+        time.sleep(0.1)
+    for drawn in (2, 3):
+        assert run(db, SYSTEM, lambda tx: numbering.draw(tx, "waybill")) == drawn
+
+
 def test_what_goes_wrong_is_told_without_what_was_stored(db: Database) -> None:
     with pytest.raises((SQLAlchemyError, DatabaseRefusal)) as caught, writing(db) as tx:
         tx.execute(text("INSERT INTO nowhere VALUES (:who)"), {"who": "Siti" + " Aminah"})

@@ -29,7 +29,7 @@ from core.fulfilment.parcels import (
     step_parcel,
 )
 from core.fulfilment.states import ParcelState
-from core.orders.commands import head, step
+from core.orders.commands import step
 from core.orders.models import order_lines
 from core.orders.states import Fulfilment
 from core.people.permissions import Permission, require
@@ -78,26 +78,25 @@ def _pack(
         raise AssertionError("a parcel was just opened")
     for count in counts:
         add_units(bench.tx, parcel_id, count.line_id, count.quantity)
+        order = order.with_packed(count.line_id, count.quantity)
     bench.effect = {
         "kind": "pack",
         "parcel": parcel_id,
         "counts": [[count.line_id, count.quantity] for count in counts],
     }
     bench.parcel_id, bench.parcel = parcel_id, bench.work.parcel
-    after = load_order(bench.tx, order.id, lock=False)
-    mine = [line for line in after.lines if line.id in {count.line_id for count in counts}]
+    mine = [line for line in order.lines if line.id in {count.line_id for count in counts}]
+    same = [line for line in order.lines if line.product_id == mine[0].product_id]
     about = about | {
-        "packed": sum(line.packed for line in after.lines if line.product_id == mine[0].product_id),
-        "ordered": sum(
-            line.quantity for line in after.lines if line.product_id == mine[0].product_id
-        ),
-        "order_packed": after.packed,
-        "order_units": after.units,
+        "packed": sum(line.packed for line in same),
+        "ordered": sum(line.quantity for line in same),
+        "order_packed": order.packed,
+        "order_units": order.units,
     }
-    if after.remaining == 0 and after.short == 0:
-        return finish_order(bench, after, about)
-    rest = needed(bench, after)
-    if after.remaining == 0:
+    if order.remaining == 0 and order.short == 0:
+        return finish_order(bench, order, about)
+    rest = needed(bench, order)
+    if order.remaining == 0:
         return Answer(Kind.OK_LINE_DONE, "short_left", about | rest)
     done = all(line.open <= 0 for line in mine)
     return Answer(Kind.OK_LINE_DONE if done else Kind.OK, "", about | rest)
@@ -107,7 +106,7 @@ def finish_order(bench: Bench, order: OpenOrder, about: dict[str, object]) -> An
     """All units are packed or waived: close the last parcel and clear the table."""
     drop_empty(bench, order.id)
     parcel_id = bench.work.parcel_id
-    step(bench.tx, head(bench.tx, order.id), Fulfilment.PACKED)
+    step(bench.tx, order.head, Fulfilment.PACKED)
     claims.drop(bench.tx, order.id)
     if parcel_id is None:  # the last parcel had been closed before the rest was waived
         bench.shipping.complete_order(bench.tx, order.id)
@@ -243,7 +242,7 @@ def _pick(
         "order_units": after.units,
     }
     if all(line.to_pick <= 0 for line in after.lines) and after.short == 0:
-        step(bench.tx, head(bench.tx, order.id), Fulfilment.PICKED)
+        step(bench.tx, order.head, Fulfilment.PICKED)
         claims.drop(bench.tx, order.id)
         close(bench)
         bench.change(last_order_no=order.order_no)

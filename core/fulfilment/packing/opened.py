@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import bindparam, select
 
 from core.catalog.models import products
 from core.fulfilment.models import claims
+from core.orders.commands import OrderHead
 from core.orders.models import order_lines, orders
-from core.orders.states import Fulfilment
+from core.orders.states import Fulfilment, OrderStatus
 from core.stock.models import bins, reservations
 from core.transaction import Transaction
 
@@ -59,6 +60,7 @@ class OpenOrder:
     warehouse_id: int
     order_no: str
     channel: str
+    status: OrderStatus
     fulfilment: Fulfilment
     version: int
     customer: str
@@ -76,6 +78,19 @@ class OpenOrder:
     lines: tuple[Line, ...]
 
     @property
+    def head(self) -> OrderHead:
+        """What commands need to know of it."""
+        return OrderHead(
+            self.id,
+            self.warehouse_id,
+            self.channel,
+            self.order_no,
+            self.status,
+            self.fulfilment,
+            self.version,
+        )
+
+    @property
     def packed(self) -> int:
         """Units packed so far."""
         return sum(line.packed for line in self.lines)
@@ -90,6 +105,14 @@ class OpenOrder:
         """Units that were looked for and not found."""
         return sum(line.short for line in self.lines)
 
+    def with_packed(self, line_id: int, quantity: int) -> OpenOrder:
+        """The order with that many more units of a line packed."""
+        lines = tuple(
+            replace(line, packed=line.packed + quantity) if line.id == line_id else line
+            for line in self.lines
+        )
+        return replace(self, lines=lines)
+
 
 _head = (
     select(
@@ -97,6 +120,7 @@ _head = (
         orders.c.warehouse_id,
         orders.c.order_no,
         orders.c.channel,
+        orders.c.status,
         orders.c.fulfilment,
         orders.c.version,
         orders.c.customer,
@@ -150,7 +174,7 @@ def load_order(tx: Transaction, order_id: int, *, lock: bool = True) -> OpenOrde
     row: Any = tx.execute(_locked_head if lock else _head, {"o": order_id}).one()
     lines = tuple(Line(*line) for line in tx.execute(_lines, {"o": order_id}))
     known = dict(row._mapping)
-    known["fulfilment"] = Fulfilment(row.fulfilment)
+    known |= {"status": OrderStatus(row.status), "fulfilment": Fulfilment(row.fulfilment)}
     return OpenOrder(**known, lines=lines)
 
 

@@ -26,24 +26,23 @@ def open_order(bench: Bench, order_id: int, *, take_over: bool = False) -> Answe
     first = unfinished(bench)
     if first is not None:
         return first
-    picking = _is_picked_first(bench, head(bench.tx, order_id).fulfilment)
+    order = load_order(bench.tx, order_id)
+    picking = _is_picked_first(bench, order.fulfilment)
     require(bench.tx, Permission.PICK if picking else Permission.PACK)
     work = bench.work
     if work.order_id is not None and work.order_id != order_id:
         current = load_order(bench.tx, work.order_id)
         if current.claimed_by == bench.station_id and (current.packed or work.tote_id):
             bench.about(current.id, current.order_no)
-            wanted = head(bench.tx, order_id).order_no
             return Answer(
                 Kind.OTHER_ORDER_OPEN,
                 params={
                     "open": current.order_no,
-                    "order": wanted,
+                    "order": order.order_no,
                     "packed": current.packed,
                     "units": current.units,
                 },
             )
-    order = load_order(bench.tx, order_id)
     bench.about(order.id, order.order_no)
     refusal = _not_packable(bench, order)
     if refusal is not None:
@@ -73,9 +72,9 @@ def _opened(bench: Bench, order: OpenOrder, fence: int, *, again: bool) -> Answe
     then = Fulfilment.PICKING if picking else Fulfilment.PACKING
     if order.fulfilment is not then:
         if picking or order.fulfilment is not Fulfilment.PICKING:
-            step(bench.tx, head(bench.tx, order.id), then)
+            step(bench.tx, order.head, then)
         else:  # picked half-way and now packed from the shelf
-            back = step(bench.tx, head(bench.tx, order.id), Fulfilment.READY)
+            back = step(bench.tx, order.head, Fulfilment.READY)
             step(bench.tx, back, then)
     if not again:
         record(bench.tx, "opened", order_id=order.id, to="pick" if picking else "pack")
@@ -174,7 +173,7 @@ def put_back(bench: Bench, order: OpenOrder) -> None:
             everything = all(line.to_pick <= 0 for line in order.lines)
             picked = everything and any(line.picked for line in order.lines)
             then = Fulfilment.PICKED if picked else Fulfilment.READY
-            step(bench.tx, head(bench.tx, order.id), then)
+            step(bench.tx, order.head, then)
         claims.drop(bench.tx, order.id)
     close(bench)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select
@@ -38,6 +39,7 @@ SPARE_MS = 60_000
 
 Deed = Callable[[Bench, OpenOrder | None], Answer]
 """What a key does at the table: recorded, numbered and replayed like a scan."""
+Answering = Callable[[Bench, Code], Answer]
 
 
 def scan(
@@ -57,26 +59,43 @@ def scan(
     `raw` only names it for the record, and the deed says what happens. With a `fence`, raises
     Refusal ``station_lost`` where another process has the station by now.
     """
+    answering = _answer if deed is None else partial(_do, deed)
+
+    def judged(tx: Transaction, answering: Answering) -> Verdict:
+        return _judge(tx, rules, shipping, station_id, seq, raw, answering, fence)
+
     actor = Actor(station_id=station_id)
-    return run(
-        database,
-        actor,
-        lambda tx: judge(tx, rules, shipping, station_id, seq, raw, deed, fence=fence),
-    )
+    try:
+        return run(database, actor, partial(judged, answering=answering))
+    except _Undone as undone:
+        return run(database, actor, partial(judged, answering=undone.again))
 
 
-def judge(
+class _Undone(Exception):
+    """A scan was refused: nothing that it began may stay, only the refusal is recorded."""
+
+    def __init__(self, bench: Bench, refusal: Refusal):
+        super().__init__(refusal.code)
+        self._order = bench.order_id, bench.order_no
+        self._answer = _refused(refusal)
+
+    def again(self, bench: Bench, _code: Code) -> Answer:
+        """The same answer, in the transaction that records it."""
+        bench.order_id, bench.order_no = self._order
+        bench.parcel_id, bench.parcel = bench.work.parcel_id, bench.work.parcel
+        return self._answer
+
+
+def _judge(
     tx: Transaction,
     rules: Rules,
     shipping: Shipping,
     station_id: int,
     seq: int,
     raw: str,
-    deed: Deed | None = None,
-    *,
-    fence: int = 0,
+    answering: Answering,
+    fence: int,
 ) -> Verdict:
-    """Judge one code, or do one deed, within an open transaction."""
     station = load(tx, station_id)
     if fence and station.fence != fence:
         raise Refusal("station_lost", station=station.name)
@@ -101,13 +120,9 @@ def judge(
         printers=dict(station.printers),
     )
     try:
-        with tx.connection.begin_nested():
-            answer = _answer(bench, code) if deed is None else _do(bench, deed)
+        answer = answering(bench, code)
     except Refusal as refusal:
-        bench.work, bench.effect, bench.intents = station.work, None, []
-        # A parcel that was begun by this scan went with the savepoint.
-        bench.parcel_id, bench.parcel = station.work.parcel_id, station.work.parcel
-        answer = _refused(refusal)
+        raise _Undone(bench, refusal) from refusal
     return _record(bench, answer)
 
 
@@ -148,7 +163,7 @@ def _answer(bench: Bench, code: Code) -> Answer:
     return _by_kind(bench, order, code)
 
 
-def _do(bench: Bench, deed: Deed) -> Answer:
+def _do(deed: Deed, bench: Bench, _code: Code) -> Answer:
     if bench.tx.actor.operator_id is None:
         raise NotAllowed("not_signed_in")
     order, lost = _at_hand(bench)
@@ -162,7 +177,10 @@ def _at_hand(bench: Bench) -> tuple[OpenOrder | None, Answer | None]:
     order = load_order(bench.tx, bench.work.order_id)
     bench.about(order.id, order.order_no)
     bench.parcel_id, bench.parcel = bench.work.parcel_id, bench.work.parcel
-    return order, _lost(bench, order)
+    lost = _lost(bench, order)
+    if lost is None and order.fence != bench.work.fence:  # it was just taken up again
+        order = load_order(bench.tx, order.id)
+    return order, lost
 
 
 def _lost(bench: Bench, order: OpenOrder) -> Answer | None:

@@ -162,8 +162,8 @@ def save(bench: Bench, seq: int) -> None:
     """Write the station's work back."""
     body = {
         name: value
-        for name, value in dataclasses.asdict(bench.work).items()
-        if value != _EMPTY[name]
+        for name, empty in _EMPTY.items()
+        if (value := getattr(bench.work, name)) != empty
     }
     row = {
         "s": bench.station_id,
