@@ -6,7 +6,7 @@ import asyncio
 import gc
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from station_fake import FakeBackend
 from textual import events
@@ -75,6 +75,7 @@ def test_text_is_cut_and_filled_to_the_cell(text: str, width: int) -> None:
 
 
 @given(st.text(max_size=40))
+@example("0" * 30)
 def test_a_detail_page_is_never_wider_than_its_place(text: str) -> None:
     from tui.views import Detail, Section
 

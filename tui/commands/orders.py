@@ -30,6 +30,9 @@ from tui.shape import shape
 from tui.taken import taken
 from tui.words.states import document_name, fulfilment_name, status_name
 
+_STATES = list(dict.fromkeys(state.value for state in (*OrderStatus, *Fulfilment)))
+"""What ``--status`` takes: what the shop sees, and where the goods stand."""
+
 
 def add(parser: ArgumentParser) -> None:
     """Describe the arguments."""
@@ -40,7 +43,7 @@ def add(parser: ArgumentParser) -> None:
     importing.set_defaults(run=_import)
     listing = actions.add_parser("list", help=_("list orders, the latest first"))
     listing.add_argument("--limit", type=positive, default=50, help=_("at most this many"))
-    listing.add_argument("--status", choices=list(dict.fromkeys([*OrderStatus, *Fulfilment])))
+    listing.add_argument("--status", choices=_STATES)
     listing.add_argument("--fulfilment", choices=[one.value for one in Fulfilment])
     listing.add_argument("--channel", default="", help=_("only of this channel"))
     listing.add_argument("--search", default="", metavar="TEXT", help=_("number, name, SKU …"))

@@ -49,7 +49,7 @@ def paint(detail: Detail, width: int) -> Content:
     """The whole page for `width` cells."""
     title = clip(detail.title, width)
     state = clip(detail.state.upper(), max(0, width - cells(title) - 2))
-    gap = " " * max(1, width - cells(title) - cells(state))
+    gap = " " * max(0, width - cells(title) - cells(state))
     lines = [join((title, "bold $accent"), (gap, ""), (state, "bold"))]
     for section in detail.sections:
         lines += [Content(""), join((_rule(section.title, width), "$quiet"))]
@@ -61,7 +61,7 @@ def paint(detail: Detail, width: int) -> Content:
 
 def _rule(title: str, width: int) -> str:
     name = clip(title, width)
-    return f"{name} " + "─" * max(0, width - cells(name) - 1)
+    return clip_line(f"{name} " + "─" * max(0, width - cells(name) - 1), width)
 
 
 def _rows(section: Section, width: int) -> list[Content]:
