@@ -2,81 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
-import pytest
-from sqlalchemy import select
-
-from core.config import parse
 from core.database import Database
 from core.fulfilment.models import parcels
 from core.orders.models import orders
 from core.paper.models import labels, print_jobs
-from core.shipping.desk import Desk
 from core.shipping.models import shipments
-from core.stock.checks import differences
-from core.transaction import reading, writing
+from core.transaction import writing
 
-CONFIG = """
-[[printers]]
-name = "Label-1"
-roles = ["label", "receipt", "document"]
-transport = "virtual"
-[[printers]]
-name = "Label-2"
-roles = ["label"]
-transport = "virtual"
-[[packing.boxes]]
-name = "S"
-length_cm = 20
-width_cm = 15
-height_cm = 10
-"""
-
-
-class Table:
-    """A packing table: scans codes one after the other, tells the verdicts."""
-
-    def __init__(self, db: Database, station: int, config: str) -> None:
-        self.db = db
-        self.desk = Desk(db, parse(config, Path("config.toml")), station)
-        self.seq = self.desk.last_seq()
-
-    def scan(self, *codes: str) -> list[str]:
-        said = []
-        for code in codes:
-            self.seq += 1
-            self.last = self.desk.scan(self.seq, code)
-            said.append(self.last.kind.value + (f"/{self.last.detail}" if self.last.detail else ""))
-        return said
-
-    def all(self, column: Any, *where: Any) -> list[Any]:
-        with reading(self.db) as tx:
-            return list(tx.execute(select(column).where(*where)).scalars())
-
-
-Make = Callable[..., Table]
-
-
-@pytest.fixture
-def table(db: Database, build: ModuleType) -> Iterator[Make]:
-    """Makes packing tables with ten units each of A and B; checks the ledger at the end."""
-    shop = build.shop(db, {"A": 10, "B": 10})
-
-    def make(station: str = "", config: str = CONFIG) -> Table:
-        if not station:
-            return Table(db, shop.station, config)
-        with writing(db) as tx:
-            where = build.station(tx, station)
-            build.actor(tx, build.operator(tx, f"Op {station}"), where)
-        return Table(db, where, config)
-
-    yield make
-    with reading(db) as tx:
-        assert differences(tx) == []
+Make = Callable[..., Any]
 
 
 def test_a_box_that_undo_emptied_does_not_go_out(
@@ -199,7 +136,7 @@ def test_a_missing_waybill_cannot_be_passed_by_what_is_short(
     db: Database, build: ModuleType, table: Make
 ) -> None:
     order = build.ready_order(db, "W-1", {"A": 2, "B": 1}, courier="manual")
-    at = table(config=CONFIG + "[couriers.manual]\n")
+    at = table(more="[couriers.manual]\n")
     at.scan("W-1", "A", "KEMAS:PARCEL")
     assert at.scan("KEMAS:SHORT:OUT:B", "KEMAS:PARCEL", "KEMAS:DONE") == [
         "needs_waybill",
@@ -255,7 +192,7 @@ def test_a_picker_picks_and_leaves_packing_to_a_packer(
 ) -> None:
     build.ready_order(db, "W-1", {"A": 1})
     build.ready_order(db, "W-2", {"B": 1})
-    at = table("S2", "[packing]\npick_first = true\n" + CONFIG)
+    at = table("S2", "[packing]\npick_first = true\n")
     with writing(db) as tx:
         from core.people.models import operators
 
@@ -281,7 +218,7 @@ def test_the_waybill_of_a_pre_printed_label_proves_the_label_too(
     db: Database, build: ModuleType, table: Make
 ) -> None:
     build.ready_order(db, "W-1", {"A": 1}, courier="manual")
-    at = table(config="[packing]\nverify_label = true\n" + CONFIG + "[couriers.manual]\n")
+    at = table(more="[packing]\nverify_label = true\n[couriers.manual]\n")
     assert at.scan("W-1", "A", "WB-01")[-1] == "order_complete/waybill"
     assert at.all(parcels.c.state) == ["closed"]
 
