@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("core", "printers", "tui")
@@ -151,6 +152,23 @@ def test_only_whole_texts_are_marked() -> None:
         or (isinstance(argument, ast.Call) and _name(argument.func) == "format")
     ]
     assert found == []
+
+
+def test_every_marked_text_is_in_the_catalogue_wherever_it_stands() -> None:
+    """Also where the extraction does not look, as within an f-string."""
+    with (ROOT / "core/locale/en/LC_MESSAGES/kemas.po").open("rb") as file:
+        known = {m.id if isinstance(m.id, str) else m.id[0] for m in read_po(file)}
+    marked = {
+        str(call.args[0].value)
+        for path in _files()
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id in MARKS
+        and call.args
+        and isinstance(call.args[0], ast.Constant)
+    }
+    assert marked - known == set()
 
 
 def test_what_is_allowed_is_still_in_the_source() -> None:

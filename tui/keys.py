@@ -239,7 +239,7 @@ def available(where: Where, *, demo: bool = False) -> list[Action]:
 
 _FIRST: dict[Where, tuple[str, ...]] = {
     Where.QUEUE: ("help", "find", "work", "next", "claim", "filter"),
-    Where.WORK: ("help", "queue", "next", "hold", "short", "undo", "done"),
+    Where.WORK: ("help", "undo", "short", "done", "next", "hold", "queue"),
     Where.ORDER: ("help", "back", "hold", "release", "note", "papers", "cancel"),
     Where.JOBS: ("help", "back", "open", "again", "stop"),
     Where.PARKED: ("help", "back", "open", "correct", "take_in", "dismiss"),
@@ -262,7 +262,8 @@ def key_name(key: str) -> str:
 
 def markdown() -> str:
     """The table of all keys in Markdown, in the current language."""
-    rows = [f"| {_('Key')} | {_('Action')} | {_('What it does')} |", "|---|---|---|"]
+    head = (_("Key"), _("Action"), _("What it does"))
+    rows = [f"| {' | '.join(head)} |", "|---|---|---|"]
     for action in ACTIONS:
         what = _(action.help) + (" " + _("(demonstration)") if action.demo else "")
         rows.append(f"| `{key_name(action.key)}` | {_(action.label)} | {what} |")

@@ -34,7 +34,7 @@ def draw(test: TestPage, profile: Profile) -> Page:
     sheet.text(_("Bold"), BOLD)
     sheet.text("2x2", Style(2, 2))
     sheet.text("3x3", Style(3, 3, bold=True))
-    sheet.text(f" {_('White on black')} ", Style(1, 2, inverse=True))
+    sheet.text(" " + _("White on black") + " ", Style(1, 2, inverse=True))
     sheet.text(_LETTERS)
     sheet.barcode("KEMAS TEST", 80, 3)
     sheet.text("CODE128: KEMAS TEST", align="center")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 
-from tui import keys
+import pytest
+
+from tui import keys, speech
 from tui.keys import ACTIONS, Where
 from tui.sound import PATTERNS, Bells
+from tui.speech import LANGUAGES
 from tui.tones import WORDS, Tone, tone_of
-from tui.widgets.keybar import fitting
+from tui.widgets.keybar import as_on_keyboard, fitting
 
 SWALLOWED = {"ctrl+b", "ctrl+s", "ctrl+q", "ctrl+z", "ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m",
              "ctrl+d", "ctrl+p", "f11", "f12"}  # fmt: skip
@@ -63,6 +66,19 @@ def test_the_menu_is_always_in_the_key_bar() -> None:
     for width in (20, 40, 80, 120):
         assert "menu" in [action.name for action in fitting(actions, width)]
     assert fitting(actions, 1000) == actions
+
+
+@pytest.mark.parametrize("spoken", LANGUAGES)
+def test_what_a_packer_needs_most_fits_into_the_key_bar_in_every_language(spoken: str) -> None:
+    before = speech.current()
+    speech.switch(spoken)
+    try:
+        shown = as_on_keyboard(fitting(keys.in_bar(Where.WORK), 80))
+    finally:
+        speech.switch(before)
+    assert {"help", "undo", "short", "done", "next", "menu"} <= {each.name for each in shown}
+    numbers = [int(each.key[1:]) for each in shown]
+    assert numbers == sorted(numbers)
 
 
 def test_every_verdict_has_a_tone_and_a_word() -> None:

@@ -106,3 +106,16 @@ async def test_a_scan_whose_verdict_takes_long_is_seen_to_wait() -> None:
         assert "1 scan waiting" in painted(hand.app)
         await hand.settle()
         assert "waiting" not in painted(hand.app).splitlines()[-2]
+
+
+async def test_who_comes_back_after_a_crash_is_met_in_their_own_language(shop: Shop) -> None:
+    async with station(Alone(shop.config, "S1", operator="Sari")) as hand:
+        hand.send("W-1\rA\r")
+        await hand.settle()
+        await hand.do("alt+g", "down", "down", "enter")
+    backend = Alone(shop.config, "S1", operator="Sari")
+    resumed = backend.start().resumed
+    backend.close()
+    assert resumed is not None
+    assert "W-1" in resumed.message
+    assert "Last scan" not in resumed.message

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from core.errors import Refusal
-from core.i18n import _, language
+from core.i18n import _, language, speaking
 from tui.frames import ScannerSettings
 from tui.state import Hello, Status, Verdict
 
@@ -56,13 +56,15 @@ class LiveBackend:
         resumed = self._desk.open(confirm=True)
         who = self._sign_in()
         barcodes.warm()
-        status = self.status()
+        spoken = who.language if who else self._config.shop.language
+        with speaking(spoken):
+            status, said = self.status(), self._resumed(resumed)
         return Hello(
             status=status,
             operator=who.name if who else "",
-            language=who.language if who else self._config.shop.language,
+            language=spoken,
             demo=self._demo,
-            resumed=self._resumed(resumed),
+            resumed=said,
             permissions=who.permissions if who else frozenset(),
             last_seq=self._desk.last_seq(),
             scanner=self._scanner(),

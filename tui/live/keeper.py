@@ -13,12 +13,12 @@ from tui.workers import Tell, ensure
 if TYPE_CHECKING:
     from core.database import Database
 
+    Ensure = Callable[[Path, Database, Tell], threading.Thread]
+
 EVERY = 15.0
 """Seconds between two looks."""
 RECENT = 120.0
 """A second failure within so many seconds is trouble; one alone is put right and not talked of."""
-
-Ensure = Callable[[Path, "Database", Tell], threading.Thread]
 
 
 class WorkerKeeper:

@@ -42,7 +42,7 @@ class CodeLine(Widget):
     def render(self) -> Content:
         """The code with a cursor, or a hint."""
         width = self.size.width
-        label = f" {_('Code')} › "
+        label = " " + _("Code") + " › "
         wait, ink = "", "$warning bold"
         if self.pending > 1 or (self.pending and self.slow):
             said = ngettext("{count} scan waiting", "{count} scans waiting", self.pending)

@@ -19,9 +19,9 @@ class KeyBar(Widget):
     actions: reactive[Sequence[Action]] = reactive(())
 
     def render(self) -> Content:
-        """As many keys as fit, in the order of the registry."""
+        """As many keys as fit, function keys in the order of the keyboard."""
         parts: list[tuple[str, str]] = []
-        for action in fitting(self.actions, self.size.width):
+        for action in as_on_keyboard(fitting(self.actions, self.size.width)):
             parts += [(f" {key_name(action.key)} ", "$accent bold"), (f"{_(action.label)} ", "")]
         return join(*parts)
 
@@ -42,6 +42,17 @@ def fitting(actions: Sequence[Action], width: int) -> list[Action]:
             break
         shown.append(action)
     return shown + menu
+
+
+def as_on_keyboard(actions: Sequence[Action]) -> list[Action]:
+    """The same actions, their function keys in the order of their numbers."""
+    numbered = iter(sorted(filter(_number, actions), key=_number))
+    return [next(numbered) if _number(action) else action for action in actions]
+
+
+def _number(action: Action) -> int:
+    """The number of a function key; 0 for any other key."""
+    return int(action.key[1:]) if action.key[1:].isdigit() else 0
 
 
 def _size(action: Action) -> int:
