@@ -55,8 +55,16 @@ class Hand:
         for key in keys:
             self.press(key)
             await self.settle()
+            await self.idle()
         await self.complete()
         return painted(self.app)
+
+    async def idle(self) -> None:
+        """Wait until what a key began in the background, such as a question, is done."""
+        for _ in range(200):
+            await self.pilot.pause(0.02)
+            if {each.name for each in self.app.workers if each.is_running} <= LASTING:
+                break
 
     async def complete(self) -> None:
         """Wait until the pane in front has all its rows and every question is painted."""

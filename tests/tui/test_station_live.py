@@ -199,6 +199,24 @@ async def test_a_job_nobody_knows_about_asks_whether_paper_came_out(shop: Shop) 
         assert shop.count(print_jobs, print_jobs.c.state == "failed") == 1
 
 
+async def test_a_database_that_is_moved_away_takes_no_more_scans_until_it_is_back(
+    shop: Shop, tmp_path: Path
+) -> None:
+    file, away = tmp_path / "kemas.sqlite3", tmp_path / "elsewhere"
+    async with station(at(shop)) as hand:
+        hand.send("W-1\rA\r")
+        await hand.settle()
+        file.rename(away)
+        hand.send("B\r")
+        await hand.settle()
+        assert (hand.verdict.kind, hand.verdict.held) == ("refused", True)
+        assert "moved or deleted" in hand.verdict.message
+        away.rename(file)
+        hand.send("B\rB\r")
+        await hand.settle()
+        assert hand.verdict.kind == "order_complete"
+
+
 def test_the_scanner_is_as_the_configuration_says(shop: Shop) -> None:
     said = '[scanner]\nprefix = "f12"\nsuffix = "tab"\naim = false\ntimeout_ms = 900\n'
     shop.config.write_text(shop.config.read_text("utf-8") + said, encoding="utf-8")

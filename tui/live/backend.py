@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from core.shipping.desk import Desk
     from core.transaction import Actor, Transaction
     from tui.live.keeper import WorkerKeeper
+    from tui.live.samefile import SameFile
     from tui.views import Choice, Detail, Filter, Form, JobRow, Page, ParkedRow, QueueRow
 
 T = TypeVar("T")
@@ -40,6 +41,7 @@ class LiveBackend:
         self._config: Config
         self._database: Database
         self._desk: Desk
+        self._file: SameFile
         self._keeper: WorkerKeeper | None = None
 
     def start(self) -> Hello:
@@ -48,9 +50,11 @@ class LiveBackend:
         from core.config import find, load
         from core.database import open_database
         from core.shipping.desk import Desk
+        from tui.live.samefile import SameFile
 
         self._config = load(find(self._path))
         self._database = open_database(self._config.database.engine_url)
+        self._file = SameFile(self._config.database.engine_url)
         station_id = self._register()
         self._desk = Desk(self._database, self._config, station_id)
         resumed = self._desk.open(confirm=True)
@@ -121,6 +125,7 @@ class LiveBackend:
         """The status bar; keeps leases and the worker alive."""
         from tui.live.status import status_of
 
+        self._file.check()
         if not self._desk.beat():
             raise Refusal("station_lost", station=self._station or self._config.station.name)
         self._ensure_worker()
@@ -131,12 +136,14 @@ class LiveBackend:
 
     def scan(self, seq: int, code: str) -> Verdict:
         """Judge one code."""
+        self._file.check()
         return self._shown(self._desk.scan(seq, code))
 
     def act(self, seq: int, action: str, values: Mapping[str, str]) -> Verdict:
         """Do one action of the registry."""
         from tui.live.acting import do
 
+        self._file.check()
         # A key was pressed, no code was scanned: none is shown.
         return replace(self._shown(do(self._desk, self._config, seq, action, values)), scanned="")
 

@@ -90,6 +90,10 @@ SETUP: dict[str, str] = {
     "init_needs_answers": N_("Nobody is here to answer; use --unattended."),
     # The database
     "database_missing": N_("There is no database {path}. Make one with: kemas init"),
+    "database_lost": N_(
+        "The database {path} was moved or deleted while this station had it open. Nothing more is "
+        "saved. Put it back, or close Kemas and restore a backup."
+    ),
     "database_newer": N_(
         "The database {where} was made by a newer Kemas (schema {found}, this one knows "
         "{known}). Install the newer Kemas."
