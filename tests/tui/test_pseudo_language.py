@@ -141,7 +141,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
 @pytest.fixture(autouse=True)
 def _strange(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("COLUMNS", "400")
-    monkeypatch.setattr(workers, "ensure", lambda path: None)
+    monkeypatch.setattr(workers, "ensure", lambda *_given, **_named: None)
     monkeypatch.setattr(workers, "start_if_missing", lambda path, database: None)
     use_catalogue("en", Strange())
     yield
