@@ -19,6 +19,10 @@ from tui.frames import (
 )
 
 
+_HALF = 2.0
+"""Seconds within which the line feed of a CR LF follows its carriage return on a slow line."""
+
+
 def _text(strokes: list[Stroke]) -> str:
     return "".join(stroke.text or "" for stroke in strokes)
 
@@ -50,6 +54,7 @@ class ScanRouter:
         self._held: list[Stroke] = []
         self._closed = float("-inf")
         self._broken = float("-inf")
+        self._last = ""
 
     @property
     def line(self) -> str:
@@ -57,11 +62,6 @@ class ScanRouter:
         if self._frame is not None:
             return self._frame.head + self._frame.code
         return _text(self._line)
-
-    @property
-    def receiving(self) -> bool:
-        """Whether a marked code has begun and not ended."""
-        return self._frame is not None
 
     @property
     def deadline(self) -> float | None:
@@ -92,6 +92,9 @@ class ScanRouter:
     def feed(self, stroke: Stroke) -> list[Result]:
         """Take the next key."""
         out = self.tick(stroke.time)
+        before, self._last = self._last, stroke.key
+        if before == "enter" and stroke.key == "ctrl+j" and stroke.time - self._closed <= _HALF:
+            return out  # no hand types the line feed of a CR LF, however late a line brings it
         if self._frame is not None:
             return out + self._in_frame(self._frame, stroke)
         if stroke.key == self.settings.prefix_key:

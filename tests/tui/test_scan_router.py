@@ -267,3 +267,11 @@ def test_where_scanners_send_enter_a_tab_ends_nothing() -> None:
 def test_where_scanners_send_tab_it_ends_short_codes_too_and_enter_those_typed_by_hand() -> None:
     bench = Bench(ends="tab").keys("A1\t").keys("B2", SLOW).key("enter")
     assert bench.codes == ["A1", "B2"]
+
+
+@pytest.mark.parametrize("field", [False, True])
+def test_a_late_line_feed_still_belongs_to_its_carriage_return(field: bool) -> None:
+    bench = Bench(field=field).keys("]C100000137\r").wait(0.8).keys("\n")
+    assert bench.codes == ["]C100000137"]
+    assert bench.released == []
+    assert bench.key("enter").released == ["enter"]
