@@ -40,11 +40,6 @@ class Profile:
         """Characters of font A (12 dots wide) in a line."""
         return self.width_dots // CELL_WIDTH
 
-    @property
-    def columns_b(self) -> int:
-        """Characters of font B (9 dots wide) in a line."""
-        return self.width_dots // 9
-
 
 GENERIC = Profile("generic", 576)
 _DRAWN = replace(GENERIC, name="drawn", native_barcodes=False, native_qr=False)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from core.barcodes import check_digit, key
 from core.catalog.models import barcodes, products
@@ -19,6 +19,7 @@ from core.orders.models import order_lines, orders
 from core.orders.states import Fulfilment, OrderStatus
 from core.people.models import operators, sessions, stations
 from core.stock import commands as stock
+from core.stock.models import BinKind, bins, levels
 from core.stock.places import DEFAULT_SHELF, add_warehouse, shelf
 from core.text import fold
 from core.transaction import Actor, Transaction, writing
@@ -105,6 +106,22 @@ def put(
     place = shelf(tx, where, bin)
     stock.receive_many(tx, where, [(product_id, place.id, units)], reason="opening")
     return place.id
+
+
+def available(tx: Transaction, warehouse_id: int, product_ids: list[int]) -> dict[int, int]:
+    """How many units of each product can be promised in a warehouse."""
+    rows = tx.execute(
+        select(levels.c.product_id, func.sum(levels.c.on_hand - levels.c.reserved))
+        .join(bins, bins.c.id == levels.c.bin_id)
+        .where(
+            bins.c.warehouse_id == warehouse_id,
+            bins.c.kind == BinKind.SHELF.value,
+            levels.c.product_id.in_(product_ids),
+        )
+        .group_by(levels.c.product_id)
+    )
+    found = {product: int(free) for product, free in rows}
+    return {product: found.get(product, 0) for product in product_ids}
 
 
 def product_id(tx: Transaction, sku: str) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, bindparam, func, select
+from sqlalchemy import BindParameter, Row, bindparam, select
 
 from core import barcodes as codes
 from core.catalog.models import barcodes, products
@@ -57,11 +57,6 @@ def list_products(tx: Transaction, *, limit: int = 100, offset: int = 0) -> tupl
     """Products by SKU, a page of them."""
     rows = tx.execute(select(products.c.id).order_by(products.c.sku).limit(limit).offset(offset))
     return _in_order(tx, list(rows.scalars()))
-
-
-def count_products(tx: Transaction) -> int:
-    """How many products there are."""
-    return int(tx.execute(select(func.count()).select_from(products)).scalar_one())
 
 
 def by_barcode(tx: Transaction, text: str) -> tuple[Product, ...]:

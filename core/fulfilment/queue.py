@@ -10,17 +10,14 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Integer,
     Row,
     Select,
     Subquery,
     and_,
     bindparam,
     func,
-    literal,
     select,
     text,
-    tuple_,
     union_all,
 )
 
@@ -95,24 +92,6 @@ def page_at(
 ) -> tuple[QueueRow, ...]:
     """`limit` orders from row `offset` on, counted from 0."""
     return _rows(tx, _slice(warehouse, wanted, offset, limit))
-
-
-def page_after(
-    tx: Transaction, warehouse: int, wanted: Wanted, order_id: int, limit: int = 100
-) -> tuple[QueueRow, ...]:
-    """The orders after this one; also where it has left the queue meanwhile."""
-    where = _beyond(tx, order_id, forward=True)
-    return () if where is None else _rows(tx, _slice(warehouse, wanted, 0, limit, where))
-
-
-def page_before(
-    tx: Transaction, warehouse: int, wanted: Wanted, order_id: int, limit: int = 100
-) -> tuple[QueueRow, ...]:
-    """The orders before this one, in the order of the queue."""
-    where = _beyond(tx, order_id, forward=False)
-    if where is None:
-        return ()
-    return _rows(tx, _slice(warehouse, wanted, 0, limit, where, backward=True))
 
 
 def count(tx: Transaction, warehouse: int, wanted: Wanted) -> int:
@@ -223,32 +202,19 @@ def _slice(
     wanted: Wanted,
     offset: int,
     limit: int,
-    *beyond: ColumnElement[bool],
-    backward: bool = False,
 ) -> Subquery:
     """The ids of a page: read from an index alone, before the rows themselves are touched."""
     branches = _branches(wanted)
     parts = []
     for state in branches:
-        part = select(*_KEY).where(*_conditions(warehouse, wanted, state), *beyond)
-        parts.append(part.order_by(*(key.desc() if backward else key for key in _KEY)))
+        part = select(*_KEY).where(*_conditions(warehouse, wanted, state))
+        parts.append(part.order_by(*_KEY))
     if len(parts) == 1:
         return parts[0].limit(limit).offset(offset).subquery()
     tops = [select(part.limit(offset + limit).subquery()) for part in parts]
     merged = union_all(*tops).subquery()
-    keys = (merged.c.due_at, merged.c.ship_rank, merged.c.ordered_at, merged.c.id)
-    order = [key.desc() if backward else key for key in keys]
+    order = (merged.c.due_at, merged.c.ship_rank, merged.c.ordered_at, merged.c.id)
     return select(merged).order_by(*order).limit(limit).offset(offset).subquery()
-
-
-def _beyond(tx: Transaction, order_id: int, *, forward: bool) -> ColumnElement[bool] | None:
-    """The condition that a row sorts after (or before) this order; None for no such order."""
-    row = tx.execute(_key_of, {"o": order_id}).first()
-    if row is None:
-        return None
-    here = tuple_(*(literal(value, key.type) for value, key in zip(row, _KEY, strict=True)))
-    there = tuple_(*_KEY)
-    return there > here if forward else there < here
 
 
 def _with_claims() -> Select[Any]:
@@ -272,7 +238,6 @@ def _row(row: Row[Any]) -> QueueRow:
     return QueueRow(order_id, order_no, channel, customer, Fulfilment(fulfilment), *rest)
 
 
-_key_of = select(*_KEY).where(orders.c.id == bindparam("o", type_=Integer))
 _by_id = (
     _with_claims()
     .add_columns(orders.c.warehouse_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from core.catalog.models import products
 from core.stock.models import KEPT, BinKind, bins, count_requests, levels
@@ -68,23 +68,6 @@ def all_levels(tx: Transaction, warehouse: int, sku: str = "", limit: int = 500)
     if sku:
         query = query.where(products.c.sku == sku)
     return [_level(row) for row in tx.execute(query.limit(limit))]
-
-
-def available_of(tx: Transaction, warehouse: int, product_ids: list[int]) -> dict[int, int]:
-    """How many units of each product can be promised in a warehouse."""
-    rows = tx.execute(
-        select(levels.c.product_id, func.sum(levels.c.on_hand - levels.c.reserved))
-        .join(bins, bins.c.id == levels.c.bin_id)
-        .where(
-            bins.c.warehouse_id == warehouse,
-            bins.c.kind == BinKind.SHELF.value,
-            levels.c.product_id.in_(bindparam("wanted", expanding=True)),
-        )
-        .group_by(levels.c.product_id),
-        {"wanted": product_ids},
-    )
-    found = {product: int(free) for product, free in rows}
-    return {product: found.get(product, 0) for product in product_ids}
 
 
 def free_in(tx: Transaction, product_id: int, bin_id: int, lot: str) -> int:

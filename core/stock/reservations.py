@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, Executable, Text, bindparam, delete, func, select, update
+from sqlalchemy import BigInteger, Executable, Text, bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -302,13 +302,3 @@ _of_order = (
     .where(reservations.c.order_id == bindparam("order_id"))
     .order_by(bins.c.code, reservations.c.id)
 )
-
-
-def reserved_of(tx: Transaction, product: int) -> int:
-    """How many units of a product are reserved in all bins."""
-    found = tx.execute(
-        select(func.coalesce(func.sum(reservations.c.quantity), 0)).where(
-            reservations.c.product_id == product
-        )
-    )
-    return int(found.scalar_one())

@@ -24,7 +24,6 @@ from core.orders.intake.rules import Rules
 from core.orders.models import order_lines, orders, parked_orders
 from core.orders.search import find_by_word
 from core.stock.checks import differences
-from core.stock.queries import available_of
 from core.transaction import SYSTEM, Actor, reading, writing
 
 GOOD = {
@@ -186,7 +185,7 @@ def test_stock_is_promised_by_ship_by_whatever_the_order_of_the_file(db, take):
     assert stored(db, "LATE")["fulfilment"] == "short"
 
 
-def test_a_changed_order_is_updated_and_promised_anew(db, take, shop):
+def test_a_changed_order_is_updated_and_promised_anew(db, take, shop, build):
     take({}, {"sku": "MUG", "quantity": "1"})
     report = take({"quantity": "3", "address": "Jl. Mawar 9"})
     assert (report.updated, report.created, report.parked) == (1, 0, ())
@@ -194,7 +193,7 @@ def test_a_changed_order_is_updated_and_promised_anew(db, take, shop):
     assert (order["version"], order["address"], order["fulfilment"]) == (2, "Jl. Mawar 9", "ready")
     assert lines_of(db) == [("TEA", 3)]
     with reading(db) as tx:
-        free = available_of(tx, shop.warehouse, list(shop.products.values()))
+        free = build.available(tx, shop.warehouse, list(shop.products.values()))
         assert free == {shop.products["TEA"]: 7, shop.products["MUG"]: 5}
         assert differences(tx) == []
         changed = of_order(tx, order["id"])[-2]

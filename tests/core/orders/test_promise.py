@@ -22,7 +22,6 @@ from core.orders.promise import (
 from core.stock import reservations
 from core.stock.checks import differences
 from core.stock.places import add_warehouse
-from core.stock.queries import available_of
 from core.stock.reservations import Missing
 from core.transaction import SYSTEM, Transaction, reading, writing
 
@@ -52,7 +51,7 @@ def test_an_order_is_promised_whole_and_is_ready(db: Database, build: ModuleType
         assert fulfilment(tx, order) == "ready"
         assert missing_of(tx, order) == []
         tea, coffee = shop.products["TEH"], shop.products["KOPI"]
-        assert available_of(tx, shop.warehouse, [tea, coffee]) == {tea: 2, coffee: 0}
+        assert build.available(tx, shop.warehouse, [tea, coffee]) == {tea: 2, coffee: 0}
         assert differences(tx) == []
 
 
@@ -246,7 +245,7 @@ def test_goods_in_totes_boxes_and_other_warehouses_are_not_promised(
         order = build.order(tx, "A1", {"TEH": 1})
         assert waiting_orders(tx, shop.warehouse) == []
         assert promise_orders(tx, shop.warehouse, [order]).ready == 0
-        assert available_of(tx, shop.warehouse, [tea]) == {tea: 0}
+        assert build.available(tx, shop.warehouse, [tea]) == {tea: 0}
 
 
 def test_a_long_list_is_promised_in_short_transactions(

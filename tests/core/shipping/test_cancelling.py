@@ -20,18 +20,19 @@ from core.shipping.queries import order_detail
 from core.stock import reservations
 from core.stock.checks import differences
 from core.stock.places import tote
-from core.stock.queries import available_of
 from core.transaction import Transaction, reading, writing
 
 
-def assert_all_is_back(tx: Transaction, shop: object, order_id: int, units: int) -> None:
+def assert_all_is_back(
+    tx: Transaction, build: ModuleType, shop: object, order_id: int, units: int
+) -> None:
     found = order_detail(tx, order_id)
     assert (found.head.status, found.head.fulfilment) == ("cancelled", "cancelled")
     assert {parcel.state for parcel in found.parcels} <= {ParcelState.VOID}
     assert [line.packed for line in found.lines] == [0]
     assert reservations.of_order(tx, order_id) == []
     tea = shop.products["TEH"]  # type: ignore[attr-defined]
-    assert available_of(tx, shop.warehouse, [tea]) == {tea: units}  # type: ignore[attr-defined]
+    assert build.available(tx, shop.warehouse, [tea]) == {tea: units}  # type: ignore[attr-defined]
     assert differences(tx) == []
     assert (found.events[-1].kind, found.events[-1].data) == ("cancelled", {"reason": "buyer"})
 
@@ -42,7 +43,7 @@ def test_promised_goods_can_be_promised_to_others(db: Database, build: ModuleTyp
     with writing(db, shop.actor) as tx:
         cancel_order(tx, made, " buyer\x1b ")
     with reading(db) as tx:
-        assert_all_is_back(tx, shop, made, 5)
+        assert_all_is_back(tx, build, shop, made, 5)
 
 
 @pytest.mark.parametrize("complete", [True, False])
@@ -65,7 +66,7 @@ def test_packed_and_picked_goods_go_back_to_their_shelf(
     with writing(db, shop.actor) as tx:
         cancel_order(tx, made, "buyer")
     with reading(db) as tx:
-        assert_all_is_back(tx, shop, made, 5)
+        assert_all_is_back(tx, build, shop, made, 5)
         assert tx.execute(select(parcels.c.state)).scalars().all() == ["void"]
 
 

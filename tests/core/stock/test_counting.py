@@ -11,7 +11,7 @@ from core.errors import NotFound, Refusal
 from core.stock.checks import differences
 from core.stock.commands import request_count
 from core.stock.counting import count_bin
-from core.stock.queries import available_of, waiting_counts
+from core.stock.queries import waiting_counts
 from core.transaction import reading, writing
 
 
@@ -24,7 +24,8 @@ def test_a_count_posts_the_difference_and_ends_the_request(db: Database, build: 
     assert (done.counted, done.difference) == (9, 3)
     with reading(db) as tx:
         assert waiting_counts(tx, shop.warehouse) == []
-        assert available_of(tx, shop.warehouse, [shop.products["TEA"]]) == {shop.products["TEA"]: 9}
+        tea = shop.products["TEA"]
+        assert build.available(tx, shop.warehouse, [tea]) == {tea: 9}
         assert differences(tx) == []
 
 

@@ -29,7 +29,6 @@ from core.stock.checks import differences
 from core.stock.models import BinKind, levels, moves
 from core.stock.models import reservations as reserved
 from core.stock.places import shelf, special_bin, tote
-from core.stock.queries import available_of
 from core.stock.reservations import Held, Missing, Want
 from core.transaction import SYSTEM, Transaction
 
@@ -230,7 +229,7 @@ class Warehouse(RuleBasedStateMachine):
     @invariant()
     def what_can_be_promised_is_what_lies_free_on_shelves(self) -> None:
         free = {p: self.free(p) for p in self.products}
-        assert available_of(self.tx, self.main, self.products) == free
+        assert self.build.available(self.tx, self.main, self.products) == free
 
     @invariant()
     def moves_only_grow(self) -> None:
