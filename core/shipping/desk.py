@@ -160,29 +160,39 @@ def _courier_of(tx: Transaction, intent: int) -> str:
 
 
 def resumed(tx: Transaction, station_id: int, *, crashed: bool) -> Verdict | None:
-    """What was recorded last at this station; None where nothing ever was."""
+    """Where the packer was: the last goods that counted here; None where nothing was ever scanned.
+
+    Number and code of the verdict are those that were recorded last, whatever they were.
+    """
     station = load(tx, station_id, lock=False)
     last = tx.execute(_last, {"station": station_id, "number": station.last_seq}).first()
     if last is None:
         return None
     work = station.work
-    packed = units = 0
+    done = units = 0
     rest: dict[str, object] = {}
     if work.order_id is not None:
         order = load_order(tx, work.order_id, lock=False)
-        packed, units = order.packed, order.units
+        picking = work.mode == "pick"
+        done = sum(line.picked if picking else line.packed for line in order.lines)
+        units = order.units
         rest = still_needed(tx, work, order)
+    goods = _last_goods if work.order_id is None else _last_goods_of_order
+    counted = tx.execute(goods, {"station": station_id, "order": work.order_id}).first()
+    about = counted.result["params"] if counted else {}
     return Verdict(
         Kind.RESUMED,
         station.last_seq,
         last.code,
         "crashed" if crashed else "",
         {
-            "code": last.code,
-            "verdict": last.verdict,
-            "at": last.at.isoformat(),
-            "seq": station.last_seq,
-            "packed": packed,
+            "code": counted.code if counted else "",
+            "sku": about.get("sku", ""),
+            "name": about.get("name", ""),
+            "at": counted.at.isoformat() if counted else "",
+            "seq": counted.seq if counted else station.last_seq,
+            "mode": work.mode,
+            "packed": done,
             "units": units,
             "open": work.order_no,
             "who": station.actor.name,
@@ -212,6 +222,18 @@ _due = (
 )
 _payload = select(outbox.outbox.c.payload).where(outbox.outbox.c.id == bindparam("intent"))
 _courier = select(shipments.c.courier).where(shipments.c.id == bindparam("shipment"))
-_last = select(scans.c.code, scans.c.verdict, scans.c.at).where(
+_last = select(scans.c.code).where(
     scans.c.station_id == bindparam("station"), scans.c.seq == bindparam("number")
 )
+_last_goods = (
+    select(scans.c.seq, scans.c.code, scans.c.at, scans.c.result)
+    .where(
+        scans.c.station_id == bindparam("station"),
+        scans.c.effect.is_not(None),
+        scans.c.undone.is_(False),
+        scans.c.verdict != Kind.SHORT.value,
+    )
+    .order_by(scans.c.seq.desc())
+    .limit(1)
+)
+_last_goods_of_order = _last_goods.where(scans.c.order_id == bindparam("order"))

@@ -118,4 +118,4 @@ async def test_who_comes_back_after_a_crash_is_met_in_their_own_language(shop: S
     backend.close()
     assert resumed is not None
     assert "W-1" in resumed.message
-    assert "Last scan" not in resumed.message
+    assert "Last item" not in resumed.message

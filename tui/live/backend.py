@@ -78,10 +78,13 @@ class LiveBackend:
         """What was left behind here; after a crash it stays on screen until somebody saw it."""
         if verdict is None or not (verdict.order or verdict.detail == "crashed"):
             return None
-        shown = self._shown(verdict)
+        counted = str(verdict.params["code"])
+        shown = replace(self._shown(verdict), scanned=counted)
         if verdict.detail != "crashed":
             return shown
         seen = _("Check that this is the last item you scanned, then press Esc.")
+        if not counted:
+            seen = _("Press Esc when you have seen it.")
         return replace(shown, held=True, next=seen)
 
     def _scanner(self) -> ScannerSettings:

@@ -100,8 +100,12 @@ def _variant(kind: Kind, detail: str, params: Mapping[str, Any]) -> str:
             return "begun"
         case "order_complete", "" if params.get("waived"):
             return "without"
+        case "resumed", _detail if not params.get("open"):
+            return "" if params.get("code") else "idle"
+        case "resumed", _detail if not params.get("code"):
+            return "begun_picking" if params.get("mode") == "pick" else "begun"
         case "resumed", _detail:
-            return "open" if params.get("open") else ""
+            return "picking" if params.get("mode") == "pick" else "open"
         case "info", "signed_in" if params.get("open"):
             return "signed_in_open"
         case "info", "held" if not packed:

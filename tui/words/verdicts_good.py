@@ -8,6 +8,7 @@ from tui.words.verdicts_parts import Words
 _GO_ON = N_("Scan the next item.")
 _NEXT_ORDER = N_("Scan the next order.")
 _NEEDED_NOW = N_("Scan what is needed.")
+_LAST_SEEN = N_("Check that this is the last item you scanned. Then go on.")
 _ON_PARCEL = N_("Put the label on the parcel, then scan the next order.")
 
 GOOD_WORDS: dict[str, Words] = {
@@ -102,16 +103,32 @@ GOOD_WORDS: dict[str, Words] = {
     ),
     # Coming back to a station
     "resumed": Words(
-        N_("Last scan here: number {number}, {code}, at {at}. No order is open."),
+        N_("Last item counted here: {item}, scan {number}, at {at}. No order is open."),
         "",
         N_("Scan an order."),
     ),
+    "resumed/idle": Words(N_("No order is open here."), "", N_("Scan an order.")),
+    "resumed/begun": Words(
+        N_("Order {open} is open: {packed} of {units} packed. No item of it was counted here yet."),
+        next=_NEEDED_NOW,
+    ),
+    "resumed/begun_picking": Words(
+        N_("Order {open} is open: {packed} of {units} picked. No item of it was counted here yet."),
+        next=_NEEDED_NOW,
+    ),
     "resumed/open": Words(
         N_(
-            "Last scan here: number {number}, {code}, at {at}. Order {open} is open: "
+            "Last item counted here: {item}, scan {number}, at {at}. Order {open} is open: "
             "{packed} of {units} packed."
         ),
-        next=N_("Check that this is the last item you scanned. Then go on."),
+        next=_LAST_SEEN,
+    ),
+    "resumed/picking": Words(
+        N_(
+            "Last item counted here: {item}, scan {number}, at {at}. Order {open} is open: "
+            "{packed} of {units} picked."
+        ),
+        next=_LAST_SEEN,
     ),
 }
 """Words by ``kind/detail``; see `tui.words.verdicts` for how details are chosen."""

@@ -292,3 +292,32 @@ def test_a_box_whose_order_is_cancelled_is_not_asked_about_for_ever(place: Place
         "order_open",
         "order_complete",
     ]
+
+
+def test_after_a_crash_the_last_goods_that_counted_are_named_and_no_command(place: Place) -> None:
+    place.build.ready_order(place.db, "W-1", {"A": 2, "B": 3})
+    before = place.desk()
+    before.open()
+    place.scan(before, "W-1", "A", "B", "KEMAS:UNDO", "NO-SUCH-CODE", "KEMAS:OK")
+    place.crash()
+    shown = resumed(place.desk())
+    assert (shown.seq, shown.scanned) == (6, "KEMAS:OK")
+    assert {name: shown.params[name] for name in ("code", "sku", "seq", "packed")} == {
+        "code": "A",
+        "sku": "A",
+        "seq": 2,
+        "packed": 1,
+    }
+
+
+def test_after_a_crash_goods_of_an_earlier_order_are_not_named_for_the_open_one(
+    place: Place,
+) -> None:
+    place.build.ready_order(place.db, "W-1", {"A": 1})
+    place.build.ready_order(place.db, "W-2", {"B": 1})
+    before = place.desk()
+    before.open()
+    place.scan(before, "W-1", "A", "W-2")
+    place.crash()
+    shown = resumed(place.desk())
+    assert (shown.order, shown.params["code"]) == ("W-2", "")
