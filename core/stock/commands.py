@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -107,25 +107,48 @@ def receive_many(
     post(tx, warehouse, incoming, reason=reason)
 
 
-def request_count(tx: Transaction, warehouse: int, bin_id: int, product: int, reason: str) -> None:
-    """Queue a bin to be counted, once while it waits."""
+def request_count(
+    tx: Transaction, warehouse: int, bin_id: int, product: int, reason: str
+) -> tuple[int, bool]:
+    """Queue a bin to be counted, once while it waits; gives the request, and whether it is new."""
     waiting = tx.execute(
         select(count_requests.c.id).where(
             count_requests.c.bin_id == bin_id,
             count_requests.c.product_id == product,
             count_requests.c.done_at.is_(None),
         )
-    ).first()
-    if waiting is None:
-        row = {
-            "warehouse_id": warehouse,
-            "bin_id": bin_id,
-            "product_id": product,
-            "reason": reason,
-            "asked_at": tx.now,
-            "operator_id": tx.actor.operator_id,
-        }
-        tx.execute(insert(count_requests), row)
+    ).scalar()
+    if waiting is not None:
+        return int(waiting), False
+    row = {
+        "warehouse_id": warehouse,
+        "bin_id": bin_id,
+        "product_id": product,
+        "reason": reason,
+        "asked_at": tx.now,
+        "operator_id": tx.actor.operator_id,
+    }
+    made = tx.execute(insert(count_requests).returning(count_requests.c.id), row)
+    return int(made.scalar_one()), True
+
+
+def withdraw_count(tx: Transaction, request: int) -> None:
+    """Take a request to count off the list, unless it is done or others asked for it since."""
+    asked = (
+        select(moves.c.id)
+        .where(
+            moves.c.product_id == count_requests.c.product_id,
+            moves.c.from_bin_id == count_requests.c.bin_id,
+            moves.c.reason == "short",
+            moves.c.at > count_requests.c.asked_at,
+        )
+        .exists()
+    )
+    tx.execute(
+        delete(count_requests).where(
+            count_requests.c.id == request, count_requests.c.done_at.is_(None), ~asked
+        )
+    )
 
 
 def _kept_bins(

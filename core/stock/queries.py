@@ -118,6 +118,12 @@ def waiting_counts(tx: Transaction, warehouse: int) -> list[CountRequest]:
     return [CountRequest(*row) for row in rows]
 
 
+def was_counted(tx: Transaction, request: int) -> bool:
+    """Whether somebody did the count that was asked for."""
+    done = select(count_requests.c.done_at).where(count_requests.c.id == request)
+    return tx.execute(done).scalar() is not None
+
+
 def _level(row: tuple[int, str, str, str, str, str, int, int]) -> Level:
     return Level(*row[:4], BinKind(row[4]), *row[5:])
 

@@ -111,6 +111,7 @@ _EVENTS: dict[str, str] = {
     "parcel_void": N_("parcel given up"),
     "handed_over": N_("handed over to the courier"),
     "short": N_("{units} × {sku} not found ({reason})"),
+    "found_again": N_("{units} × {sku} found after all"),
     "sent_without": N_("sent without {units} × {sku}"),
     "waits_for_stock": N_("waits for stock"),
     "undone": N_("{units} × {sku} taken back"),

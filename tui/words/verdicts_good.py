@@ -101,6 +101,10 @@ GOOD_WORDS: dict[str, Words] = {
         N_("The label is void and the parcel of order {order} is open again."),
         next=N_("Take the old label off. Then scan what is needed."),
     ),
+    "undone/short": Words(
+        N_("{units} × {item} are no longer missing: they are taken from bin {bins} again."),
+        next=_NEEDED_NOW,
+    ),
     # Coming back to a station
     "resumed": Words(
         N_("Last item counted here: {item}, scan {number}, at {at}. No order is open."),

@@ -152,11 +152,23 @@ REFUSED_WORDS: dict[str, Words] = {
     "short/all": Words(
         N_("{units} × {item} missing ({reason}), and no other bin has it."),
         N_("{missing} × {item}"),
-        N_("To send the order without, {done}. To wait for stock, {hold}."),
+        N_("To send what is packed, {done}. To wait for stock, {hold}."),
     ),
     "short/elsewhere": Words(
         N_("{units} × {item} missing ({reason}); it is promised from another bin."),
         next=N_("Take it from the bin that is named and scan it."),
+    ),
+    "short/counted_since": Words(
+        N_("{units} × {item} stay missing: bin {bins} was counted since then."),
+        N_("A new count of bin {bins}"),
+        N_(
+            "If the goods are there, have bin {bins} counted again and put the order aside: {hold}."
+        ),
+    ),
+    "short/moved_since": Words(
+        N_("{units} × {item} stay missing: the order or the goods were dealt with since then."),
+        N_("A count of bin {bins}"),
+        N_("If the goods are there, have bin {bins} counted and put the order aside: {hold}."),
     ),
     "short/nothing_packed": Words(
         N_("Nothing of order {order} is packed, so there is nothing to send."),

@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy import bindparam, update
 
 from core.audit import record
+from core.fulfilment.packing.found_again import Shorted, WrittenOff
 from core.fulfilment.packing.opened import Line, OpenOrder, load_order
 from core.fulfilment.packing.opening import needed, unfinished
 from core.fulfilment.packing.verdict import Answer, Kind
@@ -87,10 +88,11 @@ def _act(bench: Bench, order: OpenOrder, line: Line, reason: Reason) -> Answer:
     held = [h for h in of_order(bench.tx, order.id) if h.line_id == line.id and h.bin_id != tote]
     left = missing
     emptied: list[int] = []
+    written: list[WrittenOff] = []
     for one in reversed(held):  # what is packed already came from the first bins of the walk
         taken = min(left, one.quantity)
         if taken:
-            _write_off(bench, order, one, taken, reason)
+            written.append(_write_off(bench, order, one, taken, reason))
             emptied.append(one.bin_id)
             left -= taken
     codes = bin_codes(bench.tx, emptied)
@@ -106,6 +108,7 @@ def _act(bench: Bench, order: OpenOrder, line: Line, reason: Reason) -> Answer:
     want = Want(order.id, line.id, line.product_id, missing)
     lacking = sum(m.quantity for m in promise(bench.tx, order.warehouse_id, [[want]], partial=True))
     bench.tx.execute(_set_short, {"line": line.id, "q": lacking})
+    bench.effect = Shorted(line.id, missing, lacking, tuple(written)).as_effect()
     after = load_order(bench.tx, order.id, lock=False)
     params: dict[str, object] = {
         "sku": line.sku,
@@ -119,7 +122,9 @@ def _act(bench: Bench, order: OpenOrder, line: Line, reason: Reason) -> Answer:
     return Answer(Kind.SHORT, "" if lacking else "elsewhere", params)
 
 
-def _write_off(bench: Bench, order: OpenOrder, held: Held, units: int, reason: Reason) -> None:
+def _write_off(
+    bench: Bench, order: OpenOrder, held: Held, units: int, reason: Reason
+) -> WrittenOff:
     """Take units that were not found off their bin, and have the bin counted.
 
     Where none of them was there, what nobody was promised goes too: it would be promised next.
@@ -132,7 +137,9 @@ def _write_off(bench: Bench, order: OpenOrder, held: Held, units: int, reason: R
         gone += free_in(bench.tx, held.product_id, held.bin_id, held.lot)
     move = Move(held.product_id, held.bin_id, target, gone, held.lot, consume=units)
     post(bench.tx, order.warehouse_id, [move], reason="short", reference=order.order_no)
-    request_count(bench.tx, order.warehouse_id, held.bin_id, held.product_id, reason.value.lower())
+    why = reason.value.lower()
+    request, new = request_count(bench.tx, order.warehouse_id, held.bin_id, held.product_id, why)
+    return WrittenOff(held.bin_id, held.lot, units, gone, target, request, new)
 
 
 def waive(bench: Bench, order: OpenOrder) -> int:

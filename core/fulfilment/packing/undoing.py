@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select, update
 from core.audit import record
 from core.fulfilment import claims
 from core.fulfilment.models import scans
+from core.fulfilment.packing.found_again import take_back
 from core.fulfilment.packing.opened import OpenOrder, load_order
 from core.fulfilment.packing.opening import drop_empty, needed
 from core.fulfilment.packing.verdict import Answer, Kind
@@ -33,10 +34,14 @@ def undo(bench: Bench, order: OpenOrder | None) -> Answer:
     order_id = order.id if order else _order_of(bench, bench.work.last_parcel_id)
     if order_id is None:
         return Answer(Kind.INFO, "nothing_to_undo")
-    last = _last_effect(bench, order_id)
+    last = _last_effect(bench, order_id, goods_only=order is None)
     if last is None:
         return Answer(Kind.INFO, "nothing_to_undo")
     seq, effect = last
+    if effect["kind"] == "short" and order is not None:
+        # Where it cannot be taken back any more, the next UNDO goes on with what was before it.
+        bench.tx.execute(_mark_undone, {"station": bench.station_id, "number": seq})
+        return take_back(bench, order, effect)
     if effect["kind"] == "pick":
         return _unpick(bench, order_id, seq, effect)
     parcel = load_parcel(bench.tx, effect["parcel"])
@@ -94,7 +99,7 @@ def undo_confirmed(bench: Bench) -> Answer:
         parcel_id=parcel.id,
         parcel=parcel.code,
     )
-    last = _last_effect(bench, order_id)
+    last = _last_effect(bench, order_id, goods_only=True)
     if last is None:
         return Answer(Kind.UNDONE, "reopened", {"order": order.order_no} | needed(bench, order))
     return _unpack(bench, order, *last)
@@ -155,8 +160,11 @@ def _order_of(bench: Bench, parcel_id: int | None) -> int | None:
     return None if parcel_id is None else load_parcel(bench.tx, parcel_id).order_id
 
 
-def _last_effect(bench: Bench, order_id: int) -> tuple[int, dict[str, Any]] | None:
-    row = bench.tx.execute(_last, {"station": bench.station_id, "o": order_id}).first()
+def _last_effect(
+    bench: Bench, order_id: int, *, goods_only: bool
+) -> tuple[int, dict[str, Any]] | None:
+    query = _last_goods if goods_only else _last
+    row = bench.tx.execute(query, {"station": bench.station_id, "o": order_id}).first()
     return None if row is None else (row.seq, row.effect)
 
 
@@ -171,6 +179,7 @@ _last = (
     .order_by(scans.c.seq.desc())
     .limit(1)
 )
+_last_goods = _last.where(scans.c.verdict != Kind.SHORT.value)
 _mark_undone = (
     update(scans)
     .where(scans.c.station_id == bindparam("station"), scans.c.seq == bindparam("number"))
