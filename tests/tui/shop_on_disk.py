@@ -2,48 +2,33 @@
 
 from __future__ import annotations
 
-import json
+import shutil
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import pytest
+from command_lines import CommandLine
 
 from core.config import load
-from core.database import upgrade
+from core.database import connect
 from core.shipping.desk import Desk
-from tui import cli
 
 
-class ShopOnDisk:
+class ShopOnDisk(CommandLine):
     """Runs command lines on a shop of its own."""
 
-    def __init__(self, folder: Path, printers: str, capsys: pytest.CaptureFixture[str]) -> None:
+    def __init__(
+        self, folder: Path, template: Path, printers: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        super().__init__(folder / "kemas.toml", capsys)
         self.folder = folder
-        self.path = folder / "kemas.toml"
         self.path.write_text(
             f'[database]\nurl = "sqlite:///kemas.sqlite3"\n[shop]\nlanguage = "en"\n{printers}',
             encoding="utf-8",
         )
         self.config = load(self.path)
-        self.db = upgrade(self.config.database.engine_url)
-        self._capsys = capsys
-
-    def __call__(self, *words: str) -> tuple[int, str, str]:
-        """Exit code, standard output, standard error."""
-        self._capsys.readouterr()
-        try:
-            code = cli.main([*words, "--config", str(self.path), "--language", "en"])
-        except SystemExit as end:
-            code = int(end.code or 0)
-        out, err = self._capsys.readouterr()
-        return code, out, err
-
-    def json(self, *words: str) -> Any:
-        """What a command prints as JSON; it must succeed."""
-        code, out, err = self(*words, "--json")
-        assert (code, err) == (0, "")
-        return json.loads(out)
+        shutil.copy(template, folder / "kemas.sqlite3")
+        self.db = connect(self.config.database.engine_url)
 
     def pack(self, build: ModuleType, *numbers: str) -> list[str]:
         """Pack orders of one unit each; gives the codes of their parcels."""

@@ -6,6 +6,7 @@ import errno
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,9 +14,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from command_lines import exit_code
 from sqlalchemy import make_url
 
-from tui import cli
 from tui.commands import GROUPS
 from tui.context import Context
 from tui.output import Output
@@ -25,24 +26,12 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def kemas(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Run:
+def kemas(own_machine: None, capsys: pytest.CaptureFixture[str]) -> Run:
     """Runs one command line in this process; gives exit code, standard output and error."""
-    for name in ("KEMAS_CONFIG", "KEMAS_STATION", "LC_ALL", "LC_MESSAGES"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("LANG", "C.UTF-8")
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("XDG_CONFIG_DIRS", str(tmp_path / "site"))
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
 
     def run(*words: str) -> tuple[int, str, str]:
         capsys.readouterr()
-        try:
-            code = cli.main(words)
-        except SystemExit as end:
-            code = int(end.code or 0)
+        code = exit_code(*words)
         out, err = capsys.readouterr()
         return code, out, err
 
@@ -50,12 +39,10 @@ def kemas(
 
 
 @pytest.fixture
-def config(kemas: Run, tmp_path: Path) -> str:
+def config(new_shop_folder: Path, tmp_path: Path) -> str:
     """The path of a configuration that `kemas init` made."""
-    path = str(tmp_path / "shop" / "kemas.toml")
-    code, _out, err = kemas("init", "--config", path, "--unattended", "--language", "en")
-    assert (code, err) == (0, "")
-    return path
+    shutil.copytree(new_shop_folder, tmp_path / "shop")
+    return str(tmp_path / "shop" / "kemas.toml")
 
 
 def test_the_version_is_told(kemas: Run) -> None:

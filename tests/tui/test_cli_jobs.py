@@ -24,10 +24,11 @@ def kemas(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
+    sqlite_template: Path,
     build: ModuleType,
 ) -> Iterator[ShopOnDisk]:
     """A shop with one packed order: a label and a receipt wait, and nobody prints them."""
-    shop = ShopOnDisk(tmp_path, PRINTERS, capsys)
+    shop = ShopOnDisk(tmp_path, sqlite_template, PRINTERS, capsys)
     shop.pack(build, "W-1")
     monkeypatch.setattr(workers, "start_if_missing", lambda path, database: None)
     yield shop

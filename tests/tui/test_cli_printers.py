@@ -30,10 +30,14 @@ def printer() -> Iterator[FakePrinter]:
 
 @pytest.fixture
 def kemas(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], printer: FakePrinter
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    sqlite_template: Path,
+    printer: FakePrinter,
 ) -> Iterator[ShopOnDisk]:
     """A shop with a virtual and a network printer; its worker is ended afterwards."""
-    shop = ShopOnDisk(tmp_path, IDLE + VIRTUAL + NETWORK.format(port=printer.port), capsys)
+    printers = IDLE + VIRTUAL + NETWORK.format(port=printer.port)
+    shop = ShopOnDisk(tmp_path, sqlite_template, printers, capsys)
     yield shop
     with reading(shop.db) as tx:
         pid = tx.execute(select(leases.c.pid)).scalar()
@@ -109,9 +113,9 @@ def test_the_sheet_holds_the_commands_the_boxes_and_the_printers(
 
 
 def test_without_a_printer_there_is_one_clear_sentence(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], sqlite_template: Path
 ) -> None:
-    shop = ShopOnDisk(tmp_path, "", capsys)
+    shop = ShopOnDisk(tmp_path, sqlite_template, "", capsys)
     for words in (("printers", "test"), ("printers", "sheet")):
         code, out, err = shop(*words)
         assert (code, out) == (1, "")

@@ -19,10 +19,13 @@ PRINTERS = '[[printers]]\nname = "V"\ntransport = "virtual"\n'
 
 @pytest.fixture
 def kemas(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    sqlite_template: Path,
 ) -> Iterator[ShopOnDisk]:
     """A shop on disk; no worker is started."""
-    shop = ShopOnDisk(tmp_path, PRINTERS, capsys)
+    shop = ShopOnDisk(tmp_path, sqlite_template, PRINTERS, capsys)
     monkeypatch.setattr(workers, "start_if_missing", lambda path, database: None)
     yield shop
     shop.db.close()

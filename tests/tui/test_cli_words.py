@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import string
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,8 +21,13 @@ RAISED = {"Refusal", "NotFound", "NotAllowed", "IllegalTransition", "ConfigRefus
 CALLS = {*RAISED, "DatabaseRefusal", "wrong", "refusal"}
 
 
-def refusals() -> Iterator[tuple[str, set[str], bool, str]]:
+@cache
+def refusals() -> tuple[tuple[str, set[str], bool, str], ...]:
     """Code, parameters, whether all are known, and where: of every refusal in the source."""
+    return tuple(_refusals())
+
+
+def _refusals() -> Iterator[tuple[str, set[str], bool, str]]:
     for package in ("core", "printers", "tui"):
         for path in (ROOT / package).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
