@@ -6,7 +6,10 @@ import re
 import select
 import sqlite3
 import time
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +26,10 @@ KNOWN_SCHEMAS = ("0001",)
 """All migrations that this program can start from."""
 
 _BUSY_MS = 5_000
+_SPARE = 2
+"""Connections of each kind that are kept open while nobody uses them."""
+_STATEMENTS = 512
+"""Statements that SQLite keeps compiled for each connection; a whole order needs some 150."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,36 @@ class Database:
     url: str
     reader: Engine
     writer: Engine
+    _spare: tuple[deque[Connection], deque[Connection]] = field(
+        default_factory=lambda: (deque(), deque()), repr=False, compare=False
+    )
+    """Connections that nobody uses now, of the reader and of the writer: to open one costs more
+    than most of what is done with it."""
+
+    @contextmanager
+    def lent(self, *, writes: bool) -> Iterator[Connection]:
+        """A connection for one transaction; it is kept for the next one unless that failed."""
+        spare = self._spare[writes]
+        connection = None
+        while connection is None and spare:
+            try:
+                connection = spare.pop()
+            except IndexError:  # somebody else took it
+                break
+            if not self.is_sqlite and _is_lost(connection):
+                connection.invalidate()
+                connection.close()
+                connection = None
+        connection = connection or (self.writer if writes else self.reader).connect()
+        try:
+            yield connection
+        except BaseException:
+            connection.close()
+            raise
+        if connection.invalidated or len(spare) >= _SPARE:
+            connection.close()
+        else:
+            spare.append(connection)
 
     @property
     def is_sqlite(self) -> bool:
@@ -40,6 +77,9 @@ class Database:
 
     def close(self) -> None:
         """Close all connections."""
+        for spare in self._spare:
+            while spare:
+                spare.pop().close()
         self.reader.dispose()
 
 
@@ -54,7 +94,7 @@ def connect(url: str) -> Database:
     if parsed.get_backend_name() == "sqlite":
         engine = create_engine(
             parsed,
-            connect_args={"timeout": _BUSY_MS / 1000},
+            connect_args={"timeout": _BUSY_MS / 1000, "cached_statements": _STATEMENTS},
             pool_size=8,
             hide_parameters=True,  # what goes wrong is logged; who bought what is not
         )
@@ -74,6 +114,16 @@ def connect(url: str) -> Database:
     else:
         raise DatabaseRefusal("database_kind", kind=parsed.get_backend_name())
     return Database(url, engine, engine.execution_options(kemas_writes=True))
+
+
+def _is_lost(connection: Connection) -> bool:
+    """Whether the server has closed the line of a connection that was kept."""
+    raw: Any = connection.connection.driver_connection
+    try:
+        _look_whether_lost(raw, None, None)
+    except DisconnectionError:
+        return True
+    return False
 
 
 def _look_whether_lost(connection: Any, _record: object, _proxy: object) -> None:
@@ -113,7 +163,10 @@ def _begin_sqlite(connection: Connection) -> None:
     # itself waits by sleeping ever longer, up to 100 ms, and so misses the moments in which a row
     # of short background transactions leaves the lock free; we look every millisecond.
     raw: Any = connection.connection.driver_connection
-    (busy_ms,) = raw.execute("PRAGMA busy_timeout").fetchone()
+    busy_ms = connection.info.get("busy_ms")
+    if busy_ms is None:
+        (busy_ms,) = raw.execute("PRAGMA busy_timeout").fetchone()
+        connection.info["busy_ms"] = busy_ms
     end = time.monotonic() + busy_ms / 1000
     raw.execute("PRAGMA busy_timeout=0")
     try:

@@ -9,16 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from operator import itemgetter
 from typing import Any, NamedTuple, cast
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Delete, Executable, Insert, Update
-from sqlalchemy.engine import Dialect, IteratorResult
+from sqlalchemy import Connection, Delete, Executable, Insert, Row, Update
+from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import Select
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.selectable import CompoundSelect
+
+from core.rows import AnyRow, Rows
 
 Params = Mapping[str, Any]
 Process = Callable[[Any], Any]
@@ -28,39 +31,48 @@ HEARD = "kemas_heard"
 """Option of an engine to whose statements somebody listens: all of them go the usual way."""
 LONGEST = 8
 """Lists of more values than this go the usual way: each length is a statement of its own."""
-_Kind = tuple[str, frozenset[str], bool]
-_seen: WeakKeyDictionary[Executable, dict[_Kind, Prepared | None]] = WeakKeyDictionary()
+_Kind = tuple[bool, tuple[str, ...]]
+_Seen = WeakKeyDictionary[Executable, dict[_Kind, "Prepared | None"]]
+_seen: dict[str, _Seen] = {}
+"""By the name of the dialect, then by statement, then by what it is given."""
 
 
-class Rows(IteratorResult[Any]):
-    """All rows of a statement, read at once."""
+class Lane:
+    """The driver's own way to the database, past the engine, for one transaction."""
 
-    rowcount: int = -1
-    """Rows that were changed; -1 where none could be."""
+    __slots__ = ("connection", "cursor", "seen")
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.cursor: Any = cast(Any, connection.connection).cursor()
+        self.seen = _seen.setdefault(connection.dialect.name, WeakKeyDictionary())
+
+    def run(self, statement: Executable, params: Any) -> Rows | None:
+        """Run a statement that is known from before; None where it has to go the usual way.
+
+        It is known from its second time on, unless it says something that only SQLAlchemy can
+        work out. Several sets of parameters are several rows.
+        """
+        kinds = self.seen.get(statement)
+        if kinds is None:
+            if isinstance(statement, _KNOWN):
+                self.seen[statement] = {}
+            return None
+        many = type(params) is list or type(params) is tuple
+        kind = (many, tuple(params[0] if many else params))
+        try:
+            known = kinds[kind]
+        except KeyError:
+            dialect = self.connection.dialect
+            known = kinds[kind] = _prepare(statement, dialect, frozenset(kind[1]), many=many)
+        return None if known is None else known.run(self, params, many=many)
 
 
-def run(
-    connection: Connection, statement: Executable, params: Params | Sequence[Params]
-) -> Rows | None:
-    """Run a statement that is known from before; None where it has to go the usual way.
-
-    It is known from its second time on, unless it says something that only SQLAlchemy can work
-    out, or somebody listens to what is executed. Several sets of parameters are several rows.
-    """
-    kinds = _seen.get(statement)
-    if kinds is None:
-        if isinstance(statement, _KNOWN):
-            _seen[statement] = {}
+def lane(connection: Connection) -> Lane | None:
+    """The short way of a connection whose transaction is open; None where somebody listens."""
+    if HEARD in connection.get_execution_options():
         return None
-    if connection.get_execution_options().get(HEARD):
-        return None
-    many = isinstance(params, list | tuple)
-    rows = cast("Sequence[Params]", params if many else (params,))
-    kind = (connection.dialect.name, frozenset(rows[0]), many)
-    if kind not in kinds:
-        kinds[kind] = _prepare(statement, connection.dialect, kind[1], many=many)
-    known = kinds[kind]
-    return None if known is None else known.run(connection, rows, many=many)
+    return Lane(connection)
 
 
 class _Bind(NamedTuple):
@@ -81,8 +93,8 @@ class _Text:
     """A statement as the driver takes it."""
 
     sql: str
-    order: Sequence[str] | None
-    """The names of its values where they are given by position."""
+    order: Callable[[Mapping[str, Any]], Any] | None
+    """What puts its values into order where they are given by position."""
     parts: Mapping[str, Sequence[str]]
     """What the single values of each list are called."""
 
@@ -90,89 +102,96 @@ class _Text:
 class Prepared:
     """A statement as one driver takes it, and what turns values to and fro."""
 
-    def __init__(self, compiled: SQLCompiler, binds: list[_Bind]):
+    def __init__(self, compiled: SQLCompiler, binds: Sequence[_Bind], keys: frozenset[str]):
         self._compiled = compiled
-        self._binds = binds
         self._lists = [bind for bind in binds if bind.is_list]
+        self._fixed = {
+            bind.name: bind.fixed if bind.process is None else bind.process(bind.fixed)
+            for bind in binds
+            if bind.key not in keys
+        }
+        self._turned = [
+            (bind.name, bind.key, bind.process or _same)
+            for bind in binds
+            if bind.key in keys and (bind.process is not None or bind.name != bind.key)
+        ]
         self._texts: dict[tuple[int, ...], _Text] = {}
         """By the lengths of its lists."""
         if not self._lists:
-            self._texts[()] = _Text(str(compiled), compiled.positiontup, {})
+            self._texts[()] = _Text(str(compiled), _order(compiled.positiontup), {})
         self._columns: list[Any] = []
         statement = compiled.statement
         if isinstance(statement, Select | CompoundSelect) or compiled.effective_returning:
             self._columns = list(cast(Any, statement).exported_columns)
-        self._meta: SimpleResultMetaData | None = None
-        self._processors: list[tuple[int, Process]] = []
+        self._meta: Any = None
+        self._processors: list[Any] | None = None
 
-    def run(self, connection: Connection, rows: Sequence[Params], *, many: bool) -> Rows | None:
+    def run(self, lane: Lane, params: Any, *, many: bool) -> Rows | None:
         """Run it; raises what SQLAlchemy would raise. None where a list is too long or empty."""
-        text = self._text(rows[0])
+        text = self._text(params[0] if many else params) if self._lists else self._texts[()]
         if text is None:
             return None
-        if not connection.in_transaction():
-            connection.begin()
-        given = [self._given(text, params) for params in rows]
-        raw: Any = connection.connection
-        cursor = None
-        found: Sequence[Any] = ()
+        given: Any = None
+        cursor = lane.cursor
         try:
-            cursor = raw.cursor()
             if many:
+                given = [self._given(text, each) for each in params]
                 cursor.executemany(text.sql, given)
             else:
-                cursor.execute(text.sql, given[0])
-            if self._columns:
-                found = cursor.fetchall()
-            changed = cursor.rowcount
+                given = self._given(text, params)
+                cursor.execute(text.sql, given)
+            if not self._columns:
+                return Rows([], cursor.rowcount)
+            found = cursor.fetchall()
             if self._meta is None:
-                self._look(connection.dialect, cursor)
-        except connection.dialect.loaded_dbapi.Error as error:
-            raise _words_of(connection, text.sql, given, error, cursor) from error
-        finally:
-            if cursor is not None:
-                cursor.close()
-        if self._processors:
-            found = [self._processed(row) for row in found]
-        result = Rows(cast(SimpleResultMetaData, self._meta), iter(found))
-        result.rowcount = changed
-        return result
+                self._look(lane.connection.dialect, cursor)
+        except lane.connection.dialect.loaded_dbapi.Error as error:
+            raise _words_of(lane.connection, text.sql, given, error, cursor) from error
+        meta, processors, index = self._meta, self._processors, self._meta._key_to_index
+        rows: list[AnyRow] = [Row(meta, processors, index, each) for each in found]
+        return Rows(rows, cursor.rowcount)
 
     def _text(self, params: Params) -> _Text | None:
-        if not self._lists:
-            return self._texts[()]
-        lengths = tuple([_length(params.get(bind.key, bind.fixed)) for bind in self._lists])
+        lengths = tuple(
+            [_length(params.get(bind.key, self._fixed.get(bind.name))) for bind in self._lists]
+        )
         text = self._texts.get(lengths)
         if text is None and all(lengths):
             said = self._compiled.construct_expanded_state(params)
-            text = _Text(said.statement, said.positiontup, said.parameter_expansion)
+            text = _Text(said.statement, _order(said.positiontup), said.parameter_expansion)
             self._texts[lengths] = text
         return text
 
     def _given(self, text: _Text, params: Params) -> Any:
-        values = {}
-        for name, key, fixed, process, _is_list in self._binds:
-            value = params.get(key, fixed)
-            values[name] = value if process is None else process(value)
+        values = {**self._fixed, **params}
+        for name, key, process in self._turned:
+            values[name] = process(params[key])
         for bind in self._lists:
             values.update(zip(text.parts[bind.name], values.pop(bind.name), strict=True))
-        return values if text.order is None else [values[name] for name in text.order]
+        return values if text.order is None else text.order(values)
 
     def _look(self, dialect: Dialect, cursor: Any) -> None:
         """Learn from the first result what turns its values into ours."""
-        types = [described[1] for described in cursor.description or ()] if self._columns else []
-        self._processors = [
-            (at, process)
-            for at, (column, kind) in enumerate(zip(self._columns, types, strict=True))
-            if (process := column.type.dialect_impl(dialect).result_processor(dialect, kind))
+        types = [described[1] for described in cursor.description]
+        processors = [
+            column.type.dialect_impl(dialect).result_processor(dialect, kind)
+            for column, kind in zip(self._columns, types, strict=True)
         ]
+        self._processors = processors if any(processors) else None
         self._meta = SimpleResultMetaData([column.key for column in self._columns])
 
-    def _processed(self, row: Sequence[Any]) -> tuple[Any, ...]:
-        values = list(row)
-        for at, process in self._processors:
-            values[at] = process(values[at])
-        return tuple(values)
+
+def _order(names: Sequence[str] | None) -> Callable[[Mapping[str, Any]], Any] | None:
+    """What takes named values in the order of their positions; None where names are enough."""
+    if names is None:
+        return None
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda values: [values[name] for name in names]
+
+
+def _same(value: Any) -> Any:
+    return value
 
 
 def _words_of(connection: Connection, sql: str, given: Any, error: Any, cursor: Any) -> Exception:
@@ -226,7 +245,7 @@ def _prepare(
         if is_list and process is not None:
             process = partial(_each, process)
         binds.append(_Bind(name, bind.key, fixed, process, is_list))
-    return Prepared(compiled, binds)
+    return Prepared(compiled, binds, keys)
 
 
 def _length(value: Any) -> int:

@@ -7,14 +7,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, CursorResult, Executable
+from sqlalchemy import Connection, Executable
 from sqlalchemy.exc import DatabaseError, IntegrityError, InterfaceError
 
-from core import clock, prepared
+from core import clock
 from core.database import Database, refusal_of
 from core.errors import DatabaseRefusal
+from core.prepared import Lane, lane
+from core.rows import Rows
 
 T = TypeVar("T")
 Item = TypeVar("Item")
@@ -50,17 +52,23 @@ class Transaction:
     actor: Actor
     now: datetime
     """The moment it was opened (UTC); stamped on all that it records."""
+    short: Lane | None = None
+    """The way of statements that are known from before."""
 
     def execute(
         self,
         statement: Executable,
         parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None,
-    ) -> CursorResult[*tuple[Any, ...]]:
+    ) -> Rows:
         """Run one statement."""
-        known = prepared.run(self.connection, statement, parameters or {})
-        if known is not None:
-            return cast("CursorResult[*tuple[Any, ...]]", known)
-        return self.connection.execute(statement, parameters)
+        if self.short is not None:
+            known = self.short.run(statement, parameters or {})
+            if known is not None:
+                return known
+        result = self.connection.execute(statement, parameters)
+        if not result.returns_rows:
+            return Rows([], result.rowcount)
+        return Rows(list(result.all()), result.rowcount)
 
     @property
     def is_sqlite(self) -> bool:
@@ -74,16 +82,19 @@ def writing(database: Database, actor: Actor = SYSTEM) -> Iterator[Transaction]:
 
     Raises DatabaseRefusal where the engine is busy, full, read-only or gone.
     """
-    with _translated(database), database.writer.begin() as connection:
-        yield Transaction(connection, actor, clock.now())
+    with _translated(database), database.lent(writes=True) as connection, connection.begin():
+        yield Transaction(connection, actor, clock.now(), lane(connection))
 
 
 @contextmanager
 def reading(database: Database, actor: Actor = SYSTEM) -> Iterator[Transaction]:
     """One transaction that only reads: sees one state of the database throughout."""
-    with _translated(database), database.reader.connect() as connection:
-        yield Transaction(connection, actor, clock.now())
-        connection.rollback()
+    with _translated(database), database.lent(writes=False) as connection:
+        begun = connection.begin()
+        try:
+            yield Transaction(connection, actor, clock.now(), lane(connection))
+        finally:
+            begun.rollback()
 
 
 def run(

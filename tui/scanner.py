@@ -18,7 +18,6 @@ from tui.frames import (
     Why,
 )
 
-
 _HALF = 2.0
 """Seconds within which the line feed of a CR LF follows its carriage return on a slow line."""
 
@@ -92,8 +91,8 @@ class ScanRouter:
     def feed(self, stroke: Stroke) -> list[Result]:
         """Take the next key."""
         out = self.tick(stroke.time)
-        before, self._last = self._last, stroke.key
-        if before == "enter" and stroke.key == "ctrl+j" and stroke.time - self._closed <= _HALF:
+        last, self._last = self._last, stroke.key
+        if last == "enter" and stroke.key == "ctrl+j" and stroke.time - self._closed <= _HALF:
             return out  # no hand types the line feed of a CR LF, however late a line brings it
         if self._frame is not None:
             return out + self._in_frame(self._frame, stroke)

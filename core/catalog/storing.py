@@ -54,7 +54,7 @@ def _set_codes(tx: Transaction, product: int, given: Sequence[tuple[str, int]] |
     """Make the codes of a product those that were given; None leaves them as they are."""
     if given is None:
         return False
-    before = dict(tx.execute(_codes, {"p": product}).all())
+    before: dict[str, int] = dict(tx.execute(_codes, {"p": product}))
     after = dict(given)
     if before == after:
         return False

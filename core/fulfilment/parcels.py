@@ -200,7 +200,7 @@ def _unpack(tx: Transaction, parcel: Parcel, *, keep_promise: bool) -> None:
     ]
     post(tx, parcel.warehouse_id, back, reason="unpack", reference=reference)
     contents = tx.execute(_contents, {"p": parcel.id}).all()
-    product_of = dict(tx.execute(_line_products, {"o": parcel.order_id}).all())
+    product_of: dict[int, int] = dict(tx.execute(_line_products, {"o": parcel.order_id}))
     for line_id, quantity, _grams in contents:
         tx.execute(_box_units, {"line": line_id, "q": -quantity})
         if keep_promise:

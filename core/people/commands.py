@@ -42,7 +42,8 @@ def add_operator(tx: Transaction, name: str, role: str, language: str = "en") ->
         )
     badge, known_role = random_id(_BADGE_LENGTH), _role(role)
     made = tx.execute(
-        insert(operators).values(
+        insert(operators)
+        .values(
             name=name,
             badge=badge,
             role=known_role.value,
@@ -50,8 +51,9 @@ def add_operator(tx: Transaction, name: str, role: str, language: str = "en") ->
             active=True,
             created_at=tx.now,
         )
+        .returning(operators.c.id)
     )
-    added = operator(tx, _new_id(made.inserted_primary_key))
+    added = operator(tx, made.scalar_one())
     audit.record(tx, "operator_added", operator=added.id, name=name, role=known_role.value)
     return added
 
@@ -113,9 +115,11 @@ def register_station(tx: Transaction, name: str, warehouse_id: int) -> Station:
         station = find_station(tx, name)
     except NotFound:
         made = tx.execute(
-            insert(stations).values(name=name, warehouse_id=warehouse_id, created_at=tx.now)
+            insert(stations)
+            .values(name=name, warehouse_id=warehouse_id, created_at=tx.now)
+            .returning(stations.c.id)
         )
-        return Station(_new_id(made.inserted_primary_key), name, warehouse_id, None)
+        return Station(made.scalar_one(), name, warehouse_id, None)
     if station.warehouse_id != warehouse_id:
         tx.execute(
             update(stations).where(stations.c.id == station.id).values(warehouse_id=warehouse_id)
@@ -135,9 +139,11 @@ def sign_in(tx: Transaction, station_id: int, who: str) -> Actor:
         return before
     sign_out(tx, station_id)
     made = tx.execute(
-        insert(sessions).values(station_id=station_id, operator_id=person.id, started_at=tx.now)
+        insert(sessions)
+        .values(station_id=station_id, operator_id=person.id, started_at=tx.now)
+        .returning(sessions.c.id)
     )
-    session_id = _new_id(made.inserted_primary_key)
+    session_id = made.scalar_one()
     tx.execute(update(stations).where(stations.c.id == station_id).values(session_id=session_id))
     actor = signed_in(tx, station_id)
     if actor is None:
@@ -174,8 +180,3 @@ def _keep_an_admin(tx: Transaction, leaver: Operator) -> None:
     others = [one for one in list_operators(tx) if one.role is Role.ADMIN and one.id != leaver.id]
     if not others:
         raise Refusal("last_admin", who=leaver.name)
-
-
-def _new_id(key: object) -> int:
-    """The key that the database gave to the one row that was inserted."""
-    return int(key[0])  # type: ignore[index]

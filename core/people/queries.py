@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +11,7 @@ from core import barcodes
 from core.errors import NotFound
 from core.people.models import operators, sessions, stations
 from core.people.operators import Operator, from_row
+from core.rows import AnyRow
 from core.text import clean, fold
 from core.transaction import Actor, Transaction
 
@@ -67,7 +67,7 @@ def find_operator(tx: Transaction, who: str) -> Operator:
     return found
 
 
-def _called(name: str, rows: Sequence[Row[Any]]) -> Sequence[Row[Any]]:
+def _called(name: str, rows: list[AnyRow]) -> list[AnyRow]:
     """Those with this badge id or name; where none has it exactly, regardless of accents."""
     exact = [
         row for row in rows if name.upper() == row.badge or name.casefold() == row.name.casefold()

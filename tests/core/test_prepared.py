@@ -14,6 +14,7 @@ from core.database import Database
 from core.fulfilment.models import scans
 from core.orders.models import orders
 from core.people.models import stations
+from core.rows import Rows
 from core.stock.models import warehouses
 from core.transaction import Transaction, reading, writing
 
@@ -26,9 +27,10 @@ _scan = insert(scans)
 
 def known(
     tx: Transaction, statement: Any, params: dict[str, Any] | list[dict[str, Any]] | None = None
-) -> prepared.Rows:
+) -> Rows:
     """What comes of a statement that is known; fails where it goes the usual way."""
-    rows = prepared.run(tx.connection, statement, params or {})
+    assert tx.short is not None
+    rows = tx.short.run(statement, params or {})
     assert rows is not None
     return rows
 
@@ -111,7 +113,7 @@ def test_a_list_is_known_by_its_length_and_a_long_or_empty_one_goes_the_usual_wa
             assert known(tx, among, {"ids": wanted, "n": ""}).scalars().all() == found
         assert known(tx, among, {"ids": [1], "n": "S1"}).all() == []
         for wanted in ([], list(range(prepared.LONGEST + 1))):
-            assert prepared.run(tx.connection, among, {"ids": wanted, "n": ""}) is None
+            assert tx.short.run(among, {"ids": wanted, "n": ""}) is None
             tx.execute(among, {"ids": wanted, "n": ""})
 
 
@@ -133,7 +135,7 @@ def test_whoever_listens_hears_every_statement(db: Database) -> None:
     with reading(db) as tx:
         tx.execute(_names)
         heard = tx.connection.execution_options(**{prepared.HEARD: True})
-        assert prepared.run(heard, _names, {}) is None
+        assert prepared.lane(heard) is None
 
 
 def test_a_reader_sees_one_state_from_its_first_known_statement_on(

@@ -77,7 +77,8 @@ def make(
             warehouse = add_warehouse(tx, "MAIN", "MAIN")
             made = tuple(_station(tx, warehouse, at) for at in range(stations))
             _goods(tx, warehouse, open_orders)
-            bin_of = dict(tx.execute(select(levels.c.product_id, levels.c.bin_id)).all())
+            found = tx.execute(select(levels.c.product_id, levels.c.bin_id))
+            bin_of: dict[int, int] = dict(found.all())
         filler = _Filler(warehouse, hot, bin_of, clock.now().replace(microsecond=0))
         filler.write(database, range(open_orders), READY)
         filler.write(

@@ -63,8 +63,8 @@ def change(desk: Desk, order_id: int, draft: Draft) -> Reason | None:
     Gives the reason, with what differs, where work on it has begun; then nothing was changed.
     """
     tx, rules = desk.tx, desk.rules
-    stored = tx.execute(_locked, {"o": order_id}).mappings().one()
-    lines = tx.execute(_lines, {"o": order_id}).mappings().all()
+    stored = tx.execute(_locked, {"o": order_id}).one()._mapping
+    lines = tx.execute(_lines, {"o": order_id}).mappings()
     changes = differences(stored, lines, draft)
     begun = any(line[name] for line in lines for name in ("picked", "packed", "short", "excepted"))
     if stored["fulfilment"] not in _CHANGEABLE or begun or rules.is_claimed(tx, order_id):

@@ -143,10 +143,10 @@ def dismiss(tx: Transaction, parked_id: int, why: str) -> None:
 
 def get(tx: Transaction, parked_id: int) -> ParkedOrder:
     """A parked order that still waits; raises NotFound ``parked_unknown``."""
-    row = tx.execute(_waiting.where(_table.id == parked_id)).mappings().first()
+    row = tx.execute(_waiting.where(_table.id == parked_id)).first()
     if row is None:
         raise NotFound("parked_unknown", parked=parked_id)
-    return _parked(row)
+    return _parked(row._mapping)
 
 
 def waiting(tx: Transaction, limit: int = 500) -> list[ParkedOrder]:

@@ -77,7 +77,7 @@ def take(db: Database, rules: Rules, tmp_path: Path) -> Import:
 
 def stored(db: Database, order_no: str = "A-1") -> Mapping[str, object]:
     with reading(db) as tx:
-        return tx.execute(select(orders).where(orders.c.order_no == order_no)).mappings().one()
+        return tx.execute(select(orders).where(orders.c.order_no == order_no)).one()._mapping
 
 
 def lines_of(db: Database, order_no: str = "A-1") -> list[tuple[str, int]]:

@@ -15,8 +15,8 @@ from core.transaction import Actor, Transaction, reading, writing
 
 
 def warehouse(tx: Transaction, code: str = "MAIN") -> int:
-    made = tx.execute(insert(warehouses).values(code=code, name=code))
-    return int(made.inserted_primary_key[0])  # type: ignore[index]
+    made = insert(warehouses).values(code=code, name=code).returning(warehouses.c.id)
+    return int(tx.execute(made).scalar_one())
 
 
 def test_a_badge_signs_in_however_it_is_read(db: Database) -> None:

@@ -104,7 +104,7 @@ def test_changed_cells_are_updated_and_empty_ones_left(db, take):
     assert counts(take("TEA,Teh Hijau,,,,")) == (0, 1, 0, 0)
     assert counts(take("TEA,Teh Hijau,LOC-1|LOC-3,,,")) == (0, 1, 0, 0)
     with reading(db) as tx:
-        row = tx.execute(select(products)).mappings().one()
+        row = tx.execute(select(products)).one()._mapping
         codes = tx.execute(select(barcodes.c.code).order_by(barcodes.c.code)).scalars().all()
     assert (row["name"], row["unit_price"], row["search"]) == (
         "Teh Hijau",
