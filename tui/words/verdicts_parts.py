@@ -111,8 +111,12 @@ def reason(code: object) -> str:
 
 
 def remarks(params: Mapping[str, Any]) -> str:
-    """Gift, fragile and the buyer's note, each as a sentence after another one."""
+    """How NEXT came to it, gift, fragile and the buyer's note, each as a sentence of its own."""
     said = []
+    if params.get("round") == "only":
+        said.append(_("No other order waits."))
+    elif params.get("round"):
+        said.append(_("All orders that wait were put back here; this is the first of them again."))
     if params.get("gift"):
         said.append(_("It is a gift."))
     if params.get("fragile"):

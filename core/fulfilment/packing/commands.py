@@ -201,6 +201,7 @@ def _sign_out(bench: Bench, order: OpenOrder | None, argument: str) -> Answer:
     """Leave the station; an order with nothing packed goes back to the queue."""
     if order is not None and not order.packed:
         put_back(bench, load_order(bench.tx, order.id))
+    bench.change(passed=[])
     name = bench.tx.actor.name
     sign_out(bench.tx, bench.station_id)
     return Answer(Kind.INFO, "signed_out", {"who": name})

@@ -111,11 +111,11 @@ def finish_order(bench: Bench, order: OpenOrder, about: dict[str, object]) -> An
     if parcel_id is None:  # the last parcel had been closed before the rest was waived
         bench.shipping.complete_order(bench.tx, order.id)
         close(bench)
-        bench.change(last_order_no=order.order_no)
+        bench.change(last_order_no=order.order_no, passed=[])
         return Answer(Kind.ORDER_COMPLETE, "no_more", about | {"order": order.order_no})
     params, waits = _finish(bench, order, parcel_id, last=True)
     close(bench)
-    bench.change(last_parcel_id=parcel_id, last_order_no=order.order_no)
+    bench.change(last_parcel_id=parcel_id, last_order_no=order.order_no, passed=[])
     if waits:
         bench.change(awaiting=waits, asked={"parcel": parcel_id, "order": order.id})
     if waits == "waybill":
@@ -245,7 +245,7 @@ def _pick(
         step(bench.tx, order.head, Fulfilment.PICKED)
         claims.drop(bench.tx, order.id)
         close(bench)
-        bench.change(last_order_no=order.order_no)
+        bench.change(last_order_no=order.order_no, passed=[])
         return Answer(Kind.ORDER_COMPLETE, "picked", about | {"order": order.order_no})
     done = all(line.to_pick <= 0 for line in mine_after)
     kind = Kind.OK_LINE_DONE if done else Kind.OK

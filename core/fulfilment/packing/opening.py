@@ -20,6 +20,10 @@ from core.people.permissions import Permission, may, require
 from core.stock.queries import bin_codes
 from core.transaction import Transaction
 
+_LOOKED_AT = 5
+"""Orders that NEXT tries: others may take the first of them meanwhile."""
+_MOST_PASSED = 50
+
 
 def open_order(bench: Bench, order_id: int, *, take_over: bool = False) -> Answer:
     """Open an order at this station, or say why not."""
@@ -125,6 +129,7 @@ def _lay_out(bench: Bench, order: OpenOrder, fence: int, mode: str) -> None:
         awaiting="note" if order.must_read else "",
         last_parcel_id=bench.work.last_parcel_id,
         last_order_no=bench.work.last_order_no,
+        passed=bench.work.passed,
         quantity=bench.work.quantity,
     )
 
@@ -176,6 +181,8 @@ def put_back(bench: Bench, order: OpenOrder) -> None:
             step(bench.tx, order.head, then)
         claims.drop(bench.tx, order.id)
     close(bench)
+    before = [passed for passed in bench.work.passed if passed != order.id]
+    bench.change(passed=[*before, order.id][-_MOST_PASSED:])
 
 
 def drop_empty(bench: Bench, order_id: int) -> None:
@@ -192,6 +199,7 @@ def close(bench: Bench) -> None:
     bench.work = Work(
         last_parcel_id=bench.work.last_parcel_id,
         last_order_no=bench.work.last_order_no,
+        passed=bench.work.passed,
         said=bench.work.said,
     )
 
@@ -209,7 +217,7 @@ def unfinished(bench: Bench) -> Answer | None:
 
 
 def open_next(bench: Bench) -> Answer:
-    """Claim the most urgent order that nobody works on."""
+    """Claim the most urgent order that nobody works on, and that was not just put back here."""
     first = unfinished(bench)
     if first is not None:
         return first
@@ -227,15 +235,25 @@ def open_next(bench: Bench) -> Answer:
                 },
             )
         put_back(bench, current)
-    for order_id in next_orders(bench.tx, bench.warehouse_id):
+    passed = bench.work.passed
+    waiting = next_orders(bench.tx, bench.warehouse_id, limit=_LOOKED_AT + len(passed))
+    fresh = [order_id for order_id in waiting if order_id not in passed]
+    # Once all were put back, the round begins anew; the one put back last comes last.
+    seen = sorted((one for one in waiting if one in passed), key=lambda one: one == passed[-1])
+    for order_id in [*fresh, *seen]:
         picking = _is_picked_first(bench, head(bench.tx, order_id).fulfilment)
         if picking and not may(bench.tx, Permission.PICK):
             continue
         if not picking and bench.rules.pick_first and not may(bench.tx, Permission.PACK):
             continue  # a picker walks on to the next order that is still on the shelves
         answer = open_order(bench, order_id)
-        if answer.detail != "claimed":
-            return answer
+        if answer.detail == "claimed":
+            continue
+        if order_id in passed:
+            bench.change(passed=[])
+            params = {**answer.params, "round": "only" if order_id == passed[-1] else "again"}
+            return Answer(answer.kind, answer.detail, params)
+        return answer
     bench.change(awaiting="", asked={})
     return Answer(Kind.INFO, "queue_empty")
 

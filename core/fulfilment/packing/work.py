@@ -40,6 +40,8 @@ class Work:
     last_parcel_id: int | None = None
     """The parcel that was completed last here; undo and reprint mean this one."""
     last_order_no: str = ""
+    passed: list[int] = field(default_factory=list)
+    """Orders that were put back here untouched since the last one was finished; NEXT goes on."""
     said: dict[str, Any] = field(default_factory=dict)
     """The last refusal, for *why*."""
 

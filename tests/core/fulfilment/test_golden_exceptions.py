@@ -236,3 +236,43 @@ def test_nobody_keeps_a_claim_on_a_cancelled_order(
         cancel_order(tx, order, "changed their mind")
     assert at.scan("A") == ["cancelled"]
     assert at.all(claims.c.order_id) == []
+
+
+def test_next_goes_on_to_an_order_that_was_not_just_put_back(
+    db: Database, build: ModuleType, table: Make
+) -> None:
+    for number in ("W-1", "W-2", "W-3"):
+        build.ready_order(db, number, {"A": 1})
+    at = table()
+    opened = []
+    for _turn in range(5):
+        at.scan("KEMAS:NEXT")
+        opened.append((at.last.order, at.last.params.get("round", "")))
+    assert opened == [("W-1", ""), ("W-2", ""), ("W-3", ""), ("W-1", "again"), ("W-2", "")]
+    at.scan("A", "KEMAS:NEXT")
+    assert (at.last.order, at.last.params.get("round")) == ("W-1", None)
+
+
+def test_next_says_that_no_other_order_waits(db: Database, build: ModuleType, table: Make) -> None:
+    from tui.words.verdicts import speak
+
+    build.ready_order(db, "W-1", {"A": 1})
+    at = table()
+    at.scan("KEMAS:NEXT", "KEMAS:NEXT")
+    assert at.last.order == "W-1"
+    assert "No other order waits." in speak(at.last, "Asia/Jakarta").message
+
+
+def test_next_offers_another_order_than_the_one_that_was_given_back(
+    db: Database, build: ModuleType, table: Make
+) -> None:
+    from core.shipping import deeds
+
+    build.ready_order(db, "W-1", {"A": 1})
+    build.ready_order(db, "W-2", {"A": 1})
+    at = table()
+    at.scan("KEMAS:NEXT")
+    at.seq += 1
+    at.desk.scan(at.seq, "release", deeds.release_order(""))
+    at.scan("KEMAS:NEXT")
+    assert at.last.order == "W-2"
