@@ -86,6 +86,8 @@ class Code:
     """All forms to look for, the likeliest first."""
     quantity: int | None = None
     """How many it stands for, typed (``6*``) or counted in the code; None where it says nothing."""
+    typed: bool = False
+    """Whether a quantity was typed before it (``6*``)."""
     lot: str = ""
     expiry: date | None = None
     serial: str = ""
@@ -113,7 +115,9 @@ def read(raw: str) -> Code:
         return Code(raw, Kind.QUANTITY, quantity=many)
     code = _one(raw, rest)
     total = many * (code.quantity or 1)
-    return replace(code, quantity=total) if total <= MOST else Code(raw, Kind.UNREADABLE)
+    if total > MOST:
+        return Code(raw, Kind.UNREADABLE)
+    return replace(code, quantity=total, typed=True)
 
 
 def key(text: str) -> str:

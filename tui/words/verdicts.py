@@ -108,8 +108,8 @@ def _variant(kind: Kind, detail: str, params: Mapping[str, Any]) -> str:
             return "picking" if params.get("mode") == "pick" else "open"
         case "info", "signed_in" if params.get("open"):
             return "signed_in_open"
-        case "info", "held" if not packed:
-            return "held_empty"
+        case "info", "held" | "waits_for_stock" if not packed:
+            return f"{detail}_empty"
         case "info", "released" if not params.get("ready"):
             return "released_short"
         case "info", "order_cancelled" if packed:
@@ -197,7 +197,7 @@ def _reminder(verdict: Verdict, zone: str, *, keys: bool) -> str:
     asked = Verdict(
         Kind(before["kind"]),
         verdict.seq,
-        _("This code"),
+        str(before.get("code", "")),
         str(before["about"]),
         before["said"],
         verdict.order,

@@ -183,6 +183,11 @@ INFO_WORDS: dict[str, Words] = {
         "",
         N_("Mark what is packed with the order number. Scan the next order."),
     ),
+    "info/waits_for_stock_empty": Words(
+        N_("Order {order} waits for stock; it comes back to the queue by itself."),
+        "",
+        _NEXT_ORDER,
+    ),
     "info/given_back": Words(
         N_("Order {order} is back in the queue."), "", N_("Scan another order.")
     ),

@@ -36,6 +36,7 @@ def why(bench: Bench, order: OpenOrder | None) -> Answer:
             "kind": said["kind"],
             "about": said["detail"],
             "said": said["params"],
+            "code": said.get("scanned", ""),
             "facts": facts[:2],
             **(needed(bench, order) if order else {}),
         },

@@ -43,11 +43,12 @@ __all__ = ["finish_order", "finish_parcel", "look_up", "scan_product"]
 
 def scan_product(bench: Bench, order: OpenOrder | None, product: Product) -> Answer:
     """Count a product scan into the open order; without one, the lane or a look-up."""
-    typed = bench.work.quantity
-    units = (typed or 1) * product.units if product.typed is None else product.typed
+    before = 1 if product.typed else bench.work.quantity or 1
+    units = before * product.units
     if order is None:
         if bench.lane:
             return _lane(bench, product, units)
+        bench.change(quantity=None)
         return look_up(bench, product)
     picking = bench.work.mode == "pick"
     require(bench.tx, Permission.PICK if picking else Permission.PACK)

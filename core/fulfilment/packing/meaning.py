@@ -24,8 +24,9 @@ class Product:
     sku: str
     name: str
     units: int
-    typed: int | None = None
-    """The whole quantity where the code itself says it (``6*…`` or a GS1 count)."""
+    """What one scan of it stands for, also where the code counts it (GS1)."""
+    typed: bool = False
+    """Whether a quantity was typed with the code (``6*…``): then `units` is all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +82,9 @@ def find_products(tx: Transaction, code: Code) -> list[Product]:
     if not rows:
         spellings = list(dict.fromkeys((code.value, code.value.upper())))
         rows = tx.execute(_by_sku, {"codes": spellings}).all()
-    return [Product(*row, typed=_typed(code, row[3])) for row in _distinct(rows)]
-
-
-def _typed(code: Code, units: int) -> int | None:
-    """The count that a code carries; a typed 6* of a case means six cases."""
-    return None if code.quantity is None else code.quantity * units
+    # A typed 6* of a case means six cases.
+    each = code.quantity or 1
+    return [Product(*row[:3], row[3] * each, code.typed) for row in _distinct(rows)]
 
 
 def _distinct(rows: Iterable[tuple[int, str, str, int]]) -> list[tuple[int, str, str, int]]:

@@ -337,7 +337,12 @@ def _refused(refusal: Refusal) -> Answer:
 def _record(bench: Bench, answer: Answer) -> Verdict:
     """Write scan, verdict and work down together."""
     if answer.kind not in GOOD:
-        said = {"kind": answer.kind, "detail": answer.detail, "params": dict(answer.params)}
+        said = {
+            "kind": answer.kind,
+            "detail": answer.detail,
+            "params": dict(answer.params),
+            "scanned": bench.scanned,
+        }
         bench.change(said=said)
     elif answer.kind is not Kind.INFO and bench.work.said:
         bench.change(said={})
@@ -350,6 +355,7 @@ def _record(bench: Bench, answer: Answer) -> Verdict:
         bench.order_no or None,
         bench.parcel or None,
         intents=tuple(bench.intents),
+        actor=bench.tx.actor,
     )
     tx = bench.tx
     if tx.actor.operator_id is not None:

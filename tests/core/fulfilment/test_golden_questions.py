@@ -280,3 +280,12 @@ def test_hostile_codes_get_a_verdict_and_change_nothing(
         "unknown_code/printer",
     ]
     assert at.scan("A") == ["order_complete"]
+
+
+def test_why_names_the_code_that_was_refused(db: Database, build: ModuleType, table: Make) -> None:
+    from tui.words.verdicts import speak
+
+    build.ready_order(db, "W-1", {"A": 1})
+    at = table()
+    assert at.scan("W-1", "999999*A", "?")[1:] == ["unknown_code/unreadable", "info/why"]
+    assert speak(at.last, "Asia/Jakarta").message == "The code could not be read: 999999*A"

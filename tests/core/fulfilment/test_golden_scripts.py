@@ -186,3 +186,27 @@ def test_several_parcels_add_up_to_the_order(db: Database, build: ModuleType, ta
         cod = tx.execute(select(shipments.c.cod).order_by(shipments.c.id)).scalars().all()
     assert cod == [0, 125_000_00]
     assert at.value(parcels.c.length_mm, parcels.c.number == 2) == 200
+
+
+def test_six_times_a_code_that_counts_itself_means_six_of_those(
+    db: Database, build: ModuleType, table: Make
+) -> None:
+    with writing(db) as tx:
+        ours = build.product(tx, "BOX", stock=90)
+    gtin = f"0{build.ean(ours)}"
+    build.ready_order(db, "W-1", {"BOX": 72, "A": 3})
+    at = table()
+    assert at.scan("W-1", "6*", f"(02){gtin}(37)12") == [
+        "order_open",
+        "info/quantity",
+        "ok_line_done",
+    ]
+    assert at.last.params["units"] == 72
+    assert at.scan("6*", "3*A") == ["info/quantity", "order_complete"]
+
+
+def test_a_quantity_is_used_up_by_a_look_up(db: Database, build: ModuleType, table: Make) -> None:
+    build.ready_order(db, "W-1", {"A": 6, "B": 1})
+    at = table()
+    at.scan("6*", "A", "W-1", "A")
+    assert at.last.params["units"] == 1
