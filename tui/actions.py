@@ -129,12 +129,22 @@ class Deeds:
         elif action.asks == "choice":
             choices = await self.fetch(app.backend.choices, name)
             if choices is not None:
+                choices = (*self._waiting(name, values), *choices)
                 modal = ChoiceModal(_(action.label), choices)
                 await self.open(modal, partial(self._send, action, values))
         else:
             form = await self.fetch(app.backend.form, name, values)
             if form is not None:
                 await self.open(FormModal(form), partial(self._send_form, name, values))
+
+    def _waiting(self, name: str, values: dict[str, str]) -> tuple[Choice, ...]:
+        """What comes before the reasons to put the open order aside: to wait for what is short."""
+        work = self._app.work
+        if name != "hold" or work is None or values.get("order") != work.order:
+            return ()
+        if not any(line.short for line in work.lines):
+            return ()
+        return (Choice("", _("Wait for stock"), _("It comes back to the queue by itself.")),)
 
     async def confirm(self, name: str) -> None:
         """Ask whether it is meant; only F9 says yes. A question that is open is not doubled."""

@@ -40,7 +40,7 @@ WORDS: dict[str, tuple[Tone, str]] = {
     "short": (Tone.WARN, N_("SHORT")),
     "needs_waybill": (Tone.WARN, N_("WAYBILL NEEDED")),
     "needs_lot": (Tone.WARN, N_("LOT NEEDED")),
-    "needs_confirmation": (Tone.WARN, N_("PLEASE CONFIRM")),
+    "needs_confirmation": (Tone.WARN, N_("PLEASE CHECK")),
     "not_allowed": (Tone.BAD, N_("NOT ALLOWED")),
     "wrong_label": (Tone.BAD, N_("WRONG LABEL")),
     "system_busy": (Tone.BAD, N_("SYSTEM BUSY")),

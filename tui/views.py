@@ -24,6 +24,8 @@ class Page(Generic[R]):
 
     rows: tuple[R, ...]
     total: int
+    more: bool = False
+    """Whether there are more than `total`, which a search leaves out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def test_a_killed_station_shows_the_last_scan_and_counts_nothing_until_it_was_se
     terminal.wait_for("1/2")
     terminal.wait_for("W-1")
     terminal.send(b"B\r")
-    terminal.wait_for("PLEASE CONFIRM")
+    terminal.wait_for("PLEASE CHECK")
     assert shop.value(order_lines.c.packed, order_lines.c.packed > 0) == 1
     terminal.send(b"\x1b")
     terminal.wait_for("READY")

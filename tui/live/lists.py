@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _VIEWS = {view.value: view for view in View}
 _MOST_FOUND = 200
+_MOST_LOOKED_AT = 2_000
 
 
 def queue_page(
@@ -33,12 +34,15 @@ def queue_page(
     chosen = Wanted(view or View.ALL, step, wanted.channel, wanted.courier)
     if wanted.text:
         narrowed = bool(wanted.status or wanted.channel or wanted.courier)
-        found = queue.search(tx, warehouse, wanted.text, chosen if narrowed else None, _MOST_FOUND)
-        rows, total = found[offset : offset + limit], len(found)
+        # What a filter leaves out is looked through as well, or it would hide what it should find.
+        most = _MOST_LOOKED_AT if narrowed else _MOST_FOUND + 1
+        found = queue.search(tx, warehouse, wanted.text, chosen if narrowed else None, most)
+        rows, total = found[:_MOST_FOUND][offset : offset + limit], min(len(found), _MOST_FOUND)
+        more = len(found) > total
     else:
         rows = queue.page_at(tx, warehouse, chosen, offset, limit)
-        total = queue.count(tx, warehouse, chosen)
-    return Page(tuple(_row(row, tx.now, config) for row in rows), total)
+        total, more = queue.count(tx, warehouse, chosen), False
+    return Page(tuple(_row(row, tx.now, config) for row in rows), total, more)
 
 
 def courier_name(config: Config, code: str) -> str:

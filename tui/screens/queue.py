@@ -32,6 +32,8 @@ def _identity(row: QueueRow) -> tuple[str, str]:
     return row.channel, row.order
 
 
+EMPTY = N_("Nothing to pick.")
+NOT_FOUND = N_("No such order. Esc shows all orders.")
 COLUMNS: tuple[Column[QueueRow], ...] = (
     Column(N_("Due"), 5, lambda row: (row.due, "bad" if row.late else "")),
     Column(N_("Order"), 18, lambda row: (row.order, "accent")),
@@ -49,11 +51,12 @@ class QueuePane(ListPane[QueueRow]):
     WHERE: ClassVar[Where] = Where.QUEUE
 
     def __init__(self) -> None:
-        super().__init__(COLUMNS, _identity, empty=N_("Nothing to pick."), id="queue")
+        super().__init__(COLUMNS, _identity, empty=EMPTY, id="queue")
         self._filter = Filter()
         self._search = Field(id="search")
         self._only = Static("", markup=False, id="only")
         self._count = Static("", markup=False, id="count")
+        self._more = False
 
     def compose(self) -> ComposeResult:
         """The search line and the list."""
@@ -65,7 +68,11 @@ class QueuePane(ListPane[QueueRow]):
 
     async def fetch(self, offset: int, limit: int) -> Page[QueueRow]:
         """A page of the queue."""
-        return await self.station.read(self.station.backend.queue, self._filter, offset, limit)
+        wanted = self._filter
+        page = await self.station.read(self.station.backend.queue, wanted, offset, limit)
+        if wanted == self._filter:
+            self._more = page.more
+        return page
 
     async def detail(self, row: QueueRow) -> Detail:
         """Everything about the order under the cursor."""
@@ -122,12 +129,17 @@ class QueuePane(ListPane[QueueRow]):
         return True
 
     def _filter_by(self, wanted: Filter, value: str) -> None:
-        self._filter = wanted
+        self._show(wanted)
         self._only.update("")
         if value:
             self.run_worker(self._name_filter(value), group="name", exclusive=True,
                             exit_on_error=False)  # fmt: skip
         self.screen.set_focus(self.list)
+
+    def _show(self, wanted: Filter) -> None:
+        """Show this part of the queue from its top."""
+        self._filter = wanted
+        self.list.empty = EMPTY if wanted == Filter() else NOT_FOUND
         self.list.show(self.fetch)
 
     async def _name_filter(self, value: str) -> None:
@@ -151,11 +163,12 @@ class QueuePane(ListPane[QueueRow]):
     def _narrow(self) -> None:
         wanted = replace(self._filter, text=self._search.value.strip())
         if wanted != self._filter:
-            self._filter = wanted
-            self.list.show(self.fetch)
+            self._show(wanted)
 
     @on(PagedList.Moved)
     def _say_count(self) -> None:
         total = max(0, self.list.total)
         said = ngettext("{count} order", "{count} orders", total).format(count=f"{total:,}")
+        if self._more:
+            said = _("the first {count} found").format(count=f"{total:,}")
         self._count.update(content(said))

@@ -35,21 +35,25 @@ class VerdictBanner(Widget):
         message = verdict.message
         if verdict.kind == "ready" and (verdict is READY or not message):
             message = _(self.lead)
-        rest = [("", message, "bold"), (_("Needed"), verdict.needed, "")]
-        if verdict.next:
-            rest.append((_("Next"), verdict.next, ""))
-        elif verdict.held:
-            rest.append((_("Next"), _("Press Esc when you have seen it."), ""))
-        rest = [each for each in rest if each[1]]
-        label_width = max((cells(label) for label, _text, _style in rest), default=0)
-        room = height - 1
-        for number, (label, text, style) in enumerate(rest):
-            left = max(1, room - (len(rest) - number - 1))
-            indent = 4 if not label or width < 60 else label_width + 6
-            for at, line in enumerate(wrap(text, width - indent, left if room > 0 else 0)):
+        then = verdict.next or (_("Press Esc when you have seen it.") if verdict.held else "")
+        said, needed, todo = (
+            ("", message, "bold"),
+            (_("Needed"), verdict.needed, ""),
+            (_("Next"), then, ""),
+        )
+        rest = [each for each in (said, needed, todo) if each[1]]
+        labels = max((cells(label) for label, _text, _style in rest), default=0)
+        rooms = [width - (4 if not label or width < 60 else labels + 6) for label, _t, _s in rest]
+        whole = [len(wrap(each[1], room, height)) for each, room in zip(rest, rooms, strict=True)]
+        # What to do next is never cut for what is needed: the sheet shows that as well.
+        given = [0] * len(rest)
+        for most, parts in ((1, (said, todo, needed)), (height, (todo, said, needed))):
+            for at in (rest.index(part) for part in parts if part in rest):
+                given[at] += min(most, whole[at] - given[at], height - 1 - sum(given))
+        for (label, text, style), room, count in zip(rest, rooms, given, strict=True):
+            for at, line in enumerate(wrap(text, room, count) if count else ()):
                 lead = f"    {label}" if label and at == 0 and width >= 60 else ""
-                lines.append(join((lead.ljust(indent), ""), (line, style)))
-                room -= 1
+                lines.append(join((lead.ljust(width - room), ""), (line, style)))
         return Content("\n").join(lines[:height])
 
     def _head(self, width: int) -> Content:

@@ -15,7 +15,7 @@ from textual.widgets import Static
 
 from tui.keys import YES
 from tui.speech import _
-from tui.text import cells, content, join, pad, safe
+from tui.text import cells, content, join, pad, safe, wrap
 from tui.views import Choice, Detail
 from tui.widgets.detail import DetailView
 from tui.widgets.question import Question
@@ -49,6 +49,10 @@ class ConfirmModal(Question[bool]):
         self.dismiss(False)
 
 
+_INDENT = 6
+_HINT_LINES = 2
+
+
 class Options(Widget, can_focus=True):
     """A numbered list with a cursor."""
 
@@ -72,14 +76,28 @@ class Options(Widget, can_focus=True):
         for number, choice in enumerate(self.choices):
             chosen = number == self.cursor
             text = f"{'›' if chosen else ' '}{number + 1:>3}  {pad(choice.label, label)}"
-            hint = pad(choice.hint, width - cells(text) - 3) if choice.hint else ""
+            hint = "" if self._below(width) else safe(choice.hint)
             line = pad_line(f"{text}  {hint}", width)
             lines.append(join((line, "$cursor-ink on $cursor bold" if chosen else "")))
+            if chosen:
+                below = (
+                    wrap(choice.hint, width - _INDENT, _HINT_LINES) if self._below(width) else []
+                )
+                below += [""] * (self._below(width) - len(below))
+                lines += [join((pad_line(" " * _INDENT + each, width), "$quiet")) for each in below]
         return Content("\n").join(lines)
 
+    def _below(self, width: int) -> int:
+        """How many lines stand below the chosen option: none while all hints fit beside theirs."""
+        label = max((cells(safe(each.label)) for each in self.choices), default=0)
+        hint = max((cells(safe(each.hint)) for each in self.choices), default=0)
+        if hint <= width - label - _INDENT - 2:
+            return 0
+        return max(len(wrap(each.hint, width - _INDENT, _HINT_LINES)) for each in self.choices)
+
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
-        """One line an option."""
-        return max(1, len(self.choices))
+        """One line an option, and the hint of the chosen one where it has no room beside it."""
+        return max(1, len(self.choices)) + self._below(width)
 
     def action_move(self, step: int) -> None:
         """Up or down."""

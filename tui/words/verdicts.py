@@ -108,8 +108,10 @@ def _variant(kind: Kind, detail: str, params: Mapping[str, Any]) -> str:
             return "picking" if params.get("mode") == "pick" else "open"
         case "info", "signed_in" if params.get("open"):
             return "signed_in_open"
-        case "info", "held" | "waits_for_stock" if not packed:
-            return f"{detail}_empty"
+        case "info", "held" if not packed:
+            return "held_empty"
+        case "info", "waits_for_stock" if not packed:
+            return "waits_for_stock_empty"
         case "info", "released" if not params.get("ready"):
             return "released_short"
         case "info", "order_cancelled" if packed:

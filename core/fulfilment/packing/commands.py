@@ -75,7 +75,7 @@ def _owed(bench: Bench, order: OpenOrder) -> Answer | None:
 
 
 def _hold(bench: Bench, order: OpenOrder | None, argument: str) -> Answer:
-    """Put the open order aside; one that is short waits for stock instead."""
+    """Put the open order aside; one that is short waits for stock unless a reason is named."""
     if bench.work.awaiting == "waybill" and order is None:
         number = bench.work.last_order_no
         close(bench)
@@ -86,7 +86,8 @@ def _hold(bench: Bench, order: OpenOrder | None, argument: str) -> Answer:
     reason = clean(argument, 200) or "packing"
     params = {"order": order.order_no, "reason": reason, "packed": order.packed}
     now = head(bench.tx, order.id)
-    if order.short:
+    waits = bool(order.short) and not argument.strip()
+    if waits:
         step(bench.tx, now, Fulfilment.SHORT)
         record(bench.tx, "waits_for_stock", order_id=order.id, units=order.short)
     else:
@@ -94,7 +95,7 @@ def _hold(bench: Bench, order: OpenOrder | None, argument: str) -> Answer:
         record(bench.tx, "held", order_id=order.id, reason=reason)
     claims.drop(bench.tx, order.id)
     close(bench)
-    return Answer(Kind.INFO, "waits_for_stock" if order.short else "held", params)
+    return Answer(Kind.INFO, "waits_for_stock" if waits else "held", params)
 
 
 def _parcel(bench: Bench, order: OpenOrder | None, argument: str) -> Answer:

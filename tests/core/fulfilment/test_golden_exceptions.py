@@ -78,6 +78,17 @@ def test_an_empty_bin_is_not_promised_again(db: Database, build: ModuleType, tab
     assert promise_waiting(db, SYSTEM, warehouse) == 0
 
 
+def test_a_short_order_that_is_put_aside_with_a_reason_does_not_come_back_by_itself(
+    db: Database, build: ModuleType, table: Make
+) -> None:
+    build.ready_order(db, "W-1", {"A": 3})
+    at = table()
+    at.scan("W-1", "A", "KEMAS:SHORT:OUT")
+    assert at.scan("KEMAS:HOLD:Address unclear") == ["info/held"]
+    assert at.all(orders.c.fulfilment) == ["held"]
+    assert at.all(orders.c.hold_reason) == ["Address unclear"]
+
+
 def test_damaged_units_are_replaced_from_the_same_bin(
     db: Database, build: ModuleType, table: Make
 ) -> None:

@@ -1,0 +1,129 @@
+"""Sentences reach the packer whole: what to do next is never cut, and lists say what they hide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from scan_process import Shop
+from station_fake import FakeBackend
+from station_hand import painted, station
+
+from core.orders.models import orders
+from tui.live.backend import LiveBackend
+from tui.state import Verdict
+from tui.views import Choice, Filter, Page, QueueRow
+
+NEEDED = "1 × MINYAK-05 Minyak kayu putih 1 L @C-05-5, 2 × DAUDUA-02 Dầu dừa ép lạnh 100 ml @C-09-2"
+NEXT = "Pack the rest. Then, to send it without, press F9; to wait for stock, press F6."
+
+
+class Alone(LiveBackend):
+    """Without a worker: what is printed stays queued."""
+
+    def _ensure_worker(self) -> None:
+        """None."""
+
+
+@pytest.fixture
+def shop(tmp_path: Path, sqlite_template: Path, build: ModuleType) -> Iterator[Shop]:
+    made = Shop(tmp_path, sqlite_template, build)
+    yield made
+    made.database.close()
+
+
+def flat(screen: str) -> str:
+    return " ".join(screen.split())
+
+
+@pytest.mark.parametrize("held", [False, True])
+async def test_what_to_do_next_is_never_cut_for_what_is_needed(held: bool) -> None:
+    message = (
+        "1 × SABUN-03 Sabun batang herbal sereh missing (the bin is empty), and no other has it."
+    )
+    async with station(FakeBackend()) as hand:
+        hand.app.show_verdict(
+            Verdict(8, "short", message=message, needed=NEEDED, next=NEXT, held=held)
+        )
+        await hand.complete()
+        screen = flat(painted(hand.app))
+        assert message in screen
+        assert NEXT in screen
+        assert "1 × MINYAK-05" in screen
+
+
+async def test_a_small_terminal_says_what_happened_and_what_to_do_next() -> None:
+    async with station(FakeBackend(), size=(40, 12)) as hand:
+        hand.app.show_verdict(
+            Verdict(8, "wrong_item", message="Not in it.", needed=NEEDED, next="Put it back.")
+        )
+        await hand.complete()
+        assert "Not in it." in painted(hand.app)
+        assert "Put it back." in painted(hand.app)
+
+
+class Searched(FakeBackend):
+    def queue(self, wanted: Filter, offset: int, limit: int) -> Page[QueueRow]:
+        if wanted.text == "nobody":
+            return Page((), 0)
+        page = super().queue(wanted, offset, limit)
+        return Page(page.rows, page.total, more=bool(wanted.text))
+
+
+async def test_a_search_without_a_hit_says_so_and_how_to_go_back() -> None:
+    async with station(Searched()) as hand:
+        await hand.do("f3")
+        await hand.type("nobody")
+        assert "No such order. Esc shows all orders." in await hand.do("enter")
+        assert "No such order" not in await hand.do("escape")
+
+
+async def test_a_search_that_leaves_hits_out_says_so() -> None:
+    async with station(Searched()) as hand:
+        assert "the first" not in painted(hand.app)
+        await hand.do("f3")
+        await hand.type("siti")
+        screen = await hand.do("enter")
+        assert "the first" in screen
+        assert "the first" not in await hand.do("escape", "escape")
+
+
+class Wordy(FakeBackend):
+    def choices(self, action: str) -> tuple[Choice, ...]:
+        return (
+            Choice("a", "Bin is empty", "It is looked for elsewhere; the bin gets counted."),
+            Choice("b", "Something else lies there", "The bin gets counted."),
+        )
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_the_hint_of_a_choice_is_shown_whole(size: tuple[int, int]) -> None:
+    async with station(Wordy(), size=size) as hand:
+        screen = flat((await hand.do("alt+f")).replace("│", " "))
+        assert "It is looked for elsewhere; the bin gets counted." in screen
+        screen = flat((await hand.do("down")).replace("│", " "))
+        assert "It is looked for" not in screen
+        assert "The bin gets counted." in screen
+
+
+async def test_a_short_order_is_put_aside_to_wait_or_with_a_reason_that_is_kept(
+    shop: Shop,
+) -> None:
+    def step() -> str:
+        return str(shop.value(orders.c.fulfilment, orders.c.order_no == "W-1"))
+
+    async with station(Alone(shop.config, "S1", operator="Sari")) as hand:
+        hand.send("W-1\rA\rKEMAS:SHORT:OUT\r")
+        await hand.settle()
+        assert "Wait for stock" in await hand.do("f6")
+        await hand.do("down", "enter")
+        assert (step(), hand.verdict.kind) == ("held", "info")
+        await hand.do("f2")
+        hand.send("W-2\rA\rKEMAS:SHORT:OUT\r")
+        await hand.settle()
+        await hand.do("f6", "enter")
+        assert shop.value(orders.c.fulfilment, orders.c.order_no == "W-2") == "short"
+        await hand.do("f2", "f5", "f4")
+        assert "Wait for stock" not in await hand.do("f6")
