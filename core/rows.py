@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import fields
 from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Row, RowMapping
 from sqlalchemy.exc import MultipleResultsFound, NoResultFound
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
 AnyRow = Row[*tuple[Any, ...]]
+Made = TypeVar("Made", bound="DataclassInstance")
 
 
 class Values:
@@ -87,6 +92,23 @@ class Rows:
 
 
 _FIRST: Callable[[Sequence[Any]], Any] = itemgetter(0)
+
+
+def maker(cls: type[Made], **states: Callable[[str], object]) -> Callable[..., Made]:
+    """What makes a dataclass of a row that has its fields in order, and states of their texts.
+
+    Fields that the row lacks are given after it.
+    """
+    names = [field.name for field in fields(cls)]
+    turned = [(names.index(name), state) for name, state in states.items()]
+
+    def make(row: Iterable[Any], *more: object) -> Made:
+        values = [*row, *more]
+        for at, state in turned:
+            values[at] = state(values[at])
+        return cls(*values)
+
+    return make
 
 
 def _not_one(rows: Sequence[object]) -> Exception:

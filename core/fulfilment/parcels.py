@@ -19,10 +19,11 @@ from core.orders.commands import head, step
 from core.orders.models import order_lines
 from core.orders.states import Fulfilment
 from core.people.permissions import Permission, require
+from core.rows import maker
 from core.stock.commands import Move, post
 from core.stock.models import BinKind, moves
 from core.stock.places import special_bin
-from core.stock.reservations import Held, of_order, restore, shrink
+from core.stock.reservations import Held, of_order, restore, use_up
 from core.transaction import Transaction
 
 
@@ -62,8 +63,7 @@ def of_order_parcels(tx: Transaction, order_id: int) -> list[Parcel]:
     return [_parcel_of(row) for row in tx.execute(_alive, {"o": order_id})]
 
 
-def _parcel_of(row: Any) -> Parcel:
-    return Parcel(**(dict(row._mapping) | {"state": ParcelState(row.state)}))
+_parcel_of = maker(Parcel, state=ParcelState)
 
 
 def open_parcel(tx: Transaction, warehouse: int, order_id: int) -> Parcel:
@@ -113,8 +113,10 @@ def complete_parcel(tx: Transaction, parcel_id: int) -> Parcel:
     packed = special_bin(tx, parcel.warehouse_id, BinKind.PACKED)
     held = of_order(tx, parcel.order_id)
     goods: list[Move] = []
+    used: list[tuple[Held, int]] = []
     weight = 0
-    for line_id, quantity, grams in tx.execute(_contents, {"p": parcel_id}).all():
+    contents = tx.execute(_contents, {"p": parcel_id}).all()
+    for line_id, quantity, grams in contents:
         weight += quantity * grams
         left = quantity
         for one in [h for h in held if h.line_id == line_id]:
@@ -123,13 +125,14 @@ def complete_parcel(tx: Transaction, parcel_id: int) -> Parcel:
                 goods.append(
                     Move(one.product_id, one.bin_id, packed, taken, one.lot, consume=taken)
                 )
-                shrink(tx, one, taken, give_back=False)
+                used.append((one, taken))
                 left -= taken
         if left:
             raise Refusal("parcel_not_promised", parcel=parcel.code, units=left)
-        tx.execute(_box_units, {"line": line_id, "q": quantity})
     if not goods:
         raise Refusal("parcel_empty", parcel=parcel.code)
+    use_up(tx, used)
+    tx.execute(_box_units, [{"line": line, "q": quantity} for line, quantity, _grams in contents])
     post(tx, parcel.warehouse_id, goods, reason="pack", reference=f"parcel:{parcel.id}")
     weight = parcel.weight_g or weight
     step_parcel(tx, parcel, ParcelState.COMPLETE, completed_at=tx.now, weight_g=weight)

@@ -14,6 +14,7 @@ from core.orders.models import orders
 from core.orders.promise import missing_of
 from core.orders.states import FULFILMENT_STEPS, STATUS_STEPS, Fulfilment, OrderStatus
 from core.people.permissions import Permission, require
+from core.rows import maker
 from core.text import clean
 from core.transaction import Transaction
 
@@ -55,6 +56,11 @@ _set_status = (
 )
 
 
+def head_of(row: Any) -> OrderHead:
+    """The head of an order of which the row has everything."""
+    return _head_of([getattr(row, name) for name in OrderHead.__dataclass_fields__])
+
+
 def head(tx: Transaction, order_id: int, *, lock: bool = False) -> OrderHead:
     """An order's head, locked for this transaction if asked; raises NotFound."""
     row: Any = tx.execute(_locked_head if lock else _head, {"o": order_id}).first()
@@ -63,9 +69,7 @@ def head(tx: Transaction, order_id: int, *, lock: bool = False) -> OrderHead:
     return _head_of(row)
 
 
-def _head_of(row: Any) -> OrderHead:
-    known = {"status": OrderStatus(row.status), "fulfilment": Fulfilment(row.fulfilment)}
-    return OrderHead(**(dict(row._mapping) | known))
+_head_of = maker(OrderHead, status=OrderStatus, fulfilment=Fulfilment)
 
 
 def find(tx: Transaction, order_no: str, channel: str = "") -> OrderHead:

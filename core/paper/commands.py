@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from core import audit
 from core.errors import IllegalTransition, Refusal
-from core.fulfilment.parcels import load_parcel
+from core.fulfilment.models import parcels
 from core.lifecycle import check_step
 from core.paper.documents import Document, Label, dump
 from core.paper.models import labels, print_jobs
-from core.paper.queries import JOB_VIEW, IssuedLabel, Job, current_label, issued, job, job_of
+from core.paper.queries import (
+    JOB_VIEW,
+    LABEL_VIEW,
+    IssuedLabel,
+    Job,
+    current_label,
+    issued,
+    job,
+    job_of,
+)
 from core.paper.states import JOB_STEPS, ON_PAPER, JobState, LabelState
 from core.people.permissions import Permission, require
 from core.transaction import Transaction
@@ -25,8 +33,8 @@ _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 def hash_of(label: Label) -> str:
     """The hash of what a label says; when and where it was printed does not count."""
-    same = replace(label, printed_at=_ANY_TIME, station="")
-    return hashlib.sha256(dump(same).encode()).hexdigest()
+    same = dump(label, printed_at=_ANY_TIME, station="")
+    return hashlib.sha256(same.encode()).hexdigest()
 
 
 def issue_label(
@@ -73,7 +81,7 @@ def void_label(tx: Transaction, parcel_id: int, reason: str) -> IssuedLabel | No
         update(labels)
         .where(labels.c.id == live.id, labels.c.state == LabelState.CURRENT)
         .values(state=LabelState.VOID, void_at=tx.now, void_reason=reason)
-        .returning(labels)
+        .returning(*LABEL_VIEW)
     ).first()
     if row is None:
         return None
@@ -238,7 +246,7 @@ def _step(tx: Transaction, of: Job, then: JobState, **values: Any) -> None:
 
 
 def _order_of(tx: Transaction, parcel_id: int) -> int:
-    return load_parcel(tx, parcel_id).order_id
+    return int(tx.execute(_order, {"parcel": parcel_id}).scalar_one())
 
 
 def _is_void(tx: Transaction, of: Job) -> bool:
@@ -262,5 +270,6 @@ def _record(tx: Transaction, kind: str, of: Job, **data: object) -> None:
     )
 
 
-_insert_label = insert(labels).returning(labels)
+_order = select(parcels.c.order_id).where(parcels.c.id == bindparam("parcel"))
+_insert_label = insert(labels).returning(*LABEL_VIEW)
 _insert_job = insert(print_jobs).returning(*JOB_VIEW)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, ClassVar
 
 
@@ -173,14 +175,9 @@ _KINDS: dict[str, type[Any]] = {
 }
 
 
-def dump(document: Document) -> str:
-    """A document as canonical JSON: equal documents give equal text."""
-    return json.dumps(
-        {"kind": document.kind, **_fields(document)},
-        ensure_ascii=False,
-        sort_keys=True,
-        default=_plain,
-    )
+def dump(document: Document, **instead: Any) -> str:
+    """A document as canonical JSON: equal documents give equal text. `instead` replaces fields."""
+    return _encode({"kind": document.kind, **_fields(document), **instead})
 
 
 def _plain(value: Any) -> Any:
@@ -189,7 +186,15 @@ def _plain(value: Any) -> Any:
 
 
 def _fields(value: Any) -> dict[str, Any]:
-    return {name: getattr(value, name) for name in value.__slots__}
+    names, read = _readers[type(value)]
+    return dict(zip(names, read(value), strict=True))
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=_plain).encode
+_readers: dict[type[Any], tuple[tuple[str, ...], Callable[[Any], Any]]] = {
+    cls: (names := tuple(one.name for one in fields(cls)), attrgetter(*names))
+    for cls in (*_KINDS.values(), Party, Item)
+}
 
 
 def load(text: str) -> Document:

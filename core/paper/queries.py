@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 
 from core.errors import NotFound
 from core.paper.documents import Document, load
 from core.paper.models import labels, print_jobs, printer_lights
 from core.paper.states import JobState, LabelState
+from core.rows import maker
 from core.tables import db_now_ms
 from core.transaction import Transaction
 
@@ -91,15 +91,15 @@ class Counts:
     unknown: int
 
 
-JOB_VIEW = [column for column in print_jobs.c if column.name in Job.__dataclass_fields__]
+JOB_VIEW = [print_jobs.c[name] for name in Job.__dataclass_fields__]
 """The columns of a `Job`."""
-_LABEL_VIEW = [column for column in labels.c if column.name in IssuedLabel.__dataclass_fields__]
+LABEL_VIEW = [labels.c[name] for name in IssuedLabel.__dataclass_fields__]
+"""The columns of an `IssuedLabel`."""
 
-
-def job_of(row: Row[Any]) -> Job:
-    """A job's row as it leaves core."""
-    values = dict(row._mapping)
-    return Job(**values | {"state": JobState(values["state"])})
+job_of = maker(Job, state=JobState)
+"""A job's row as it leaves core."""
+issued = maker(IssuedLabel, state=LabelState)
+"""A label's row as it leaves core."""
 
 
 def job(tx: Transaction, job_id: int) -> Job:
@@ -158,12 +158,6 @@ def current_label(tx: Transaction, parcel_id: int) -> IssuedLabel | None:
     return None if row is None else issued(row)
 
 
-def issued(row: Row[Any]) -> IssuedLabel:
-    """A label's row as it leaves core."""
-    values = {name: row._mapping[name] for name in IssuedLabel.__dataclass_fields__}
-    return IssuedLabel(**values | {"state": LabelState(values["state"])})
-
-
 def counts(tx: Transaction, station_id: int | None = None) -> Counts:
     """How many jobs wait and how many are unknown, everywhere or of one station."""
     found = (
@@ -216,6 +210,6 @@ def lights(tx: Transaction) -> dict[str, PrinterLight]:
 
 
 _one_job = select(*JOB_VIEW).where(print_jobs.c.id == bindparam("job"))
-_current = select(*_LABEL_VIEW).where(
+_current = select(*LABEL_VIEW).where(
     labels.c.parcel_id == bindparam("parcel"), labels.c.state == LabelState.CURRENT
 )

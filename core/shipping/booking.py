@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import bindparam, select
 
@@ -12,7 +13,7 @@ from core.database import Database
 from core.fulfilment.models import parcels
 from core.fulfilment.parcels import load_parcel, step_parcel
 from core.fulfilment.states import ParcelState
-from core.orders.commands import OrderHead, head, set_status
+from core.orders.commands import head_of, set_status
 from core.orders.search import add_word
 from core.orders.states import Fulfilment, OrderStatus
 from core.outbox import Intent, OutboxState
@@ -20,7 +21,7 @@ from core.paper.commands import issue_label, queue_job
 from core.paper.documents import Document
 from core.people.models import stations
 from core.shipping.couriers.base import Booked, Booking, Outcome, Rejected
-from core.shipping.drawing_up import label_of, packing_slip_of, receipt_of
+from core.shipping.drawing_up import label_of, packing_slip_of, receipt_of, whole_order
 from core.shipping.models import shipments
 from core.shipping.settings import ShippingSettings
 from core.shipping.shipments import (
@@ -141,27 +142,33 @@ def record_booked(
         courier=shipment.courier,
         waybill=shipment.waybill,
     )
-    order = head(tx, shipment.order_id, lock=True)
-    if order.fulfilment is Fulfilment.CANCELLED:
+    order = whole_order(tx, shipment.order_id, lock=True)
+    if order.fulfilment == Fulfilment.CANCELLED:
         cancel(tx, shipment)
         return
-    _label(tx, settings, shipment, booked.sort_code)
-    follow_order(tx, settings, order)
+    _label(tx, settings, order, shipment, booked.sort_code)
+    _follow(tx, settings, order)
 
 
-def follow_order(tx: Transaction, settings: ShippingSettings, order: OrderHead) -> None:
+def follow_order(tx: Transaction, settings: ShippingSettings, order_id: int) -> None:
     """An order that is packed and whose parcels all have a waybill: its status and its papers."""
-    if order.fulfilment is not Fulfilment.PACKED:
+    _follow(tx, settings, whole_order(tx, order_id, lock=True))
+
+
+def _follow(tx: Transaction, settings: ShippingSettings, order: Any) -> None:
+    if order.fulfilment != Fulfilment.PACKED:
         return
     if tx.execute(_unsent, {"o": order.id}).first() is None:
-        set_status(tx, order, OrderStatus.SHIPPING)
-        _order_papers(tx, settings, order.id)
+        set_status(tx, head_of(order), OrderStatus.SHIPPING)
+        _order_papers(tx, settings, order)
 
 
-def _label(tx: Transaction, settings: ShippingSettings, shipment: Shipment, sort_code: str) -> None:
+def _label(
+    tx: Transaction, settings: ShippingSettings, order: Any, shipment: Shipment, sort_code: str
+) -> None:
     parcel = load_parcel(tx, shipment.parcel_id, lock=True)
     courier = settings.couriers.get(shipment.courier)
-    document = label_of(tx, settings, parcel, shipment, sort_code=sort_code)
+    document = label_of(tx, settings, order, parcel, shipment, sort_code=sort_code)
     label = issue_label(tx, parcel.id, document, shipment_id=shipment.id)
     step_parcel(tx, parcel, ParcelState.LABELLED)
     printer = settings.printer_for("label", _chosen(tx, parcel.id))
@@ -180,17 +187,17 @@ def _label(tx: Transaction, settings: ShippingSettings, shipment: Shipment, sort
         step_parcel(tx, replace(parcel, state=ParcelState.LABELLED), ParcelState.CLOSED)
 
 
-def _order_papers(tx: Transaction, settings: ShippingSettings, order_id: int) -> None:
+def _order_papers(tx: Transaction, settings: ShippingSettings, order: Any) -> None:
     """Receipt and packing slip, where the shop wants them and has a printer for them."""
     papers: list[Document] = []
     if "receipt" in settings.prints:
-        papers.append(receipt_of(tx, settings, order_id))
+        papers.append(receipt_of(tx, settings, order))
     if "packing_slip" in settings.prints:
-        papers.append(packing_slip_of(tx, settings, order_id))
+        papers.append(packing_slip_of(tx, settings, order))
     for paper in papers:
         printer = settings.printer_for(paper.role)
         if printer is not None:
-            queue_job(tx, paper, printer, order_id=order_id)
+            queue_job(tx, paper, printer, order_id=order.id)
 
 
 def _chosen(tx: Transaction, parcel_id: int) -> str | None:

@@ -23,6 +23,7 @@ from core.orders.models import orders
 from core.people import attach
 from core.people.commands import sign_in
 from core.people.queries import signed_in
+from core.rows import AnyRow
 from core.settings import Config
 from core.shipping.booking import book_here
 from core.shipping.models import shipments
@@ -102,7 +103,7 @@ class Desk:
             )
         except Refusal as refusal:
             return _not_saved(seq, raw, refusal)
-        self._book(verdict.intents)
+        self._book(verdict.intents, verdict.actor or self._actor)
         return verdict
 
     def enter(self, who: str) -> Actor:
@@ -126,8 +127,9 @@ class Desk:
     def catch_up(self) -> None:
         """Carry out the bookings that a crash left behind, as far as they need nobody outside."""
         with reading(self.database) as tx:
-            due = tx.execute(_due, {"kind": BOOK}).scalars().all()
-        self._book(due)
+            actor = load(tx, self.station_id, lock=False).actor
+            due = [row for row in tx.execute(_due, {"kind": BOOK}) if self._is_local(tx, row)]
+        self._book([row.id for row in due], actor)
 
     def currency(self, tx: Transaction) -> str:
         """The currency of the open order."""
@@ -140,23 +142,20 @@ class Desk:
         with reading(self.database) as tx:
             return load(tx, self.station_id, lock=False).last_seq
 
-    def _book(self, intents: Iterable[int]) -> None:
+    def _is_local(self, tx: Transaction, due: AnyRow) -> bool:
+        """Whether a booking needs nobody outside."""
+        courier = tx.execute(_courier, {"shipment": due.payload["shipment"]}).scalar_one()
+        return self.settings.couriers.get(courier).local
+
+    def _book(self, intents: Iterable[int], actor: Actor) -> None:
         """Carry out what needs nobody outside; the worker takes over where this fails."""
 
         def book(tx: Transaction, intent: int) -> None:
-            tx.actor = load(tx, self.station_id, lock=False).actor
-            if self.settings.couriers.get(_courier_of(tx, intent)).local:
-                book_here(tx, self.settings, intent)
+            book_here(tx, self.settings, intent)
 
         for intent in intents:
             with suppress(Refusal):
-                run(self.database, self._actor, partial(book, intent=intent))
-
-
-def _courier_of(tx: Transaction, intent: int) -> str:
-    """The courier that a booking is for."""
-    payload = tx.execute(_payload, {"intent": intent}).scalar_one()
-    return str(tx.execute(_courier, {"shipment": payload["shipment"]}).scalar_one())
+                run(self.database, actor, partial(book, intent=intent))
 
 
 def resumed(tx: Transaction, station_id: int, *, crashed: bool) -> Verdict | None:
@@ -215,12 +214,11 @@ def _not_saved(seq: int, raw: str, refusal: Refusal) -> Verdict:
 
 
 _due = (
-    select(outbox.outbox.c.id)
+    select(outbox.outbox.c.id, outbox.outbox.c.payload)
     .where(outbox.outbox.c.kind == bindparam("kind"), outbox.outbox.c.state == "pending")
     .order_by(outbox.outbox.c.id)
     .limit(1000)
 )
-_payload = select(outbox.outbox.c.payload).where(outbox.outbox.c.id == bindparam("intent"))
 _courier = select(shipments.c.courier).where(shipments.c.id == bindparam("shipment"))
 _last = select(scans.c.code).where(
     scans.c.station_id == bindparam("station"), scans.c.seq == bindparam("number")

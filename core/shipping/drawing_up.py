@@ -21,13 +21,13 @@ from core.transaction import Transaction
 def label_of(
     tx: Transaction,
     settings: ShippingSettings,
+    order: Any,
     parcel: Parcel,
     shipment: Shipment,
     *,
     sort_code: str = "",
 ) -> Label:
-    """The label of one parcel with a waybill number."""
-    order = _order(tx, parcel.order_id)
+    """The label of one parcel with a waybill number; `order` is all that `whole_order` gives."""
     courier = settings.couriers.get(shipment.courier)
     rows = tx.execute(_parcel_items, {"p": parcel.id})
     alive = [one.id for one in of_order_parcels(tx, order.id)]
@@ -59,9 +59,8 @@ def label_of(
     )
 
 
-def receipt_of(tx: Transaction, settings: ShippingSettings, order_id: int) -> Receipt:
-    """The sales receipt of an order."""
-    order = _order(tx, order_id)
+def receipt_of(tx: Transaction, settings: ShippingSettings, order: Any) -> Receipt:
+    """The sales receipt of an order, of which `whole_order` gives all."""
     return Receipt(
         language=settings.language,
         zone=settings.zone,
@@ -72,7 +71,7 @@ def receipt_of(tx: Transaction, settings: ShippingSettings, order_id: int) -> Re
         currency=order.currency,
         items=tuple(
             Item(row.sku, row.name, row.quantity, "", row.unit_price, row.unit_price * row.quantity)
-            for row in tx.execute(_order_items, {"o": order_id})
+            for row in tx.execute(_order_items, {"o": order.id})
         ),
         goods=order.goods,
         discount=order.discount,
@@ -86,9 +85,8 @@ def receipt_of(tx: Transaction, settings: ShippingSettings, order_id: int) -> Re
     )
 
 
-def packing_slip_of(tx: Transaction, settings: ShippingSettings, order_id: int) -> PackingSlip:
+def packing_slip_of(tx: Transaction, settings: ShippingSettings, order: Any) -> PackingSlip:
     """What is in the box, for the buyer, without prices."""
-    order = _order(tx, order_id)
     return PackingSlip(
         language=settings.language,
         zone=settings.zone,
@@ -97,7 +95,7 @@ def packing_slip_of(tx: Transaction, settings: ShippingSettings, order_id: int) 
         customer=order.customer,
         items=tuple(
             Item(row.sku, row.name, row.quantity - row.excepted)
-            for row in tx.execute(_order_items, {"o": order_id})
+            for row in tx.execute(_order_items, {"o": order.id})
             if row.quantity > row.excepted
         ),
         note=order.note if order.gift else "",
@@ -105,10 +103,9 @@ def packing_slip_of(tx: Transaction, settings: ShippingSettings, order_id: int) 
     )
 
 
-def pick_list_of(tx: Transaction, settings: ShippingSettings, order_id: int) -> PickList:
+def pick_list_of(tx: Transaction, settings: ShippingSettings, order: Any) -> PickList:
     """What to fetch for an order, in walking order of the bins."""
-    order = _order(tx, order_id)
-    rows = tx.execute(_walk, {"o": order_id})
+    rows = tx.execute(_walk, {"o": order.id})
     return PickList(
         language=settings.language,
         zone=settings.zone,
@@ -140,11 +137,15 @@ def _flags(order: Any) -> tuple[str, ...]:
     return tuple(name for name in ("gift", "fragile") if getattr(order, name))
 
 
-def _order(tx: Transaction, order_id: int) -> Any:
+def whole_order(tx: Transaction, order_id: int, *, lock: bool = False) -> Any:
+    """The row of an order with all that any paper says of it."""
+    if lock:
+        return tx.execute(_locked, {"o": order_id}).one()
     return tx.execute(_whole, {"o": order_id}).one()
 
 
 _whole = select(orders).where(orders.c.id == bindparam("o"))
+_locked = _whole.with_for_update()
 _parcel_items = (
     select(products.c.sku, products.c.name, parcel_lines.c.quantity)
     .join(order_lines, order_lines.c.id == parcel_lines.c.order_line_id)

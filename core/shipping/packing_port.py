@@ -46,7 +46,8 @@ class PackingPort:
         courier = self._settings.couriers.get(shipment.courier)
         if courier.needs_waybill:
             return Completion(courier.name, needs_waybill=True)
-        return Completion(courier.name, intent=request(tx, shipment))
+        intent = request(tx, shipment)
+        return Completion(courier.name, intent=intent if courier.local else None)
 
     def accept_waybill(self, tx: Transaction, parcel_id: int, waybill: str) -> str | int:
         """Book the shipment under the number of the pre-printed label."""
@@ -78,7 +79,7 @@ class PackingPort:
 
     def complete_order(self, tx: Transaction, order_id: int) -> None:
         """Set the order's status and print its papers where all its parcels are booked."""
-        follow_order(tx, self._settings, head(tx, order_id))
+        follow_order(tx, self._settings, order_id)
 
     def is_owed(self, tx: Transaction, order_id: int) -> bool:
         """Whether some of the order's COD is on no parcel."""

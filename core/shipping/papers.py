@@ -18,7 +18,7 @@ from core.paper.queries import Job, current_label, document, jobs
 from core.paper.states import ON_PAPER
 from core.people.models import stations
 from core.people.permissions import Permission, require
-from core.shipping.drawing_up import packing_slip_of, pick_list_of, receipt_of
+from core.shipping.drawing_up import packing_slip_of, pick_list_of, receipt_of, whole_order
 from core.shipping.settings import ShippingSettings
 from core.transaction import Transaction
 
@@ -52,7 +52,7 @@ def print_paper(
     if kind not in _DRAWN:
         raise Refusal("paper_unknown", kind=kind, known=", ".join(KINDS))
     head(tx, order_id)
-    paper: Document = _DRAWN[kind](tx, settings, order_id)
+    paper: Document = _DRAWN[kind](tx, settings, whole_order(tx, order_id))
     target = printer_of(tx, settings, paper.role, printer)
     for known in jobs(tx, order_id=order_id, states=ON_PAPER):
         if known.kind == kind and _same(document(tx, known.id), paper):

@@ -15,6 +15,7 @@ from core.fulfilment.parcels import Parcel, load_parcel
 from core.lifecycle import check_step
 from core.numbering import draw
 from core.orders.models import orders
+from core.rows import maker
 from core.shipping.models import shipments
 from core.shipping.settings import ShippingSettings
 from core.shipping.states import LIVE, SHIPMENT_STEPS, ShipmentState
@@ -67,8 +68,7 @@ _step = update(shipments).where(
 _change = update(shipments).where(shipments.c.id == bindparam("shipment"))
 
 
-def _shipment(row: Any) -> Shipment:
-    return Shipment(**(dict(row._mapping) | {"state": ShipmentState(row.state)}))
+_shipment = maker(Shipment, state=ShipmentState)
 
 
 def load_shipment(tx: Transaction, shipment_id: int, *, lock: bool = False) -> Shipment:

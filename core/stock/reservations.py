@@ -186,6 +186,19 @@ def shrink(tx: Transaction, held: Held, quantity: int, *, give_back: bool = True
         tx.execute(_take, [row])
 
 
+def use_up(tx: Transaction, taken: Sequence[tuple[Held, int]]) -> None:
+    """Take units out of reservations, of each at most once; they leave their bins packed.
+
+    Raises Refusal ``reservation_changed`` where one is no longer what was read.
+    """
+    whole = [{"gone": held.id, "q": units} for held, units in taken if units == held.quantity]
+    if whole and tx.execute(_delete, whole).rowcount != len(whole):
+        raise Refusal("reservation_changed")
+    for held, units in taken:
+        if units != held.quantity:
+            shrink(tx, held, units, give_back=False)
+
+
 def carry(
     tx: Transaction, warehouse: int, held: Held, quantity: int, to_bin: int, *, reference: str
 ) -> None:

@@ -12,6 +12,7 @@ from core.fulfilment.models import claims
 from core.orders.commands import OrderHead
 from core.orders.models import order_lines, orders
 from core.orders.states import Fulfilment, OrderStatus
+from core.rows import maker
 from core.stock.models import bins, reservations
 from core.transaction import Transaction
 
@@ -138,6 +139,7 @@ _head = (
     .outerjoin(claims, claims.c.order_id == orders.c.id)
     .where(orders.c.id == bindparam("o"))
 )
+_opened = maker(OpenOrder, status=OrderStatus, fulfilment=Fulfilment)
 _locked_head = _head.with_for_update(of=orders)
 _lines = (
     select(
@@ -173,9 +175,7 @@ def load_order(tx: Transaction, order_id: int, *, lock: bool = True) -> OpenOrde
     """The order as it stands now, its head locked for this transaction."""
     row: Any = tx.execute(_locked_head if lock else _head, {"o": order_id}).one()
     lines = tuple(Line(*line) for line in tx.execute(_lines, {"o": order_id}))
-    known = dict(row._mapping)
-    known |= {"status": OrderStatus(row.status), "fulfilment": Fulfilment(row.fulfilment)}
-    return OpenOrder(**known, lines=lines)
+    return _opened(row, lines)
 
 
 def places(tx: Transaction, order_id: int) -> list[Place]:

@@ -38,7 +38,7 @@ class Completion:
     courier: str
     needs_waybill: bool = False
     intent: int | None = None
-    """The outbox row that books the shipment; None where nothing is left to do outside."""
+    """The outbox row that books the shipment, where nobody outside has to be asked."""
 
 
 class Shipping(Protocol):

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from core.transaction import Actor
+
 
 class Kind(StrEnum):
     """What a scan came to."""
@@ -80,7 +82,9 @@ class Verdict:
     replayed: bool = False
     """Whether this is the first answer given again."""
     intents: tuple[int, ...] = ()
-    """Outbox rows that this scan wrote."""
+    """Outbox rows that this scan wrote and that need nobody outside."""
+    actor: Actor | None = None
+    """Who scanned."""
 
     @property
     def held(self) -> bool:
