@@ -29,8 +29,10 @@ _CHANGES = (Insert, Update, Delete)
 _KNOWN = (Select, CompoundSelect, *_CHANGES)
 HEARD = "kemas_heard"
 """Option of an engine to whose statements somebody listens: all of them go the usual way."""
-LONGEST = 8
-"""Lists of more values than this go the usual way: each length is a statement of its own."""
+LONGEST = 512
+"""Lists of more values than this go the usual way."""
+_EXACT = 8
+"""Longer lists are filled up to the next power of two: each length is a statement of its own."""
 _Kind = tuple[bool, tuple[str, ...]]
 _Seen = WeakKeyDictionary[Executable, dict[_Kind, "Prepared | None"]]
 _seen: dict[str, _Seen] = {}
@@ -105,6 +107,7 @@ class Prepared:
     def __init__(self, compiled: SQLCompiler, binds: Sequence[_Bind], keys: frozenset[str]):
         self._compiled = compiled
         self._lists = [bind for bind in binds if bind.is_list]
+        binds = [bind for bind in binds if not bind.is_list]
         self._fixed = {
             bind.name: bind.fixed if bind.process is None else bind.process(bind.fixed)
             for bind in binds
@@ -128,9 +131,13 @@ class Prepared:
 
     def run(self, lane: Lane, params: Any, *, many: bool) -> Rows | None:
         """Run it; raises what SQLAlchemy would raise. None where a list is too long or empty."""
-        text = self._text(params[0] if many else params) if self._lists else self._texts[()]
-        if text is None:
-            return None
+        if self._lists:
+            params = self._filled(params)
+            if params is None:
+                return None
+            text = self._text(params)
+        else:
+            text = self._texts[()]
         given: Any = None
         cursor = lane.cursor
         try:
@@ -151,12 +158,23 @@ class Prepared:
         rows: list[AnyRow] = [Row(meta, processors, index, each) for each in found]
         return Rows(rows, cursor.rowcount)
 
-    def _text(self, params: Params) -> _Text | None:
-        lengths = tuple(
-            [_length(params.get(bind.key, self._fixed.get(bind.name))) for bind in self._lists]
-        )
+    def _filled(self, params: Params) -> Params | None:
+        """The parameters with each list as long as its statement has it; None where none has."""
+        filled = dict(params)
+        for bind in self._lists:
+            values = params.get(bind.key, bind.fixed)
+            size = len(values) if isinstance(values, list | tuple) else 0
+            if not 0 < size <= LONGEST:
+                return None
+            if size > _EXACT:
+                size = 1 << (size - 1).bit_length()
+            filled[bind.key] = [*values, *[values[-1]] * (size - len(values))]
+        return filled
+
+    def _text(self, params: Params) -> _Text:
+        lengths = tuple([len(params[bind.key]) for bind in self._lists])
         text = self._texts.get(lengths)
-        if text is None and all(lengths):
+        if text is None:
             said = self._compiled.construct_expanded_state(params)
             text = _Text(said.statement, _order(said.positiontup), said.parameter_expansion)
             self._texts[lengths] = text
@@ -167,7 +185,8 @@ class Prepared:
         for name, key, process in self._turned:
             values[name] = process(params[key])
         for bind in self._lists:
-            values.update(zip(text.parts[bind.name], values.pop(bind.name), strict=True))
+            each = params[bind.key] if bind.process is None else bind.process(params[bind.key])
+            values.update(zip(text.parts[bind.name], each, strict=True))
         return values if text.order is None else text.order(values)
 
     def _look(self, dialect: Dialect, cursor: Any) -> None:
@@ -246,11 +265,6 @@ def _prepare(
             process = partial(_each, process)
         binds.append(_Bind(name, bind.key, fixed, process, is_list))
     return Prepared(compiled, binds, keys)
-
-
-def _length(value: Any) -> int:
-    """How many values a list has; 0 for what is none, or too long to be known."""
-    return len(value) if isinstance(value, list | tuple) and len(value) <= LONGEST else 0
 
 
 def _each(process: Process, values: Sequence[Any]) -> list[Any]:
