@@ -110,6 +110,23 @@ class Deeds:
         else:
             app.command(name, self._values())
 
+    def explain(self, key: str) -> bool:
+        """Say where a key works that means nothing here; False where it means nothing at all."""
+        app = self._app
+        found = keys.elsewhere(key, app.where, demo=app.frame.demo)
+        if not found:
+            return False
+        said = _("{key} does nothing here.").format(key=keys.key_name(key))
+        if app.where is Where.SIGN_IN:
+            app.say(said, _("Sign in first: scan your badge, or choose your name."))
+        else:
+            then = (
+                _("{action}: {places}.").format(action=_(each.label), places=_places(each))
+                for each in found
+            )
+            app.say(said, " ".join(then))
+        return True
+
     def yes(self) -> None:
         """Do what the message asked about."""
         self._app.frame.clear_verdict()
@@ -208,3 +225,12 @@ class Deeds:
         except Exception as error:  # noqa: BLE001 - shown; the station goes on
             self._app.fail(error)
             return None
+
+
+def _places(action: Action) -> str:
+    """The panes in which an action works, each with the key that leads there."""
+    return ", ".join(
+        f"{_(keys.BY_NAME[name].label)} ({keys.key_name(keys.BY_NAME[name].key)})"
+        for name, where in _PANES.items()
+        if where in action.where
+    )

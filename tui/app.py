@@ -282,6 +282,8 @@ class KemasApp(App[int], inherit_bindings=False):
         field = self.focused
         if isinstance(field, TakesText) and field.take(stroke.key, stroke.character):
             return
+        if not isinstance(self.screen, Question) and self.deeds.explain(stroke.key):
+            return
         await super().on_event(events.Key(stroke.key, stroke.character))
 
     @property
@@ -330,6 +332,15 @@ class KemasApp(App[int], inherit_bindings=False):
     def fail(self, error: Exception) -> None:
         """Say that something could not be done."""
         self.post_message(Judged(refused(self._seq, error)))
+
+    def say(self, message: str, then: str = "") -> None:
+        """Tell something in passing; a message that was not seen yet stays, and rings again."""
+        shown = self.frame.banner.verdict
+        if shown.held:
+            self.bells.ring(tone_of(shown.kind))
+        else:
+            verdict = Verdict(self._seq, "info", message=message, next=then, work=self.work)
+            self.post_message(Judged(verdict))
 
     def simulate(self, *, right: bool) -> None:
         """In a demonstration: scan what the backend offers, after everything before it."""

@@ -137,7 +137,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("stop", "alt+c", N_("Cancel job"), N_("Do not print what still waits."), _JOBS),
     Action("parcel", "alt+n", N_("New parcel"), N_("Begin another parcel."), _OPEN, "pack"),
     Action("why", "alt+w", N_("Why?"), N_("Say why it does not go on; ? and Enter does it too.")),
-    Action("order", "alt+i", N_("Details"), N_("Show everything about the order."), _ORDERS),
+    Action("order", "alt+i", N_("Details"), N_("Show everything about the order.")),
     Action("release", "alt+u", N_("Release"), N_("Give the order or its hold back."), _ORDERS),
     Action(
         "shipment",
@@ -223,6 +223,8 @@ ACTIONS: tuple[Action, ...] = (
 BY_NAME = {action.name: action for action in ACTIONS}
 _BY_KEY = {(action.key, where): action for action in ACTIONS for where in action.where}
 
+_SILENT = frozenset({"enter", "escape"})
+"""Keys that scanners send and people press in passing: where they mean nothing, nothing is said."""
 _PARTS = {"escape": "Esc", "enter": "Enter", "ctrl": "Ctrl", "alt": "Alt"}
 
 
@@ -230,6 +232,13 @@ def for_key(key: str, where: Where, *, demo: bool = False) -> Action | None:
     """The action that a key has in a pane, if any."""
     action = _BY_KEY.get((key, where))
     return None if action is None or (action.demo and not demo) else action
+
+
+def elsewhere(key: str, where: Where, *, demo: bool = False) -> list[Action]:
+    """The actions that a key has in other panes, where it has none in this one."""
+    if key in _SILENT or for_key(key, where, demo=demo):
+        return []
+    return [action for action in ACTIONS if action.key == key and (demo or not action.demo)]
 
 
 def available(where: Where, *, demo: bool = False) -> list[Action]:

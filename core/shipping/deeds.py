@@ -14,7 +14,7 @@ from core.fulfilment.packing.session import Deed
 from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.work import Bench
 from core.fulfilment.parcels import load_parcel, open_parcel, set_box
-from core.orders.commands import find, hold, release, set_note
+from core.orders.commands import OrderHead, find, hold, release, set_note
 from core.orders.intake import parking
 from core.orders.intake.correcting import correct
 from core.orders.intake.rules import rules_of as intake_rules
@@ -35,14 +35,43 @@ def _is_open(order: OpenOrder | None, number: str, channel: str) -> bool:
     return not number or (order.order_no == number and channel in {"", order.channel})
 
 
+def _meant(bench: Bench, number: str, channel: str) -> OrderHead:
+    """The order that a key is about: the one that was pointed at, else the open one."""
+    number = number or bench.work.order_no
+    if not number:
+        raise Refusal("no_order_chosen")
+    wanted = find(bench.tx, number, channel)
+    bench.about(wanted.id, wanted.order_no)
+    return wanted
+
+
+def _not_held(bench: Bench, order: OrderHead) -> Answer:
+    """Nothing is to be released: say where the order stands instead."""
+    params: dict[str, Any] = {"order": order.order_no}
+    holder = claims.holder(bench.tx, order.id)
+    if holder is not None:
+        params |= {"who": holder.operator, "station": holder.station}
+        return Answer(Kind.INFO, "release_claimed", params)
+    match order.fulfilment:
+        case Fulfilment.PACKED:
+            return Answer(Kind.INFO, "release_packed", params)
+        case Fulfilment.HANDED_OVER:
+            return Answer(Kind.INFO, "release_gone", params)
+        case Fulfilment.CANCELLED:
+            return Answer(Kind.INFO, "release_cancelled", params)
+        case Fulfilment.SHORT:
+            return Answer(Kind.INFO, "release_short", params)
+        case _:
+            return Answer(Kind.INFO, "release_waiting", params)
+
+
 def hold_order(number: str, reason: str, channel: str = "") -> Deed:
     """Put an order aside with a reason: the open one, or any other."""
 
     def do(bench: Bench, order: OpenOrder | None) -> Answer:
         if order is not None and _is_open(order, number, channel):
             return run_command(bench, order, "HOLD", reason)
-        wanted = find(bench.tx, number, channel)
-        bench.about(wanted.id, wanted.order_no)
+        wanted = _meant(bench, number, channel)
         hold(bench.tx, wanted.id, reason)
         return Answer(Kind.INFO, "held", {"order": wanted.order_no, "reason": reason, "packed": 0})
 
@@ -58,8 +87,9 @@ def release_order(number: str, channel: str = "") -> Deed:
                 raise Refusal("order_begun", order=order.order_no, packed=order.packed)
             put_back(bench, order)
             return Answer(Kind.INFO, "given_back", {"order": order.order_no})
-        wanted = find(bench.tx, number, channel)
-        bench.about(wanted.id, wanted.order_no)
+        wanted = _meant(bench, number, channel)
+        if wanted.fulfilment is not Fulfilment.HELD:
+            return _not_held(bench, wanted)
         then = release(bench.tx, wanted.id)
         return Answer(
             Kind.INFO, "released", {"order": wanted.order_no, "ready": then is Fulfilment.READY}
@@ -72,14 +102,13 @@ def cancel(number: str, reason: str, channel: str = "") -> Deed:
     """Cancel an order with a reason."""
 
     def do(bench: Bench, order: OpenOrder | None) -> Answer:
-        wanted = find(bench.tx, number or bench.work.order_no, channel)
+        wanted = _meant(bench, number, channel)
         packed = order.packed if order is not None and order.id == wanted.id else 0
         cancel_order(bench.tx, wanted.id, reason)
         if order is not None and order.id == wanted.id:
             from core.fulfilment.packing.opening import close
 
             close(bench)
-        bench.about(wanted.id, wanted.order_no)
         return Answer(Kind.INFO, "order_cancelled", {"order": wanted.order_no, "packed": packed})
 
     return do
@@ -89,8 +118,7 @@ def note(number: str, text: str, *, must_read: bool, channel: str = "") -> Deed:
     """Write the note of an order."""
 
     def do(bench: Bench, order: OpenOrder | None) -> Answer:
-        wanted = find(bench.tx, number or bench.work.order_no, channel)
-        bench.about(wanted.id, wanted.order_no)
+        wanted = _meant(bench, number, channel)
         set_note(bench.tx, wanted.id, text, must_read=must_read)
         return Answer(Kind.INFO, "noted", {"order": wanted.order_no})
 
@@ -155,8 +183,7 @@ def paper(settings: ShippingSettings, number: str, kind: str, channel: str = "")
     """Print a pick list, packing slip or receipt of an order."""
 
     def do(bench: Bench, order: OpenOrder | None) -> Answer:
-        wanted = find(bench.tx, number or bench.work.order_no, channel)
-        bench.about(wanted.id, wanted.order_no)
+        wanted = _meant(bench, number, channel)
         job = print_paper(bench.tx, settings, wanted.id, kind)
         return Answer(Kind.INFO, "paper_queued", {"order": wanted.order_no, "printer": job.printer})
 

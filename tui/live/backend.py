@@ -145,10 +145,14 @@ class LiveBackend:
     def act(self, seq: int, action: str, values: Mapping[str, str]) -> Verdict:
         """Do one action of the registry."""
         from tui.live.acting import do
+        from tui.words.verdicts import is_refusal
 
         self._file.check()
+        verdict = do(self._desk, self._config, seq, action, values)
         # A key was pressed, no code was scanned: none is shown.
-        return replace(self._shown(do(self._desk, self._config, seq, action, values)), scanned="")
+        shown = replace(self._shown(verdict, pressed=True), scanned="")
+        refused = is_refusal(verdict) and shown.kind != "system_busy"
+        return replace(shown, kind="refused") if refused else shown
 
     def queue(self, wanted: Filter, offset: int, limit: int) -> Page[QueueRow]:
         """A page of the picking queue."""
@@ -237,13 +241,13 @@ class LiveBackend:
         with reading(self._database) as tx:
             return work(tx)
 
-    def _shown(self, verdict: CoreVerdict) -> Verdict:
+    def _shown(self, verdict: CoreVerdict, *, pressed: bool = False) -> Verdict:
         """A verdict in words, with the work and the operator as they stand after it."""
         from core.people.queries import signed_in
         from tui.live.working import work_of
         from tui.words.verdicts import speak
 
-        said = speak(verdict, self._zone)
+        said = speak(verdict, self._zone, pressed=pressed)
         last = str(verdict.params.get("sku", ""))
         station_id = self._desk.station_id
         who, work = self._read(

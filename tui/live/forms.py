@@ -45,6 +45,8 @@ def form_of(
     match action:
         case "shipment":
             return shipment_form(tx, settings, boxes, station_id)
+        case "note" if not target.get("order"):
+            raise Refusal("no_order_chosen")
         case "note":
             order = find(tx, target.get("order", ""), target.get("channel", ""))
             return note_form(tx, order.id)

@@ -23,7 +23,7 @@ COLUMNS: tuple[Column[JobRow], ...] = (
     Column(N_("Printer"), 10, lambda row: (row.printer, ""), wide_only=60),
     Column(N_("Problem"), 12, lambda row: (row.problem, "warn"), grow=True, wide_only=70),
 )
-_DEEDS = {"again": "again", "stop": "cancel"}
+_DEEDS = {"again": "reprint", "stop": "cancel"}
 
 
 class JobsPane(ListPane[JobRow]):
@@ -43,14 +43,23 @@ class JobsPane(ListPane[JobRow]):
         lines = await self.station.read(self.station.backend.preview, row.id)
         return Detail(row.document, row.state, paper=lines)
 
+    def target(self) -> dict[str, str]:
+        """The order that the job under the cursor is for."""
+        row = self.list.current
+        return {"order": row.order} if row and row.order else {}
+
     def act(self, action: Action) -> bool:
         """Look at a job, print it again, take it out of the queue."""
+        if action.name not in {*_DEEDS, "open"}:
+            return False
         row = self.list.current
-        if action.name in _DEEDS and row is not None:
-            self._send(row, _DEEDS[action.name])
-        elif action.name == "open" and row is not None:
+        if row is None:
+            self.station.say(_("No print job is chosen."))
+        elif action.name == "open":
             self.run_worker(self._open(row), exit_on_error=False)
-        return action.name in {*_DEEDS, "open"}
+        else:
+            self._send(row, _DEEDS[action.name])
+        return True
 
     def _send(self, row: JobRow, answer: str | None) -> None:
         if answer:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from tui.keys import Action, Where
 from tui.screens.listing import ListPane
-from tui.speech import N_
+from tui.speech import N_, _
 from tui.views import Detail, Filter, Page, ParkedRow
 from tui.widgets.columns import Column
 from tui.widgets.modals import DetailModal
@@ -48,10 +48,13 @@ class ParkedPane(ListPane[ParkedRow]):
 
     def act(self, action: Action) -> bool:
         """Look at the order under the cursor; without one there is nothing to do."""
+        if action.name not in {"open", "order", "correct", "take_in", "dismiss"}:
+            return False
         row = self.list.current
         if row is None:
-            return action.name in {"open", "correct", "take_in", "dismiss"}
-        if action.name == "open":
+            self.station.say(_("No parked order is chosen."))
+            return True
+        if action.name in {"open", "order"}:
             self.run_worker(self._open(row), exit_on_error=False)
             return True
         return False

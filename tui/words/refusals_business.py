@@ -50,6 +50,7 @@ BUSINESS: dict[str, str] = {
         "A part of the order {order} has left already; it can only come back as a return."
     ),
     "reason_needed": N_("Give a reason."),
+    "no_order_chosen": N_("No order is chosen. Scan one, or go to it in the queue."),
     "no_order_open": N_("No order is open. Scan one first."),
     "nothing_to_fill_in": N_("There is nothing to fill in here."),
     "action_unknown": N_("This key does nothing here."),

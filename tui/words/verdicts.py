@@ -52,11 +52,14 @@ class _Params(dict[str, str]):
         return "?"
 
 
-def speak(verdict: Verdict, zone: str, *, keys: bool = True) -> Spoken:
+def speak(verdict: Verdict, zone: str, *, keys: bool = True, pressed: bool = False) -> Spoken:
     """Put a verdict into words; times are told in the IANA zone `zone`.
 
-    Commands are named by their keys, or with ``keys=False`` by the codes that line mode knows.
+    Commands are named by their keys, or with ``keys=False`` by the codes that line mode knows. Of
+    what a key was `pressed` for, a refusal says only itself: no code was scanned.
     """
+    if pressed and is_refusal(verdict):
+        return Spoken(sentence(_refusal(verdict)))
     words = WORDS[words_of(verdict)]
     params = _Params(_filled(verdict, zone, keys=keys))
 
@@ -76,6 +79,11 @@ def speak(verdict: Verdict, zone: str, *, keys: bool = True) -> Spoken:
     else:
         needed = said(words.needed)
     return Spoken(said(words.message), needed, said(words.next))
+
+
+def is_refusal(verdict: Verdict) -> bool:
+    """Whether its detail is the code of a refusal that has no words of its own as a verdict."""
+    return words_of(verdict) in {"not_saved", "system_busy", "unknown_code/refusal"}
 
 
 def words_of(verdict: Verdict) -> str:

@@ -197,6 +197,32 @@ INFO_WORDS: dict[str, Words] = {
     "info/released_short": Words(
         N_("Order {order} is no longer on hold; it waits for stock."), "", _NEXT_ORDER
     ),
+    "info/release_packed": Words(
+        N_("Order {order} is packed and not on hold: nothing is to be released."),
+        "",
+        N_("To stop it, put it on hold or cancel it. Else go on with the next scan."),
+    ),
+    "info/release_gone": Words(
+        N_("Order {order} has gone to the courier: nothing is to be released."), "", _NEXT_ORDER
+    ),
+    "info/release_cancelled": Words(
+        N_("Order {order} is cancelled: nothing is to be released."), "", _NEXT_ORDER
+    ),
+    "info/release_short": Words(
+        N_("Order {order} is not on hold: it waits for stock."),
+        "",
+        N_("It comes back to the queue by itself once stock arrives. Scan the next order."),
+    ),
+    "info/release_waiting": Words(
+        N_("Order {order} is not on hold: it is in the queue and free."),
+        "",
+        N_("Scan it to pack it, or scan another order."),
+    ),
+    "info/release_claimed": Words(
+        N_("Order {order} is not on hold: {holder} works on it."),
+        "",
+        N_("They can give it back there; to take it over, scan it."),
+    ),
     "info/order_cancelled": Words(N_("Order {order} is cancelled now."), "", _NEXT_ORDER),
     "info/order_cancelled_packed": Words(
         N_("Order {order} is cancelled now."),

@@ -1,0 +1,141 @@
+"""A key that means something anywhere is never answered by silence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from scan_process import Shop
+from station_fake import FakeBackend
+from station_hand import painted, station
+
+from tui.keys import ACTIONS, Where, for_key
+from tui.live.backend import LiveBackend
+from tui.state import Hello
+from tui.views import Filter, JobRow, Page, ParkedRow
+from tui.widgets.question import Question
+
+LEADS = {Where.QUEUE: "f2", Where.WORK: "f4", Where.ORDER: "alt+i", Where.JOBS: "alt+j",
+         Where.PARKED: "alt+k"}  # fmt: skip
+KEYS = sorted({each.key for each in ACTIONS if not each.demo} - {"enter", "escape", "ctrl+c"})
+
+
+class Alone(LiveBackend):
+    """Without a worker: what is printed stays queued."""
+
+    def _ensure_worker(self) -> None:
+        """None."""
+
+
+class Empty(FakeBackend):
+    """Nothing was printed and nothing is parked."""
+
+    def jobs(self, wanted: Filter, offset: int, limit: int) -> Page[JobRow]:
+        return Page((), 0)
+
+    def parked(self, wanted: Filter, offset: int, limit: int) -> Page[ParkedRow]:
+        return Page((), 0)
+
+
+class Nobody(FakeBackend):
+    """Nobody is signed in."""
+
+    def start(self) -> Hello:
+        return Hello(self.status(), last_seq=7)
+
+
+@pytest.fixture
+def shop(tmp_path: Path, sqlite_template: Path, build: ModuleType) -> Iterator[Shop]:
+    made = Shop(tmp_path, sqlite_template, build)
+    yield made
+    made.database.close()
+
+
+@pytest.mark.parametrize("where", LEADS)
+async def test_a_key_of_another_pane_says_where_it_works(where: Where) -> None:
+    async with station(FakeBackend()) as hand:
+        await hand.do("f4" if where is not Where.ORDER else "f2", LEADS[where])
+        assert hand.app.where is where
+        for key in KEYS:
+            if for_key(key, where, demo=True):
+                continue
+            hand.app.frame.clear_verdict()
+            hand.press(key)
+            await hand.settle()
+            assert hand.app.where is where
+            assert "does nothing here" in hand.verdict.message, key
+            assert (
+                "(F4)" in hand.verdict.next
+                or "(F2)" in hand.verdict.next
+                or "Jobs" in (hand.verdict.next)
+            ), hand.verdict.next
+
+
+async def test_before_somebody_signs_in_every_key_says_to_do_that_first() -> None:
+    async with station(Nobody()) as hand:
+        for key in ("f2", "f9", "alt+u", "ctrl+e"):
+            hand.app.frame.clear_verdict()
+            hand.press(key)
+            await hand.settle()
+            assert hand.verdict.next.startswith("Sign in first"), key
+
+
+async def test_an_error_that_was_not_seen_stays_whatever_key_is_pressed() -> None:
+    async with station(FakeBackend()) as hand:
+        hand.send("WRONG\r")
+        await hand.settle()
+        await hand.do("alt+k", "f8")
+        assert (hand.verdict.kind, hand.verdict.held) == ("unknown_code", True)
+
+
+@pytest.mark.parametrize(("lead", "key"), [("alt+j", "alt+r"), ("alt+j", "alt+c"),
+                                           ("alt+k", "f9"), ("alt+k", "alt+i"),
+                                           ("alt+k", "ctrl+e")])  # fmt: skip
+async def test_an_empty_list_says_that_nothing_is_chosen(lead: str, key: str) -> None:
+    async with station(Empty()) as hand:
+        await hand.do(lead, key)
+        assert "is chosen" in hand.verdict.message
+
+
+async def test_details_open_from_the_parked_orders_and_from_the_print_jobs() -> None:
+    async with station(FakeBackend()) as hand:
+        await hand.do("alt+k", "alt+i")
+        assert isinstance(hand.app.screen, Question)
+        await hand.do("escape", "alt+j")
+        assert "ORD-1001" in await hand.do("alt+i")
+        assert hand.app.where is Where.ORDER
+        await hand.do("escape")
+        assert hand.app.where is Where.JOBS
+
+
+async def test_release_says_where_an_order_stands_that_is_not_on_hold(shop: Shop) -> None:
+    async with station(Alone(shop.config, "S1", operator="Sari")) as hand:
+        hand.send("W-1\rA\rB\rB\r")
+        await hand.settle()
+        await hand.do("alt+u")
+        assert hand.verdict.message == (
+            "Order W-1 is packed and not on hold: nothing is to be released."
+        )
+        assert "cancel it" in hand.verdict.next
+        await hand.do("f2", "alt+u")
+        assert "W-2 is not on hold: it is in the queue" in hand.verdict.message
+
+
+async def test_without_an_order_a_key_says_that_none_is_chosen(shop: Shop) -> None:
+    async with station(Alone(shop.config, "S1", operator="Sari")) as hand:
+        for key in ("alt+u", "alt+m"):
+            await hand.do("f4", key)
+            assert (hand.verdict.kind, hand.verdict.held) == ("refused", True)
+            assert hand.verdict.message.startswith("No order is chosen.")
+            await hand.do("escape")
+
+
+async def test_a_job_that_is_printed_again_is_told_in_its_own_words(shop: Shop) -> None:
+    async with station(Alone(shop.config, "S1", operator="Sari")) as hand:
+        hand.send("W-1\rA\rB\rB\r")
+        await hand.settle()
+        await hand.do("alt+j", "alt+c", "alt+r")
+        assert "again as copy" in hand.verdict.message
+        assert "again as copy" in " ".join(painted(hand.app).split())
