@@ -65,6 +65,10 @@ class Reported(Message):
     status: Status
 
 
+def _nothing() -> None:
+    pass
+
+
 class KemasApp(App[int], inherit_bindings=False):
     """One station: a router, a queue with one consumer, a writer lane and reader lanes."""
 
@@ -96,6 +100,8 @@ class KemasApp(App[int], inherit_bindings=False):
         self.pulse = Lane("pulse")
         self.opened = asyncio.Event()
         """Set once the backend can be asked."""
+        self.when_open: Callable[[], None] = _nothing
+        """Called once, when work can begin."""
         self._fifo: asyncio.Queue[Job] = asyncio.Queue()
         self._seq = 0
         self._pending = 0
@@ -159,15 +165,23 @@ class KemasApp(App[int], inherit_bindings=False):
         self._seq = hello.last_seq
         self.post_message(Reported(hello.status))
         await self.deeds.arrive(hello)
+        self.when_open()
         return True
 
     async def _watch_status(self) -> None:
         """Renew the status bar for ever; a new trouble is said once, in full."""
-        trouble = ""
+        trouble = paper = ""
         while True:
             try:
                 status = await self.pulse.run(self.backend.status)
                 self.post_message(Reported(status))
+                # What is wrong with the parcel in hand is not covered by what is wrong with paper.
+                if not status.paper or not self.frame.banner.verdict.held:
+                    if status.paper and status.paper != paper:
+                        self.post_message(
+                            Judged(Verdict(self._seq, "paper", message=status.paper, held=True))
+                        )
+                    paper = status.paper
                 if status.trouble and status.trouble != trouble:
                     said = status.trouble
                     self.post_message(

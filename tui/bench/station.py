@@ -9,13 +9,12 @@ from __future__ import annotations
 import dataclasses
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from tui import terminal
+from tui import launch
 from tui.live.backend import LiveBackend
 
 if TYPE_CHECKING:
-    from tui.backend import Backend
     from tui.state import Hello, Verdict
 
 FIRST_PAINT = b"F1"
@@ -67,10 +66,8 @@ def _bare() -> int:
     return 0
 
 
-def _run(backend: Backend) -> int:
-    """As `tui.launch.run`, with marks."""
-    terminal.prepare()
-    terminal.tolerate_bad_bytes()
+def _marked(*given: Any) -> Any:
+    """The station's app, which says when a verdict was painted."""
     import tui.app
     from tui.app import KemasApp
 
@@ -85,18 +82,16 @@ def _run(backend: Backend) -> int:
             if self._driver is not None:
                 self._driver.write(mark(seq))
 
-    app = Marked(backend)
-    app.run(mouse=False)
-    return app.return_code or 0
+    return Marked(*given)
 
 
 def main(words: list[str]) -> int:
     """Run what the words ask for."""
     match words:
         case ["live", config]:
-            return _run(_Live(Path(config)))
+            return launch.run(_Live(Path(config)), build=_marked)
         case ["fixed", config, codes]:
-            return _run(_Fixed(Path(config), Path(codes)))
+            return launch.run(_Fixed(Path(config), Path(codes)), build=_marked)
         case _:
             return _bare()
 
