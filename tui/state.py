@@ -51,6 +51,8 @@ class Status:
     """A banner such as training or demonstration; empty in real work."""
     trouble: str = ""
     """One sentence about what does not work in the background; empty while all is well."""
+    paper: str = ""
+    """One sentence about paper that needs a person; empty while none does."""
 
 
 @dataclass(frozen=True, slots=True)

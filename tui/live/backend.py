@@ -127,6 +127,7 @@ class LiveBackend:
     def status(self) -> Status:
         """The status bar; keeps leases and the worker alive."""
         from tui.live.status import status_of
+        from tui.live.troubles import paper_trouble
 
         self._file.check()
         if not self._desk.beat():
@@ -135,7 +136,8 @@ class LiveBackend:
         found = self._read(
             lambda tx: status_of(tx, self._config, self._desk.station_id, demo=self._demo)
         )
-        return replace(found, trouble=self._keeper.trouble if self._keeper else "")
+        paper = self._read(lambda tx: paper_trouble(tx, self._desk.station_id))
+        return replace(found, trouble=self._keeper.trouble if self._keeper else "", paper=paper)
 
     def scan(self, seq: int, code: str) -> Verdict:
         """Judge one code."""
@@ -244,14 +246,20 @@ class LiveBackend:
     def _shown(self, verdict: CoreVerdict, *, pressed: bool = False) -> Verdict:
         """A verdict in words, with the work and the operator as they stand after it."""
         from core.people.queries import signed_in
+        from tui.live.troubles import instead_of_label
         from tui.live.working import work_of
         from tui.words.verdicts import speak
 
         said = speak(verdict, self._zone, pressed=pressed)
         last = str(verdict.params.get("sku", ""))
         station_id = self._desk.station_id
-        who, work = self._read(
-            lambda tx: (signed_in(tx, station_id), work_of(tx, self._config, station_id, last))
+        settings = self._desk.settings
+        who, work, instead = self._read(
+            lambda tx: (
+                signed_in(tx, station_id),
+                work_of(tx, self._config, station_id, last),
+                instead_of_label(tx, settings, station_id, verdict),
+            )
         )
         seen = verdict.detail in {"acknowledged", "acknowledged_idle"}
         return Verdict(
@@ -260,7 +268,7 @@ class LiveBackend:
             scanned=verdict.scanned,
             message=said.message,
             needed=said.needed,
-            next=said.next,
+            next=instead or said.next,
             order=verdict.order or "",
             parcel=verdict.parcel or "",
             held=verdict.held,

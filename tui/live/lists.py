@@ -13,6 +13,7 @@ from core.orders.intake import parking
 from core.orders.intake.reasons import say
 from core.orders.states import Fulfilment
 from core.paper.queries import jobs as print_jobs
+from core.paper.states import JobState
 from core.transaction import Transaction
 from tui.views import Filter, JobRow, Page, ParkedRow, QueueRow
 from tui.words.states import document_name, fulfilment_name, job_error, job_state
@@ -69,8 +70,8 @@ def _row(row: queue.QueueRow, now: datetime, config: Config) -> QueueRow:
 
 
 def job_page(tx: Transaction, zone: str, wanted: Filter, offset: int, limit: int) -> Page[JobRow]:
-    """A page of the print jobs, newest first."""
-    found = print_jobs(tx, limit=1000)
+    """A page of the print jobs, newest first; before them those that ask for an answer."""
+    found = sorted(print_jobs(tx, limit=1000), key=lambda job: job.state is not JobState.UNKNOWN)
     rows = [
         JobRow(
             id=str(job.id),
