@@ -89,8 +89,7 @@ GOOD_WORDS: dict[str, Words] = {
     ),
     "parcel_closed/label_right": Words(
         N_("The label on parcel {parcel} of order {order} is the right one."),
-        "",
-        N_("Go on with the next scan."),
+        next=N_("Go on with the next scan."),
     ),
     # Taking back
     "undone": Words(

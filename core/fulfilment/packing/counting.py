@@ -189,9 +189,10 @@ def prove_label(bench: Bench, parcel_id: int | None) -> Answer:
     if parcel.state is ParcelState.LABELLED:
         step_parcel(bench.tx, parcel, ParcelState.CLOSED)
     bench.change(awaiting="", asked={})
-    return Answer(
-        Kind.PARCEL_CLOSED, "label_right", {"order": order.order_no, "parcel": parcel.code}
-    )
+    params: dict[str, object] = {"order": order.order_no, "parcel": parcel.code}
+    if bench.work.order_id is not None:
+        params |= needed(bench, load_order(bench.tx, bench.work.order_id, lock=False))
+    return Answer(Kind.PARCEL_CLOSED, "label_right", params)
 
 
 def leave_label(bench: Bench) -> Answer:

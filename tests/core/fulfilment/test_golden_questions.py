@@ -289,3 +289,15 @@ def test_why_names_the_code_that_was_refused(db: Database, build: ModuleType, ta
     at = table()
     assert at.scan("W-1", "999999*A", "?")[1:] == ["unknown_code/unreadable", "info/why"]
     assert speak(at.last, "Asia/Jakarta").message == "The code could not be read: 999999*A"
+
+
+def test_the_right_label_on_a_box_names_what_the_order_still_needs(
+    db: Database, build: ModuleType, table: Make
+) -> None:
+    from tui.words.verdicts import speak
+
+    build.ready_order(db, "W-1", {"A": 1, "B": 2})
+    at = table(more="[packing]\nverify_label = true\n")
+    assert at.scan("W-1", "A", "KEMAS:PARCEL")[-1] == "parcel_closed/scan_label"
+    assert at.scan(at.value(shipments.c.waybill)) == ["parcel_closed/label_right"]
+    assert speak(at.last, "Asia/Jakarta").needed.startswith("2 × B ")
