@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import os
 import sys
@@ -81,6 +82,8 @@ def _refused(out: Output, refusal: KemasError) -> int:
 def _system(error: OSError) -> KemasError:
     from core.errors import Refusal
 
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return Refusal("disk_is_full")
     reason = error.strerror or type(error).__name__
     if isinstance(error.filename, str):
         return Refusal("system_error_at", path=error.filename, reason=reason)

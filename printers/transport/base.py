@@ -59,6 +59,8 @@ class Light(StrEnum):
     UNREACHABLE = "unreachable"
     STALLED = "stalled"
     """It takes no more bytes in the middle of a job."""
+    DISK_FULL = "disk_full"
+    """The printer is a file or folder, and there is no room for another job."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,7 @@ LIGHT_OF: dict[Reason, Light] = {
     Reason.OUT_OF_STEP: Light.STALLED,
     Reason.STALLED: Light.STALLED,
     Reason.NO_CONFIRMATION: Light.SILENT,
+    Reason.DISK_FULL: Light.DISK_FULL,
 }
 
 

@@ -16,7 +16,7 @@ import pytest
 
 from core.paper.documents import TestPage as Page
 from core.paper.documents import load
-from printers.transport.base import Light, Outcome, Reason, Result, Sheet
+from printers.transport.base import Light, Outcome, Reason, Result, Sheet, light_after
 from printers.transport.file import File
 from printers.transport.virtual import Virtual
 
@@ -52,7 +52,9 @@ def test_a_full_disk_leaves_the_file_as_it_was(tmp_path: Path) -> None:
 
 
 def test_a_device_without_room_takes_nothing() -> None:
-    assert File("/dev/full").send(Sheet(b"x")) == refused(Reason.DISK_FULL)
+    outcome = File("/dev/full").send(Sheet(b"x"))
+    assert outcome == refused(Reason.DISK_FULL)
+    assert light_after(outcome) is Light.DISK_FULL
 
 
 def test_a_device_that_is_not_there_is_not_made_into_a_file() -> None:

@@ -97,6 +97,12 @@ def test_a_test_page_can_go_to_a_file_without_a_printer(kemas: ShopOnDisk) -> No
     assert (code, err) == (1, "There is no printer X; there are: V, N.\n")
 
 
+def test_a_full_disk_is_called_by_its_name(kemas: ShopOnDisk) -> None:
+    code, out, err = kemas("printers", "test", "V", "--to-file", "/dev/full")
+    assert (code, out) == (1, "")
+    assert err.strip() == "The disk is full: not everything was written. Free some space."
+
+
 def test_the_sheet_holds_the_commands_the_boxes_and_the_printers(
     kemas: ShopOnDisk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,7 +17,9 @@ def add(parser: ArgumentParser) -> None:
     """Describe the arguments."""
     option = parser.add_argument
     option("--quick", action="store_true", help=_("a slice of half a minute"))
-    option("--soak", action="store_true", help=_("heavier: long history, many stations, hours"))
+    option(
+        "--soak", action="store_true", help=_("heavier: long history, many stations, some minutes")
+    )
     parser.set_defaults(run=_bench)
 
 

@@ -26,6 +26,8 @@ _LIGHTS: dict[str, Light] = {
     "offline": "off",
     "unreachable": "off",
     "error": "off",
+    "stalled": "off",
+    "disk_full": "off",
 }
 
 

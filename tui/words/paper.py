@@ -16,6 +16,7 @@ LIGHTS = {
     "silent": N_("says nothing about itself"),
     "unreachable": N_("cannot be reached"),
     "stalled": N_("takes no more data"),
+    "disk_full": N_("disk full"),
 }
 
 _REASONS = {
