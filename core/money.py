@@ -8,9 +8,16 @@ from decimal import Decimal, InvalidOperation
 
 from core.errors import Refusal
 
-# Minor-unit digits after ISO 4217; a currency that is not here has two.
-_DIGITS = {"VND": 0, "JPY": 0, "KRW": 0, "IDR": 2, "USD": 2, "SGD": 2, "MYR": 2, "THB": 2, "PHP": 2}
+# Minor-unit digits after ISO 4217, list one (https://www.iso.org/iso-4217-currency-codes.html): a
+# currency that is not here has two, also the rupiah, whatever is paid in cash.
+_CODES_BY_DIGITS = {
+    0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
+    3: "BHD IQD JOD KWD LYD OMR TND",
+    4: "CLF UYW",
+}
+_DIGITS = {code: digits for digits, codes in _CODES_BY_DIGITS.items() for code in codes.split()}
 _CURRENCY_OF = {"ID": "IDR", "VN": "VND", "SG": "SGD", "MY": "MYR", "TH": "THB", "PH": "PHP"}
+_CODE = re.compile(r"[A-Z]{3}")
 _LIMIT = 10**15
 
 
@@ -44,8 +51,15 @@ class Money:
 
 
 def digits(currency: str) -> int:
-    """How many digits the minor unit of a currency has."""
-    return _DIGITS.get(currency, 2)
+    """How many digits the minor unit of a currency has.
+
+    Raises Refusal ``currency_unknown`` for what cannot be a code: those are three capital letters.
+    """
+    if currency in _DIGITS:
+        return _DIGITS[currency]
+    if not _CODE.fullmatch(currency):
+        raise Refusal("currency_unknown", value=currency)
+    return 2
 
 
 def currency_of(country: str) -> str | None:
@@ -76,7 +90,7 @@ def to_minor(amount: Decimal, currency: str) -> int:
     return minor
 
 
-_PLAIN = re.compile(r"-?[0-9]+([.,][0-9]{1,2})?")
+_PLAIN = re.compile(r"-?[0-9]+([.,]([0-9]+))?")
 
 
 def parse(text: str, currency: str) -> Money:
@@ -86,7 +100,9 @@ def parse(text: str, currency: str) -> Money:
     ``Rp 125.000`` could be read two ways.
     """
     text = text.strip()
-    if not _PLAIN.fullmatch(text):
+    plain = _PLAIN.fullmatch(text)
+    # More than two digits could be thousands, but where that is how the currency is written.
+    if plain is None or len(plain[2] or "") > max(2, digits(currency)):
         raise Refusal("money_unreadable", amount=text)
     try:
         amount = Decimal(text.replace(",", "."))
@@ -101,7 +117,7 @@ def show(money: Money, language: str) -> str:
 
     locale = {"id": "id_ID", "vi": "vi_VN"}.get(language, "en")
     whole = money.decimal == money.decimal.to_integral_value()
-    pattern = "#,##0" if whole else "#,##0.00"
+    pattern = "#,##0" if whole else f"#,##0.{'0' * digits(money.currency)}"
     number = format_decimal(money.decimal, format=pattern, locale=locale)
     symbol = get_currency_symbol(money.currency, locale=locale)
     return f"{number} {symbol}" if language == "vi" else f"{symbol} {number}"

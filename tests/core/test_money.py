@@ -12,7 +12,7 @@ from core.errors import Refusal
 from core.money import Money, currency_of, digits, parse, show, to_minor
 
 LIMIT = 10**15
-currencies = st.sampled_from(["IDR", "VND", "USD", "SGD", "JPY"])
+currencies = st.sampled_from(["IDR", "VND", "USD", "SGD", "JPY", "KWD", "CLF"])
 amounts = st.builds(Money, st.integers(-LIMIT, LIMIT), currencies)
 
 
@@ -133,6 +133,7 @@ def test_any_text_is_read_exactly_or_refused(text: str, currency: str) -> None:
         (Money(12_500_000, "IDR"), "en", "IDR 125,000"),
         (Money(-1_250, "USD"), "en", "$ -12.50"),
         (Money(0, "IDR"), "id", "Rp 0"),
+        (Money(1_250, "KWD"), "en", "KWD 1.250"),
     ],
 )
 def test_amounts_look_as_people_write_them(money: Money, language: str, shown: str) -> None:
@@ -151,3 +152,28 @@ def test_a_shown_amount_has_all_its_digits(money: Money, language: str) -> None:
 def test_currencies_of_countries() -> None:
     assert [currency_of(country) for country in ("ID", "VN", "XX")] == ["IDR", "VND", None]
     assert [digits(currency) for currency in ("IDR", "VND", "XXX")] == [2, 0, 2]
+
+
+@pytest.mark.parametrize(
+    ("codes", "wanted"),
+    [
+        ("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF", 0),
+        ("IDR USD EUR MMK LAK", 2),
+        ("BHD IQD JOD KWD LYD OMR TND", 3),
+        ("CLF UYW", 4),
+    ],
+)
+def test_minor_units_are_those_of_iso_4217(codes: str, wanted: int) -> None:
+    """https://www.iso.org/iso-4217-currency-codes.html, list one."""
+    assert {digits(currency) for currency in codes.split()} == {wanted}
+
+
+@pytest.mark.parametrize("currency", ["", "ID", "idr", "IDRX", "I R", "ID1", "ÌDR", "IDR\n"])
+def test_what_cannot_be_the_code_of_a_currency_is_refused(currency: str) -> None:
+    assert code_of(Decimal(1), currency) == "currency_unknown"
+
+
+def test_three_digits_are_read_only_where_the_currency_has_them() -> None:
+    assert parse("1.250", "KWD") == Money(1_250, "KWD")
+    with pytest.raises(Refusal, match="money_unreadable"):
+        parse("1.250", "USD")
