@@ -175,13 +175,7 @@ class KemasApp(App[int], inherit_bindings=False):
             try:
                 status = await self.pulse.run(self.backend.status)
                 self.post_message(Reported(status))
-                # What is wrong with the parcel in hand is not covered by what is wrong with paper.
-                if not status.paper or not self.frame.banner.verdict.held:
-                    if status.paper and status.paper != paper:
-                        self.post_message(
-                            Judged(Verdict(self._seq, "paper", message=status.paper, held=True))
-                        )
-                    paper = status.paper
+                paper = self._speak_of_paper(status.paper, paper)
                 if status.trouble and status.trouble != trouble:
                     said = status.trouble
                     self.post_message(
@@ -196,6 +190,17 @@ class KemasApp(App[int], inherit_bindings=False):
                     trouble = said
                     self.post_message(Judged(refused(self._seq, error, said)))
             await asyncio.sleep(STATUS_EVERY)
+
+    def _speak_of_paper(self, said: str, before: str) -> str:
+        """Say what became of paper, but never over an error with the parcel in hand; give it."""
+        shown = self.frame.banner.verdict
+        if said == before or (shown.held and shown.kind != "paper"):
+            return before
+        if said:
+            self.post_message(Judged(Verdict(self._seq, "paper", message=said, held=True)))
+        elif shown.kind == "paper":
+            self.frame.clear_verdict()
+        return said
 
     def leave(self, code: int) -> None:
         """End the app with an exit status."""

@@ -246,7 +246,12 @@ def job(identifier: int, what: str) -> Deed:
         return Answer(
             Kind.INFO,
             f"job_{what}",
-            {"job": identifier, "printer": done.printer, "copy": done.copy},
+            {
+                "job": identifier,
+                "printer": done.printer,
+                "copy": done.copy,
+                "anew": done.id != identifier,
+            },
         )
 
     return do

@@ -63,10 +63,10 @@ async def test_a_label_that_waits_at_its_printer_is_spoken_of_once(shop: Shop) -
         assert hand.verdict.kind == "ready"
         await hand.pilot.pause(0.3)
         assert hand.verdict.kind == "ready"
-        change(shop, error="")
-        await hand.pilot.pause(0.3)
         change(shop, error="cover_open")
         assert "The cover is open." in await said(hand, "The cover is open.")
+        change(shop, error="")
+        assert "READY" in await said(hand, "READY")
 
 
 async def test_a_message_about_the_parcel_in_hand_stays_until_it_was_seen(shop: Shop) -> None:
@@ -94,6 +94,7 @@ async def test_a_paper_nobody_knows_about_is_asked_after_and_comes_first_in_the_
         screen = await said(hand, "did it come out")
         assert "of order W-1: did it come out of Label-1? Press Alt+J and answer." in screen
         assert "Did paper come out of Label-1?" in await hand.do("alt+j", "enter")
+        assert "it is printed once more on Label-1." in " ".join((await hand.do("f8")).split())
 
 
 @pytest.mark.parametrize(

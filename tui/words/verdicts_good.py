@@ -297,6 +297,11 @@ INFO_WORDS: dict[str, Words] = {
     "info/job_no": Words(
         N_("Nothing came out for print job {job}."), "", N_("If it is needed, print it again.")
     ),
+    "info/job_no_anew": Words(
+        N_("Nothing came out for print job {job}: it is printed once more on {printer}."),
+        "",
+        N_("Go on."),
+    ),
     "info/job_cancel": Words(N_("Print job {job} will not be printed."), "", N_("Go on.")),
     "info/job_reprint": Words(
         N_("Print job {job} comes out of {printer} again as copy {copy}."), "", N_("Go on.")
