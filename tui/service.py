@@ -24,6 +24,7 @@ from core.shipping.settings import settings_of
 from core.transaction import SYSTEM, reading, run, writing
 from core.workers import Worker
 from printers.spool import Spool
+from tui.samefile import SameFile
 
 logger = logging.getLogger(__name__)
 BEAT_S = 10.0
@@ -43,6 +44,8 @@ class End(StrEnum):
     IDLE = "idle"
     REPLACED = "replaced"
     GONE = "database_gone"
+    LOST = "database_lost"
+    """The file was moved or deleted: nothing that is written would be kept."""
     NEW_CONFIG = "new_config"
 
 
@@ -77,7 +80,7 @@ class Service:
         self._beaten = self._rounded = 0.0
         self._due, self._written = True, 0.0
         self._config_seen = _stamp(config.path)
-        self._file = _inode(config.database.file)
+        self._file = SameFile(config.database.engine_url)
 
     def stop(self) -> None:
         """Finish what is in hand and end; may be called by a signal handler."""
@@ -100,6 +103,8 @@ class Service:
     def _loop(self) -> End:
         trouble, away = 0, 0.0
         while not self._stop.is_set():
+            if self._file.is_lost:
+                return End.LOST
             try:
                 if self._pulse.beat():
                     self._spool.wake()
@@ -109,8 +114,6 @@ class Service:
                     return end
                 trouble = 0
             except DatabaseRefusal as refusal:
-                if self._is_gone():
-                    return End.GONE
                 trouble += 1
                 if trouble == 1:
                     away = time.monotonic()
@@ -118,8 +121,6 @@ class Service:
                 if not self._stay and time.monotonic() - away > _AWAY_S:
                     return End.GONE
             except Exception:
-                if self._is_gone():
-                    return End.GONE
                 trouble += 1
                 logger.exception("a round went wrong")
             calm = time.monotonic() - self._written > _CALM_S
@@ -147,8 +148,6 @@ class Service:
         return self._retire()
 
     def _beat(self) -> End | None:
-        if self._is_gone():
-            return End.GONE
         beat = run(self._database, SYSTEM, lambda tx: workers.keep(tx, self._me.host, self._fence))
         if not beat:
             return End.REPLACED
@@ -195,12 +194,8 @@ class Service:
         outside = waiting.get("pending", 0) + waiting.get("in_flight", 0)
         return bool(outside) or any(light is not None and light.waiting for light in mine)
 
-    def _is_gone(self) -> bool:
-        """Whether the database file was removed or replaced: nothing written would be kept."""
-        return self._file != _inode(self._config.database.file)
-
     def _leave(self) -> None:
-        if self._is_gone():
+        if self._file.is_lost:
             return
         try:
             run(self._database, SYSTEM, lambda tx: workers.leave(tx, self._me.host, self._fence))
@@ -214,15 +209,6 @@ def warm() -> None:
 
     now = datetime.now(UTC)
     render(TestPage("vi", "UTC", "warm", 576, now, ""), 576)
-
-
-def _inode(file: Path | None) -> tuple[int, ...]:
-    """Which file this is; a new one of the same name is another. Zero where it is missing."""
-    try:
-        found = file.stat() if file is not None else None
-    except OSError:
-        return (0,)
-    return (found.st_dev, found.st_ino) if found is not None else ()
 
 
 def _stamp(path: Path) -> tuple[int, ...]:

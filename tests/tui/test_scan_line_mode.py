@@ -243,3 +243,35 @@ def test_closing_wakes_a_reader_and_drops_what_was_not_answered() -> None:
     lines.close()
     assert lines.next() is None
     os.close(writer)
+
+
+def test_a_database_that_is_moved_away_counts_nothing_until_it_is_back(
+    shop: Shop, tmp_path: Path
+) -> None:
+    file, away = tmp_path / "kemas.sqlite3", tmp_path / "elsewhere"
+    station = Station(shop)
+    station.send("W-1\nA\n")
+    assert [station.verdict()["verdict"] for _ in range(2)] == ["order_open", "ok_line_done"]
+    file.rename(away)
+    station.send("B\n")
+    told = station.verdict()
+    assert (told["verdict"], told["seq"]) == ("not_saved", 3)
+    assert "moved or deleted" in told["message"]
+    assert not file.exists()
+    away.rename(file)
+    station.send("B\nB\n")
+    assert [station.verdict()["seq"] for _ in range(2)] == [3, 4]
+    assert station.end() == (0, "")
+    assert shop.value(orders.c.fulfilment, orders.c.order_no == "W-1") == "packed"
+
+
+def test_a_station_whose_database_is_gone_at_the_end_says_so(shop: Shop, tmp_path: Path) -> None:
+    station = Station(shop)
+    station.send("W-1\n")
+    assert station.verdict()["verdict"] == "order_open"
+    for one in tmp_path.glob("kemas.sqlite3*"):
+        one.unlink()
+    code, errors = station.end()
+    assert code == 1
+    assert "was moved or deleted while Kemas had it open" in errors
+    assert errors.count("\n") == 1

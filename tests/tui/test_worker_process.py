@@ -313,8 +313,10 @@ def test_it_ends_when_its_database_is_gone(place: Make) -> None:
         return
     for one in file.parent.glob("kemas.sqlite3*"):
         one.unlink()
-    assert process.wait(30) == 0
-    assert "ends: database_gone" in here.log()
+    assert process.wait(30) == 1
+    log = here.log()
+    assert "ends: database_lost" in log
+    assert "the worker cannot work: database_lost" in log
 
 
 def test_the_log_holds_no_secret_and_nothing_that_acts(tmp_path: Path) -> None:

@@ -13,9 +13,10 @@ from core.errors import DatabaseRefusal, Refusal
 from core.fulfilment.packing.verdict import Kind, Verdict
 from core.i18n import _, set_language
 from core.shipping.desk import Desk
-from core.text import clean
+from core.text import clean, visible
 from tui.context import Context
 from tui.lines import Lines, Scan
+from tui.samefile import SameFile
 from tui.tones import word_of
 from tui.words.verdicts import speak
 
@@ -47,6 +48,7 @@ def add(parser: ArgumentParser) -> None:
 def _scan(context: Context) -> int:
     station = context.open_station()
     desk = Desk(context.database, context.config, station.id)
+    file = SameFile(context.config.database.engine_url)
     resumed = desk.open()
     try:
         actor = _operator(context, desk)
@@ -57,7 +59,7 @@ def _scan(context: Context) -> int:
                 ).format(station=clean(station.name))
             )
             return 1
-        line_mode = LineMode(context, desk, actor, resumed)
+        line_mode = LineMode(context, desk, file, actor, resumed)
         return line_mode.run()
     finally:
         desk.close()
@@ -71,9 +73,17 @@ def _operator(context: Context, desk: Desk) -> Actor | None:
 class LineMode:
     """A station whose scanner is standard input and whose screen is standard output."""
 
-    def __init__(self, context: Context, desk: Desk, actor: Actor, resumed: Verdict | None) -> None:
+    def __init__(
+        self,
+        context: Context,
+        desk: Desk,
+        file: SameFile,
+        actor: Actor,
+        resumed: Verdict | None,
+    ) -> None:
         self._context = context
         self._desk = desk
+        self._file = file
         self._zone = context.config.shop.timezone
         self._resumed = resumed
         self._last = desk.last_seq()
@@ -97,11 +107,12 @@ class LineMode:
             self._desk.catch_up()
             while not self._lost and (scan := self._lines.next()) is not None:
                 self._judge(scan)
-            if not self._lost:
+            if not self._lost and not self._file.is_lost:
                 self._desk.catch_up()
         finally:
             self._over.set()
             heart.join(timeout=2.0)
+        self._file.check()
         if self._lost:
             self._context.out.note(
                 _("Another process works at this station now. This one has ended.")
@@ -128,16 +139,19 @@ class LineMode:
             self._lost = True
 
     def _desk_scan(self, seq: int, code: str) -> Verdict:
+        scanned = clean(visible(code[: barcodes.LONGEST]))
+        try:
+            self._file.check()
+        except Refusal as lost:
+            return Verdict(Kind.NOT_SAVED, seq, scanned, lost.code, dict(lost.params))
         try:
             return self._desk.scan(seq, code)
         except Refusal:
             raise
         except Exception as error:  # noqa: BLE001 - one code must not end a station; it is logged
-            from core.text import visible
             from tui.faults import log_fault
 
             log_fault(error)
-            scanned = clean(visible(code[: barcodes.LONGEST]))
             return Verdict(Kind.NOT_SAVED, seq, scanned, "fault")
 
     def _tell(self, verdict: Verdict) -> None:
@@ -179,7 +193,7 @@ class LineMode:
         """Keep station and claims; end where another process has them. Runs in its own thread."""
         while not self._over.wait(BEAT_SECONDS):
             try:
-                kept = self._desk.beat()
+                kept = self._file.is_lost or self._desk.beat()
             except DatabaseRefusal:
                 continue  # the lease lasts longer than a few beats, and scans tell it themselves
             if not kept:

@@ -11,7 +11,7 @@ from argparse import ArgumentParser
 from types import FrameType
 
 from core import workers
-from core.errors import KemasError
+from core.errors import KemasError, Refusal
 from core.i18n import _
 from core.transaction import SYSTEM, reading, run
 from tui.context import Context
@@ -82,6 +82,8 @@ def _serve(context: Context, told: _Told) -> int:
     if told.stop:
         service.stop()
     end = service.run()
+    if end is End.LOST:
+        raise Refusal("database_lost", path=str(context.config.database.file))
     if end is End.NEW_CONFIG:
         _again(context)
     return 0

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from core.shipping.desk import Desk
     from core.transaction import Actor, Transaction
     from tui.live.keeper import WorkerKeeper
-    from tui.live.samefile import SameFile
+    from tui.samefile import SameFile
     from tui.views import Choice, Detail, Filter, Form, JobRow, Page, ParkedRow, QueueRow
 
 T = TypeVar("T")
@@ -50,7 +50,7 @@ class LiveBackend:
         from core.config import find, load
         from core.database import open_database
         from core.shipping.desk import Desk
-        from tui.live.samefile import SameFile
+        from tui.samefile import SameFile
 
         self._config = load(find(self._path))
         self._database = open_database(self._config.database.engine_url)

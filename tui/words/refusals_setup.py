@@ -92,7 +92,7 @@ SETUP: dict[str, str] = {
     # The database
     "database_missing": N_("There is no database {path}. Make one with: kemas init"),
     "database_lost": N_(
-        "The database {path} was moved or deleted while this station had it open. Nothing more is "
+        "The database {path} was moved or deleted while Kemas had it open. Nothing more is "
         "saved. Put it back, or close Kemas and restore a backup."
     ),
     "database_newer": N_(

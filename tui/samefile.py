@@ -1,4 +1,4 @@
-"""Notices that an SQLite file was moved or deleted under a station that has it open."""
+"""Notices that an SQLite file was moved or deleted under a process that has it open."""
 
 from __future__ import annotations
 
@@ -19,15 +19,20 @@ class SameFile:
         self._path = sqlite_path(url)
         self._known = _identity(self._path)
 
+    @property
+    def is_lost(self) -> bool:
+        """Whether the file is not there any more, or is another."""
+        return _identity(self._path) != self._known
+
     def check(self) -> None:
         """Raise Refusal ``database_lost`` where the file is not there any more, or is another."""
-        if _identity(self._path) != self._known:
+        if self.is_lost:
             raise Refusal("database_lost", path=str(self._path))
 
 
 def _identity(path: Path | None) -> tuple[int, int] | None:
     try:
         found = path.stat() if path is not None else None
-    except FileNotFoundError:
+    except OSError:
         return None
     return (found.st_dev, found.st_ino) if found is not None else None
