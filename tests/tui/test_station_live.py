@@ -264,3 +264,23 @@ async def test_the_work_screen_looks_like_this(
         await hand.settle()
         lines = painted(hand.app).split("\n")
         assert "\n".join(lines[2 : 2 + len(wanted.split("\n"))]) == wanted
+
+
+async def test_who_comes_is_greeted_in_their_own_language(shop: Shop) -> None:
+    with writing(shop.database) as tx:
+        badge = add_operator(tx, "Nam", "packer", "vi").badge_code
+    async with station(at(shop, "")) as hand:
+        hand.send(f"{badge}\r")
+        await hand.settle()
+        await hand.complete()
+        assert speech.current() == "vi"
+        assert "is signed in" not in hand.verdict.message
+        assert "Nam" in hand.verdict.message
+
+
+async def test_a_badge_that_was_misread_is_not_written_on_the_screen(shop: Shop) -> None:
+    async with station(at(shop, "")) as hand:
+        hand.send("KEMAS:OP:QSRPNGXCZXQ\r")
+        await hand.settle()
+        assert "badge was not read right" in await hand.do()
+        assert "QSRPNGX" not in painted(hand.app)

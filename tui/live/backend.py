@@ -250,7 +250,6 @@ class LiveBackend:
         from tui.live.working import work_of
         from tui.words.verdicts import speak
 
-        said = speak(verdict, self._zone, pressed=pressed)
         last = str(verdict.params.get("sku", ""))
         station_id = self._desk.station_id
         settings = self._desk.settings
@@ -261,6 +260,9 @@ class LiveBackend:
                 instead_of_label(tx, settings, station_id, verdict),
             )
         )
+        came = who is not None and verdict.detail == "signed_in"
+        with speaking(who.language if who and came else language()):  # greeted in their language
+            said = speak(verdict, self._zone, pressed=pressed)
         seen = verdict.detail in {"acknowledged", "acknowledged_idle"}
         return Verdict(
             seq=verdict.seq,

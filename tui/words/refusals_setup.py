@@ -123,7 +123,7 @@ SETUP: dict[str, str] = {
     # People
     "not_signed_in": N_("Nobody is signed in here. Scan your badge first."),
     "not_allowed": N_("{operator} may not {permission}. Ask somebody who is: {roles}."),
-    "badge_unreadable": N_("The badge {who} was not read right. Scan it again."),
+    "badge_unreadable": N_("This badge was not read right. Scan it again."),
     "operator_not_found": N_("Nobody has the badge or name {who}."),
     "operator_ambiguous": N_("More than one person is called {who}. Scan the badge."),
     "operator_left": N_("{who} is not active any more."),
