@@ -280,7 +280,7 @@ async def test_who_comes_is_greeted_in_their_own_language(shop: Shop) -> None:
 
 async def test_a_badge_that_was_misread_is_not_written_on_the_screen(shop: Shop) -> None:
     async with station(at(shop, "")) as hand:
-        hand.send("KEMAS:OP:QSRPNGXCZXQ\r")
+        hand.send("KEMAS:OP:QSRPNGXCZXA\r")
         await hand.settle()
         assert "badge was not read right" in await hand.do()
         assert "QSRPNGX" not in painted(hand.app)
