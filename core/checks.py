@@ -6,10 +6,17 @@ import re
 from collections.abc import Iterable
 from datetime import time
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BeforeValidator, ValidationInfo
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Strict,
+    ValidationInfo,
+)
 from pydantic_core import PydanticCustomError
 
 from core.configfile import nearest
@@ -114,3 +121,12 @@ CURRENCY = AfterValidator(_currency)
 """An ISO 4217 code."""
 HERE = AfterValidator(_here)
 """A path; a relative one starts at the folder of the configuration file."""
+Flag = Annotated[bool, Strict()]
+Name = Annotated[str, text(40, 1)]
+Line = Annotated[str, text(200)]
+
+
+class Table(BaseModel):
+    """A table of the file: unknown keys are refused, values never change after loading."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)

@@ -3,59 +3,28 @@
 from __future__ import annotations
 
 from datetime import time
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from pydantic import (
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     PrivateAttr,
     SecretStr,
-    Strict,
     field_validator,
     model_validator,
 )
 
 from core import checks
-from core.checks import wrong
+from core.checks import Flag, Line, Name, Table, wrong
 from core.i18n import LANGUAGES
+from core.printer_settings import PrinterSettings
 
-WIDTHS = (384, 512, 576, 832)
-"""Print widths in dots: 58 mm; 80 mm at 180 dpi; 80 mm at 203 dpi; 4 inches."""
-PROFILES: dict[str, int | None] = {
-    "generic": None,
-    "drawn": None,
-    "58mm": 384,
-    "80mm": 576,
-    "4inch": 832,
-    "epson-tm-t88": 512,
-    "epson-tm-t20": 576,
-    "epson-tm-t82": 576,
-    "epson-tm-m30": 576,
-    "xprinter-58": 384,
-    "xprinter-80": 576,
-    "portable-58": 384,
-}
-"""The printer profiles and the width each one has; None where the width is to be said."""
 PREFIX_KEYS = tuple(f"f{number}" for number in range(1, 13))
 """Keys that a scanner may send before a code; F13 and up do not survive every terminal."""
 
-Flag = Annotated[bool, Strict()]
-Name = Annotated[str, checks.text(40, 1)]
-Line = Annotated[str, checks.text(200)]
 Courier = Literal["own", "manual"]
-PrinterRole = Literal["label", "document", "receipt"]
-PRINTER_ROLES: tuple[PrinterRole, ...] = ("label", "document", "receipt")
-
-
-class Table(BaseModel):
-    """A table of the file: unknown keys are refused, values never change after loading."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class DatabaseSettings(Table):
@@ -124,45 +93,6 @@ class StationSettings(Table):
 
     name: Name = "S1"
     warehouse: Name = "MAIN"
-
-
-class PrinterSettings(Table):
-    """One printer: what it prints, how it is reached and how wide it is."""
-
-    name: Name
-    roles: tuple[Annotated[PrinterRole, checks.one_of(PRINTER_ROLES)], ...] = PRINTER_ROLES
-    transport: Annotated[
-        Literal["network", "file", "virtual"], checks.one_of(("network", "file", "virtual"))
-    ]
-    host: Line = ""
-    port: Annotated[int, checks.whole(1, 65535)] = 9100
-    path: Annotated[Path, checks.HERE] | None = None
-    width_dots: Annotated[int | None, checks.one_of(WIDTHS)] = None
-    profile: Annotated[str, checks.one_of(PROFILES)] = "generic"
-    allow_public: Flag = False
-    status: Annotated[Literal["auto", "none"], checks.one_of(("auto", "none"))] = "auto"
-
-    @model_validator(mode="after")
-    def _reachable(self) -> Self:
-        if not self.roles or len(set(self.roles)) != len(self.roles):
-            raise wrong("config_printer_roles", printer=self.name)
-        width = PROFILES[self.profile]
-        if width is not None and self.width_dots not in {None, width}:
-            raise wrong("config_printer_width", profile=self.profile, width=width)
-        if self.transport == "network" and not self.host:
-            raise wrong("config_printer_host", printer=self.name)
-        if self.transport == "file" and self.path is None:
-            raise wrong("config_printer_path", printer=self.name)
-        if self.transport == "network" and not self.allow_public and _is_public(self.host):
-            raise wrong("config_printer_public", printer=self.name, host=self.host)
-        return self
-
-
-def _is_public(host: str) -> bool:
-    try:
-        return ip_address(host.strip("[]")).is_global
-    except ValueError:
-        return False  # a name; what it stands for is checked when it is dialled
 
 
 class CourierSettings(Table):

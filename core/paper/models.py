@@ -1,4 +1,4 @@
-"""Tables of labels, print jobs, and what each printer last said about itself."""
+"""Tables of labels and print jobs, of what printers say of themselves and people of them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from core.paper.states import JobState, LabelState
-from core.tables import BigId, Moment, metadata, one_of
+from core.tables import BigId, Json, Moment, metadata, one_of
 
 _CURRENT = text("state = 'current'")
 _SENDING = text("state = 'sending'")
@@ -101,4 +101,16 @@ printer_lights = Table(
     Column("light", String(16), nullable=False),
     Column("host", String(255), nullable=False, default=""),
     Column("seen_ms", BigInteger, nullable=False),  # the database's clock
+)
+
+printer_setups = Table(
+    "printer_setups",
+    metadata,
+    Column("printer", String(40), primary_key=True),
+    Column("paused", Boolean, nullable=False, default=False),
+    Column("pause_reason", String(200), nullable=False, default=""),
+    Column("paused_by", BigId, ForeignKey("operators.id")),
+    Column("paused_at", Moment),
+    Column("profile", Json),  # what its calibration page showed, by name of a profile's field
+    Column("calibrated_at", Moment),
 )

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from core.config import Config, find, load, parse
 from core.configfile import Source
 from core.errors import ConfigRefusal
-from core.settings import PROFILES, WIDTHS
+from core.printer_settings import PROFILES, WIDTHS
 
 ROOT = Path(__file__).parents[2]
 HERE = Path("/srv/shop/config.toml")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from types import ModuleType
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
-from core.database import KNOWN_SCHEMAS, SCHEMA, Database, connect
+from core.database import KNOWN_SCHEMAS, SCHEMA, Database, connect, open_database, upgrade
+from core.errors import DatabaseRefusal
 from core.migrations import run
 from core.migrations.run import config_for
 from core.schema import metadata
@@ -53,7 +56,7 @@ def test_rows_of_the_ledger_and_the_trail_cannot_be_changed(db: Database) -> Non
     assert found == [f"{table}_{way}" for table in tables for way in ways]
 
 
-def test_the_first_migration_can_be_taken_back(db: Database) -> None:
+def test_all_migrations_can_be_taken_back(db: Database) -> None:
     from alembic import command
 
     command.downgrade(config_for(db.writer), "base")
@@ -77,3 +80,22 @@ def _statements(database: Database) -> dict[str, set[str]]:
         for name, sql in rows
         if name != "alembic_version"
     }
+
+
+def test_a_database_of_an_earlier_program_is_named_and_brought_forward(
+    database_url: str, build: ModuleType
+) -> None:
+    from alembic import command
+
+    old = upgrade(database_url)
+    build.shop(old, {"A": 5})
+    command.downgrade(config_for(old.writer), KNOWN_SCHEMAS[0])
+    old.close()
+    with pytest.raises(DatabaseRefusal) as refused:
+        open_database(database_url)
+    assert refused.value.code == "database_older"
+    upgrade(database_url).close()
+    newest = open_database(database_url)
+    with reading(newest) as tx:
+        assert tx.execute(text("SELECT sku FROM products")).scalars().all() == ["A"]
+    newest.close()

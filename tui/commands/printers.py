@@ -15,7 +15,7 @@ from core.paper import commands, queries
 from core.paper.documents import CommandSheet, TestPage
 from core.paper.queries import Job, PrinterLight
 from core.paper.states import JobState
-from core.settings import PrinterSettings
+from core.printer_settings import PrinterSettings
 from tui.commands.acting import actor_of, operator_option
 from tui.commands.jobs import job_json, named_printer, positive
 from tui.context import Context

@@ -9,14 +9,15 @@ from core.fulfilment import queue_counts
 from core.fulfilment.packing.shorting import Reason
 from core.i18n import N_, _
 from core.orders.states import PACKABLE, Fulfilment
-from core.settings import PROFILES
+from core.printer_settings import PROFILES
 from core.transaction import Transaction
 from tui.live.lists import courier_name
 from tui.views import Choice
 from tui.words.permissions import ROLES
 
 if TYPE_CHECKING:
-    from core.settings import Config, PrinterSettings
+    from core.printer_settings import PrinterSettings
+    from core.settings import Config
 
 _HOLD = (
     N_("Buyer asked to wait"),

@@ -1,0 +1,71 @@
+"""What the configuration may say of a printer."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import model_validator
+
+from core import checks
+from core.checks import Flag, Line, Name, Table, wrong
+
+WIDTHS = (384, 512, 576, 832)
+"""Print widths in dots: 58 mm; 80 mm at 180 dpi; 80 mm at 203 dpi; 4 inches."""
+PROFILES: dict[str, int | None] = {
+    "generic": None,
+    "drawn": None,
+    "58mm": 384,
+    "80mm": 576,
+    "4inch": 832,
+    "epson-tm-t88": 512,
+    "epson-tm-t20": 576,
+    "epson-tm-t82": 576,
+    "epson-tm-m30": 576,
+    "xprinter-58": 384,
+    "xprinter-80": 576,
+    "portable-58": 384,
+}
+"""The printer profiles and the width each one has; None where the width is to be said."""
+PrinterRole = Literal["label", "document", "receipt"]
+PRINTER_ROLES: tuple[PrinterRole, ...] = ("label", "document", "receipt")
+
+
+class PrinterSettings(Table):
+    """One printer: what it prints, how it is reached and how wide it is."""
+
+    name: Name
+    roles: tuple[Annotated[PrinterRole, checks.one_of(PRINTER_ROLES)], ...] = PRINTER_ROLES
+    transport: Annotated[
+        Literal["network", "file", "virtual"], checks.one_of(("network", "file", "virtual"))
+    ]
+    host: Line = ""
+    port: Annotated[int, checks.whole(1, 65535)] = 9100
+    path: Annotated[Path, checks.HERE] | None = None
+    width_dots: Annotated[int | None, checks.one_of(WIDTHS)] = None
+    profile: Annotated[str, checks.one_of(PROFILES)] = "generic"
+    allow_public: Flag = False
+    status: Annotated[Literal["auto", "none"], checks.one_of(("auto", "none"))] = "auto"
+
+    @model_validator(mode="after")
+    def _reachable(self) -> Self:
+        if not self.roles or len(set(self.roles)) != len(self.roles):
+            raise wrong("config_printer_roles", printer=self.name)
+        width = PROFILES[self.profile]
+        if width is not None and self.width_dots not in {None, width}:
+            raise wrong("config_printer_width", profile=self.profile, width=width)
+        if self.transport == "network" and not self.host:
+            raise wrong("config_printer_host", printer=self.name)
+        if self.transport == "file" and self.path is None:
+            raise wrong("config_printer_path", printer=self.name)
+        if self.transport == "network" and not self.allow_public and _is_public(self.host):
+            raise wrong("config_printer_public", printer=self.name, host=self.host)
+        return self
+
+
+def _is_public(host: str) -> bool:
+    try:
+        return ip_address(host.strip("[]")).is_global
+    except ValueError:
+        return False  # a name; what it stands for is checked when it is dialled
