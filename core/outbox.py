@@ -154,6 +154,12 @@ def resolve(
     return tx.execute(_resolve, {"row": row_id} | _ended(tx, then, error, again_at)).rowcount == 1
 
 
+def give_up(tx: Transaction, key: str, error: str) -> bool:
+    """Settle an *unknown* row that nobody wants any more, by its key; False if it is none."""
+    row = tx.execute(_by_key, {"wanted": key}).scalar()
+    return row is not None and resolve(tx, row, OutboxState.REJECTED, error=error)
+
+
 def _ended(
     tx: Transaction, then: OutboxState, error: str, again_at: datetime | None
 ) -> dict[str, Any]:
@@ -199,6 +205,7 @@ _finish = update(outbox).where(
     outbox.c.fence == bindparam("mine"),
     outbox.c.state.in_([OutboxState.IN_FLIGHT, OutboxState.UNKNOWN]),
 )
+_by_key = select(outbox.c.id).where(outbox.c.key == bindparam("wanted"))
 _resolve = update(outbox).where(
     outbox.c.id == bindparam("row"), outbox.c.state == OutboxState.UNKNOWN
 )

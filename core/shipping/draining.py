@@ -68,7 +68,12 @@ def drain(
         lost = _abandoned(tx)
         waiting = due(tx)
     for row in lost:
-        run(database, SYSTEM, partial(_recover, settings=settings, row=row))
+        try:
+            run(database, SYSTEM, partial(_recover, settings=settings, row=row))
+        except DatabaseRefusal:
+            raise
+        except Exception:  # the others must not wait for this one
+            logger.exception("outbox row %s is not recovered", row.id)
     done = 0
     for one in waiting:
         if stop():
@@ -186,8 +191,10 @@ def _recover(tx: Transaction, *, settings: ShippingSettings, row: Row[Any]) -> N
     """Ask again where the courier never books a key twice; else only a person can tell."""
     shipment = load_shipment(tx, row.payload["shipment"], lock=True)
     wanted = shipment.state is ShipmentState.REQUESTED
-    safe = settings.couriers.get(shipment.courier).repeat_is_safe and row.attempts < TRIES
-    values: dict[str, Any] = {"state": OutboxState.UNKNOWN, "error": "executor_gone"}
+    courier = settings.couriers.find(shipment.courier)
+    safe = courier is not None and courier.repeat_is_safe and row.attempts < TRIES
+    error = "courier_unknown" if courier is None else "executor_gone"
+    values: dict[str, Any] = {"state": OutboxState.UNKNOWN, "error": error}
     if wanted and safe:
         values = {"state": OutboxState.PENDING, "next_at": tx.now + back_off(row.attempts)}
     mine = (outbox.c.id == row.id, outbox.c.state == row.state, outbox.c.fence == row.fence)
@@ -196,3 +203,10 @@ def _recover(tx: Transaction, *, settings: ShippingSettings, row: Row[Any]) -> N
     )  # whoever had it in hand has it no longer
     if done.rowcount == 1 and wanted and not safe:
         step_shipment(tx, shipment, ShipmentState.UNKNOWN)
+        record(
+            tx,
+            "shipment_unknown",
+            order_id=shipment.order_id,
+            parcel_id=shipment.parcel_id,
+            reason=error,
+        )

@@ -107,7 +107,7 @@ def plan(
             tx.execute(_change, {"shipment": known.id, **values})
         return load_shipment(tx, known.id)
     order = tx.execute(_order, {"o": parcel.order_id}).one()
-    courier = settings.couriers.get(order.courier)
+    courier = settings.couriers.get(str(values.get("courier") or order.courier))
     number = draw(tx, "shipment")
     attempt = tx.execute(_attempts, {"p": parcel.id}).scalar_one() + 1
     row = {
@@ -183,8 +183,11 @@ def step_shipment(tx: Transaction, shipment: Shipment, then: ShipmentState, **va
 def cancel(tx: Transaction, shipment: Shipment) -> None:
     """Take a shipment back; couriers of ours are told by the record alone.
 
-    A draft is simply over; a booked one passes through *cancelling*.
+    A draft is simply over; a booked one passes through *cancelling*. With one that is unknown,
+    a person has said that it is not wanted: nobody needs to look into it any more.
     """
+    if shipment.state is ShipmentState.UNKNOWN:
+        outbox.give_up(tx, f"{BOOK}:{shipment.own_code}", "shipment_cancelled")
     if shipment.state in {ShipmentState.REQUESTED, ShipmentState.BOOKED}:
         step_shipment(tx, shipment, ShipmentState.CANCELLING)
         shipment = load_shipment(tx, shipment.id)

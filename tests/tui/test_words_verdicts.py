@@ -130,6 +130,7 @@ def test_no_words_are_left_over() -> None:
         "not_allowed/not_signed_in",
         "not_saved/fault",
         "not_saved/station_lost",
+        "unknown_code/courier_unknown",
         "unknown_code/person",
         "unknown_code/refusal",
     }

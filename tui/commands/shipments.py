@@ -131,7 +131,15 @@ def _print(context: Context, rows: list[dict[str, Any]]) -> None:
         "state": _("State"),
         "at": _("Time"),
     }
-    return context.out.items(lines, headings, empty=_("There are no such shipments."))
+    context.out.items(lines, headings, empty=_("There are no such shipments."))
+    if any(row["state"] == ShipmentState.UNKNOWN for row in rows):
+        context.out.note(
+            _(
+                "Unknown: nobody knows whether the courier has the parcel. Ask the courier. "
+                "If not: kemas shipments cancel PARCEL, then kemas shipments create NO"
+            )
+        )
+    return None
 
 
 def _show(context: Context) -> None:

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from core.clock import local
-from core.i18n import _
+from core.i18n import N_, _
 from core.money import show
 from core.orders.intake import parking
 from core.orders.intake.reasons import say
 from core.shipping.queries import LineDetail, OrderDetail, ParcelDetail, order_detail
+from core.shipping.states import ShipmentState
 from core.transaction import Transaction
 from tui.live.lists import courier_name
 from tui.views import Detail, Section
@@ -27,6 +28,16 @@ from tui.words.states import (
 
 if TYPE_CHECKING:
     from core.settings import Config
+
+_TO_DO = {
+    ShipmentState.UNKNOWN: N_(
+        "Ask the courier whether it has the parcel. If not: kemas shipments cancel {parcel}"
+    ),
+    ShipmentState.REJECTED: N_(
+        "The courier did not take it. To send it anew: kemas shipments create {order}"
+    ),
+}
+"""What a person can do about a shipment that does not go on by itself."""
 
 
 class Sheet:
@@ -115,6 +126,10 @@ class Sheet:
         rows: list[tuple[str, ...]] = []
         for parcel in self._detail.parcels:
             rows.append(self._parcel(parcel))
+            sent = parcel.shipments[-1].state if parcel.shipments else None
+            if sent in _TO_DO:
+                what = _(_TO_DO[sent]).format(parcel=parcel.code, order=self._detail.head.order_no)
+                rows.append(("", "", what))
             rows += [("", f"{each.quantity} × {each.sku}", each.name) for each in parcel.contents]
         return Section(_("Parcels"), tuple(rows))
 

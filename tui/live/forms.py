@@ -78,7 +78,9 @@ def shipment_form(
     couriers = tuple(
         Choice(code, settings.couriers.get(code).name) for code in settings.couriers.codes
     )
-    chosen = settings.couriers.get(of("courier", order.courier))
+    # One that the shop does not have any more is put right here.
+    usual = settings.couriers.find(of("courier", order.courier))
+    chosen = usual or settings.couriers.get(settings.couriers.default)
     weight = of("weight_g", 0) or (parcel.weight_g if parcel else 0)
     return Form(
         _("Shipment of {order}").format(order=order.order_no),
@@ -87,7 +89,7 @@ def shipment_form(
             FormField(
                 "service",
                 _("Service"),
-                of("service", order.service) or chosen.services[0],
+                (of("service", order.service) if usual else "") or chosen.services[0],
                 hint=", ".join(chosen.services),
             ),
             FormField("weight_g", _("Weight, g"), str(weight or ""), hint=_("from the products")),

@@ -48,6 +48,8 @@ _REASONS = {
     "DAMAGED": N_("damaged"),
     "WRONGBIN": N_("something else is in the bin"),
     "packing": N_("put aside while packing"),
+    "courier_unknown": N_("the shop does not have this courier any more"),
+    "executor_gone": N_("Kemas ended while the courier was asked"),
 }
 
 

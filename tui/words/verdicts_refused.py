@@ -252,6 +252,11 @@ REFUSED_WORDS: dict[str, Words] = {
         N_("An operator's badge"),
         N_("Scan your badge. Then scan again."),
     ),
+    "unknown_code/courier_unknown": Words(
+        N_("Not counted: {refusal}"),
+        N_("A courier that this shop has"),
+        N_("Choose another courier for the parcel with Ctrl+E, or put the order aside: {hold}."),
+    ),
     "unknown_code/refusal": Words(N_("{refusal}"), next=_AGAIN),
     "unknown_code/person": Words(N_("{refusal}"), N_("An operator's badge"), _AGAIN),
     "system_busy": Words(

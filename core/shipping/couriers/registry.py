@@ -29,6 +29,10 @@ class Couriers:
         """The codes of all configured couriers."""
         return tuple(self._by_code)
 
+    def find(self, code: str) -> Courier | None:
+        """One courier; None where the shop has none of this code (any more)."""
+        return self._by_code.get(code)
+
     def get(self, code: str) -> Courier:
         """One courier; raises NotFound ``courier_unknown``."""
         try:

@@ -301,3 +301,22 @@ def test_the_right_label_on_a_box_names_what_the_order_still_needs(
     assert at.scan("W-1", "A", "KEMAS:PARCEL")[-1] == "parcel_closed/scan_label"
     assert at.scan(at.value(shipments.c.waybill)) == ["parcel_closed/label_right"]
     assert speak(at.last, "Asia/Jakarta").needed.startswith("2 × B ")
+
+
+def test_a_courier_that_the_shop_has_no_more_is_replaced_at_the_table(
+    db: Database, build: ModuleType, table: Make
+) -> None:
+    from core.shipping import deeds
+    from tui.live.forms import shipment_form
+    from tui.words.verdicts import speak
+
+    build.ready_order(db, "W-1", {"A": 1}, courier="gone", service="")
+    at = table()
+    assert at.scan("W-1", "A") == ["order_open", "unknown_code/courier_unknown"]
+    assert "Ctrl+E" in speak(at.last, "Asia/Jakarta").next
+    with writing(db) as tx:
+        form = shipment_form(tx, at.desk.settings, (), at.desk.station_id)
+    assert {field.name: field.value for field in form.fields}["courier"] == "own"
+    at.seq += 1
+    at.desk.scan(at.seq, "shipment", deeds.plan_shipment(at.desk.settings, {"courier": "own"}))
+    assert at.scan("A") == ["order_complete"]

@@ -25,10 +25,13 @@ from core.orders.states import Fulfilment
 from core.paper.models import print_jobs
 from core.shipping.cancelling import cancel_order
 from core.shipping.couriers.base import Booked, Booking, Outcome, Unknown
+from core.shipping.creating import cancel_shipment, create_shipment
 from core.shipping.draining import TRIES, drain
 from core.shipping.models import shipments
 from core.shipping.packing_port import PackingPort
+from core.shipping.queries import order_detail
 from core.shipping.settings import ShippingSettings, settings_of
+from core.shipping.shipments import BOOK
 from core.transaction import Transaction, reading, writing
 
 CONFIG = '[[printers]]\nname = "P"\ntransport = "virtual"\n'
@@ -64,6 +67,9 @@ def with_courier(settings: ShippingSettings, courier: Outside) -> ShippingSettin
         codes = ("own",)
 
         def get(self, code: str) -> Outside:
+            return courier
+
+        def find(self, code: str) -> Outside:
             return courier
 
     return replace(settings, couriers=Couriers())  # type: ignore[arg-type]
@@ -198,3 +204,45 @@ def test_short_orders_are_promised_by_themselves_when_stock_came_in(
     assert found == "ready"
     restock._not_before = 0.0
     assert restock.look() == 0
+
+
+def test_a_booking_whose_courier_is_gone_is_shown_and_can_be_sent_with_another(
+    db: Database, packed: int, settings: ShippingSettings, build: ModuleType
+) -> None:
+    with writing(db) as tx:
+        assert outbox.take(tx) is not None
+        tx.execute(update(outbox.outbox).values(lease_until_ms=1))
+        tx.execute(update(shipments).values(courier="gone"))
+        tx.execute(update(orders).values(courier="gone"))
+    assert drain(db, settings) == 0
+    assert states(db) == ("unknown", "unknown", "complete")
+    with writing(db) as tx:
+        found = order_detail(tx, packed)
+        assert (found.events[-1].kind, found.events[-1].data["reason"]) == (
+            "shipment_unknown",
+            "courier_unknown",
+        )
+        boss = build.actor(tx, build.operator(tx, "Boss"), build.station(tx, "Desk"))
+    with writing(db, boss) as tx:
+        parcel = tx.execute(select(parcels.c.id)).scalar_one()
+        cancel_shipment(tx, settings, parcel)
+        assert outbox.counts(tx) == {}
+        intent = create_shipment(tx, settings, parcel, {"courier": "own"})
+    assert intent
+    assert drain(db, settings) == 1
+    with reading(db) as tx:
+        assert order_detail(tx, packed).parcels[0].shipments[-1].state == "booked"
+
+
+def test_one_booking_that_cannot_be_recovered_does_not_hold_up_the_others(
+    db: Database, packed: int, settings: ShippingSettings
+) -> None:
+    with writing(db) as tx:
+        broken = outbox.put(tx, BOOK, "broken", {"shipment": 999_999})
+        assert outbox.take(tx, only=broken) is not None
+        tx.execute(
+            update(outbox.outbox).where(outbox.outbox.c.id == broken).values(lease_until_ms=1)
+        )
+    assert drain(db, settings) == 1
+    with reading(db) as tx:
+        assert tx.execute(select(shipments.c.state)).scalar_one() == "booked"
