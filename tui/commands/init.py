@@ -22,6 +22,7 @@ from core.stock.places import add_warehouse
 from core.transaction import reading, writing
 from tui.commands.people import shown
 from tui.context import Context
+from tui.first_config import FIRST
 from tui.words.permissions import ROLES
 
 _COUNTRIES = {"ID": ("id", "Asia/Jakarta"), "VN": ("vi", "Asia/Ho_Chi_Minh")}
@@ -40,21 +41,7 @@ currency = {currency}
 language = {language}
 timezone = {timezone}
 
-[station]
-name = "S1"
-warehouse = "MAIN"
-
-# Keeps what it would print, so that everything can be tried before a printer is connected.
-[[printers]]
-name = "virtual"
-roles = ["label", "document", "receipt"]
-transport = "virtual"
-path = "printed"
-width_dots = 576
-
-[couriers]
-default = "own"
-
+{first}
 [couriers.own]
 services = ["standard"]
 cutoff = "17:00"
@@ -79,7 +66,8 @@ def _init(context: Context) -> None:
     path = (named or default_path()).expanduser().absolute()
     if path.exists():
         raise Refusal("init_config_exists", path=str(path))
-    text = _TEMPLATE.format_map({key: _quoted(one) for key, one in _answers(args, path).items()})
+    answers = {key: _quoted(one) for key, one in _answers(args, path).items()}
+    text = _TEMPLATE.format(first=FIRST, **answers)
     config = parse(text, path)
     if not args.language:
         set_language(config.shop.language)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from core.config import Config, parse
 from tui.demo.orders import Clock
+from tui.first_config import FIRST
 
 ZONE = "Asia/Jakarta"
 _TEMPLATE = """\
@@ -29,20 +30,7 @@ currency = "IDR"
 language = {language}
 timezone = "{zone}"
 
-[station]
-name = "S1"
-warehouse = "MAIN"
-
-[[printers]]
-name = "virtual"
-roles = ["label", "document", "receipt"]
-transport = "virtual"
-path = "printed"
-width_dots = 576
-
-[couriers]
-default = "own"
-
+{first}
 [couriers.own]
 name = "Kurir Toko"
 services = ["standard", "express"]
@@ -80,6 +68,7 @@ def configure(folder: Path, language: str, times: Clock) -> Config:
     """Write the configuration file of a demonstration and read it."""
     manual = times.leaves + timedelta(minutes=90)
     text = _TEMPLATE.format(
+        first=FIRST,
         language=json.dumps(language),
         zone=ZONE,
         own=f"{times.leaves:%H:%M}",

@@ -5,8 +5,7 @@ from __future__ import annotations
 from core.errors import NotFound
 from core.settings import CouriersSettings
 from core.shipping.couriers.base import Courier
-from core.shipping.couriers.manual import ManualCourier
-from core.shipping.couriers.own import OwnDelivery
+from core.shipping.couriers.local import LocalCourier
 
 
 class Couriers:
@@ -15,8 +14,10 @@ class Couriers:
     def __init__(self, settings: CouriersSettings) -> None:
         own, manual = settings.own, settings.manual
         made: tuple[Courier, ...] = (
-            OwnDelivery(own.name, own.services, own.print_label),
-            ManualCourier(manual.name, manual.services, manual.print_label),
+            LocalCourier("own", own.name, own.services, own.print_label, needs_waybill=False),
+            LocalCourier(
+                "manual", manual.name, manual.services, manual.print_label, needs_waybill=True
+            ),
         )
         self._by_code = {courier.code: courier for courier in made}
         self.default = settings.default

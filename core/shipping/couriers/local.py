@@ -1,4 +1,4 @@
-"""A courier that is booked outside Kemas: the packer scans the waybill of a pre-printed label."""
+"""Couriers that no server is asked for: the shop's own rider, and those booked outside Kemas."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from core.shipping.couriers.base import Booked, Booking, Outcome
 
 
 @dataclass(frozen=True, slots=True)
-class ManualCourier:
-    """Booked by hand; Kemas records the waybill number."""
+class LocalCourier:
+    """Booked by writing it down, under our own code unless a pre-printed label has a number."""
 
+    code: str
     name: str
     services: tuple[str, ...]
-    prints_label: bool = False
-    code: str = "manual"
-    needs_waybill: bool = True
+    prints_label: bool
+    needs_waybill: bool
     local: bool = True
     repeat_is_safe: bool = True
 
     def book(self, booking: Booking) -> Outcome:
-        """The waybill number was given with the request."""
+        """Take the parcel; the number of a pre-printed label was given with the request."""
         return Booked(booking.own_code)
 
     def cancel(self, own_code: str, waybill: str) -> Outcome:
-        """Forget it here; the pre-printed label is thrown away by hand."""
+        """Forget it here; a pre-printed label is thrown away by hand."""
         return Booked(waybill)
