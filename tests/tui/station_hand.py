@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from textual import events
@@ -18,6 +19,9 @@ NAMES = {"\r": "enter", "\n": "ctrl+j", "\t": "tab", GS: "ctrl+right_square_brac
 
 LASTING = {"serve", "status"}
 """Workers of the app that run as long as it does."""
+
+ROUNDS = 5
+"""How often all messages are waited for: what one widget does with a key, others see after it."""
 
 
 class Hand:
@@ -36,44 +40,45 @@ class Hand:
 
     async def settle(self) -> None:
         """Wait until every key was handled and every verdict is on the screen."""
-        for _ in range(1000):
-            await self.handled()
-            if not self.app._pending:
-                break
-            await asyncio.sleep(0.02)
-        await self.handled()
-        await self.pilot.pause(0.05)
+        await self._still(lambda: not self.app._pending)
 
-    async def handled(self) -> None:
-        """Wait until the app has seen everything that was sent to it so far."""
-        seen = asyncio.Event()
-        self.app.call_later(seen.set)
-        await seen.wait()
+    async def _still(self, true: Callable[[], object]) -> None:
+        """Wait until something is so and stays so while all that was sent is handled."""
+        for _ in range(ROUNDS):
+            seen = asyncio.Event()
+            self.app.call_later(seen.set)
+            await seen.wait()
+            await self.pilot.pause(0.005)
+            await self.until(true)
+
+    async def until(self, true: Callable[[], object], seconds: float = 30.0) -> None:
+        """Wait until something is so."""
+        end = time.monotonic() + seconds
+        while not true():
+            assert time.monotonic() < end, f"it did not come to pass:\n{painted(self.app)}"
+            await self.pilot.pause(0.005)
+
+    async def shows(self, *words: str) -> None:
+        """Wait until these words are on the screen."""
+        await self.until(lambda: all(word in painted(self.app) for word in words))
 
     async def do(self, *keys: str) -> str:
         """Press keys one after the other and give what is on the screen then."""
         for key in keys:
             self.press(key)
-            await self.settle()
-            await self.idle()
+            await self._still(lambda: not self.app._pending and self.busy <= LASTING)
         await self.complete()
         return painted(self.app)
 
-    async def idle(self) -> None:
-        """Wait until what a key began in the background, such as a question, is done."""
-        for _ in range(200):
-            await self.pilot.pause(0.02)
-            if {each.name for each in self.app.workers if each.is_running} <= LASTING:
-                break
+    @property
+    def busy(self) -> set[str]:
+        """What runs in the background."""
+        return {each.name for each in self.app.workers if each.is_running}
 
     async def complete(self) -> None:
         """Wait until the pane in front has all its rows and every question is painted."""
-        for _ in range(200):
-            await self.pilot.pause(0.02)
-            busy = {each.name for each in self.app.workers if each.is_running}
-            if self.app.ready and busy <= LASTING and painted(self.app).strip():
-                break
-        await self.pilot.pause(0.1)
+        await self._still(lambda: self.app.ready and self.busy <= LASTING)
+        await self.until(lambda: painted(self.app).strip())
 
     async def type(self, text: str) -> None:
         """Type as a person does, slower than any scanner."""
@@ -92,10 +97,7 @@ async def station(backend: Backend, size: tuple[int, int] = (80, 24)) -> AsyncIt
     app = KemasApp(backend)
     async with app.run_test(size=size) as pilot:
         hand = Hand(app, pilot)
-        for _ in range(500):
-            await pilot.pause(0.02)
-            if app.frame.pane is not None:
-                break
+        await hand.until(lambda: app.frame.pane is not None)
         await hand.settle()
         yield hand
 
