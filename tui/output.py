@@ -38,6 +38,12 @@ class Output:
         """One line on standard error: refusals, warnings, progress."""
         print(_inert(text), file=self._err, flush=True)
 
+    def passing(self, text: str = "") -> None:
+        """A line that the next one takes the place of: only on a terminal, on standard error."""
+        if self._err.isatty():
+            self._err.write(f"\r{_inert(text)}\x1b[K")
+            self._err.flush()
+
     @property
     def room(self) -> int | None:
         """The width of the terminal in cells; None where the output goes to a file or program."""
