@@ -70,6 +70,14 @@ class StationScreen(Screen[None]):
         self._panes[where].shown()
         self.show_keys()
 
+    def on_screen_suspend(self) -> None:
+        """A question hides the work: the banner then names what is needed as well."""
+        self.add_class("asked")
+
+    def on_screen_resume(self) -> None:
+        """The work is in sight again."""
+        self.remove_class("asked")
+
     def show_keys(self) -> None:
         """The keys of this pane."""
         self.key_bar.actions = in_bar(self.where, demo=self.demo)

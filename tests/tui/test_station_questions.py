@@ -99,6 +99,27 @@ async def test_the_verdict_on_a_scan_is_in_sight_below_every_question(key: str) 
         assert "Esc" in screen
 
 
+@pytest.mark.parametrize("size", [(80, 20), (80, 18), (80, 12), (40, 20), (40, 12)])
+@pytest.mark.parametrize("key", ["f1", "f10", "f6", "ctrl+e", "ctrl+c"])
+async def test_on_a_low_terminal_verdict_and_need_are_in_sight_below_every_question(
+    size: tuple[int, int], key: str
+) -> None:
+    async with station(FakeBackend(), size) as hand:
+        hand.send("ORD-1001\r")
+        await hand.settle()
+        await hand.do(key)
+        hand.send("NOTHING-1\r")
+        await hand.settle()
+        screen = painted(hand.app)
+        assert isinstance(hand.app.screen, Question)
+        for said in ("UNKNOWN CODE", "Nothing here has this code.", "2 × Kopi Gayo 250 g"):
+            assert said in screen, said
+        assert any(word in screen for word in ("Esc Back", "Esc No"))
+        height = hand.app.frame.banner.size.height
+        await hand.do("escape")
+        assert hand.app.frame.banner.size.height in {height, height - 1}
+
+
 async def test_a_scan_whose_verdict_takes_long_is_seen_to_wait() -> None:
     async with station(FakeBackend(delay=2.0)) as hand:
         hand.send("ORD-1001\r")
