@@ -47,6 +47,14 @@ class PrinterSettings(Table):
     profile: Annotated[str, checks.one_of(PROFILES)] = "generic"
     allow_public: Flag = False
     status: Annotated[Literal["auto", "none"], checks.one_of(("auto", "none"))] = "auto"
+    stations: tuple[Name, ...] = ()
+    warehouses: tuple[Name, ...] = ()
+    fallback: Annotated[str, checks.text(40)] = ""
+
+    @property
+    def dots(self) -> int:
+        """How wide it prints, as far as the file says; 576 where it does not."""
+        return self.width_dots or PROFILES[self.profile] or 576
 
     @model_validator(mode="after")
     def _reachable(self) -> Self:

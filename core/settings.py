@@ -230,6 +230,11 @@ class Config(Table):
             if printer.name.casefold() in seen:
                 raise wrong("config_printer_twice", printer=printer.name)
             seen.add(printer.name.casefold())
+        for printer in value:
+            other = printer.fallback.casefold()
+            if other and (other not in seen or other == printer.name.casefold()):
+                known = ", ".join(one.name for one in value if one is not printer) or "-"
+                raise wrong("config_printer_fallback", printer=printer.name, known=known)
         return value
 
     @property

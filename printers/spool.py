@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 from uuid import uuid4
@@ -31,6 +32,7 @@ logger = logging.getLogger(__name__)
 _POLL_S = 0.1
 _LOOK_S = 20.0  # between two looks at an idle printer
 _SOON = timedelta(seconds=3)
+_TRIES = 3  # before another printer takes over
 _CUT = b"\n\x1dVB\x00"
 _FEED = b"\n\x1bd\x04"
 _AT_THE_PRINTER = {
@@ -72,13 +74,22 @@ class Spool:
         The database is asked for jobs every `poll` seconds and with every `wake`.
         """
         me = psutil.Process()
+        names = {printer.name.casefold(): printer.name for printer in printers}
         self._database = database
         self._host = host
         self._holder = f"{host} {me.pid} {me.create_time():.2f} {uuid4().hex[:8]}"
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
         self._workers = [
-            _Worker(database, printer, (host, self._holder), keep_in, limits, poll)
+            _Worker(
+                database,
+                printer,
+                names.get(printer.fallback.casefold(), ""),
+                (host, self._holder),
+                keep_in,
+                limits,
+                poll,
+            )
             for printer in printers
         ]
 
@@ -152,6 +163,7 @@ class _Worker:
         self,
         database: Database,
         printer: PrinterLike,
+        fallback: str,
         who: tuple[str, str],
         keep_in: Path,
         limits: Limits | None,
@@ -164,9 +176,12 @@ class _Worker:
         self._database = database
         self._host, self._holder = who
         self._printer = printer
+        self._fallback = fallback
         self._transport = transport_of(printer, keep_in, _preview_of(printer), limits)
         self._light: Light | None = None
         self._looked = 0.0
+        self._given_up = False
+        """Its jobs go to another printer until one of them is printed here again."""
 
     def work(self, stop: threading.Event) -> None:
         """Take jobs until told to stop; a database that is away for a while is waited for."""
@@ -253,7 +268,8 @@ class _Worker:
                 work = _call(spooling.finish_unknown, lease, reason)
             case Result.REFUSED:
                 pause = back_off(outcome.reason, lease.attempts + 1)
-                work = _call(spooling.give_back, lease, reason, pause)
+                work = partial(self._give_back, lease, reason, pause)
+        self._given_up = self._given_up and outcome.result is Result.REFUSED
         deadline = time.monotonic() + spooling.LEASE_MS / 1000
         while True:  # what is known must not get lost because the database is busy
             try:
@@ -264,6 +280,14 @@ class _Worker:
                     raise
                 logger.warning("job %s: its end waits for the database: %s", lease.job_id, refusal)
                 time.sleep(1.0)
+
+    def _give_back(self, lease: Lease, reason: str, pause: timedelta, tx: Transaction) -> bool:
+        """Wait for the printer, or after a few tries have another one print what waits."""
+        tried = self._given_up or lease.attempts + 1 >= _TRIES
+        if tried and self._fallback and spooling.pass_on(tx, lease, reason, self._fallback):
+            self._given_up = True
+            return True
+        return spooling.give_back(tx, lease, reason, pause)
 
     def _tell(self, light: Light) -> None:
         try:

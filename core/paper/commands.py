@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, insert, select, update
 
 from core import audit
-from core.errors import IllegalTransition, Refusal
+from core.errors import IllegalTransition, NotFound, Refusal
 from core.fulfilment.models import parcels
 from core.lifecycle import check_step
 from core.paper.documents import Document, Label, dump
@@ -29,6 +29,7 @@ from core.people.permissions import Permission, require
 from core.transaction import Transaction
 
 _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+_LONGEST_RUN = 100_000
 
 
 def hash_of(label: Label) -> str:
@@ -160,6 +161,42 @@ def reprint(tx: Transaction, job_id: int, printer: str | None = None) -> Job:
     return again
 
 
+def reprint_run(
+    tx: Transaction, printer: str, first: int, last: int | None = None, *, to: str | None = None
+) -> list[Job]:
+    """Print again what went to a printer, from one job to another, after a jam; in their order.
+
+    Each is a copy that says so. Labels that were voided since are left out, and so is what still
+    waits or was printed again already within the run. Raises NotFound ``jobs_none``.
+    """
+    require(tx, Permission.REPRINT)
+    found = tx.execute(
+        select(*JOB_VIEW)
+        .where(
+            print_jobs.c.printer == printer,
+            print_jobs.c.id >= first,
+            print_jobs.c.id <= (first + _LONGEST_RUN if last is None else last),
+            print_jobs.c.state.in_([JobState.PRINTED, JobState.UNKNOWN]),
+        )
+        .order_by(print_jobs.c.id)
+    )
+    newest: dict[int, Job] = {}
+    for row in found.all():
+        of = job_of(row)
+        newest[of.of_job_id or of.id] = of
+        if of.state is JobState.UNKNOWN:  # whatever came out: it is printed once more now
+            _step(tx, of, JobState.PRINTED, error="run_again", done_at=tx.now)
+    waits = set(tx.execute(_waiting_copies).scalars())
+    made = [
+        reprint(tx, of.id, to)
+        for first_id, of in newest.items()
+        if first_id not in waits and not _is_void(tx, of)
+    ]
+    if not made:
+        raise NotFound("jobs_none", printer=printer)
+    return made
+
+
 def _again(tx: Transaction, of: Job, copy: int, printer: str | None = None) -> Job:
     text = tx.execute(select(print_jobs.c.document).where(print_jobs.c.id == of.id)).scalar_one()
     return _queue(
@@ -272,4 +309,7 @@ def _record(tx: Transaction, kind: str, of: Job, **data: object) -> None:
 
 _order = select(parcels.c.order_id).where(parcels.c.id == bindparam("parcel"))
 _insert_label = insert(labels).returning(*LABEL_VIEW)
+_waiting_copies = select(print_jobs.c.of_job_id).where(
+    print_jobs.c.state == JobState.QUEUED, print_jobs.c.of_job_id.is_not(None)
+)
 _insert_job = insert(print_jobs).returning(*JOB_VIEW)

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, select
 
 from core.errors import NotFound
 from core.paper.documents import Document, load
-from core.paper.models import labels, print_jobs, printer_lights
+from core.paper.models import labels, print_jobs, printer_lights, printer_setups
 from core.paper.states import JobState, LabelState
 from core.rows import maker
 from core.tables import db_now_ms
@@ -75,6 +75,8 @@ class PrinterLight:
     host: str
     waiting: int
     unknown: int
+    paused: bool = False
+    """Whether somebody has it take no jobs for now."""
 
     @property
     def stale(self) -> bool:
@@ -194,7 +196,8 @@ def lights(tx: Transaction) -> dict[str, PrinterLight]:
             )
         )
     }
-    for name in sorted(open_jobs.keys() | seen.keys()):
+    paused = set(tx.execute(_paused).scalars())
+    for name in sorted(open_jobs.keys() | seen.keys() | paused):
         by_state = open_jobs.get(name, {})
         row = seen.get(name)
         unknown = by_state.get(JobState.UNKNOWN, 0)
@@ -205,10 +208,12 @@ def lights(tx: Transaction) -> dict[str, PrinterLight]:
             host=row.host if row else "",
             waiting=sum(by_state.values()) - unknown,
             unknown=unknown,
+            paused=name in paused,
         )
     return found
 
 
+_paused = select(printer_setups.c.printer).where(printer_setups.c.paused)
 _one_job = select(*JOB_VIEW).where(print_jobs.c.id == bindparam("job"))
 _current = select(*LABEL_VIEW).where(
     labels.c.parcel_id == bindparam("parcel"), labels.c.state == LabelState.CURRENT

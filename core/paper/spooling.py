@@ -21,7 +21,7 @@ from sqlalchemy.exc import IntegrityError
 from core import audit
 from core.lifecycle import check_step
 from core.paper.documents import Document, load
-from core.paper.models import print_jobs, printer_lights
+from core.paper.models import print_jobs, printer_lights, printer_setups
 from core.paper.states import JOB_STEPS, JobState
 from core.tables import db_now_ms
 from core.transaction import Transaction
@@ -29,6 +29,8 @@ from core.transaction import Transaction
 LEASE_MS = 300_000
 """Longer than any send may last; a worker that died on this host is found out at once."""
 _RECENT = 20  # jobs that tell whether a printer answers
+_FRESH_MS = 60_000  # a light that is older says nothing about now
+_CAN_PRINT = {"ready", "near_end", "silent"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Lease:
     """A job in the hands of one worker."""
 
     job_id: int
+    printer: str
     fence: int
     document: Document
     copy: int
@@ -53,7 +56,7 @@ def is_due(tx: Transaction, printer: str) -> bool:
     of_printer = print_jobs.c.printer == printer
     first = tx.execute(
         select(print_jobs.c.next_at)
-        .where(of_printer, print_jobs.c.state == JobState.QUEUED)
+        .where(of_printer, print_jobs.c.state == JobState.QUEUED, ~_is_paused(printer))
         .order_by(print_jobs.c.id)
         .limit(1)
     ).scalar()
@@ -72,7 +75,7 @@ def is_due(tx: Transaction, printer: str) -> bool:
 def lease_next(
     tx: Transaction, printer: str, holder: str, lease_ms: int = LEASE_MS
 ) -> Lease | None:
-    """Take the oldest waiting job of a printer; None when none is due.
+    """Take the oldest waiting job of a printer; None when none is due or the printer is paused.
 
     Jobs of a printer keep their order: while the first one waits for its next try, so do the
     others. One job of a printer is on its way at a time.
@@ -91,7 +94,12 @@ def lease_next(
             print_jobs.c.attempts,
             print_jobs.c.next_at,
         )
-        .where(print_jobs.c.printer == printer, print_jobs.c.state == JobState.QUEUED, ~on_its_way)
+        .where(
+            print_jobs.c.printer == printer,
+            print_jobs.c.state == JobState.QUEUED,
+            ~on_its_way,
+            ~_is_paused(printer),
+        )
         .order_by(print_jobs.c.id)
         .limit(1)
     ).first()
@@ -112,6 +120,7 @@ def lease_next(
     resync, answers = _history(tx, printer)
     return Lease(
         row.id,
+        printer,
         row.fence + 1,
         load(row.document),
         row.copy,
@@ -120,6 +129,10 @@ def lease_next(
         resync,
         answers,
     )
+
+
+def _is_paused(printer: str) -> ColumnElement[bool]:
+    return exists().where(printer_setups.c.printer == printer, printer_setups.c.paused)
 
 
 def _history(tx: Transaction, printer: str) -> tuple[int, bool]:
@@ -198,6 +211,43 @@ def give_back(tx: Transaction, lease: Lease, reason: str, again_in: timedelta) -
     )
 
 
+def pass_on(tx: Transaction, lease: Lease, reason: str, to: str) -> bool:
+    """The printer refused it, and has for a while: it goes to another one with all that waits.
+
+    Not a byte of any of them has left, so none can come out twice. False where the other printer
+    cannot take them now either; then nothing was changed.
+    """
+    light = tx.execute(
+        select(printer_lights.c.light)
+        .where(printer_lights.c.printer == to)
+        .where(printer_lights.c.seen_ms > db_now_ms() - _FRESH_MS, ~_is_paused(to))
+    ).scalar()
+    if light not in _CAN_PRINT:
+        return False
+    if not give_back(tx, lease, reason, timedelta()):
+        return False
+    rows = tx.execute(
+        update(print_jobs)
+        .where(print_jobs.c.printer == lease.printer, print_jobs.c.state == JobState.QUEUED)
+        .values(
+            printer=to,
+            content=None,  # the paper may be another
+            size=0,
+            sha256="",
+            attempts=0,
+            error="",
+            next_at=tx.now,
+            holder="",
+            lease_until_ms=0,
+            fence=print_jobs.c.fence + 1,
+        )
+        .returning(*_TOLD)
+    ).all()
+    for row in sorted(rows, key=lambda row: int(row.id)):
+        _record(tx, "job_moved", row, to=to, was=lease.printer, reason=reason)
+    return True
+
+
 def finish_failed(tx: Transaction, lease: Lease, reason: str) -> bool:
     """It cannot be drawn: it is over, with the reason."""
     return _end(
@@ -246,7 +296,7 @@ _TOLD = (
 )
 
 
-def _record(tx: Transaction, event: str, row: Any) -> None:
+def _record(tx: Transaction, event: str, row: Any, **more: object) -> None:
     audit.record(
         tx,
         event,
@@ -257,6 +307,7 @@ def _record(tx: Transaction, event: str, row: Any) -> None:
         copy=row.copy,
         printer=row.printer,
         error=row.error,
+        **more,
     )
 
 

@@ -19,10 +19,10 @@ from core.orders.states import Fulfilment, OrderStatus
 from core.outbox import Intent, OutboxState
 from core.paper.commands import issue_label, queue_job
 from core.paper.documents import Document
-from core.people.models import stations
 from core.shipping.couriers.base import Booked, Booking, Outcome, Rejected
 from core.shipping.drawing_up import label_of, packing_slip_of, receipt_of, whole_order
 from core.shipping.models import shipments
+from core.shipping.routing import Place, place_of, place_of_parcel
 from core.shipping.settings import ShippingSettings
 from core.shipping.shipments import (
     Shipment,
@@ -146,32 +146,39 @@ def record_booked(
     if order.fulfilment == Fulfilment.CANCELLED:
         cancel(tx, shipment)
         return
-    _label(tx, settings, order, shipment, booked.sort_code)
-    _follow(tx, settings, order)
+    place = place_of_parcel(tx, shipment.parcel_id)
+    _label(tx, settings, order, shipment, booked.sort_code, place)
+    _follow(tx, settings, order, place)
 
 
 def follow_order(tx: Transaction, settings: ShippingSettings, order_id: int) -> None:
     """An order that is packed and whose parcels all have a waybill: its status and its papers."""
-    _follow(tx, settings, whole_order(tx, order_id, lock=True))
+    place = place_of(tx, tx.actor.station_id)
+    _follow(tx, settings, whole_order(tx, order_id, lock=True), place)
 
 
-def _follow(tx: Transaction, settings: ShippingSettings, order: Any) -> None:
+def _follow(tx: Transaction, settings: ShippingSettings, order: Any, place: Place) -> None:
     if order.fulfilment != Fulfilment.PACKED:
         return
     if tx.execute(_unsent, {"o": order.id}).first() is None:
         set_status(tx, head_of(order), OrderStatus.SHIPPING)
-        _order_papers(tx, settings, order)
+        _order_papers(tx, settings, order, place)
 
 
 def _label(
-    tx: Transaction, settings: ShippingSettings, order: Any, shipment: Shipment, sort_code: str
+    tx: Transaction,
+    settings: ShippingSettings,
+    order: Any,
+    shipment: Shipment,
+    sort_code: str,
+    place: Place,
 ) -> None:
     parcel = load_parcel(tx, shipment.parcel_id, lock=True)
     courier = settings.couriers.get(shipment.courier)
     document = label_of(tx, settings, order, parcel, shipment, sort_code=sort_code)
     label = issue_label(tx, parcel.id, document, shipment_id=shipment.id)
     step_parcel(tx, parcel, ParcelState.LABELLED)
-    printer = settings.printer_for("label", _chosen(tx, parcel.id))
+    printer = settings.printer_for("label", place)
     if courier.prints_label and "label" in settings.prints and printer is not None:
         queue_job(
             tx,
@@ -187,7 +194,7 @@ def _label(
         step_parcel(tx, replace(parcel, state=ParcelState.LABELLED), ParcelState.CLOSED)
 
 
-def _order_papers(tx: Transaction, settings: ShippingSettings, order: Any) -> None:
+def _order_papers(tx: Transaction, settings: ShippingSettings, order: Any, place: Place) -> None:
     """Receipt and packing slip, where the shop wants them and has a printer for them."""
     papers: list[Document] = []
     if "receipt" in settings.prints:
@@ -195,22 +202,11 @@ def _order_papers(tx: Transaction, settings: ShippingSettings, order: Any) -> No
     if "packing_slip" in settings.prints:
         papers.append(packing_slip_of(tx, settings, order))
     for paper in papers:
-        printer = settings.printer_for(paper.role)
+        printer = settings.printer_for(paper.role, place)
         if printer is not None:
             queue_job(tx, paper, printer, order_id=order.id)
 
 
-def _chosen(tx: Transaction, parcel_id: int) -> str | None:
-    """The label printer that was chosen at the station where the parcel was packed."""
-    name = tx.execute(_printers, {"parcel": parcel_id}).scalar_one().get("label")
-    return None if name is None else str(name)
-
-
-_printers = (
-    select(stations.c.printers)
-    .join(parcels, parcels.c.station_id == stations.c.id)
-    .where(parcels.c.id == bindparam("parcel"))
-)
 _unsent = (
     select(parcels.c.id)
     .outerjoin(

@@ -90,7 +90,7 @@ class PackingPort:
 
         A label that still waits for another printer than the chosen one moves there instead.
         """
-        names = [name for name, _roles in self._settings.printers]
+        names = [one.name for one in self._settings.printers]
         chosen = printer if printer in names else None
         job = tx.execute(
             select(print_jobs.c.id, print_jobs.c.state, print_jobs.c.printer, print_jobs.c.copy)

@@ -16,9 +16,9 @@ from core.paper.documents import Document, PackingSlip, PickList, Receipt, load
 from core.paper.models import labels
 from core.paper.queries import Job, current_label, document, jobs
 from core.paper.states import ON_PAPER
-from core.people.models import stations
 from core.people.permissions import Permission, require
 from core.shipping.drawing_up import packing_slip_of, pick_list_of, receipt_of, whole_order
+from core.shipping.routing import place_of
 from core.shipping.settings import ShippingSettings
 from core.transaction import Transaction
 
@@ -102,17 +102,13 @@ def printer_of(
 
     Raises NotFound ``printer_unknown`` or Refusal ``printer_none``.
     """
-    names = {name.casefold(): name for name, _roles in settings.printers}
+    names = {one.name.casefold(): one.name for one in settings.printers}
     if wanted:
         if wanted.casefold() not in names:
             known = ", ".join(names.values()) or "-"
             raise NotFound("printer_unknown", printer=wanted, known=known)
         return names[wanted.casefold()]
-    chosen = None
-    if tx.actor.station_id is not None:
-        query = select(stations.c.printers).where(stations.c.id == tx.actor.station_id)
-        chosen = (tx.execute(query).scalar() or {}).get(role)
-    found = settings.printer_for(role, chosen)
+    found = settings.printer_for(role, place_of(tx, tx.actor.station_id))
     if found is None:
         raise Refusal("printer_none", role=role)
     return found

@@ -8,6 +8,7 @@ from core.fulfilment.packing.ports import Box, Rules
 from core.paper.documents import Party
 from core.settings import Config
 from core.shipping.couriers.registry import Couriers
+from core.shipping.routing import NOWHERE, Place, PrinterRoute, best, route_of
 
 
 @dataclass(frozen=True)
@@ -20,15 +21,12 @@ class ShippingSettings:
     zone: str
     prints: tuple[str, ...]
     verify_label: bool
-    printers: tuple[tuple[str, tuple[str, ...]], ...]
-    """(name, roles) of the configured printers, in the order of the file."""
+    printers: tuple[PrinterRoute, ...]
+    """The configured printers, in the order of the file."""
 
-    def printer_for(self, role: str, chosen: str | None = None) -> str | None:
-        """The station's chosen printer, else the first that has the role; None without one."""
-        names = [name for name, _roles in self.printers]
-        if chosen in names:
-            return chosen
-        return next((name for name, roles in self.printers if role in roles), None)
+    def printer_for(self, role: str, place: Place = NOWHERE, *, dots: int = 0) -> str | None:
+        """The printer that a paper of this role comes out of; None without one."""
+        return best(self.printers, role, place, dots)
 
 
 def settings_of(config: Config) -> ShippingSettings:
@@ -50,7 +48,7 @@ def settings_of(config: Config) -> ShippingSettings:
         zone=shop.timezone,
         prints=tuple(config.packing.print),
         verify_label=config.packing.verify_label,
-        printers=tuple((printer.name, tuple(printer.roles)) for printer in config.printers),
+        printers=tuple(route_of(printer) for printer in config.printers),
     )
 
 

@@ -68,6 +68,7 @@ class Printer:
     profile: str = "default"
     allow_public: bool = False
     status: str = "auto"
+    fallback: str = ""
 
 
 @pytest.fixture
@@ -317,3 +318,31 @@ def test_jobs_of_printers_that_are_not_here_are_left_alone(
     Spool(db, [Printer("V")], "here", keep_in=tmp_path).run_once()
     job = look(db, elsewhere)
     assert (job.state, job.attempts) == (JobState.QUEUED, 0)
+
+
+def test_another_printer_takes_over_after_a_few_tries_and_nothing_prints_twice(
+    db: Database, printer: FakePrinter, tmp_path: Path
+) -> None:
+    gone = Printer("gone", "network", host=printer.host, port=unused_port(), fallback="NEXT")
+    spare = replace(on_network(printer, "next"), width_dots=384)
+    ids = [queue(db, "gone") for _ in range(3)]
+    spool = Spool(db, [gone, spare], "here", keep_in=tmp_path, limits=QUICK)
+    spool.start()
+    try:
+        ends = [until(db, job_id, JobState.PRINTED, 40) for job_id in ids]
+    finally:
+        spool.stop()
+    assert {job.printer for job in ends} == {"next"}
+    printer.wait_idle()
+    contents = []
+    for job_id in ids:
+        with reading(db) as tx:
+            contents.append(queries.content(tx, job_id) or b"")
+    assert bytes(printer.taken).count(contents[0]) == 3  # three equal pages, each once
+
+
+def unused_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -128,3 +128,36 @@ def test_without_a_printer_there_is_one_clear_sentence(
         assert err == "No printer is set up for the role document.\n"
     assert shop("printers", "list")[1] == "No printer is set up.\n"
     shop.db.close()
+
+
+def test_a_paused_printer_keeps_its_jobs_until_it_goes_on_or_they_go_elsewhere(
+    kemas: ShopOnDisk, printer: FakePrinter
+) -> None:
+    assert kemas("printers", "pause", "n", "--reason", "new roll")[1] == (
+        "N is paused; what waits for it: 0.\n"
+    )
+    code, out, _err = kemas("printers", "test", "N", "--wait", "1", "--json")
+    assert [job["state"] for job in json.loads(out)] == ["cancelled"]
+    assert kemas.json("printers", "status")[1]["paused"] is True
+    assert "paused" in kemas("printers", "status")[1]
+    kemas("printers", "sheet", "--printer", "N")
+    assert kemas("printers", "move", "N", "V")[1] == (
+        "Jobs that go to V: 1. What was on its way stays.\n"
+    )
+    assert kemas("printers", "resume", "N", "--json")[0] == 0
+    assert kemas.json("printers", "status")[1]["paused"] is False
+    code, _out, err = kemas("printers", "move", "N", "n")
+    assert (code, err) == (1, "The jobs of N wait there already; name another printer.\n")
+
+
+def test_a_run_is_printed_again_after_a_jam(kemas: ShopOnDisk) -> None:
+    kemas("printers", "test", "V")
+    kemas("printers", "test", "V")
+    first, _second = sorted(job["id"] for job in kemas.json("jobs", "list"))
+    again = kemas.json("jobs", "rerun", "V", str(first), "--printer", "N")
+    assert [(job["copy"], job["printer"]) for job in again] == [(2, "N"), (2, "N")]
+    code, _out, err = kemas("jobs", "rerun", "N", "9999")
+    assert (code, err) == (
+        1,
+        "The printer N printed nothing between these jobs, or all of it waits already.\n",
+    )

@@ -38,6 +38,14 @@ def add(parser: ArgumentParser) -> None:
     again = _of_job(actions.add_parser("reprint", help=_("print once more; the copy says so")))
     again.add_argument("--printer", metavar="NAME", help=_("on this printer"))
     again.set_defaults(run=_reprint)
+    run = actions.add_parser(
+        "rerun", help=_("print again all that a printer printed, from one job on, after a jam")
+    )
+    run.add_argument("from_printer", metavar="PRINTER", help=_("the printer that jammed"))
+    run.add_argument("first", type=positive, metavar="ID", help=_("the first job to print again"))
+    run.add_argument("--last", type=positive, metavar="ID", help=_("the last one; else all since"))
+    run.add_argument("--printer", metavar="NAME", help=_("on this printer"))
+    run.set_defaults(run=_rerun)
     cancelling = _of_job(actions.add_parser("cancel", help=_("take a waiting job out")))
     cancelling.set_defaults(run=_cancel)
     moving = _of_job(actions.add_parser("move", help=_("print a waiting job elsewhere")))
@@ -48,7 +56,7 @@ def add(parser: ArgumentParser) -> None:
     )
     answering.add_argument("came_out", choices=["yes", "no"], metavar="yes|no")
     answering.set_defaults(run=_answer)
-    for changing in (again, cancelling, moving, answering):
+    for changing in (again, run, cancelling, moving, answering):
         operator_option(changing)
 
 
@@ -195,6 +203,23 @@ def _reprint(context: Context) -> None:
     _queued(context, job)
 
 
+def _rerun(context: Context) -> None:
+    args = context.args
+    jammed = named_printer(context, args.from_printer)
+    to = named_printer(context, args.printer) if args.printer else None
+    with context.writing(actor_of(context)) as tx:
+        made = commands.reprint_run(tx, jammed, args.first, args.last, to=to)
+        rows = job_json(tx, context, made)
+    from tui.workers import wake
+
+    wake(context)
+    if context.out.as_json:
+        return context.out.data(rows)
+    for job in made:
+        context.out.line(_waits(job))
+    return None
+
+
 def _cancel(context: Context) -> None:
     with context.writing(actor_of(context)) as tx:
         before = queries.job(tx, context.args.id)
@@ -229,8 +254,12 @@ def _queued(context: Context, job: Job) -> None:
     from tui.workers import wake
 
     wake(context)
+    _tell(context, job, _waits(job))
+
+
+def _waits(job: Job) -> str:
     words = _("Print job {job}: {what} waits for the printer {printer}.")
-    _tell(context, job, words.format(job=job.id, what=_copy(job), printer=job.printer))
+    return words.format(job=job.id, what=_copy(job), printer=job.printer)
 
 
 def _tell(context: Context, job: Job, sentence: str) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from core.clock import now
 from core.errors import Refusal
 from core.i18n import _
-from core.paper import commands, queries
+from core.paper import commands, queries, setups
 from core.paper.documents import CommandSheet, TestPage
 from core.paper.queries import Job, PrinterLight
 from core.paper.states import JobState
@@ -19,6 +19,7 @@ from core.printer_settings import PrinterSettings
 from tui.commands.acting import actor_of, operator_option
 from tui.commands.jobs import job_json, named_printer, positive
 from tui.context import Context
+from tui.shape import shape
 from tui.words.paper import BOX, COMMANDS, LIGHTS, PRINTER, reason
 
 if TYPE_CHECKING:
@@ -44,7 +45,20 @@ def add(parser: ArgumentParser) -> None:
     sheet = actions.add_parser("sheet", help=_("print the command barcodes for a station"))
     sheet.add_argument("--printer", metavar="NAME", help=_("on this printer"))
     sheet.set_defaults(run=_sheet)
-    for changing in (test, sheet):
+    pausing = actions.add_parser("pause", help=_("have a printer take no more jobs for now"))
+    pausing.add_argument("name", metavar="NAME", help=_("the printer's name"))
+    pausing.add_argument("--reason", default="", metavar="TEXT", help=_("why"))
+    pausing.set_defaults(run=_pause)
+    resuming = actions.add_parser("resume", help=_("have a paused printer go on"))
+    resuming.add_argument("name", metavar="NAME", help=_("the printer's name"))
+    resuming.set_defaults(run=_resume)
+    moving = actions.add_parser(
+        "move", help=_("have all that waits for a printer printed elsewhere")
+    )
+    moving.add_argument("name", metavar="NAME", help=_("the printer's name"))
+    moving.add_argument("to", metavar="TO", help=_("the printer that takes over"))
+    moving.set_defaults(run=_move)
+    for changing in (test, sheet, pausing, resuming, moving):
         operator_option(changing)
 
 
@@ -92,7 +106,8 @@ def _status(context: Context) -> int:
             {
                 "name": printer.name,
                 "light": light,
-                "status": _(LIGHTS.get(light, light)),
+                "status": _("paused") if seen and seen.paused else _(LIGHTS.get(light, light)),
+                "paused": bool(seen and seen.paused),
                 "waiting": seen.waiting if seen else 0,
                 "unknown": seen.unknown if seen else 0,
             }
@@ -112,6 +127,50 @@ def _light(context: Context, printer: PrinterSettings, seen: PrinterLight | None
     if seen is not None and seen.light and seen.seen_s is not None and seen.seen_s < _FRESH_S:
         return seen.light
     return _transport(context, printer).status().value
+
+
+def _pause(context: Context) -> None:
+    name = named_printer(context, context.args.name)
+    with context.writing(actor_of(context)) as tx:
+        setup = setups.pause(tx, name, context.args.reason)
+        waiting = queries.lights(tx)[name].waiting
+    words = _("{printer} is paused; what waits for it: {count}.")
+    _tell_setup(context, setup, words.format(printer=name, count=waiting))
+
+
+def _resume(context: Context) -> None:
+    name = named_printer(context, context.args.name)
+    with context.writing(actor_of(context)) as tx:
+        setup = setups.resume(tx, name)
+    _wake(context)
+    _tell_setup(context, setup, _("{printer} goes on.").format(printer=name))
+
+
+def _move(context: Context) -> None:
+    name, to = (named_printer(context, one) for one in (context.args.name, context.args.to))
+    if name == to:
+        raise Refusal("printer_same", printer=name)
+    with context.writing(actor_of(context)) as tx:
+        moved = setups.move_waiting(tx, name, to)
+        rows = job_json(tx, context, moved)
+    _wake(context)
+    if context.out.as_json:
+        return context.out.data(rows)
+    words = _("Jobs that go to {to}: {count}. What was on its way stays.")
+    return context.out.line(words.format(count=len(moved), to=to))
+
+
+def _tell_setup(context: Context, setup: setups.PrinterSetup, sentence: str) -> None:
+    if context.out.as_json:
+        context.out.data(shape(setup, context.config))
+    else:
+        context.out.line(sentence)
+
+
+def _wake(context: Context) -> None:
+    from tui.workers import wake
+
+    wake(context)
 
 
 def _transport(context: Context, printer: PrinterSettings) -> Transport:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.fulfilment.packing.verdict import Kind, Verdict
-from core.fulfilment.packing.work import load
 from core.i18n import _
 from core.orders.commands import head
 from core.paper.queries import Job, jobs, lights
 from core.paper.states import JobState
+from core.shipping.routing import place_of
 from core.text import clean
 from core.transaction import Transaction
 from tui.keys import BY_NAME, key_name
@@ -58,8 +58,7 @@ def instead_of_label(
     """What to do with a packed box while its label printer prints nothing; empty when it does."""
     if verdict.kind not in _BOXED or verdict.detail:
         return ""
-    chosen = load(tx, station_id, lock=False).printers.get("label")
-    printer = settings.printer_for("label", chosen)
+    printer = settings.printer_for("label", place_of(tx, station_id))
     light = lights(tx).get(printer or "")
     if light is None or light.stale or light.light in _FINE:
         return ""

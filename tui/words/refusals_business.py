@@ -99,6 +99,9 @@ BUSINESS: dict[str, str] = {
     "job_not_drawn": N_("The print job {job} has no bytes yet; nobody has drawn it."),
     "job_not_unknown": N_("The print job {job} is {state}; nobody has to answer for it."),
     "job_not_found": N_("There is no print job {job}."),
+    "jobs_none": N_(
+        "The printer {printer} printed nothing between these jobs, or all of it waits already."
+    ),
     "job_not_waiting": N_("The print job {job} is {state}; that cannot be done now."),
     "label_exists": N_("The parcel {parcel} has a label already."),
     "label_is_void": N_("The label of print job {job} is void; it is not printed again."),

@@ -50,6 +50,10 @@ SETUP: dict[str, str] = {
         "{path}, line {line}: {key} is missing; the printer {printer} needs the path of its "
         "device or file."
     ),
+    "config_printer_fallback": N_(
+        "{path}, line {line}: the fallback of the printer {printer} must be another printer; "
+        "there are: {known}."
+    ),
     "config_printer_public": N_(
         "{path}, line {line}: {key} is {host}, an address on the public internet; allowed are "
         "private addresses, or set allow_public = true."
@@ -142,6 +146,7 @@ SETUP: dict[str, str] = {
     ),
     "station_lost": N_("The station {station} is open in another process now; nothing was saved."),
     "printer_unknown": N_("There is no printer {printer}; there are: {known}."),
+    "printer_same": N_("The jobs of {printer} wait there already; name another printer."),
     "printer_none": N_("No printer is set up for the role {role}."),
     "station_unknown": N_("There is no station {station}."),
     "warehouse_unknown": N_("There is no warehouse {warehouse}; there are: {known}."),

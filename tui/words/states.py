@@ -89,6 +89,7 @@ _JOB_ERRORS: dict[str, str] = {
     "label_void": N_("The label is void."),
     "by_hand": N_("Cancelled by hand."),
     "nothing_came_out": N_("Nothing came out."),
+    "run_again": N_("Printed once more with all that came after it."),
     "code_too_wide": N_("A code does not fit on this paper."),
     "disk_full": N_("The disk is full."),
 }
