@@ -24,7 +24,7 @@ from core.transaction import SYSTEM, Transaction, reading, run
 from printers.profiles import Profile, find
 from printers.transport.base import Light, Outcome, Reason, Result, Sheet, light_after, unknown
 from printers.transport.choose import PrinterLike, transport_of
-from printers.transport.network import Limits
+from printers.transport.limits import Limits
 from printers.transport.virtual import Preview
 
 T = TypeVar("T")

@@ -7,6 +7,7 @@ import socket
 import time
 
 from printers.transport.base import Reason
+from printers.transport.pipe import Unusable
 
 _NEAR = [
     ipaddress.ip_network(text)
@@ -23,14 +24,6 @@ _NEAR = [
 ]
 
 
-class Unusable(Exception):
-    """There is no connection to be had, for `reason`."""
-
-    def __init__(self, reason: Reason) -> None:
-        self.reason = reason
-        super().__init__(reason)
-
-
 def is_near(text: str) -> bool:
     """Whether an address is loopback, private (RFC 1918, RFC 4193) or link-local.
 
@@ -43,19 +36,28 @@ def is_near(text: str) -> bool:
     return any(address in network for network in _NEAR if network.version == address.version)
 
 
+_Found = tuple[int, int, int, str, tuple[str, int] | tuple[str, int, int, int] | tuple[int, bytes]]
+
+
+def look_up(host: str, port: int, *, allow_public: bool = False) -> list[_Found]:
+    """The addresses behind a name that may be used; raises Unusable where there is none."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise Unusable(Reason.ADDRESS_UNKNOWN) from error
+    allowed: list[_Found] = [entry for entry in found if allow_public or is_near(str(entry[4][0]))]
+    if not allowed:
+        raise Unusable(Reason.ADDRESS_NOT_ALLOWED)
+    return allowed
+
+
 def connect(host: str, port: int, timeout: float, *, allow_public: bool = False) -> socket.socket:
     """A connected, non-blocking socket with small delays off; `timeout` in seconds for all tries.
 
     Raises Unusable. The address that was checked is the one that is used: the name is looked up
     only once.
     """
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise Unusable(Reason.ADDRESS_UNKNOWN) from error
-    allowed = [entry for entry in found if allow_public or is_near(str(entry[4][0]))]
-    if not allowed:
-        raise Unusable(Reason.ADDRESS_NOT_ALLOWED)
+    allowed = look_up(host, port, allow_public=allow_public)
     deadline = time.monotonic() + timeout
     for family, kind, protocol, _name, address in allowed:
         left = deadline - time.monotonic()

@@ -43,6 +43,23 @@ class Reason(StrEnum):
     DISK_FULL = "disk_full"
     PATH_UNUSABLE = "path_unusable"
     WORKER_DIED = "worker_died"
+    WRONG_LANGUAGE = "wrong_language"
+    """It answers, but in another language than the one that is configured."""
+    IN_USE = "in_use"
+    """Another program holds the device."""
+    NO_LIBUSB = "no_libusb"
+    SEVERAL_DEVICES = "several_devices"
+    """More than one USB device fits what is configured."""
+    NO_FLOW_CONTROL = "no_flow_control"
+    """The serial port has no line of the kind that is configured."""
+    QUEUE_MISSING = "queue_missing"
+    QUEUE_STOPPED = "queue_stopped"
+    QUEUE_NOT_RAW = "queue_not_raw"
+    """The CUPS queue takes no data for printers as they are."""
+    QUEUE_CANCELLED = "queue_cancelled"
+    """CUPS or somebody at it gave the job up in the middle."""
+    STRANGE_ANSWER = "strange_answer"
+    """What answers there is no CUPS server."""
 
 
 class Light(StrEnum):
@@ -61,6 +78,8 @@ class Light(StrEnum):
     """It takes no more bytes in the middle of a job."""
     DISK_FULL = "disk_full"
     """The printer is a file or folder, and there is no room for another job."""
+    WRONG_LANGUAGE = "wrong_language"
+    """It answers, but in another language than the one that is configured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +123,8 @@ class Sheet:
     for its rest and would swallow this one."""
     tear: bytes = b""
     """Moves what came out of the broken job off this one's paper; sent only with `resync`."""
+    number: int = 0
+    """The number of the print job, for queues that show it to people; 0 where it has none."""
     must_answer: bool = False
     """This printer has confirmed jobs before, so its silence now means that something is wrong."""
 
@@ -138,6 +159,9 @@ LIGHT_OF: dict[Reason, Light] = {
     Reason.STALLED: Light.STALLED,
     Reason.NO_CONFIRMATION: Light.SILENT,
     Reason.DISK_FULL: Light.DISK_FULL,
+    Reason.WRONG_LANGUAGE: Light.WRONG_LANGUAGE,
+    Reason.IN_USE: Light.OFFLINE,
+    Reason.QUEUE_STOPPED: Light.OFFLINE,
 }
 
 

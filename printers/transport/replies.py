@@ -15,6 +15,9 @@ ASK_PRINTER, ASK_CAUSE, ASK_PAPER = b"\x10\x04\x01", b"\x10\x04\x02", b"\x10\x04
 FENCE = b"\x1d\x72\x01"
 """GS r 1: answered in its turn, so its answer means that all before it is worked off."""
 
+ASK_TSPL = b"\x1b!?"
+"""The question to a TSPL printer; one byte comes back at once."""
+
 _KIND = 0x93  # bits 7, 4, 1 and 0 tell the kinds apart
 _REALTIME = 0x12
 _ASB_FIRST = 0x10
@@ -71,6 +74,31 @@ def health(printer: int, cause: int, paper: int) -> Health:
     )
 
 
+def tspl_health(status: int) -> Health:
+    """The status byte of a TSPL printer; 0x20 (at work) is no trouble."""
+    return Health(
+        offline=bool(status & 0x10),  # its pause key was pressed
+        cover_open=bool(status & 0x01),
+        paper_out=bool(status & 0x04),
+        error=bool(status & 0x8A),  # paper jam, no ribbon, anything else
+    )
+
+
+def port_health(status: int) -> Health | None:
+    """The status byte of a USB or parallel port (USB printer class 1.1, 4.2.2).
+
+    None where it says nothing: boards that do not know the question give 0 or all bits.
+    """
+    if status in {0x00, 0xFF}:
+        return None
+    return Health(offline=not status & 0x10, paper_out=bool(status & 0x20), error=not status & 0x08)
+
+
+def is_realtime(byte: int) -> bool:
+    """Whether a byte has the form of an answer to DLE EOT."""
+    return byte & _KIND == _REALTIME
+
+
 class Replies:
     """Sorts the bytes that a printer sends into answers at once, answers in turn, and ASB."""
 
@@ -86,7 +114,7 @@ class Replies:
     def feed(self, data: bytes) -> None:
         """Take what was read from the line; XON, XOFF and junk are passed over."""
         for byte in data:
-            if byte & _KIND == _REALTIME:
+            if is_realtime(byte):
                 self.realtime.append(byte)
             elif byte & _KIND == _ASB_FIRST:
                 self._asb = [byte]
