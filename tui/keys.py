@@ -42,7 +42,7 @@ class Action:
     """One sentence for the help screen, untranslated."""
     where: frozenset[Where] = _SIGNED_IN
     permission: str = ""
-    """What the operator's role must allow; core checks it again."""
+    """What the operator's role must allow before anything is asked; core checks it again."""
     demo: bool = False
     """Whether it exists only in the demonstration."""
     asks: Literal["", "choice", "form", "confirm"] = ""
@@ -61,11 +61,11 @@ ACTIONS: tuple[Action, ...] = (
         N_("Hold"),
         N_("Put the order aside, with a reason."),
         _ORDERS,
-        "pack",
+        "order_hold",
         asks="choice",
     ),
     Action(
-        "short", "f7", N_("Short"), N_("Say that goods are missing."), _OPEN, "pack", asks="choice"
+        "short", "f7", N_("Short"), N_("Say that goods are missing."), _OPEN, "short", asks="choice"
     ),
     Action("undo", "f8", N_("Undo"), N_("Take back the last scan."), _OPEN, "pack"),
     Action("done", "f9", N_("Done"), N_("Finish the list or close the parcel."), _OPEN, "pack"),
@@ -145,6 +145,7 @@ ACTIONS: tuple[Action, ...] = (
         N_("Shipment"),
         N_("Courier, weight, size and COD."),
         _OPEN,
+        "shipment_create",
         asks="form",
     ),
     Action(
@@ -171,14 +172,22 @@ ACTIONS: tuple[Action, ...] = (
         N_("Choose another printer for this station."),
         asks="choice",
     ),
-    Action("note", "alt+m", N_("Note"), N_("Write a note on the order."), _ORDERS, asks="form"),
+    Action(
+        "note",
+        "alt+m",
+        N_("Note"),
+        N_("Write a note on the order."),
+        _ORDERS,
+        "order_note",
+        asks="form",
+    ),
     Action(
         "cancel",
         "alt+c",
         N_("Cancel order"),
         N_("Cancel, with a reason."),
         _ORDERS,
-        "cancel",
+        "order_cancel",
         asks="choice",
     ),
     Action("parked", "alt+k", N_("Parked"), N_("Show orders that could not come in, and why.")),

@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from core.people.permissions import Permission
 from tui import keys, speech
 from tui.keys import ACTIONS, Where
 from tui.sound import PATTERNS, Bells
@@ -99,3 +100,7 @@ async def test_bells_ring_in_order_and_errors_are_never_left_out() -> None:
     bells.ring(Tone.BAD)
     await asyncio.sleep(1.5)
     assert len(PATTERNS[Tone.BAD]) < len(rung) <= len(PATTERNS[Tone.BAD]) + 4
+
+
+def test_what_an_action_asks_of_the_operator_is_a_permission_that_exists() -> None:
+    assert {action.permission for action in ACTIONS} - {""} <= {each.value for each in Permission}

@@ -21,6 +21,7 @@ from tui import speech
 from tui.frames import ScannerSettings
 from tui.keys import Where
 from tui.live.backend import LiveBackend
+from tui.widgets.question import Question
 
 HOSTILE = ["[/]", "[bold]x[/bold] [A-12]", "\x1b]0;owned\x07\x1b[2J\x9b6n", "Đỗ 漢 " * 2000]
 WORK_80 = """\
@@ -194,7 +195,7 @@ async def test_a_job_nobody_knows_about_asks_whether_paper_came_out(shop: Shop) 
         await hand.do("f9")
         assert shop.count(print_jobs, print_jobs.c.state == "printed") == 1
         before = shop.count(print_jobs)
-        await hand.do("down", "enter", "f8")
+        await hand.do("up", "enter", "f8")
         assert shop.count(print_jobs) == before + 1
         assert shop.count(print_jobs, print_jobs.c.state == "failed") == 1
 
@@ -284,3 +285,22 @@ async def test_a_badge_that_was_misread_is_not_written_on_the_screen(shop: Shop)
         await hand.settle()
         assert "badge was not read right" in await hand.do()
         assert "QSRPNGX" not in painted(hand.app)
+
+
+async def test_what_one_may_not_do_is_refused_before_anything_is_filled_in(shop: Shop) -> None:
+    with writing(shop.database) as tx:
+        add_operator(tx, "Rina", "picker", "en")
+    async with station(at(shop, "Rina")) as hand:
+        await hand.do("alt+c")
+        assert not isinstance(hand.app.screen, Question)
+        assert "Rina may not" in hand.verdict.message
+
+
+async def test_a_job_that_is_over_is_not_cancelled_and_the_sentence_says_why(shop: Shop) -> None:
+    async with station(at(shop)) as hand:
+        hand.send("W-1\rA\rB\rB\r")
+        await hand.settle()
+        with writing(shop.database) as tx:
+            tx.execute(update(print_jobs).values(state="printed"))
+        await hand.do("alt+j", "alt+c")
+        assert "is printed; that cannot be done now." in hand.verdict.message

@@ -209,6 +209,7 @@ class LiveBackend:
         """What an action lets one choose from."""
         from tui.live.questions import choices_of
 
+        self._allow(action)
         warehouse = self._warehouse()
         return self._read(lambda tx: choices_of(tx, self._config, warehouse, action))
 
@@ -216,9 +217,22 @@ class LiveBackend:
         """The form that an action fills in."""
         from tui.live.forms import form_of
 
+        self._allow(action)
         station_id, settings = self._desk.station_id, self._desk.settings
         boxes = self._config.packing.boxes
         return self._read(lambda tx: form_of(tx, settings, boxes, station_id, action, target))
+
+    def _allow(self, action: str) -> None:
+        """Refuse at once what would be refused after it was filled in. Raises NotAllowed."""
+        from core.people.permissions import Permission, require
+        from core.transaction import Actor, reading
+        from tui.keys import BY_NAME
+
+        wanted = BY_NAME[action].permission
+        if wanted:
+            who = self._desk.operator() or Actor(station_id=self._desk.station_id)
+            with reading(self._database, who) as tx:
+                require(tx, Permission(wanted))
 
     def simulate(self, *, right: bool) -> str:
         """In a demonstration: the next right code, or a wrong one."""

@@ -24,12 +24,15 @@ class _Params(dict[str, str]):
 
 
 def _state(life: str, now: str) -> str:
-    """A state of an order as people call it."""
+    """A state of an order or a print job as people call it."""
     from core.orders.states import Fulfilment, OrderStatus
-    from tui.words.states import fulfilment_name, status_name
+    from core.paper.states import JobState
+    from tui.words.states import fulfilment_name, job_state, status_name
 
     if life == Fulfilment.__name__:
         return fulfilment_name(Fulfilment(now))
+    if life == JobState.__name__:
+        return job_state(JobState(now))
     return status_name(OrderStatus(now)) if life == OrderStatus.__name__ else now
 
 
@@ -41,8 +44,10 @@ def sentence(refusal: KemasError) -> str:
     shown.setdefault("code", refusal.code)
     if "permission" in shown:
         shown["permission"] = _(PERMISSIONS.get(shown["permission"], shown["permission"]))
-    if refusal.code == "illegal_step" and "order" in shown:
-        shown |= {"code": "order_step", "now": _state(shown["life"], shown["now"])}
+    if refusal.code == "illegal_step":
+        shown["now"] = shown["state"] = _state(shown["life"], shown["now"])
+        known = {"order": "order_step", "job": "job_not_waiting"}
+        shown["code"] = next((known[name] for name in known if name in shown), refusal.code)
     text = _(SENTENCES.get(shown["code"], _UNKNOWN)).format_map(shown)
     if refusal.params.get("nearest"):
         text += " " + _("Did you mean “{nearest}”?").format_map(shown)
