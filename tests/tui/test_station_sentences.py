@@ -127,3 +127,14 @@ async def test_a_short_order_is_put_aside_to_wait_or_with_a_reason_that_is_kept(
         assert shop.value(orders.c.fulfilment, orders.c.order_no == "W-2") == "short"
         await hand.do("f2", "f5", "f4")
         assert "Wait for stock" not in await hand.do("f6")
+
+
+async def test_a_small_terminal_names_the_bin_of_every_line() -> None:
+    async with station(FakeBackend(), size=(40, 12)) as hand:
+        hand.send("ORD1\r")
+        await hand.settle()
+        screen = await hand.do("f4")
+        assert hand.app.work is not None
+        for line in hand.app.work.lines:
+            assert line.bin in screen
+            assert line.name[:15] in screen

@@ -54,7 +54,8 @@ class WorkSheet(Widget):
         head = self._head(self.work, width, height)
         lines = _ordered(self.work.lines)
         names = max((cells(safe(line.name)) for line in lines), default=0)
-        body = [self._line(line, width, names) for line in lines]
+        bins = 8 if width >= 60 else max((cells(safe(line.bin)) for line in lines), default=0)
+        body = [self._line(line, width, names, min(bins, 8)) for line in lines]
         room = max(1, height - len(head))
         if len(body) > room:
             more = _("… and {count} more lines").format(count=len(body) - room + 1)
@@ -81,13 +82,13 @@ class WorkSheet(Widget):
         lines += _notes(work, width, apart=roomy)
         return [*lines, Content("")] if roomy else lines[: max(1, height - 2)]
 
-    def _line(self, line: WorkLine, width: int, names: int) -> Content:
-        """One line of the order; `names` is the width that the longest name would like."""
+    def _line(self, line: WorkLine, width: int, names: int, bins: int) -> Content:
+        """One line of the order; `names` and `bins` are the widths that these would like."""
         full = line.done + line.short >= line.needed
         sign, style = ("●", "$success") if full else ("›", "$accent") if line.last else (" ", "")
         count = f"{line.done}/{line.needed}"
         short = _("{count} short").format(count=line.short) if line.short else ""
-        place = pad(line.bin, 8) if width >= 60 else ""
+        place = pad(line.bin, bins)
         tail = f"{short} " if short else ""
         digits = 7 if width >= 60 else 5
         room = max(4, width - 6 - digits - cells(place) - cells(tail))
