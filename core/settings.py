@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import time
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from pydantic import (
@@ -98,28 +98,30 @@ class StationSettings(Table):
 class CourierSettings(Table):
     """What is the same for every courier."""
 
-    name: Name
+    CODE: ClassVar[str] = ""
+    name: Name = ""
+    """What the shop calls it; empty: what such couriers are called in the language of the shop."""
     services: tuple[Name, ...] = Field(default=("standard",), min_length=1, max_length=20)
     cutoff: Annotated[time | None, checks.WALL_TIME] = None
 
     @model_validator(mode="after")
     def _services_differ(self) -> Self:
         if len({service.casefold() for service in self.services}) != len(self.services):
-            raise wrong("config_services", courier=self.name)
+            raise wrong("config_services", courier=self.name or self.CODE)
         return self
 
 
 class ManualCourier(CourierSettings):
     """A courier whose labels come pre-printed: the packer scans the waybill number."""
 
-    name: Name = "Manual"
+    CODE = "manual"
     print_label: Flag = False
 
 
 class OwnCourier(CourierSettings):
     """The shop's own delivery: Kemas numbers the waybills and prints the label."""
 
-    name: Name = "Own delivery"
+    CODE = "own"
     prefix: Annotated[str, checks.pattern(r"[A-Z0-9]{1,6}", '"KMS"')] = "KMS"
     print_label: Flag = True
 

@@ -33,7 +33,7 @@ def settings_of(config: Config) -> ShippingSettings:
     """Shipping's part of the configuration."""
     shop = config.shop
     return ShippingSettings(
-        couriers=Couriers(config.couriers),
+        couriers=Couriers(config.couriers, shop.language),
         sender=Party(
             name=shop.name,
             phone=shop.phone,

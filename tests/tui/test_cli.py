@@ -64,6 +64,17 @@ def test_init_makes_an_admin_a_packer_and_a_database_that_work(kemas: Run, tmp_p
     assert (code, json.loads(out)) == (0, made["operators"])
 
 
+@pytest.mark.parametrize(
+    ("country", "own"), [("ID", "Kurir toko"), ("VN", "Tự giao hàng"), ("SG", "Own delivery")]
+)
+def test_init_names_the_couriers_in_the_language_of_the_shop(
+    kemas: Run, tmp_path: Path, country: str, own: str
+) -> None:
+    path = tmp_path / "new.toml"
+    kemas("init", "--config", str(path), "--unattended", "--country", country)
+    assert f'name = "{own}"' in path.read_text("utf-8")
+
+
 def test_init_overwrites_nothing(kemas: Run, config: str) -> None:
     before = Path(config).read_bytes()
     code, _out, err = kemas("init", "--config", config, "--unattended")
@@ -328,7 +339,7 @@ def test_output_that_cannot_be_written_is_told(
     monkeypatch.setattr(sys, "stdout", FullDisk())
     code, _out, err = kemas("people", "list", "--config", config)
     assert (code, err.count("\n")) == (1, 1)
-    assert os.strerror(errno.ENOSPC) in err
+    assert "The disk is full" in err
 
 
 def test_nothing_from_outside_acts_on_the_terminal(kemas: Run, config: str) -> None:

@@ -83,7 +83,7 @@ def test_the_golden_path_is_spoken(shop: Shop) -> None:
         "1 × B Barang B packed: 1 of 2.", "1 × B Barang B @MAIN", "Scan the next item."
     )
     done = shop.scan("B")
-    assert done.message == "Order W-1 is complete: parcel 1-1 goes with Own delivery."
+    assert done.message == "Order W-1 is complete: parcel 1-1 goes with Kurir toko."
     assert done.needed == ""
 
 

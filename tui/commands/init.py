@@ -13,11 +13,12 @@ from core import money
 from core.config import VARIABLE, Config, default_path, parse
 from core.database import Database, open_database, shown_url, upgrade
 from core.errors import Refusal
-from core.i18n import LANGUAGES, _, set_language
+from core.i18n import LANGUAGES, _, set_language, speaking
 from core.people.commands import add_operator
 from core.people.operators import Operator
 from core.people.permissions import Role
 from core.people.queries import list_operators
+from core.shipping.couriers.registry import USUAL_NAMES
 from core.stock.places import add_warehouse
 from core.transaction import reading, writing
 from tui.commands.people import shown
@@ -43,8 +44,12 @@ timezone = {timezone}
 
 {first}
 [couriers.own]
+name = {own}
 services = ["standard"]
 cutoff = "17:00"
+
+[couriers.manual]
+name = {manual}
 """
 
 
@@ -102,6 +107,9 @@ def _answers(args: object, path: Path) -> dict[str, str]:
     country = answer("country", _("Country (ID, VN)"), "ID").upper()
     language, zone = _COUNTRIES.get(country, ("en", "Asia/Singapore"))
     chosen: str | None = getattr(args, "language", None)
+    language = chosen if chosen in LANGUAGES else language
+    with speaking(language):
+        couriers = {code: _(name) for code, name in USUAL_NAMES.items()}
     return {
         "name": answer("shop", _("Name of the shop"), "Kemas"),
         "phone": answer("phone", _("Phone of the shop"), ""),
@@ -109,8 +117,9 @@ def _answers(args: object, path: Path) -> dict[str, str]:
         "url": answer("database", _("Database"), _usual_database(path)),
         "country": country,
         "currency": money.currency_of(country) or "USD",
-        "language": chosen if chosen in LANGUAGES else language,
+        "language": language,
         "timezone": zone,
+        **couriers,
     }
 
 

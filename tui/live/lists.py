@@ -14,6 +14,7 @@ from core.orders.intake.reasons import say
 from core.orders.states import Fulfilment
 from core.paper.queries import jobs as print_jobs
 from core.paper.states import JobState
+from core.shipping.couriers.registry import name_of
 from core.transaction import Transaction
 from tui.views import Filter, JobRow, Page, ParkedRow, QueueRow
 from tui.words.states import document_name, fulfilment_name, job_error, job_state
@@ -48,7 +49,7 @@ def queue_page(
 
 def courier_name(config: Config, code: str) -> str:
     """What the shop calls a courier; the code itself where none is configured under it."""
-    return config.couriers.get(code).name if code in config.couriers.codes else code
+    return name_of(config.couriers, code, config.shop.language)
 
 
 def _row(row: queue.QueueRow, now: datetime, config: Config) -> QueueRow:

@@ -3,20 +3,37 @@
 from __future__ import annotations
 
 from core.errors import NotFound
+from core.i18n import N_, _, speaking
 from core.settings import CouriersSettings
 from core.shipping.couriers.base import Courier
 from core.shipping.couriers.local import LocalCourier
+
+USUAL_NAMES: dict[str, str] = {"own": N_("Own delivery"), "manual": N_("Manual courier")}
+"""What couriers are called that the shop gave no name, untranslated."""
+
+
+def name_of(settings: CouriersSettings, code: str, language: str) -> str:
+    """What the shop calls a courier: its own words, else the usual ones in its language."""
+    if code not in settings.codes:
+        return code
+    own = settings.get(code).name
+    if own:
+        return own
+    with speaking(language):
+        return _(USUAL_NAMES[code])
 
 
 class Couriers:
     """The configured couriers by code."""
 
-    def __init__(self, settings: CouriersSettings) -> None:
+    def __init__(self, settings: CouriersSettings, language: str) -> None:
+        """`language` is the shop's: its label and its screens call a courier the same."""
         own, manual = settings.own, settings.manual
+        names = {code: name_of(settings, code, language) for code in settings.codes}
         made: tuple[Courier, ...] = (
-            LocalCourier("own", own.name, own.services, own.print_label, needs_waybill=False),
+            LocalCourier("own", names["own"], own.services, own.print_label, needs_waybill=False),
             LocalCourier(
-                "manual", manual.name, manual.services, manual.print_label, needs_waybill=True
+                "manual", names["manual"], manual.services, manual.print_label, needs_waybill=True
             ),
         )
         self._by_code = {courier.code: courier for courier in made}
