@@ -241,8 +241,10 @@ def job(identifier: int, what: str) -> Deed:
             done = answer_unknown(bench.tx, identifier, came_out=what == "yes")
         elif what == "cancel":
             done = cancel_job(bench.tx, identifier)
-        else:
+        elif what == "reprint":
             done = reprint(bench.tx, identifier)
+        else:
+            raise Refusal("action_unknown", action=what)
         return Answer(
             Kind.INFO,
             f"job_{what}",

@@ -8,9 +8,12 @@ from types import ModuleType
 
 import pytest
 from scan_process import Shop
+from sqlalchemy import update
 from station_fake import FakeBackend
 from station_hand import painted, station
 
+from core.paper.models import print_jobs
+from core.transaction import writing
 from tui.keys import ACTIONS, Where, for_key
 from tui.live.backend import LiveBackend
 from tui.state import Hello
@@ -139,3 +142,7 @@ async def test_a_job_that_is_printed_again_is_told_in_its_own_words(shop: Shop) 
         await hand.do("alt+j", "alt+c", "alt+r")
         assert "again as copy" in hand.verdict.message
         assert "again as copy" in " ".join(painted(hand.app).split())
+        with writing(shop.database) as tx:
+            tx.execute(update(print_jobs).values(state="printed"))
+        await hand.do("alt+j", "enter", "f5")
+        assert "again as copy" in hand.verdict.message

@@ -14,7 +14,7 @@ from tui.text import content, join
 from tui.widgets.modals import keys_line
 from tui.widgets.question import Question
 
-_AGAIN = ("f5", N_("Print again"), "again")
+_AGAIN = ("f5", N_("Print again"), "reprint")
 _OFFERS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "unknown": (("f9", N_("Yes"), "yes"), ("f8", N_("No: print it"), "no")),
     "queued": (("f7", N_("Cancel job"), "cancel"),),
@@ -25,7 +25,7 @@ _OFFERS: dict[str, tuple[tuple[str, str, str], ...]] = {
 
 
 class JobModal(Question[str | None]):
-    """Answers what is to become of the job: ``yes``, ``no``, ``again``, ``cancel`` or nothing."""
+    """Answers what is to become of the job: ``yes``, ``no``, ``reprint``, ``cancel`` or nothing."""
 
     KEYS: ClassVar[dict[str, tuple[str, int]]] = {
         "up": ("scroll", -1),
