@@ -14,9 +14,11 @@ from station_hand import painted, station
 from core.orders.models import orders
 from tui.live.backend import LiveBackend
 from tui.state import Verdict
-from tui.views import Choice, Filter, Page, QueueRow
+from tui.views import Choice, Filter, Form, FormField, Page, QueueRow
+from tui.widgets.forms import FormModal
 
 NEEDED = "1 × MINYAK-05 Minyak kayu putih 1 L @C-05-5, 2 × DAUDUA-02 Dầu dừa ép lạnh 100 ml @C-09-2"
+FRAME = str.maketrans("│█", "  ")
 NEXT = "Pack the rest. Then, to send it without, press F9; to wait for stock, press F6."
 
 
@@ -101,9 +103,9 @@ class Wordy(FakeBackend):
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])
 async def test_the_hint_of_a_choice_is_shown_whole(size: tuple[int, int]) -> None:
     async with station(Wordy(), size=size) as hand:
-        screen = flat((await hand.do("alt+f")).replace("│", " "))
+        screen = flat((await hand.do("alt+f")).translate(FRAME))
         assert "It is looked for elsewhere; the bin gets counted." in screen
-        screen = flat((await hand.do("down")).replace("│", " "))
+        screen = flat((await hand.do("down")).translate(FRAME))
         assert "It is looked for" not in screen
         assert "The bin gets counted." in screen
 
@@ -138,3 +140,23 @@ async def test_a_small_terminal_names_the_bin_of_every_line() -> None:
         for line in hand.app.work.lines:
             assert line.bin in screen
             assert line.name[:15] in screen
+
+
+REASONS = (
+    'Line 26, ordered_at: one order says both "2026-11-19 14:38:00" and "20/11/2026 14.05".',
+    "Line 29, ordered_at: kemarin is not a date such as 2026-11-19 10:53 or 19/11/2026 10.53.",
+    "Line 23, address: 10000 characters are too many; at most 500 are allowed.",
+)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (80, 20), (40, 12), (120, 40)])
+async def test_a_form_with_many_reasons_still_names_its_keys(size: tuple[int, int]) -> None:
+    fields = tuple(FormField(f"f{n}", f"field {n}", "value") for n in range(12))
+    async with station(FakeBackend(), size=size) as hand:
+        await hand.app.deeds.open(FormModal(Form("Correct D1", fields, REASONS)))
+        screen = await hand.do()
+        assert "F9 Save" in screen
+        assert "field 0" in screen
+        if size[1] >= 24:
+            assert "Line 26" in screen
+            assert "Line 23" in await hand.do("down", "down")

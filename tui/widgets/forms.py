@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
@@ -13,11 +14,16 @@ from textual.widgets import Static
 
 from tui.keys import YES
 from tui.speech import _
-from tui.text import cells, clip, content, join, pad, safe
+from tui.text import cells, clip, content, join, pad, safe, wrap
 from tui.views import Choice, Form, FormField
 from tui.widgets.field import Field
 from tui.widgets.modals import keys_line
 from tui.widgets.question import Question, TakesText
+
+_AROUND = 14
+"""Rows that a form does not have: the verdict, code and keys below it, its frame, title, keys."""
+_WIDTH = 64
+_LOW = 18
 
 
 class Pick(Widget, TakesText, can_focus=True):
@@ -91,6 +97,25 @@ class FormModal(Question[dict[str, str] | None]):
         super().__init__()
         self._form = form
         self._fields: dict[str, Field | Pick] = {each.name: _made(each) for each in form.fields}
+        self._notes = [Static(content(note, "$warning")) for note in form.notes]
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Share the rows between notes and fields, so that the keys stay in sight."""
+        room = max(2, event.size.height - _AROUND)
+        inner = min(_WIDTH, event.size.width) - 4
+        lines = sum(len(wrap(note, inner, room)) for note in self._form.notes)
+        notes, fields = self.query_one(".note"), self.query_one(".options")
+        notes.display = bool(lines) and event.size.height >= _LOW
+        shown = min(lines, room // 2) if notes.display else 0
+        notes.styles.max_height = shown
+        fields.styles.max_height = max(1, room - shown - (1 if shown else 0))
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Show the note that belongs to the field: the fields it is about come first."""
+        names = [name for name, field in self._fields.items() if field is event.widget]
+        at = list(self._fields).index(names[0]) if names else len(self._notes)
+        if at < len(self._notes):
+            self._notes[at].scroll_visible(animate=False, top=True)
 
     def compose(self) -> ComposeResult:
         """Title, one line a field, keys."""
@@ -101,8 +126,8 @@ class FormModal(Question[dict[str, str] | None]):
         )
         with Vertical(classes="box"):
             yield Static(content(self._form.title, "bold"), classes="title")
-            for note in self._form.notes:
-                yield Static(content(note, "$warning"), classes="note")
+            with VerticalScroll(classes="note", can_focus=False):
+                yield from self._notes
             with VerticalScroll(classes="options", can_focus=False):
                 for each in self._form.fields:
                     with Horizontal(classes="row"):
