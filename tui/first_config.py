@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 FIRST = """\
+# The printer keeps what it would print, so that all can be tried before a real one is connected.
 [station]
 name = "S1"
 warehouse = "MAIN"
 
-# Keeps what it would print, so that everything can be tried before a printer is connected.
 [[printers]]
 name = "virtual"
 roles = ["label", "document", "receipt"]

@@ -20,6 +20,9 @@ NAMES = {"\r": "enter", "\n": "ctrl+j", "\t": "tab", GS: "ctrl+right_square_brac
 LASTING = {"serve", "status"}
 """Workers of the app that run as long as it does."""
 
+PERSON = 0.11
+"""Seconds between two keys of a person: more than between those of a scanner and after a scan."""
+
 ROUNDS = 5
 """How often all messages are waited for: what one widget does with a key, others see after it."""
 
@@ -29,10 +32,12 @@ class Hand:
 
     def __init__(self, app: KemasApp, pilot: Pilot[int]) -> None:
         self.app, self.pilot = app, pilot
+        self._sent = 0.0
 
     def send(self, text: str) -> None:
         for char in text:
             self.app.post_message(events.Key(NAMES.get(char, char), char))
+        self._sent = time.monotonic()
 
     def press(self, *keys: str) -> None:
         for key in keys:
@@ -65,7 +70,9 @@ class Hand:
     async def do(self, *keys: str) -> str:
         """Press keys one after the other and give what is on the screen then."""
         for key in keys:
+            await asyncio.sleep(max(0.0, self._sent + PERSON - time.monotonic()))
             self.press(key)
+            self._sent = time.monotonic()
             await self._still(lambda: not self.app._pending and self.busy <= LASTING)
         await self.complete()
         return painted(self.app)
