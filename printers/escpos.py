@@ -23,9 +23,11 @@ from printers.layout import (
     QR,
     Barcode,
     Cut,
+    Drawer,
     Element,
     Feed,
     Line,
+    Native,
     Page,
     Picture,
     Row,
@@ -34,6 +36,7 @@ from printers.layout import (
     Text,
     compose,
 )
+from printers.pictures import band
 from printers.profiles import Profile
 from printers.symbols import fit_barcode, fit_qr
 
@@ -86,11 +89,16 @@ class _Job:
         self._style = PLAIN
         self._align = "left"
         self._blank = 0
+        self._over = False
         self.raw(_ESC + b"@")
         if profile.kanji_off:
             self.raw(_FS + b".")
         self.raw(_ESC + b"R\x00" + _ESC + b"t" + bytes((profile.code_page,)))
-        self.raw(_ESC + b"3" + bytes((min(255, raster.LINE_PITCH * profile.motion),)))
+        self._pitch()
+
+    def _pitch(self) -> None:
+        """The line spacing that all text has."""
+        self.raw(_ESC + b"3" + bytes((min(255, raster.LINE_PITCH * self.profile.motion),)))
 
     @property
     def bytes(self) -> bytes:
@@ -115,15 +123,32 @@ class _Job:
             self._dummy.set(align=align)
 
     def line(self, line: Line) -> None:
-        """One line of text: native where it is ASCII, else as a picture."""
-        if not line.ascii:
+        """One line of text: native where the printer's code page has it, else as a picture."""
+        if not self._knows(line):
             self.picture(raster.draw_line(line, self.profile.width_dots))
             return
         self.align(line.align)
         for span in line.spans:
             self.style(span.style)
-            self.raw(span.text.encode("ascii"))
+            self.raw(span.text.encode(self.profile.codec))
         self.raw(b"\n")
+
+    def _knows(self, line: Line) -> bool:
+        """Whether the printer can print a line itself; clean text has no control characters."""
+        if line.ascii or self.profile.codec == "ascii":
+            return line.ascii
+        try:
+            "".join(span.text for span in line.spans).encode(self.profile.codec)
+        except UnicodeEncodeError:
+            return False
+        return True
+
+    def native(self, element: Native) -> None:
+        """Bytes of a page that tries a printer out, from the left edge."""
+        self.style(PLAIN)
+        self.align("left")
+        self.raw(element.content)
+        self._pitch()
 
     def picture(self, picture: Image.Image) -> None:
         """Pixels from the left edge; blank rows around them become feeds."""
@@ -135,12 +160,17 @@ class _Job:
         self.align("left")
         # Every byte column is whole, so that packing needs no shifting of bits.
         width = -(-box[2] // 8)
+        profile = self.profile
+        command: Any = profile.picture
         for top in range(box[1], box[3], raster.BAND_ROWS):
             bottom = min(box[3], top + raster.BAND_ROWS)
-            rows = picture.crop((0, top, width * 8, bottom)).tobytes()
-            size = bytes((width % 256, width // 256, bottom - top, 0))
-            self.raw(_GS + b"v0\x00" + size + raster.harmless(rows))
-        self.feed(picture.height - box[3])
+            part = picture.crop((0, top, width * 8, bottom))
+            self.raw(band(part, command, profile.motion))
+        left = picture.height - box[3]
+        if command == "column":
+            self._pitch()
+            left -= -(bottom - top) % 24  # its last line is a whole one
+        self.feed(max(0, left))
 
     def feed(self, dots: int) -> None:
         """Move the paper on, before whatever comes next."""
@@ -154,6 +184,9 @@ class _Job:
 
     def rule(self, rule: Rule) -> None:
         """A solid line, sent at half size and doubled both ways by the printer."""
+        if self.profile.picture != "raster":
+            self.picture(Image.new("1", (self.profile.width_dots, rule.dots), 1))
+            return
         width = self.profile.width_dots // 16
         rows = max(1, rule.dots // 2)
         self.align("left")
@@ -183,8 +216,12 @@ class _Job:
         self.align("center")
         self._dummy.qr(element.data, ec=QR_ECLEVEL_M, size=module, native=True)
 
+    def drawer(self) -> None:
+        """Open the cash drawer on pin 2 with a pulse of 50 ms, then let it rest for 500."""
+        self.raw(_ESC + b"p\x00\x19\xfa")
+
     def cut(self) -> None:
-        """End a document: nothing of its styles is left behind."""
+        """End a piece of paper: nothing of its styles is left behind."""
         self.style(PLAIN)
         self.align("left")
         self.raw(_ESC + b"2")
@@ -195,6 +232,9 @@ class _Job:
 
     def put(self, element: Element) -> None:
         """Whatever a page holds."""
+        if self._over:
+            self._over = False
+            self._pitch()
         if isinstance(element, Text | Row):
             for line in compose(element, self.profile.columns):
                 self.line(line)
@@ -206,10 +246,15 @@ class _Job:
             self.qr(element)
         elif isinstance(element, Picture):
             self.picture(raster.draw_picture(element, self.profile.width_dots))
+        elif isinstance(element, Native):
+            self.native(element)
         elif isinstance(element, Feed):
             self.feed(element.dots)
+        elif isinstance(element, Drawer):
+            self.drawer()
         elif isinstance(element, Cut):
             self.cut()
+            self._over = True
 
 
 def emit(page: Page, profile: Profile) -> bytes:

@@ -107,7 +107,20 @@ class Cut:
     """The end of a document: cut, or feed to the tear bar."""
 
 
-Element = Text | Row | Rule | Barcode | QR | Picture | Feed | Cut
+@dataclass(frozen=True, slots=True)
+class Native:
+    """Bytes that try out what a printer knows, and what should be seen of them; never data."""
+
+    content: bytes
+    shown: Text | Barcode | QR | Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Drawer:
+    """Opens the cash drawer that hangs on the printer; nothing of it is seen on paper."""
+
+
+Element = Text | Row | Rule | Barcode | QR | Picture | Native | Feed | Cut | Drawer
 
 
 @dataclass(frozen=True, slots=True)

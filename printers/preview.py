@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 
 from PIL import Image
 
 from core.text import fit
 from printers import raster
-from printers.layout import QR, Barcode, Cut, Feed, Line, Page, Picture, Row, Rule, Text, compose
+from printers.layout import (
+    QR,
+    Barcode,
+    Cut,
+    Element,
+    Feed,
+    Line,
+    Native,
+    Page,
+    Picture,
+    Row,
+    Rule,
+    Text,
+    compose,
+)
 from printers.profiles import CELL_HEIGHT, Profile
 from printers.symbols import fit_barcode, fit_qr
 
@@ -18,9 +33,14 @@ _NATIVE_BASELINE = 19  # of the 24 rows of font A
 _BARS = "║▌│║█│▌║│█▌║"
 
 
+def _seen(page: Page) -> Iterator[Element]:
+    """What should be seen of a page."""
+    return (one.shown if isinstance(one, Native) else one for one in page.elements)
+
+
 def check(page: Page, profile: Profile) -> None:
     """Refuse a page whose codes or pictures cannot be printed on this paper."""
-    for element in page.elements:
+    for element in _seen(page):
         if isinstance(element, Barcode):
             fit_barcode(element, profile)
         elif isinstance(element, QR):
@@ -57,7 +77,7 @@ def as_text(page: Page, columns: int) -> list[str]:
     """The page as lines of at most `columns` cells."""
     out: list[str] = []
     code = ""
-    for element in page.elements:
+    for element in _seen(page):
         if isinstance(element, Text) and element.value == code:
             code = ""  # the text under a code stands there already
         elif isinstance(element, Text | Row):
@@ -94,7 +114,7 @@ def _native(line: Line, width_dots: int) -> Image.Image:
 def draw_page(page: Page, profile: Profile) -> list[Image.Image]:
     """All parts of a page from top to bottom, each over the whole width, black is 1."""
     width, parts = profile.width_dots, []
-    for element in page.elements:
+    for element in _seen(page):
         if isinstance(element, Text | Row):
             for line in compose(element, profile.columns):
                 draw = _native if line.ascii else raster.draw_line

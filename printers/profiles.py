@@ -34,6 +34,12 @@ class Profile:
     """Vertical motion units in one dot: 2 on Epson boards, 1 on nearly all others."""
     tear_lines: int = 4
     """Lines to feed behind the last one where nothing cuts."""
+    picture: str = "raster"
+    """The command for pictures that it knows, one of `printers.pictures.COMMANDS`."""
+    drawer: bool = False
+    """Whether a cash drawer hangs on it, for receipts to open."""
+    codec: str = "ascii"
+    """What `code_page` holds, as Python calls it; other text is drawn as pictures."""
 
     @property
     def columns(self) -> int:

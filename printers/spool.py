@@ -6,11 +6,11 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import uuid4
 
 import psutil
@@ -19,8 +19,10 @@ from core.database import Database
 from core.errors import DatabaseRefusal, Refusal
 from core.paper import spooling
 from core.paper.documents import Document
+from core.paper.setups import setup_of
 from core.paper.spooling import Lease
 from core.transaction import SYSTEM, Transaction, reading, run
+from printers.calibration import calibrated
 from printers.profiles import Profile, find
 from printers.transport.base import Light, Outcome, Reason, Result, Sheet, light_after, unknown
 from printers.transport.choose import PrinterLike, transport_of
@@ -43,10 +45,19 @@ _AT_THE_PRINTER = {
 }
 
 
-def profile_of(printer: PrinterLike) -> Profile:
-    """The profile of a configured printer. Raises Refusal where its name or width is unknown."""
+def profile_of(printer: PrinterLike, known: Mapping[str, Any] | None = None) -> Profile:
+    """The profile of a configured printer, corrected by what is `known` from its own paper.
+
+    Raises Refusal where its name or width is unknown.
+    """
     named = printer.profile not in {"", "default"}
-    return find(printer.profile if named else None, printer.width_dots)
+    profile = find(printer.profile if named else None, printer.width_dots)
+    return calibrated(profile, known) if known else profile
+
+
+def profile_in(tx: Transaction, printer: PrinterLike) -> Profile:
+    """The profile of a configured printer with what its calibration page showed."""
+    return profile_of(printer, setup_of(tx, printer.name).profile)
 
 
 def back_off(reason: Reason | None, attempts: int) -> timedelta:
@@ -227,7 +238,7 @@ class _Worker:
 
     def _handle(self, lease: Lease) -> None:
         try:
-            profile = profile_of(self._printer)
+            profile = profile_of(self._printer, lease.profile)
             content = lease.content or self._draw(lease, profile)
         except Refusal as refusal:
             self._run(_call(spooling.finish_failed, lease, refusal.code))

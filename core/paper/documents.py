@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from operator import attrgetter
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,32 @@ class Item:
     unit_price: int = 0
     amount: int = 0
     barcode: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TaxLine:
+    """The tax of one rate that is within the prices; `rate` in percent, amounts in minor units."""
+
+    rate: str
+    base: int
+    """What is left of the price without the tax."""
+    tax: int
+
+
+@dataclass(frozen=True, slots=True)
+class Consignment:
+    """One parcel as a courier takes it over; COD in minor units, weight in grams."""
+
+    waybill: str
+    order_no: str
+    parcel_code: str
+    recipient: str
+    city: str
+    currency: str
+    cod: int
+    weight_g: int
+    handed_over: bool
+    """Whether the courier has it; else it stands ready."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +119,9 @@ class Receipt:
     printed_at: datetime
     station: str
     operator: str
+    tax_id: str = ""
+    """The number under which the shop pays taxes."""
+    taxes: tuple[TaxLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +156,51 @@ class PackingSlip:
     note: str
     printed_at: datetime
     returns_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What one courier takes over on one day, with room for signatures."""
+
+    kind: ClassVar[str] = "manifest"
+    role: ClassVar[str] = "document"
+    language: str
+    zone: str
+    shop: Party
+    courier: str
+    day: str
+    """On the wall clock of `zone`, as it is printed."""
+    parcels: tuple[Consignment, ...]
+    printed_at: datetime
+    station: str
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
+class BinLabels:
+    """Labels for shelves: the code of each bin, as people read it and as scanners do."""
+
+    kind: ClassVar[str] = "bin_labels"
+    role: ClassVar[str] = "label"
+    language: str
+    warehouse: str
+    bins: tuple[str, ...]
+    copies: int = 1
+    """How many of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProductLabels:
+    """Labels for goods; the quantity of an item is how many labels of it there are."""
+
+    kind: ClassVar[str] = "product_labels"
+    role: ClassVar[str] = "label"
+    language: str
+    shop: str
+    currency: str
+    items: tuple[Item, ...]
+    prices: bool = False
+    """Whether the price stands on them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +243,33 @@ class TestPage:
     facts: tuple[tuple[str, str], ...] = field(default=())
 
 
-Document = Label | Receipt | PickList | PackingSlip | Badge | CommandSheet | TestPage
-_KINDS: dict[str, type[Any]] = {
-    cls.kind: cls for cls in (Label, Receipt, PickList, PackingSlip, Badge, CommandSheet, TestPage)
-}
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A page that shows what a printer can do; its answers become the printer's profile."""
+
+    kind: ClassVar[str] = "calibration"
+    role: ClassVar[str] = "document"
+    language: str
+    zone: str
+    printer: str
+    printed_at: datetime
+    station: str
+
+
+Document = (
+    Label
+    | Receipt
+    | PickList
+    | PackingSlip
+    | Manifest
+    | BinLabels
+    | ProductLabels
+    | Badge
+    | CommandSheet
+    | TestPage
+    | Calibration
+)
+_KINDS: dict[str, type[Any]] = {cls.kind: cls for cls in get_args(Document)}
 
 
 def dump(document: Document, **instead: Any) -> str:
@@ -193,7 +290,7 @@ def _fields(value: Any) -> dict[str, Any]:
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=_plain).encode
 _readers: dict[type[Any], tuple[tuple[str, ...], Callable[[Any], Any]]] = {
     cls: (names := tuple(one.name for one in fields(cls)), attrgetter(*names))
-    for cls in (*_KINDS.values(), Party, Item)
+    for cls in (*_KINDS.values(), Party, Item, TaxLine, Consignment)
 }
 
 
@@ -203,6 +300,12 @@ def load(text: str) -> Document:
     cls = _KINDS[body.pop("kind")]
     if "items" in body:
         body["items"] = tuple(Item(**item) for item in body["items"])
+    if "taxes" in body:
+        body["taxes"] = tuple(TaxLine(**line) for line in body["taxes"])
+    if "parcels" in body:
+        body["parcels"] = tuple(Consignment(**parcel) for parcel in body["parcels"])
+    if "bins" in body:
+        body["bins"] = tuple(body["bins"])
     for key in ("sender", "recipient", "shop"):
         if isinstance(body.get(key), dict):
             body[key] = Party(**body[key])

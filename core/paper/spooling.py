@@ -8,12 +8,12 @@ check the lease and its fencing number in the UPDATE itself.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy import ColumnElement, bindparam, exists, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import IntegrityError
@@ -49,6 +49,8 @@ class Lease:
     """Size of the job before it on this printer, where that one may have been cut off; else 0."""
     must_answer: bool
     """This printer has confirmed jobs lately."""
+    profile: Mapping[str, Any]
+    """What its calibration page showed."""
 
 
 def is_due(tx: Transaction, printer: str) -> bool:
@@ -128,7 +130,11 @@ def lease_next(
         row.attempts,
         resync,
         answers,
+        tx.execute(_profile, {"printer": printer}).scalar() or {},
     )
+
+
+_profile = select(printer_setups.c.profile).where(printer_setups.c.printer == bindparam("printer"))
 
 
 def _is_paused(printer: str) -> ColumnElement[bool]:

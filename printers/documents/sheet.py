@@ -64,6 +64,11 @@ def weight(grams: int, language: str) -> str:
     return f"{kilos if language == 'en' else kilos.replace('.', ',')} kg"
 
 
+def rate(percent: str, language: str) -> str:
+    """A tax rate as it is written: ``11%``, ``7,5%``."""
+    return f"{percent if language == 'en' else percent.replace('.', ',')}%"
+
+
 def joined(*parts: str, by: str = ", ") -> str:
     """The parts that are not empty, one after the other."""
     return by.join(part for part in parts if part)
@@ -154,6 +159,10 @@ class Sheet:
     ) -> None:
         """A linear code in the middle, with air around it."""
         self._elements += [Feed(10), Barcode(data, symbology, height, module), Feed(8)]
+
+    def put(self, element: Element) -> None:
+        """Anything else that a page may hold."""
+        self._elements.append(element)
 
     def qr(self, data: str, module: int = 4) -> None:
         """A QR symbol in the middle, with its quiet zone above and below."""

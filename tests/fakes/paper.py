@@ -18,6 +18,9 @@ _AT_LINE_START = {b"\x1ba", b"\x1bd", b"\x1b@", b"\x1dk", b"\x1dv", b"\x1d(", b"
 _SYSTEMS = {67: "EAN13", 69: "CODE39", 73: "CODE128"}
 
 
+_PAGES = {0: "cp437", 2: "cp850", 16: "cp1252", 19: "cp858"}
+
+
 @dataclass
 class Code:
     """A code that the printer draws by itself."""
@@ -75,6 +78,8 @@ class _Reader:
         self.size = 0
         self.state = {b"E": 0, b"B": 0, b"!": 0, b"a": 0, b"3": 0}
         self.module = 3
+        self.codec = "ascii"
+        self.stored: Image.Image | None = None
         self.qr: dict[int, bytes] = {}
 
     def take(self, count: int) -> bytes:
@@ -94,8 +99,8 @@ class _Reader:
                 self.paper.lines.append(self.line)
                 self.line, self.used = "", 0
             else:
-                assert 0x20 <= byte[0] <= 0x7E, f"byte {byte!r} at {self.at - 1}"
-                self.line += byte.decode()
+                assert 0x20 <= byte[0] != 0x7F, f"byte {byte!r} at {self.at - 1}"
+                self.line += byte.decode(self.codec)
                 self.used += 12 * ((self.state[b"!"] >> 4) + 1)
                 assert self.used <= self.width, f"line too wide: {self.line!r}"
         assert not self.line, "the last line is not ended"
@@ -115,13 +120,23 @@ class _Reader:
             value = self.take(1)[0]
             if letter in self.state:
                 self.state[letter] = value
+            if name == b"\x1bt":
+                # Page 0 at the beginning of a job is for ASCII alone.
+                first = self.paper.commands.count(name) == 1
+                self.codec = "ascii" if first and not value else _PAGES[value]
             if name == b"\x1dw":
                 assert 2 <= value <= 6
                 self.module = value
         elif name == b"\x1dk":
             self.barcode()
         elif name == b"\x1d(":
-            self.symbol()
+            if self.take(1) == b"L":
+                self.graphics()
+            else:
+                self.at -= 1
+                self.symbol()
+        elif name == b"\x1b*":
+            self.columns()
         elif name == b"\x1dv":
             self.picture()
         elif name == b"\x1dV":
@@ -154,6 +169,30 @@ class _Reader:
             text = self.qr[80][1:].decode("ascii")
             assert text.isprintable()
             self.paper.codes.append(Code("QR", text, self.qr[80], self.qr[67][0], 0))
+
+    def graphics(self) -> None:
+        """Store a picture, then print it."""
+        low, high = self.take(2)
+        body = self.take(low + 256 * high)
+        if body == b"02":
+            assert self.stored is not None, "nothing is stored to be printed"
+            self.paper.pictures.append(self.stored)
+            self.stored = None
+            return
+        assert body[:6] == b"0p0\x01\x011", f"{body[:6]!r}"
+        width, height = (body[at] + 256 * body[at + 1] for at in (6, 8))
+        assert len(body) == 10 + -(-width // 8) * height
+        self.stored = Image.frombytes("1", (width, height), body[10:])
+
+    def columns(self) -> None:
+        """One line of 24 dots; the line spacing must be as high, or there are gaps."""
+        mode, low, high = self.take(3)
+        assert mode == 33
+        assert self.state[b"3"] in {24, 48}
+        width = low + 256 * high
+        turned = Image.frombytes("1", (24, width), self.take(3 * width))
+        self.paper.pictures.append(turned.transpose(Image.Transpose.TRANSPOSE))
+        assert self.take(1) == b"\n"
 
     def picture(self) -> None:
         assert self.take(1) == b"0"

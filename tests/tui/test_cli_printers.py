@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 import pytest
+from fakes.paper import read
 from fakes.printer import FakePrinter
 from shop_on_disk import ShopOnDisk
 from sqlalchemy import select
@@ -161,3 +163,27 @@ def test_a_run_is_printed_again_after_a_jam(kemas: ShopOnDisk) -> None:
         1,
         "The printer N printed nothing between these jobs, or all of it waits already.\n",
     )
+
+
+def test_what_the_calibration_page_showed_is_kept_and_printed_with(
+    kemas: ShopOnDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = "big\n384\n1\n\n]C0KEMAS-2\n]C0KEMAS-3\n\nno\n"
+    monkeypatch.setattr("sys.stdin", io.StringIO(answers))
+    code, out, err = kemas("printers", "calibrate", "v")
+    assert (code, err) == (0, "")
+    assert "“big” is no answer to the question width; allowed: 384, 432" in out
+    assert "V prints from now on with: cutter=False, max_module=3, native_barcodes=True" in out
+    assert kemas.json("printers", "list")[0]["width_dots"] == 384
+    again = kemas.json("printers", "calibrate", "V", "--set", "cut=yes", "--set", "codes=no")
+    assert again["profile"]["cutter"] is True
+    assert (again["profile"]["width_dots"], again["profile"]["native_qr"]) == (384, False)
+    kemas("printers", "test", "V")
+    kept = sorted((kemas.folder / "printed" / "V").glob("*.bin"))
+    assert b"KEMAS-2" not in kept[-1].read_bytes()
+    assert read(kept[-1].read_bytes(), 384).codes == []  # drawn, as it prints none itself
+    assert kemas("printers", "calibrate", "V", "--forget")[1] == "V prints as it is configured.\n"
+    assert kemas.json("printers", "list")[0]["width_dots"] == 576
+    code, _out, err = kemas("printers", "calibrate", "V", "--set", "width")
+    assert code == 1
+    assert "“width” is no answer to the question --set; allowed: width=…" in err

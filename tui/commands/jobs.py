@@ -151,15 +151,15 @@ def _show(context: Context) -> None:
 
 def _preview(context: Context) -> None:
     from printers.render import preview_png, preview_text
-    from printers.spool import profile_of
+    from printers.spool import profile_in
 
     args = context.args
     with context.reading() as tx:
         job = queries.job(tx, args.id)
         paper = queries.document(tx, args.id)
         stored = queries.content(tx, args.id)
-    printer = context.config.printer(job.printer)
-    profile = profile_of(printer) if printer else None
+        printer = context.config.printer(job.printer)
+        profile = profile_in(tx, printer) if printer else None
     if args.raw:
         if stored is None:
             raise Refusal("job_not_drawn", job=job.id)

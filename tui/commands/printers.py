@@ -16,6 +16,7 @@ from core.paper.documents import CommandSheet, TestPage
 from core.paper.queries import Job, PrinterLight
 from core.paper.states import JobState
 from core.printer_settings import PrinterSettings
+from tui.commands import calibrate
 from tui.commands.acting import actor_of, operator_option
 from tui.commands.jobs import job_json, named_printer, positive
 from tui.context import Context
@@ -45,6 +46,7 @@ def add(parser: ArgumentParser) -> None:
     sheet = actions.add_parser("sheet", help=_("print the command barcodes for a station"))
     sheet.add_argument("--printer", metavar="NAME", help=_("on this printer"))
     sheet.set_defaults(run=_sheet)
+    calibrate.add_to(actions)
     pausing = actions.add_parser("pause", help=_("have a printer take no more jobs for now"))
     pausing.add_argument("name", metavar="NAME", help=_("the printer's name"))
     pausing.add_argument("--reason", default="", metavar="TEXT", help=_("why"))
@@ -65,9 +67,12 @@ def add(parser: ArgumentParser) -> None:
 def _list(context: Context) -> None:
     from printers.spool import profile_of
 
+    with context.reading() as tx:
+        known = setups.setups(tx)
     rows = []
     for printer in context.config.printers:
-        profile = profile_of(printer)
+        setup = known.get(printer.name)
+        profile = profile_of(printer, setup.profile if setup else None)
         rows.append(
             {
                 "name": printer.name,
@@ -195,7 +200,7 @@ def _test(context: Context) -> int:
     from tui.workers import wake
 
     wake(context)
-    over = [_outcome(context, job, args.wait) for job in waiting]
+    over = [outcome(context, job, args.wait) for job in waiting]
     with context.reading() as tx:
         rows = job_json(tx, context, over)
     if context.out.as_json:
@@ -207,9 +212,10 @@ def _test(context: Context) -> int:
 
 def _page(context: Context, printer: PrinterSettings) -> TestPage:
     from core.i18n import language
-    from printers.spool import profile_of
+    from printers.spool import profile_in
 
-    profile = profile_of(printer)
+    with context.reading() as tx:
+        profile = profile_in(tx, printer)
     facts = (
         (_("Shop"), context.config.shop.name),
         (_("Prints"), ", ".join(printer.roles)),
@@ -229,7 +235,7 @@ def _to_file(context: Context, pages: Sequence[tuple[PrinterSettings, TestPage]]
     return 0
 
 
-def _outcome(context: Context, job: Job, seconds: int) -> Job:
+def outcome(context: Context, job: Job, seconds: int) -> Job:
     """The job once it is over; one that has not begun in time is taken out, so that nobody finds
     a test page tomorrow."""
     deadline = time.monotonic() + seconds

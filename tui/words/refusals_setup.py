@@ -147,6 +147,9 @@ SETUP: dict[str, str] = {
     "station_lost": N_("The station {station} is open in another process now; nothing was saved."),
     "printer_unknown": N_("There is no printer {printer}; there are: {known}."),
     "printer_same": N_("The jobs of {printer} wait there already; name another printer."),
+    "calibration_answer": N_(
+        "“{value}” is no answer to the question {question}; allowed: {allowed}."
+    ),
     "printer_none": N_("No printer is set up for the role {role}."),
     "station_unknown": N_("There is no station {station}."),
     "warehouse_unknown": N_("There is no warehouse {warehouse}; there are: {known}."),
