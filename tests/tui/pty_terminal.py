@@ -51,13 +51,19 @@ class Terminal:
                 self.raw += data
                 self.stream.feed(data)
 
-    def wait_for(self, text: str, seconds: float = 20.0) -> None:
+    def wait_for(self, text: str, seconds: float = 60.0) -> None:
         end = time.monotonic() + seconds
         while text not in self.text:
             assert time.monotonic() < end, f"{text!r} not on screen:\n{self.text}"
             self.read(0.1)
 
-    def wait_for_codes(self, count: int, seconds: float = 20.0) -> list[str]:
+    def wait_until_gone(self, text: str, seconds: float = 60.0) -> None:
+        end = time.monotonic() + seconds
+        while text in self.text:
+            assert time.monotonic() < end, f"{text!r} still on screen:\n{self.text}"
+            self.read(0.1)
+
+    def wait_for_codes(self, count: int, seconds: float = 60.0) -> list[str]:
         end = time.monotonic() + seconds
         while len(self.codes) < count and time.monotonic() < end:
             self.read(0.1)
@@ -66,7 +72,7 @@ class Terminal:
     def send(self, data: bytes) -> None:
         os.write(self.fd, data)
 
-    def exit_code(self, seconds: float = 8.0) -> int:
+    def exit_code(self, seconds: float = 30.0) -> int:
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             if self.fd >= 0:

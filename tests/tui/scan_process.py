@@ -102,7 +102,7 @@ class Station:
         self.send(f"{code}\n")
         return self.verdict()
 
-    def verdict(self, seconds: float = 20.0) -> dict[str, Any]:
+    def verdict(self, seconds: float = 60.0) -> dict[str, Any]:
         """The next verdict; it must come although neither pipe is closed."""
         while b"\n" not in self._read:
             self._more(seconds)
@@ -121,13 +121,13 @@ class Station:
 
     def end(self) -> tuple[int, str]:
         """Close the input and wait; gives exit code and standard error."""
-        _out, errors = self.process.communicate(timeout=20)
+        _out, errors = self.process.communicate(timeout=60)
         return self.process.returncode, errors.decode()
 
     def kill(self) -> list[dict[str, Any]]:
         """kill -9; gives the verdicts that came out and were not read yet."""
         self.process.kill()
-        out, _errors = self.process.communicate(timeout=20)
+        out, _errors = self.process.communicate(timeout=60)
         whole = (self._read + out).split(b"\n")[:-1]
         return [json.loads(line) for line in whole]
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from textual.app import App, ComposeResult
@@ -33,6 +34,14 @@ class Source:
         return Page(tuple(f"{self.name}{n}" for n in range(offset, last)), self.total)
 
 
+async def until(true: Callable[[], object]) -> None:
+    """Wait until something is so."""
+    end = time.monotonic() + 30
+    while not true():
+        assert time.monotonic() < end, "it did not come to pass"
+        await asyncio.sleep(0.01)
+
+
 class Host(App[None]):
     """An app with nothing but the list."""
 
@@ -48,6 +57,7 @@ class Host(App[None]):
         yield self.rows
 
     def text(self) -> list[str]:
+        self.screen._on_timer_update()
         strips = self.screen._compositor.render_strips()
         return ["".join(segment.text for segment in strip).rstrip(" │█") for strip in strips]
 
@@ -58,7 +68,8 @@ async def showing(source: Source) -> AsyncIterator[Host]:
     async with host.run_test(size=(40, 12)) as pilot:
         host.rows.focus()
         host.rows.show(source)
-        await pilot.pause(0.05 + source.delay)
+        await until(lambda: host.rows.settled)
+        await pilot.pause(0)
         yield host
 
 
@@ -67,13 +78,11 @@ async def test_a_million_rows_load_only_what_is_seen() -> None:
     async with showing(source) as host:
         assert host.text()[1].strip(" ›") == "0"
         host.rows.action_edge(True)
-        await asyncio.sleep(0.1)
-        assert host.rows.current == "999999"
-        assert host.text()[-1].strip(" ›") == "999999"
+        await until(lambda: host.rows.current == "999999")
+        await until(lambda: host.text()[-1].strip(" ›") == "999999")
         assert len(source.asked) <= 3
         host.rows.action_edge(False)
-        await asyncio.sleep(0.1)
-        assert host.rows.current == "0"
+        await until(lambda: host.rows.current == "0")
 
 
 async def test_memory_stays_flat_on_the_way_down() -> None:
@@ -81,20 +90,29 @@ async def test_memory_stays_flat_on_the_way_down() -> None:
     async with showing(source) as host:
         for _ in range(30):
             host.rows.cursor += PAGE
-            await asyncio.sleep(0.02)
-        await asyncio.sleep(0.1)
-        assert host.rows.current == "3000"
+            await until(lambda: host.rows.settled)
+        await until(lambda: host.rows.current == "3000")
         assert len(host.rows._pages) <= KEPT
 
 
 async def test_an_answer_to_an_old_question_is_dropped() -> None:
-    slow = Source(500, "old", delay=0.2)
+    answer = asyncio.Event()
+
+    class Slow(Source):
+        async def __call__(self, offset: int, limit: int) -> Page[str]:
+            page = await super().__call__(offset, limit)
+            await answer.wait()
+            return page
+
+    slow = Slow(500, "old")
     host = Host()
     async with host.run_test(size=(40, 12)) as pilot:
         host.rows.show(slow)
-        await pilot.pause(0.05)
+        await until(lambda: slow.asked)
         host.rows.show(Source(3, "new"))
-        await pilot.pause(0.4)
+        answer.set()
+        await until(lambda: host.rows.settled)
+        await pilot.pause(0.1)
         assert (host.rows.total, host.rows.current) == (3, "new0")
 
 
@@ -102,15 +120,14 @@ async def test_a_reload_keeps_the_place_and_shows_what_is_new() -> None:
     source = Source(300)
     async with showing(source) as host:
         host.rows.cursor = 120
-        await asyncio.sleep(0.05)
+        await until(lambda: host.rows.current == "120")
         source.name, source.total = "n", 121
         host.rows.reload()
-        await asyncio.sleep(0.1)
-        assert (host.rows.cursor, host.rows.current, host.rows.total) == (120, "n120", 121)
+        await until(lambda: (host.rows.current, host.rows.total) == ("n120", 121))
+        assert host.rows.cursor == 120
         source.total = 5
         host.rows.reload()
-        await asyncio.sleep(0.1)
-        assert (host.rows.cursor, host.rows.current) == (4, "n4")
+        await until(lambda: (host.rows.cursor, host.rows.current) == (4, "n4"))
 
 
 async def test_an_empty_list_says_so() -> None:
@@ -134,13 +151,12 @@ async def test_a_source_that_fails_is_told_and_the_list_lives() -> None:
             failures.append(event.error)
 
     host = Watching()
-    async with host.run_test(size=(40, 12)) as pilot:
+    async with host.run_test(size=(40, 12)):
         host.rows.show(Broken(5))
-        await pilot.pause(0.1)
-        assert len(failures) == 1
+        await until(lambda: failures)
         host.rows.show(Source(5))
-        await pilot.pause(0.1)
-        assert host.rows.current == "0"
+        await until(lambda: host.rows.current == "0")
+        assert len(failures) == 1
 
 
 async def test_moving_the_cursor_repaints_two_lines() -> None:
@@ -159,9 +175,11 @@ async def test_moving_the_cursor_repaints_two_lines() -> None:
     host = CountingHost()
     async with host.run_test(size=(40, 12)) as pilot:
         host.rows.show(Source(1000))
-        await pilot.pause(0.2)
+        await until(lambda: host.rows.settled)
+        await pilot.pause(0.3)
         painted.clear()
         host.rows.action_move(1)
+        await until(lambda: len(set(painted)) >= 2)
         await pilot.pause(0.1)
         assert set(painted) == {1, 2}
 

@@ -88,7 +88,7 @@ def test_an_interrupt_only_asks(start) -> None:
     terminal.send(b"\r")
     terminal.read(0.3)
     terminal.send(b"\x1b")
-    terminal.read(0.5)
+    terminal.wait_until_gone("Leave Kemas?")
     terminal.send(b"\x03")
     terminal.wait_for("Leave Kemas?")
     terminal.send(b"\x1b[20~")

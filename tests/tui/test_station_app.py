@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 
 import pytest
@@ -120,7 +119,7 @@ async def test_only_f9_says_yes_to_leaving() -> None:
         await hand.settle()
         assert isinstance(hand.app.screen, ConfirmModal)
         hand.press("f9")
-        await hand.pilot.pause(0.3)
+        await hand.until(lambda: hand.app.return_code is not None)
     assert (hand.app.return_code, backend.closed) == (0, True)
 
 
@@ -142,9 +141,8 @@ async def test_a_broken_scan_is_said_and_held() -> None:
     backend = FakeBackend()
     async with station(backend) as hand:
         hand.send("]E0899")
-        await hand.pilot.pause(0.7)
-        await hand.settle()
-        assert (hand.verdict.kind, hand.verdict.held) == ("incomplete", True)
+        await hand.until(lambda: hand.verdict.kind == "incomplete")
+        assert hand.verdict.held
         assert codes(backend) == []
 
 
@@ -183,7 +181,7 @@ async def test_a_business_that_cannot_open_ends_the_station_with_one_sentence() 
 
     app = KemasApp(Closed())
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause(0.3)
+        await Hand(app, pilot).until(lambda: app.return_code is not None)
     assert (app.return_code, app.stopped) == (1, sentence(Refusal("station_in_use", station="S1")))
 
 
@@ -239,8 +237,7 @@ async def test_a_resize_in_the_middle_of_a_scan_loses_nothing() -> None:
         assert codes(backend) == ["]E08991234567890"]
         for size in ((1, 1), (20, 5), (300, 100), (40, 12)):
             await hand.pilot.resize_terminal(*size)
-            await hand.pilot.pause(0.05)
-        assert hand.app.frame.size.width == 40
+            await hand.until(lambda size=size: hand.app.frame.size == size)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])
@@ -248,8 +245,8 @@ async def test_what_a_packer_needs_is_on_the_screen(size: tuple[int, int]) -> No
     backend = FakeBackend()
     async with station(backend, size) as hand:
         hand.send("ORD-1001\r]E08991234567890\r4006381333931\r")
-        await hand.settle()
-        await hand.pilot.pause(0.2)
+        await hand.complete()
+        await hand.shows("UNKNOWN CODE")
         text = painted(hand.app)
         for word in ("S1", "Packing", "online", "17:00", "no paper", "ORD-1001", "1/2",
                      "Kopi Gayo 250 g", "UNKNOWN CODE", "Nothing here has this code.",
@@ -288,7 +285,7 @@ async def test_enter_takes_the_order_that_was_searched_for_however_fast_it_is_pr
         hand.press("f3")
         hand.send("1234")
         hand.press("enter", "f1", "escape", "enter")
-        await asyncio.sleep(0.2)
+        await hand.until(lambda: backend.acts)
         await hand.settle()
         assert backend.acts == [(8, "claim", {"order": "ORD-1234", "channel": "shopee"})]
 
@@ -314,9 +311,7 @@ async def test_lists_and_questions_that_are_opened_too_early_wait_for_the_busine
     async with app.run_test(size=(80, 24)) as pilot:
         hand = Hand(app, pilot)
         hand.press("f2", "f6")
-        await hand.settle()
-        await pilot.pause(0.5)
-        assert isinstance(app.screen, ChoiceModal)
+        await hand.until(lambda: isinstance(app.screen, ChoiceModal))
         hand.press("escape")
         await hand.complete()
         assert not hand.verdict.held

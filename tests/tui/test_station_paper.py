@@ -38,11 +38,8 @@ def often(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def said(hand: Hand, words: str) -> str:
-    """What is on the screen once these words are, or after two seconds."""
-    for _ in range(40):
-        await hand.pilot.pause(0.05)
-        if words in " ".join(painted(hand.app).split()):
-            break
+    """What is on the screen once these words are."""
+    await hand.until(lambda: words in " ".join(painted(hand.app).split()))
     return " ".join(painted(hand.app).split())
 
 

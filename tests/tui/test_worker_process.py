@@ -34,7 +34,7 @@ FILE = '[[printers]]\nname = "P"\ntransport = "file"\npath = "paper.bin"\n'
 CUT = b"\x1dV"
 
 
-def until(true: Callable[[], object], seconds: float = 20.0) -> None:
+def until(true: Callable[[], object], seconds: float = 60.0) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, "it did not happen in time"
@@ -262,7 +262,7 @@ def test_the_station_does_not_wait_for_it_and_a_hang_up_does_not_end_it(place: M
         start_new_session=True,
     )
     assert station.stdout is not None
-    assert float(station.stdout.readline()) < 0.05
+    assert float(station.stdout.readline()) < 0.25
     until(here.alive)
     (worker,) = psutil.Process(station.pid).children()
     here.started.append(_adopted(worker))
