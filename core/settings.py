@@ -86,6 +86,8 @@ class ShopSettings(Table):
     currency: Annotated[str, checks.CURRENCY] = "IDR"
     language: Annotated[str, checks.one_of(LANGUAGES)] = "id"
     timezone: Annotated[str, checks.ZONE] = "Asia/Jakarta"
+    tax_id: Annotated[str, checks.text(40)] = ""
+    logo: Annotated[Path, checks.HERE] | None = None
 
 
 class StationSettings(Table):
@@ -203,6 +205,13 @@ class PackingSettings(Table):
     boxes: tuple[BoxPreset, ...] = Field(default=(), max_length=9)
 
 
+class PaperSettings(Table):
+    """What stands on papers, beyond what every shop needs."""
+
+    templates: Annotated[Path, checks.HERE] | None = None
+    returns: Annotated[str, checks.text(600)] = ""
+
+
 class WorkerSettings(Table):
     """The process that prints and talks to the outside."""
 
@@ -219,6 +228,7 @@ class Config(Table):
     couriers: CouriersSettings = CouriersSettings()
     scanner: ScannerSettings = ScannerSettings()
     packing: PackingSettings = PackingSettings()
+    paper: PaperSettings = PaperSettings()
     worker: WorkerSettings = WorkerSettings()
 
     _path: Path = PrivateAttr(default=Path("config.toml"))

@@ -8,6 +8,7 @@ from core.paper.documents import Document
 from printers import preview
 from printers.documents import draw
 from printers.layout import Page
+from printers.look import USUAL, Look
 from printers.profiles import CELL_WIDTH, Profile, find
 
 _FEWEST_COLUMNS = 20
@@ -21,15 +22,19 @@ def _profile(given: Profile | str | int | None) -> Profile:
     return find(given, None)
 
 
-def page(document: Document, profile: Profile | str | int | None, copy: int = 1) -> Page:
+def page(
+    document: Document, profile: Profile | str | int | None, copy: int = 1, look: Look = USUAL
+) -> Page:
     """The page of a document; its `shortened` names what did not fit. Raises Refusal."""
     target = _profile(profile)
-    drawn = draw(document, target, copy)
+    drawn = draw(document, target, copy, look)
     preview.check(drawn, target)
     return drawn
 
 
-def render(document: Document, profile: Profile | str | int | None, copy: int = 1) -> bytes:
+def render(
+    document: Document, profile: Profile | str | int | None, copy: int = 1, look: Look = USUAL
+) -> bytes:
     """The ESC/POS job of a document, for a profile, its name, or a width in dots.
 
     Raises Refusal when profile, width or a code on the document cannot be printed.
@@ -37,21 +42,27 @@ def render(document: Document, profile: Profile | str | int | None, copy: int = 
     from printers.escpos import emit
 
     target = _profile(profile)
-    return emit(draw(document, target, copy), target)
+    return emit(draw(document, target, copy, look), target)
 
 
 def preview_text(
-    document: Document, profile: Profile | str | int | None, copy: int = 1, columns: int = 48
+    document: Document,
+    profile: Profile | str | int | None,
+    copy: int = 1,
+    columns: int = 48,
+    look: Look = USUAL,
 ) -> list[str]:
     """The document as lines of at most `columns` characters; refused where `render` refuses."""
     target = _profile(profile)
-    page(document, target, copy)
+    page(document, target, copy, look)
     width = max(_FEWEST_COLUMNS, min(columns, target.columns))
     narrow = replace(target, width_dots=width * CELL_WIDTH)
-    return preview.as_text(draw(document, narrow, copy), width)
+    return preview.as_text(draw(document, narrow, copy, look), width)
 
 
-def preview_png(document: Document, profile: Profile | str | int | None, copy: int = 1) -> bytes:
+def preview_png(
+    document: Document, profile: Profile | str | int | None, copy: int = 1, look: Look = USUAL
+) -> bytes:
     """The document as a PNG picture of the paper; refused where `render` refuses."""
     target = _profile(profile)
-    return preview.as_png(draw(document, target, copy), target)
+    return preview.as_png(draw(document, target, copy, look), target)

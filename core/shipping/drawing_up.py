@@ -14,6 +14,7 @@ from core.orders.states import Fulfilment
 from core.paper.documents import Item, Label, PackingSlip, Party, PickList, Receipt
 from core.shipping.settings import ShippingSettings
 from core.shipping.shipments import Shipment
+from core.shipping.taxes import tax_lines
 from core.stock.models import bins, reservations
 from core.transaction import Transaction
 
@@ -61,6 +62,7 @@ def label_of(
 
 def receipt_of(tx: Transaction, settings: ShippingSettings, order: Any) -> Receipt:
     """The sales receipt of an order, of which `whole_order` gives all."""
+    rows = tx.execute(_order_items, {"o": order.id}).all()
     return Receipt(
         language=settings.language,
         zone=settings.zone,
@@ -71,7 +73,7 @@ def receipt_of(tx: Transaction, settings: ShippingSettings, order: Any) -> Recei
         currency=order.currency,
         items=tuple(
             Item(row.sku, row.name, row.quantity, "", row.unit_price, row.unit_price * row.quantity)
-            for row in tx.execute(_order_items, {"o": order.id})
+            for row in rows
         ),
         goods=order.goods,
         discount=order.discount,
@@ -82,6 +84,10 @@ def receipt_of(tx: Transaction, settings: ShippingSettings, order: Any) -> Recei
         printed_at=tx.now,
         station=tx.actor.station,
         operator=tx.actor.name,
+        tax_id=settings.tax_id,
+        taxes=tax_lines(
+            [(row.tax_rate, row.unit_price * row.quantity) for row in rows], order.discount
+        ),
     )
 
 
@@ -100,6 +106,7 @@ def packing_slip_of(tx: Transaction, settings: ShippingSettings, order: Any) -> 
         ),
         note=order.note if order.gift else "",
         printed_at=tx.now,
+        returns_text=settings.returns_text,
     )
 
 
@@ -160,6 +167,7 @@ _order_items = (
         order_lines.c.quantity,
         order_lines.c.excepted,
         order_lines.c.unit_price,
+        products.c.tax_rate,
     )
     .join(products, products.c.id == order_lines.c.product_id)
     .where(order_lines.c.order_id == bindparam("o"))

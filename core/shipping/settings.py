@@ -23,6 +23,8 @@ class ShippingSettings:
     verify_label: bool
     printers: tuple[PrinterRoute, ...]
     """The configured printers, in the order of the file."""
+    tax_id: str = ""
+    returns_text: str = ""
 
     def printer_for(self, role: str, place: Place = NOWHERE, *, dots: int = 0) -> str | None:
         """The printer that a paper of this role comes out of; None without one."""
@@ -49,6 +51,8 @@ def settings_of(config: Config) -> ShippingSettings:
         prints=tuple(config.packing.print),
         verify_label=config.packing.verify_label,
         printers=tuple(route_of(printer) for printer in config.printers),
+        tax_id=shop.tax_id,
+        returns_text=config.paper.returns,
     )
 
 

@@ -20,7 +20,7 @@ from printers.documents import (
     test_page,
 )
 from printers.documents.form import Form
-from printers.layout import Cut, Drawer, Page, Style, Text
+from printers.layout import Cut, Drawer, Element, Page, Style, Text
 from printers.look import USUAL, Look
 from printers.profiles import Profile
 
@@ -64,5 +64,5 @@ def draw(document: Document, profile: Profile, copy: int = 1, look: Look = USUAL
             style = Style(2, 2, bold=True, inverse=True)
             banner = (Text(words, style, "center", fill=True),)
     kick = profile.drawer and copy == 1 and isinstance(document, Receipt)
-    before = (Drawer(), *banner) if kick else banner
+    before: tuple[Element, ...] = (Drawer(), *banner) if kick else banner
     return Page((*before, *page.elements, *banner, Cut()), page.shortened)

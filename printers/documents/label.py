@@ -5,9 +5,9 @@ from __future__ import annotations
 from core.i18n import _, ngettext, show_time
 from core.paper.documents import Item, Label, Party
 from core.text import cells, fit
+from printers.documents.form import Form
 from printers.documents.sheet import CUT_MARK, Sheet, amount, joined, tidy, weight
-from printers.layout import BOLD, PLAIN, Cell, Page, Style, wrap
-from printers.profiles import Profile
+from printers.layout import BOLD, PLAIN, Cell, Style, wrap
 
 _ITEM_LINES = 8
 _LARGE_ADDRESS = 3  # lines of an address up to which 4-inch labels have room for large letters
@@ -106,41 +106,110 @@ def _items(sheet: Sheet, items: tuple[Item, ...], names: bool) -> None:
         sheet.text(words.format(count=more))
 
 
-def draw(label: Label, profile: Profile) -> Page:
-    """A label on 58 mm, 80 mm or 4-inch paper."""
-    sheet = Sheet(profile)
+def _courier(sheet: Sheet, label: Label) -> None:
     _header(sheet, label)
+
+
+def _wish(sheet: Sheet, label: Label) -> None:
     if label.wish:
         wish = _("Buyer asked for: {courier}").format(courier=tidy(label.wish, 40))
         sheet.text(wish, BOLD, lines=2)
-    sheet.gap(6)
+
+
+def _sort_code(sheet: Sheet, label: Label) -> None:
     if label.sort_code:
+        sheet.gap(6)
         sheet.box(tidy(label.sort_code, 24), ((4, 4), (3, 3), (2, 2), (1, 2)))
+
+
+def _waybill(sheet: Sheet, label: Label) -> None:
+    """The number as bars, and below them large for people."""
     sheet.barcode(label.waybill, 160 if sheet.wide else 120, 4 if sheet.wide else 3)
     sizes = ((4, 4), (3, 3), (2, 2), (1, 2)) if sheet.wide else ((3, 3), (2, 3), (2, 2), (1, 2))
     sheet.title(tidy(label.waybill, 80), sizes, "center", lines=3)
     sheet.gap(8)
+
+
+def _cod(sheet: Sheet, label: Label) -> None:
     if label.cod:
         money = amount(label.cod, label.currency, label.language)
         sheet.box(_("COD {amount}").format(amount=money), ((3, 3), (2, 2), (1, 2)))
     else:
         sheet.box(_("NON-COD"), ((2, 2),))
     sheet.gap(8)
-    _recipient(sheet, label.recipient)
-    sheet.rule()
-    _sender(sheet, label.sender)
-    _facts(sheet, label)
-    sheet.rule()
+
+
+def _goods(sheet: Sheet, label: Label) -> None:
     _items(sheet, label.items, names="gift" not in label.flags)
+
+
+def _flags(sheet: Sheet, label: Label) -> None:
     for flag, words in (("fragile", _("FRAGILE")), ("gift", _("GIFT"))):
         if flag in label.flags:
             sheet.gap(6)
             sheet.box(words, ((2, 2),))
+
+
+def _note(sheet: Sheet, label: Label) -> None:
     if label.note:
         sheet.gap(6)
         note = _("Note: {note}").format(note=tidy(label.note))
         sheet.text(note, BOLD, lines=3, field="note")
+
+
+def _footer(sheet: Sheet, label: Label) -> None:
     sheet.gap(6)
     when = show_time(label.printed_at, label.zone)
     sheet.text(joined(tidy(label.parcel_code, 40), when, tidy(label.station, 20), by="  "), lines=2)
-    return sheet.page()
+
+
+FORM = Form(
+    Label.kind,
+    fields={
+        "courier": _courier,
+        "wish": _wish,
+        "sort_code": _sort_code,
+        "waybill": _waybill,
+        "cod": _cod,
+        "recipient": lambda sheet, label: _recipient(sheet, label.recipient),
+        "sender": lambda sheet, label: _sender(sheet, label.sender),
+        "order": _facts,
+        "items": _goods,
+        "flags": _flags,
+        "note": _note,
+        "footer": _footer,
+    },
+    usual=(
+        "courier",
+        "wish",
+        "sort_code",
+        "waybill",
+        "cod",
+        "recipient",
+        "rule",
+        "sender",
+        "order",
+        "rule",
+        "items",
+        "flags",
+        "note",
+        "footer",
+    ),
+    required=frozenset({"courier", "sort_code", "waybill", "cod", "recipient", "sender", "order"}),
+    words={
+        "shop": lambda label: label.sender.name,
+        "phone": lambda label: label.sender.phone,
+        "order": lambda label: label.order_no,
+        "channel": lambda label: label.channel,
+        "customer": lambda label: label.recipient.name,
+        "city": lambda label: label.recipient.city,
+        "courier": lambda label: label.courier,
+        "service": lambda label: label.service,
+        "waybill": lambda label: label.waybill,
+        "parcel": lambda label: label.parcel_code,
+        "note": lambda label: label.note,
+        "station": lambda label: label.station,
+        "date": lambda label: show_time(label.printed_at, label.zone),
+    },
+)
+"""A label on 58 mm, 80 mm or 4-inch paper."""

@@ -5,25 +5,27 @@ from __future__ import annotations
 from core.i18n import _, ngettext, show_time
 from core.paper.documents import PackingSlip
 from core.text import cells
+from printers.documents.form import Form
 from printers.documents.sheet import MAX_ITEMS, Sheet, joined, tidy
-from printers.layout import BOLD, Cell, Page, Style
-from printers.profiles import Profile
+from printers.layout import BOLD, Cell, Style
 
 
-def draw(slip: PackingSlip, profile: Profile) -> Page:
-    """Shop, buyer, goods with numbers, the note, and how to return something."""
-    sheet = Sheet(profile)
+def _shop(sheet: Sheet, slip: PackingSlip) -> None:
     shop = slip.shop
     sheet.title(tidy(shop.name, 60), ((2, 2), (1, 2)), "center", lines=2)
     contact = joined(tidy(shop.city, 60), tidy(shop.phone, 40), by=" - ")
     sheet.text(contact, align="center", lines=2)
-    sheet.rule()
+
+
+def _order(sheet: Sheet, slip: PackingSlip) -> None:
     sheet.pairs(
         (_("Order"), tidy(slip.order_no, 80)),
         (_("Customer"), tidy(slip.customer, 60)),
         (_("Date"), show_time(slip.printed_at, slip.zone)),
     )
-    sheet.rule(4)
+
+
+def _items(sheet: Sheet, slip: PackingSlip) -> None:
     figures = max((cells(str(item.quantity)) for item in slip.items), default=1)
     for item in slip.items[:MAX_ITEMS]:
         name, sku = tidy(item.name, 120), tidy(item.sku, 60)
@@ -35,14 +37,55 @@ def draw(slip: PackingSlip, profile: Profile) -> Page:
     if more > 0:
         words = ngettext("and {count} more line", "and {count} more lines", more)
         sheet.text(words.format(count=more))
-    sheet.rule()
+
+
+def _totals(sheet: Sheet, slip: PackingSlip) -> None:
     pieces = sum(item.quantity for item in slip.items)
     words = ngettext("{count} piece", "{count} pieces", pieces).format(count=pieces)
     sheet.text(words, Style(1, 2, bold=True))
+
+
+def _note(sheet: Sheet, slip: PackingSlip) -> None:
     if slip.note:
         sheet.gap(8)
         sheet.text(tidy(slip.note), BOLD, "center", lines=6)
+
+
+def _returns(sheet: Sheet, slip: PackingSlip) -> None:
     if slip.returns_text:
         sheet.rule()
         sheet.text(tidy(slip.returns_text, 600), lines=12)
-    return sheet.page()
+
+
+FORM = Form(
+    PackingSlip.kind,
+    fields={
+        "shop": _shop,
+        "order": _order,
+        "items": _items,
+        "totals": _totals,
+        "note": _note,
+        "returns": _returns,
+    },
+    usual=(
+        "logo",
+        "shop",
+        "rule",
+        "order",
+        "thick_rule",
+        "items",
+        "rule",
+        "totals",
+        "note",
+        "returns",
+    ),
+    required=frozenset({"items"}),
+    words={
+        "shop": lambda slip: slip.shop.name,
+        "phone": lambda slip: slip.shop.phone,
+        "order": lambda slip: slip.order_no,
+        "customer": lambda slip: slip.customer,
+        "date": lambda slip: show_time(slip.printed_at, slip.zone),
+    },
+)
+"""Shop, buyer, goods with numbers, the note, and how to return something."""
