@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,9 +9,11 @@ from sqlalchemy import bindparam, select
 
 from core.catalog.models import products
 from core.fulfilment.models import parcel_lines, parcels
+from core.fulfilment.parcels import Parcel, any_parcel
 from core.fulfilment.states import ParcelState
 from core.orders.models import order_lines
 from core.people.models import operators, stations
+from core.rows import maker
 from core.transaction import Transaction
 
 
@@ -28,18 +29,9 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
-class ParcelInfo:
-    """A parcel as it was packed; weight in grams, lengths in millimetres, times in UTC."""
+class ParcelInfo(Parcel):
+    """A parcel as it was packed; times in UTC."""
 
-    id: int
-    number: int
-    code: str
-    state: ParcelState
-    box: str
-    weight_g: int
-    length_mm: int
-    width_mm: int
-    height_mm: int
     operator: str
     station: str
     opened_at: datetime
@@ -53,30 +45,15 @@ def parcels_of(tx: Transaction, order_id: int) -> tuple[ParcelInfo, ...]:
     inside: dict[int, list[Content]] = {}
     for parcel_id, *content in tx.execute(_contents, {"o": order_id}):
         inside.setdefault(parcel_id, []).append(Content(*content))
-    found = []
-    for row in tx.execute(_parcels, {"o": order_id}):
-        values: Mapping[str, object] = {
-            **row._mapping,
-            "state": ParcelState(row.state),
-            "contents": tuple(inside.get(row.id, ())),
-        }
-        found.append(ParcelInfo(**values))  # type: ignore[arg-type]
-    return tuple(found)
+    rows = tx.execute(_parcels, {"o": order_id})
+    return tuple(_info(row, tuple(inside.get(row.id, ()))) for row in rows)
 
 
+_info = maker(ParcelInfo, state=ParcelState)
 _parcels = (
-    select(
-        parcels.c.id,
-        parcels.c.number,
-        parcels.c.code,
-        parcels.c.state,
-        parcels.c.box,
-        parcels.c.weight_g,
-        parcels.c.length_mm,
-        parcels.c.width_mm,
-        parcels.c.height_mm,
-        operators.c.name.label("operator"),
-        stations.c.name.label("station"),
+    any_parcel.add_columns(
+        operators.c.name,
+        stations.c.name,
         parcels.c.opened_at,
         parcels.c.completed_at,
         parcels.c.handed_over_at,

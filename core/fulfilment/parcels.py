@@ -274,7 +274,7 @@ def hand_over(tx: Transaction, parcel_id: int) -> None:
         step(tx, order, Fulfilment.HANDED_OVER)
 
 
-_any_parcel = select(
+any_parcel = select(
     parcels.c.id,
     parcels.c.warehouse_id,
     parcels.c.order_id,
@@ -287,10 +287,10 @@ _any_parcel = select(
     parcels.c.width_mm,
     parcels.c.height_mm,
 )
-_parcel = _any_parcel.where(parcels.c.id == bindparam("id"))
+_parcel = any_parcel.where(parcels.c.id == bindparam("id"))
 _locked_parcel = _parcel.with_for_update()
-_by_code = _any_parcel.where(parcels.c.code == bindparam("code"))
-_alive = _any_parcel.where(
+_by_code = any_parcel.where(parcels.c.code == bindparam("code"))
+_alive = any_parcel.where(
     parcels.c.order_id == bindparam("o"), parcels.c.state != ParcelState.VOID.value
 ).order_by(parcels.c.number)
 _empty = _alive.where(
