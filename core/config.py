@@ -158,6 +158,8 @@ def _blamed(kind: str, key: Key) -> Key:
         "config_printer_roles": "roles",
         "config_printer_host": "host",
         "config_printer_path": "path",
+        "config_printer_usb": "usb",
+        "config_printer_queue": "queue",
         "config_printer_public": "host",
         "config_printer_width": "width_dots",
         "config_services": "services",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import model_validator
 
@@ -29,6 +29,18 @@ PROFILES: dict[str, int | None] = {
 }
 """The printer profiles and the width each one has; None where the width is to be said."""
 PrinterRole = Literal["label", "document", "receipt"]
+Transport = Literal["network", "usb", "serial", "cups", "file", "virtual"]
+TRANSPORTS: tuple[Transport, ...] = ("network", "usb", "serial", "cups", "file", "virtual")
+Language = Literal["escpos", "tspl"]
+LANGUAGES: tuple[Language, ...] = ("escpos", "tspl")
+Flow = Literal["rts", "dsr", "xon", "none"]
+FLOWS: tuple[Flow, ...] = ("rts", "dsr", "xon", "none")
+"""What tells a serial printer's buffer is full: a wire, or a character."""
+BAUDS = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400)
+CUPS_PORT = 631
+_USB = checks.pattern(r"([0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}(/[!-~]{1,126})?)?", "04b8:0202")
+# What CUPS allows in a name, so that a name is never a path.
+_QUEUE = checks.pattern(r"([^\s/#?'\"\\\x00-\x20\x7f]{1,127})?", "label_printer")
 PRINTER_ROLES: tuple[PrinterRole, ...] = ("label", "document", "receipt")
 
 
@@ -37,12 +49,15 @@ class PrinterSettings(Table):
 
     name: Name
     roles: tuple[Annotated[PrinterRole, checks.one_of(PRINTER_ROLES)], ...] = PRINTER_ROLES
-    transport: Annotated[
-        Literal["network", "file", "virtual"], checks.one_of(("network", "file", "virtual"))
-    ]
+    transport: Annotated[Transport, checks.one_of(TRANSPORTS)]
+    language: Annotated[Language, checks.one_of(LANGUAGES)] = "escpos"
     host: Line = ""
     port: Annotated[int, checks.whole(1, 65535)] = 9100
     path: Annotated[Path, checks.HERE] | None = None
+    usb: Annotated[str, _USB] = ""
+    baud: Annotated[int, checks.one_of(BAUDS)] = 9600
+    flow: Annotated[Flow, checks.one_of(FLOWS)] = "rts"
+    queue: Annotated[str, _QUEUE] = ""
     width_dots: Annotated[int | None, checks.one_of(WIDTHS)] = None
     profile: Annotated[str, checks.one_of(PROFILES)] = "generic"
     allow_public: Flag = False
@@ -57,6 +72,13 @@ class PrinterSettings(Table):
         return self.width_dots or PROFILES[self.profile] or 576
 
     @model_validator(mode="after")
+    @model_validator(mode="before")
+    @classmethod
+    def _port_of_cups(cls, given: Any) -> Any:
+        if isinstance(given, dict) and given.get("transport") == "cups":
+            return {"port": CUPS_PORT} | given
+        return given
+
     def _reachable(self) -> Self:
         if not self.roles or len(set(self.roles)) != len(self.roles):
             raise wrong("config_printer_roles", printer=self.name)
@@ -65,9 +87,17 @@ class PrinterSettings(Table):
             raise wrong("config_printer_width", profile=self.profile, width=width)
         if self.transport == "network" and not self.host:
             raise wrong("config_printer_host", printer=self.name)
-        if self.transport == "file" and self.path is None:
+        if self.transport in {"file", "serial"} and self.path is None:
             raise wrong("config_printer_path", printer=self.name)
-        if self.transport == "network" and not self.allow_public and _is_public(self.host):
+        if self.transport == "usb" and (self.path is None) == (not self.usb):
+            raise wrong("config_printer_usb", printer=self.name)
+        if self.transport == "cups" and not self.queue:
+            raise wrong("config_printer_queue", printer=self.name)
+        if (
+            self.transport in {"network", "cups"}
+            and not self.allow_public
+            and _is_public(self.host)
+        ):
             raise wrong("config_printer_public", printer=self.name, host=self.host)
         return self
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypedDict
 
 from printers.transport.base import Transport
 from printers.transport.file import File
-from printers.transport.network import Limits, Network
+from printers.transport.limits import Limits
+from printers.transport.network import Network
+from printers.transport.speech import Speech
+from printers.transport.speech_escpos import EscPos
+from printers.transport.speech_tspl import Tspl
 from printers.transport.virtual import Preview, Virtual
 
 
@@ -28,15 +32,35 @@ class PrinterLike(Protocol):
     @property
     def path(self) -> Path | None: ...
     @property
+    def usb(self) -> str: ...
+    @property
+    def baud(self) -> int: ...
+    @property
+    def flow(self) -> str: ...
+    @property
+    def queue(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+    @property
     def width_dots(self) -> int | None: ...
     @property
     def profile(self) -> str: ...
     @property
     def allow_public(self) -> bool: ...
     @property
+    def drawer(self) -> bool: ...
+    @property
     def status(self) -> str: ...
     @property
     def fallback(self) -> str: ...
+
+
+class _Talk(TypedDict):
+    """What every way of speaking with a printer wants to know."""
+
+    answers: bool
+    limits: Limits | None
+    speech: Speech
 
 
 def transport_of(
@@ -49,15 +73,28 @@ def transport_of(
 
     A virtual printer without a path keeps its jobs in a folder of its name under `keep_in`.
     """
+    talk = _Talk(
+        answers=printer.status != "none",
+        limits=limits,
+        speech=Tspl() if printer.language == "tspl" else EscPos(),
+    )
     match printer.transport:
         case "network":
             return Network(
-                printer.host.strip("[]"),
-                printer.port,
-                allow_public=printer.allow_public,
-                answers=printer.status != "none",
-                limits=limits,
+                printer.host.strip("[]"), printer.port, allow_public=printer.allow_public, **talk
             )
+        case "usb" if printer.path is not None:
+            from printers.transport.usblp import UsbLp
+
+            return UsbLp(printer.path, **talk)
+        case "usb" if printer.usb:
+            from printers.transport.usb import Usb, UsbName
+
+            return Usb(UsbName.parse(printer.usb), **talk)
+        case "serial" if printer.path is not None:
+            from printers.transport.serial import Serial
+
+            return Serial(printer.path, printer.baud, printer.flow, **talk)
         case "file" if printer.path is not None:
             return File(printer.path)
         case "virtual":

@@ -34,7 +34,7 @@ _REASONS = {
     errno.ENOSPC: Reason.DISK_FULL,
     errno.EDQUOT: Reason.DISK_FULL,
     errno.EFBIG: Reason.DISK_FULL,
-    errno.EBUSY: Reason.OFFLINE,
+    errno.EBUSY: Reason.IN_USE,
 }
 
 

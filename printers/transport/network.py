@@ -8,8 +8,6 @@ from printers.transport.pipe import Pipe, SocketPipe
 from printers.transport.speech import Speech
 from printers.transport.talk import Talk
 
-__all__ = ["Limits", "Network"]
-
 
 class Network(Talk):
     """A printer behind a raw TCP port; one connection a job, none while idle."""

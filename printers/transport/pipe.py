@@ -122,7 +122,8 @@ class SocketPipe:
 class NodePipe:
     """An open, non-blocking file descriptor of a device."""
 
-    out_of_paper = (errno.ENOSPC,)
+    out_of_paper: tuple[int, ...] = (errno.ENOSPC,)
+    """Errors with which the driver says that there is no paper."""
 
     def __init__(self, handle: int, *, hears: bool = True) -> None:
         self._handle = handle

@@ -8,6 +8,7 @@ from printers.transport.base import (
     Light,
     Outcome,
     Reason,
+    Result,
     Sheet,
     Told,
     printed,
@@ -104,6 +105,8 @@ class Talk:
             return unknown(error.reason) if line.handed > before else refused(error.reason)
         outcome = self._speech.confirm(line, limits, Sent(sheet, seen, told))
         line.take_back()
+        if outcome.result is Result.UNKNOWN and line.handed <= before:
+            return refused(outcome.reason or Reason.STALLED)
         return outcome
 
     def _look(self, line: Line) -> Health | None:

@@ -27,7 +27,7 @@ class FakePrinter:
     `hang_up_after` and `stop_reading_after` bytes of reading.
     """
 
-    def __init__(self, *, host: str = "127.0.0.1", buffer: int = 4096) -> None:
+    def __init__(self, *, host: str = "127.0.0.1", port: int = 0, buffer: int = 4096) -> None:
         self.buffer = buffer
         self.paper_out = False
         self.near_end = False
@@ -60,7 +60,8 @@ class FakePrinter:
         self._worked_at = time.monotonic()
         self._server = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
         self._server.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        self._server.bind((host, 0))
+        self._server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._server.bind((host, port))
         self._server.listen(5)
         self.host, self.port = host, int(self._server.getsockname()[1])
         self._stop = threading.Event()

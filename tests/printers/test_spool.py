@@ -24,7 +24,7 @@ from core.paper.states import JobState
 from core.transaction import reading, writing
 from printers.spool import Spool, back_off
 from printers.transport.base import Reason
-from printers.transport.network import Limits
+from printers.transport.limits import Limits
 from printers.transport.virtual import Virtual
 
 QUICK = Limits(connect=0.5, status=0.3, stall=0.8, fence=1, hold=1, linger=0.3, slowest=8000)
@@ -69,6 +69,7 @@ class Printer:
     allow_public: bool = False
     status: str = "auto"
     fallback: str = ""
+    language: str = "escpos"
 
 
 @pytest.fixture

@@ -44,6 +44,29 @@ COMMANDS = (
     ("WHY", N_("Why?")),
     ("OK", N_("Seen, go on")),
     ("LANE", N_("Single-item lane on or off")),
+    "wrong_language": N_(
+        "The printer speaks another language than its configuration says. Set language = "
+        '"tspl" for a label printer that speaks TSPL, "escpos" for all others.'
+    ),
+    "in_use": N_("Another program is using the printer's device. Close it there."),
+    "no_libusb": N_(
+        "This computer has no libusb. Install libusb-1.0, or set the printer's path to its "
+        "node, such as /dev/usb/lp0."
+    ),
+    "several_devices": N_(
+        "More than one USB device fits. Add the serial number: usb = "
+        '"VENDOR:PRODUCT/SERIAL". kemas printers list --discover shows it.'
+    ),
+    "no_flow_control": N_(
+        'The serial port has no DSR line. Set flow to "rts" or "xon", as the printer is set.'
+    ),
+    "queue_missing": N_(
+        "CUPS has no queue of this name. kemas printers list --discover shows those it has."
+    ),
+    "queue_stopped": N_("The CUPS queue is stopped or takes no jobs. Start it in CUPS."),
+    "queue_not_raw": N_("The CUPS queue takes no raw data. Set it up as a raw queue."),
+    "queue_cancelled": N_("The job was cancelled in CUPS."),
+    "strange_answer": N_("What answers there is not CUPS. Check host and port."),
     ("SIGNOUT", N_("Sign out")),
 )
 """The command barcodes with what they do, in the order of the sheet."""

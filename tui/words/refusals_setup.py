@@ -54,6 +54,14 @@ SETUP: dict[str, str] = {
         "{path}, line {line}: the fallback of the printer {printer} must be another printer; "
         "there are: {known}."
     ),
+    "config_printer_usb": N_(
+        "{path}, line {line}: {key}: the USB printer {printer} needs either path "
+        '(such as "/dev/usb/lp0") or usb (such as "04b8:0202").'
+    ),
+    "config_printer_queue": N_(
+        "{path}, line {line}: {key} is missing; the printer {printer} needs the name of its "
+        "CUPS queue."
+    ),
     "config_printer_public": N_(
         "{path}, line {line}: {key} is {host}, an address on the public internet; allowed are "
         "private addresses, or set allow_public = true."

@@ -1,0 +1,93 @@
+"""A label printer on a raw TCP port that speaks TSPL, and nothing else."""
+
+from __future__ import annotations
+
+import contextlib
+import select
+import socket
+import threading
+import time
+from types import TracebackType
+
+
+class TsplPrinter:
+    """Answers ``ESC ! ?`` with `trouble` or its work; a PRINT takes `takes` seconds."""
+
+    def __init__(self, *, host: str = "127.0.0.1", port: int = 0, takes: float = 0.4) -> None:
+        self.takes = takes
+        self.trouble = 0
+        self.says_printing = True
+        self.mute = False
+        self.trouble_at_print = 0
+        self.labels: list[bytes] = []
+        self.taken = bytearray()
+        self._todo = b""
+        self._drawn = b""
+        self._until = 0.0
+        self._server = socket.socket()
+        self._server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._server.bind((host, port))
+        self._server.listen(5)
+        self.host, self.port = host, int(self._server.getsockname()[1])
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def __enter__(self) -> TsplPrinter:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stop.set()
+        self._thread.join(5)
+        self._server.close()
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            if not select.select([self._server], [], [], 0.02)[0]:
+                continue
+            client = self._server.accept()[0]
+            with client, contextlib.suppress(OSError):
+                self._serve(client)
+
+    def _serve(self, client: socket.socket) -> None:
+        client.settimeout(0.02)
+        while not self._stop.is_set():
+            try:
+                data = client.recv(4096)
+            except TimeoutError:
+                continue
+            if not data:
+                return
+            self.taken += data
+            self._todo += data
+            self._work(client)
+
+    def _work(self, client: socket.socket) -> None:
+        for question, answer in ((b"\x1b!?", self._status), (b"~!T", self._model)):
+            while question in self._todo:
+                self._todo = self._todo.replace(question, b"", 1)
+                if not self.mute:
+                    client.sendall(answer())
+        while b"\r\n" in self._todo:
+            command, _, self._todo = self._todo.partition(b"\r\n")
+            if command == b"CLS":
+                self._drawn = b""
+            elif command.startswith(b"PRINT") and not self.trouble:
+                self.trouble = self.trouble_at_print
+                if not self.trouble:
+                    self.labels.append(self._drawn)
+                    self._until = time.monotonic() + self.takes
+            elif not command.startswith(b"PRINT"):
+                self._drawn += command
+
+    def _status(self) -> bytes:
+        at_work = self.says_printing and time.monotonic() < self._until
+        return bytes([self.trouble | 0x20 * at_work])
+
+    def _model(self) -> bytes:
+        return b"XP-420B\r\n"
