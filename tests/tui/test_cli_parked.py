@@ -135,3 +135,9 @@ def test_an_import_that_is_cut_off_says_how_far_it_came(
     assert (code, out) == (1, "")
     assert "50 of 120 were taken in before. Import the file again to go on." in err
     assert kemas.json("orders", "import", "orders.csv")["created"] == 70
+
+
+def test_an_import_that_parks_orders_says_how_to_put_them_right(kemas: CommandLine) -> None:
+    Path("orders.csv").write_text(HEAD + "A1,Siti,Jl. 1,TEH,0\n")
+    _code, out, _err = kemas("orders", "import", "orders.csv")
+    assert out.endswith("Put them right at a station (Alt+K), or with: kemas orders correct ID\n")

@@ -32,8 +32,8 @@ WORK_80 = """\
  ●     1/1  Barang A  A                                                 MAIN"""
 WORK_40 = """\
  PACKING  W-1                     1 / 3
-     0/2  Barang B
- ●   1/1  Barang A"""
+     0/2  Barang B                  MAIN
+ ●   1/1  Barang A                  MAIN"""
 
 
 class Alone(LiveBackend):

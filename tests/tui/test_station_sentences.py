@@ -160,3 +160,19 @@ async def test_a_form_with_many_reasons_still_names_its_keys(size: tuple[int, in
         if size[1] >= 24:
             assert "Line 26" in screen
             assert "Line 23" in await hand.do("down", "down")
+
+
+async def test_what_to_do_now_is_not_called_like_the_key_that_takes_another_order() -> None:
+    async with station(FakeBackend()) as hand:
+        hand.app.show_verdict(Verdict(8, "ok", message="In the box.", next="Scan the next item."))
+        await hand.complete()
+        screen = flat(painted(hand.app))
+        assert "Now Scan the next item." in screen
+        assert "Next Scan" not in screen
+
+
+async def test_the_search_says_what_to_do_with_it_once_it_is_open() -> None:
+    async with station(FakeBackend()) as hand:
+        assert "F3: order" in await hand.do("f2")
+        assert "then Enter. Esc goes back." in await hand.do("f3")
+        assert "F3: order" in await hand.do("escape")

@@ -25,6 +25,7 @@ from core.transaction import SYSTEM, Transaction
 from tui.arguments import positive
 from tui.commands import parked
 from tui.context import Context
+from tui.keys import BY_NAME, key_name
 from tui.order_text import order_text
 from tui.shape import shape
 from tui.taken import taken
@@ -278,3 +279,6 @@ def _print_report(context: Context, report: ImportReport) -> None:
         context.out.line(f"  {one.order_no or '-'}  {one.customer}")
         for reason in one.reasons:
             context.out.line(f"    {say(reason)}")
+    if report.parked:
+        told = _("Put them right at a station ({key}), or with: kemas orders correct ID")
+        context.out.line(told.format(key=key_name(BY_NAME["parked"].key)))

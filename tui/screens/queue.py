@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Input, Static
@@ -41,7 +41,7 @@ COLUMNS: tuple[Column[QueueRow], ...] = (
     Column(N_("Courier"), 10, lambda row: (row.courier, ""), wide_only=60),
     Column(N_("Channel"), 7, lambda row: (row.channel, "quiet"), wide_only=76),
     Column(N_("Units"), 5, lambda row: (str(row.units), "strong"), right=True),
-    Column(N_("State"), 9, _state, wide_only=40),
+    Column(N_("State"), 10, _state, wide_only=40),
 )
 
 
@@ -83,6 +83,11 @@ class QueuePane(ListPane[QueueRow]):
         self.speak()
         super().shown()
 
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """The search field says again what it is for."""
+        if event.widget is self._search:
+            self._search.placeholder = _("F3: order, customer, phone, SKU or barcode")
+
     def speak(self) -> None:
         """The words around the list."""
         self._search.placeholder = _("F3: order, customer, phone, SKU or barcode")
@@ -98,6 +103,7 @@ class QueuePane(ListPane[QueueRow]):
     def act(self, action: Action) -> bool:
         """Search, leave the search or the filter, take the chosen order."""
         if action.name == "find":
+            self._search.placeholder = _("Type what you look for, then Enter. Esc goes back.")
             self.screen.set_focus(self._search)
             return True
         searching = self.screen.focused is self._search

@@ -39,7 +39,7 @@ class VerdictBanner(Widget):
         said, needed, todo = (
             ("", message, "bold"),
             (_("Needed"), verdict.needed, ""),
-            (_("Next"), then, ""),
+            (_("Now"), then, ""),  # "Next" is a key that takes another order
         )
         rest = [each for each in (said, needed, todo) if each[1]]
         labels = max((cells(label) for label, _text, _style in rest), default=0)
