@@ -42,6 +42,20 @@ class Place:
     def desk(self) -> Desk:
         return Desk(self.db, CONFIG, self.shop.station)
 
+    def begun(self, *codes: str) -> Desk:
+        """A desk at which these codes were scanned."""
+        desk = self.desk()
+        desk.open()
+        self.scan(desk, *codes)
+        return desk
+
+    def after_a_crash(self) -> Desk:
+        """The desk that takes the place of one that vanished."""
+        self.crash()
+        desk = self.desk()
+        desk.open()
+        return desk
+
     def scan(self, desk: Desk, *codes: str) -> list[str]:
         said = []
         for code in codes:
@@ -79,9 +93,7 @@ def test_a_station_that_never_scanned_has_nothing_to_show(place: Place) -> None:
 
 def test_after_a_crash_the_last_code_the_order_and_the_counts_are_shown(place: Place) -> None:
     place.build.ready_order(place.db, "W-1", {"A": 1, "B": 3})
-    before = place.desk()
-    before.open()
-    place.scan(before, "W-1", "A", "B")
+    place.begun("W-1", "A", "B")
     place.crash()
     shown = resumed(place.desk())
     assert (shown.kind, shown.detail, shown.seq, shown.scanned) == ("resumed", "crashed", 3, "B")
@@ -93,9 +105,7 @@ def test_after_a_crash_the_last_code_the_order_and_the_counts_are_shown(place: P
 
 
 def test_an_orderly_end_is_no_crash(place: Place) -> None:
-    desk = place.desk()
-    desk.open()
-    place.scan(desk, "A")
+    desk = place.begun("A")
     desk.close()
     shown = resumed(place.desk(), confirm=True)
     assert (shown.detail, shown.order) == ("", None)
@@ -104,9 +114,7 @@ def test_an_orderly_end_is_no_crash(place: Place) -> None:
 
 def test_after_a_crash_nothing_counts_until_the_last_scan_was_seen(place: Place) -> None:
     order = place.build.ready_order(place.db, "W-1", {"A": 3})
-    before = place.desk()
-    before.open()
-    place.scan(before, "W-1", "A")
+    place.begun("W-1", "A")
     place.crash()
     after = place.desk()
     resumed(after, confirm=True)
@@ -120,12 +128,8 @@ def test_after_a_crash_nothing_counts_until_the_last_scan_was_seen(place: Place)
 
 def test_a_code_whose_answer_was_lost_counts_once(place: Place) -> None:
     order = place.build.ready_order(place.db, "W-1", {"A": 3})
-    before = place.desk()
-    before.open()
-    place.scan(before, "W-1", "A")
-    place.crash()
-    after = place.desk()
-    after.open()
+    place.begun("W-1", "A")
+    after = place.after_a_crash()
     again = after.scan(2, "A")
     assert (again.kind, again.replayed) == ("ok", True)
     assert place.value(order_lines.c.packed, order_lines.c.order_id == order) == 1
@@ -135,15 +139,11 @@ def test_a_crash_between_the_last_scan_and_the_booking_still_gives_one_label(
     place: Place,
 ) -> None:
     place.build.ready_order(place.db, "W-1", {"A": 1})
-    desk = place.desk()
-    desk.open()
-    place.scan(desk, "W-1")
+    desk = place.begun("W-1")
     port = PackingPort(desk.settings)
     done = scan(place.db, desk.rules, port, place.shop.station, 2, "A")
     assert (done.kind, place.value(parcels.c.state)) == ("order_complete", "complete")
-    place.crash()
-    after = place.desk()
-    after.open()
+    after = place.after_a_crash()
     after.catch_up()
     after.catch_up()
     assert place.value(parcels.c.state) == "closed"
@@ -201,12 +201,8 @@ def test_a_silent_process_elsewhere_keeps_its_station_until_its_lease_is_over(
 
 def test_a_process_that_lost_its_station_saves_nothing_and_is_told(place: Place) -> None:
     order = place.build.ready_order(place.db, "W-1", {"A": 2})
-    lost = place.desk()
-    lost.open()
-    place.scan(lost, "W-1", "A")
-    place.crash()
-    heir = place.desk()
-    heir.open()
+    lost = place.begun("W-1", "A")
+    heir = place.after_a_crash()
     assert lost.beat() is False
     verdict = lost.scan(3, "A")
     assert (verdict.kind, verdict.detail) == ("not_saved", "station_lost")
@@ -220,12 +216,8 @@ def test_whoever_signs_in_as_the_process_starts_holds_the_open_work(place: Place
     place.build.ready_order(place.db, "W-1", {"A": 2})
     with writing(place.db) as tx:
         budi = place.build.operator(tx, "Budi")
-    before = place.desk()
-    before.open()
-    place.scan(before, "W-1", "A")
-    place.crash()
-    after = place.desk()
-    after.open()
+    place.begun("W-1", "A")
+    after = place.after_a_crash()
     assert after.enter("budi").name == "Budi"
     assert place.value(claims.c.operator_id) == budi
     assert place.scan(after, "A") == ["order_complete"]
@@ -296,9 +288,7 @@ def test_a_box_whose_order_is_cancelled_is_not_asked_about_for_ever(place: Place
 
 def test_after_a_crash_the_last_goods_that_counted_are_named_and_no_command(place: Place) -> None:
     place.build.ready_order(place.db, "W-1", {"A": 2, "B": 3})
-    before = place.desk()
-    before.open()
-    place.scan(before, "W-1", "A", "B", "KEMAS:UNDO", "NO-SUCH-CODE", "KEMAS:OK")
+    place.begun("W-1", "A", "B", "KEMAS:UNDO", "NO-SUCH-CODE", "KEMAS:OK")
     place.crash()
     shown = resumed(place.desk())
     assert (shown.seq, shown.scanned) == (6, "KEMAS:OK")
@@ -315,9 +305,7 @@ def test_after_a_crash_goods_of_an_earlier_order_are_not_named_for_the_open_one(
 ) -> None:
     place.build.ready_order(place.db, "W-1", {"A": 1})
     place.build.ready_order(place.db, "W-2", {"B": 1})
-    before = place.desk()
-    before.open()
-    place.scan(before, "W-1", "A", "W-2")
+    place.begun("W-1", "A", "W-2")
     place.crash()
     shown = resumed(place.desk())
     assert (shown.order, shown.params["code"]) == ("W-2", "")
