@@ -61,6 +61,7 @@ class PrinterSettings(Table):
     width_dots: Annotated[int | None, checks.one_of(WIDTHS)] = None
     profile: Annotated[str, checks.one_of(PROFILES)] = "generic"
     allow_public: Flag = False
+    drawer: Flag = False
     status: Annotated[Literal["auto", "none"], checks.one_of(("auto", "none"))] = "auto"
     stations: tuple[Name, ...] = ()
     warehouses: tuple[Name, ...] = ()
@@ -71,7 +72,6 @@ class PrinterSettings(Table):
         """How wide it prints, as far as the file says; 576 where it does not."""
         return self.width_dots or PROFILES[self.profile] or 576
 
-    @model_validator(mode="after")
     @model_validator(mode="before")
     @classmethod
     def _port_of_cups(cls, given: Any) -> Any:
@@ -79,6 +79,7 @@ class PrinterSettings(Table):
             return {"port": CUPS_PORT} | given
         return given
 
+    @model_validator(mode="after")
     def _reachable(self) -> Self:
         if not self.roles or len(set(self.roles)) != len(self.roles):
             raise wrong("config_printer_roles", printer=self.name)

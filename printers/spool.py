@@ -7,6 +7,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,7 @@ from core.paper.setups import setup_of
 from core.paper.spooling import Lease
 from core.transaction import SYSTEM, Transaction, reading, run
 from printers.calibration import calibrated
+from printers.look import USUAL, Look
 from printers.profiles import Profile, find
 from printers.transport.base import Light, Outcome, Reason, Result, Sheet, light_after, unknown
 from printers.transport.choose import PrinterLike, transport_of
@@ -52,6 +54,7 @@ def profile_of(printer: PrinterLike, known: Mapping[str, Any] | None = None) -> 
     """
     named = printer.profile not in {"", "default"}
     profile = find(printer.profile if named else None, printer.width_dots)
+    profile = replace(profile, drawer=printer.drawer)
     return calibrated(profile, known) if known else profile
 
 
@@ -79,6 +82,7 @@ class Spool:
         keep_in: Path,
         limits: Limits | None = None,
         poll: float = _POLL_S,
+        look: Look = USUAL,
     ) -> None:
         """Virtual printers without a path of their own keep their jobs under `keep_in`.
 
@@ -100,6 +104,7 @@ class Spool:
                 keep_in,
                 limits,
                 poll,
+                look,
             )
             for printer in printers
         ]
@@ -179,16 +184,18 @@ class _Worker:
         keep_in: Path,
         limits: Limits | None,
         poll: float,
+        look: Look,
     ) -> None:
         self.name = printer.name
         self.busy = False
         self.woken = threading.Event()
         self._poll = poll
+        self._look = look
         self._database = database
         self._host, self._holder = who
         self._printer = printer
         self._fallback = fallback
-        self._transport = transport_of(printer, keep_in, _preview_of(printer), limits)
+        self._transport = transport_of(printer, keep_in, _preview_of(printer, look), limits)
         self._light: Light | None = None
         self._looked = 0.0
         self._given_up = False
@@ -268,7 +275,7 @@ class _Worker:
     def _draw(self, lease: Lease, profile: Profile) -> bytes:
         from printers.render import render
 
-        return render(lease.document, profile, lease.copy)
+        return render(lease.document, profile, lease.copy, self._look)
 
     def _report(self, lease: Lease, outcome: Outcome) -> None:
         reason = outcome.reason.value if outcome.reason else ""
@@ -320,12 +327,12 @@ def _call(command: Callable[..., T], *args: object, **more: object) -> Callable[
     return lambda tx: command(tx, *args, **more)
 
 
-def _preview_of(printer: PrinterLike) -> Preview:
+def _preview_of(printer: PrinterLike, look: Look) -> Preview:
     def preview(document: Document, copy: int) -> tuple[str, bytes]:
         from printers.render import preview_png, preview_text
 
         profile = profile_of(printer)
-        text = "\n".join(preview_text(document, profile, copy)) + "\n"
-        return text, preview_png(document, profile, copy)
+        text = "\n".join(preview_text(document, profile, copy, look=look)) + "\n"
+        return text, preview_png(document, profile, copy, look)
 
     return preview

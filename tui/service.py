@@ -12,7 +12,7 @@ from pathlib import Path
 from core import outbox, workers
 from core.config import Config, load
 from core.database import Database
-from core.errors import DatabaseRefusal, KemasError
+from core.errors import DatabaseRefusal, KemasError, Refusal
 from core.orders.restock import Restock
 from core.paper.documents import TestPage
 from core.paper.queries import lights
@@ -23,7 +23,10 @@ from core.shipping.draining import drain
 from core.shipping.settings import settings_of
 from core.transaction import SYSTEM, reading, run, writing
 from core.workers import Worker
+from printers.logo import Logo
+from printers.look import Look
 from printers.spool import Spool
+from printers.templates import look_of, read
 from tui.samefile import SameFile
 
 logger = logging.getLogger(__name__)
@@ -73,13 +76,16 @@ class Service:
         self._shipping = settings_of(config)
         self._restock = Restock(database, partial=config.packing.partial_promise)
         keep_in = config.data_dir / "printed"
-        self._spool = Spool(database, config.printers, self._me.host, keep_in=keep_in, poll=_REST_S)
+        look = _look(config)
+        self._spool = Spool(
+            database, config.printers, self._me.host, keep_in=keep_in, poll=_REST_S, look=look
+        )
         self._pulse = Pulse(database)
         self._stop = threading.Event()
         self._worked = self._looked = time.monotonic()
         self._beaten = self._rounded = 0.0
         self._due, self._written = True, 0.0
-        self._config_seen = _stamp(config.path)
+        self._config_seen = _stamps(config)
         self._file = SameFile(config.database.engine_url)
 
     def stop(self) -> None:
@@ -152,11 +158,11 @@ class Service:
         if not beat:
             return End.REPLACED
         self._spool.bury_the_dead()
-        stamp = _stamp(self._config.path)
-        if stamp and stamp != self._config_seen:
-            self._config_seen = stamp
+        stamps = _stamps(self._config)
+        if all(stamps) and stamps != self._config_seen:
+            self._config_seen = stamps
             try:
-                load(self._config.path)
+                look_of(load(self._config.path))
             except KemasError as refusal:
                 logger.warning("the new configuration is not taken: %s", refusal)
             else:
@@ -209,6 +215,27 @@ def warm() -> None:
 
     now = datetime.now(UTC)
     render(TestPage("vi", "UTC", "warm", 576, now, ""), 576)
+
+
+def _look(config: Config) -> Look:
+    """How papers look. No label waits for a logo: one that cannot be used is left out."""
+    templates = config.paper.templates
+    orders = {} if templates is None else read(templates)
+    try:
+        logo = None if config.shop.logo is None else Logo.read(config.shop.logo)
+        if logo is not None:
+            for printer in config.printers:
+                logo.at(printer.dots)
+    except Refusal as refusal:
+        logger.warning("papers are printed without the logo: %s", refusal)
+        logo = None
+    return Look(logo, orders)
+
+
+def _stamps(config: Config) -> tuple[tuple[int, ...], ...]:
+    """The stamps of the configuration and of the files that it names."""
+    files = (config.path, config.paper.templates, config.shop.logo)
+    return tuple(_stamp(path) for path in files if path is not None)
 
 
 def _stamp(path: Path) -> tuple[int, ...]:

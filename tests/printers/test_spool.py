@@ -67,9 +67,10 @@ class Printer:
     width_dots: int = 576
     profile: str = "default"
     allow_public: bool = False
+    drawer: bool = False
     status: str = "auto"
-    fallback: str = ""
     language: str = "escpos"
+    fallback: str = ""
 
 
 @pytest.fixture

@@ -152,8 +152,10 @@ def _show(context: Context) -> None:
 def _preview(context: Context) -> None:
     from printers.render import preview_png, preview_text
     from printers.spool import profile_in
+    from printers.templates import look_of
 
     args = context.args
+    look = look_of(context.config)
     with context.reading() as tx:
         job = queries.job(tx, args.id)
         paper = queries.document(tx, args.id)
@@ -165,10 +167,10 @@ def _preview(context: Context) -> None:
             raise Refusal("job_not_drawn", job=job.id)
         _write(context, args.raw, stored)
     if args.png:
-        _write(context, args.png, preview_png(paper, profile, job.copy))
+        _write(context, args.png, preview_png(paper, profile, job.copy, look))
     if args.raw or args.png:
         return
-    lines = preview_text(paper, profile, job.copy)
+    lines = preview_text(paper, profile, job.copy, look=look)
     if context.out.as_json:
         context.out.data({"id": job.id, "kind": job.kind, "lines": lines})
     for line in lines:
