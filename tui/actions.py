@@ -100,11 +100,10 @@ class Deeds:
             await self._menu()
         elif name in {"sim_right", "sim_wrong"}:
             app.simulate(right=name == "sim_right")
-        elif name == "back" and not app.frame.banner.verdict.held:
-            await app.frame.go(pane.back if pane is not None else Where.QUEUE)
+        elif name == "back" and not self._something_said:
+            await app.frame.go_back()
         elif name in {"ack", "back"}:
-            app.frame.clear_verdict()
-            app.command("ack", {})
+            self._seen()
         elif action.asks:
             await self._ask(action)
         else:
@@ -126,6 +125,19 @@ class Deeds:
             )
             app.say(said, " ".join(then))
         return True
+
+    @property
+    def _something_said(self) -> bool:
+        frame = self._app.frame
+        return frame.banner.verdict.held or frame.alert_line.display
+
+    def _seen(self) -> None:
+        """The message was seen; without one that must be, the alert beside it was."""
+        app = self._app
+        if not app.frame.banner.verdict.held and app.alerts.seen():
+            return
+        app.frame.clear_verdict()
+        app.command("ack", {})
 
     def yes(self) -> None:
         """Do what the message asked about."""

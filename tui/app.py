@@ -18,6 +18,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from tui import speech, terminal, theme
+from tui.alerts import Alerts
 from tui.frames import Incomplete, Release, Result, Scan, ScannerSettings, Stroke
 from tui.keys import YES, Where, for_key
 from tui.lanes import Lane
@@ -89,6 +90,7 @@ class KemasApp(App[int], inherit_bindings=False):
         self.backend = backend
         self.router = ScanRouter(scanner)
         self.bells = Bells(self.bell)
+        self.alerts = Alerts(self.frame.alert_line, self.bells)
         self.hello: Hello | None = None
         self.stopped = ""
         """Why the station could not begin; said after the screen is left."""
@@ -170,12 +172,11 @@ class KemasApp(App[int], inherit_bindings=False):
 
     async def _watch_status(self) -> None:
         """Renew the status bar for ever; a new trouble is said once, in full."""
-        trouble = paper = ""
+        trouble = ""
         while True:
             try:
                 status = await self.pulse.run(self.backend.status)
                 self.post_message(Reported(status))
-                paper = self._speak_of_paper(status.paper, paper)
                 if status.trouble and status.trouble != trouble:
                     said = status.trouble
                     self.post_message(
@@ -190,17 +191,6 @@ class KemasApp(App[int], inherit_bindings=False):
                     trouble = said
                     self.post_message(Judged(refused(self._seq, error, said)))
             await asyncio.sleep(STATUS_EVERY)
-
-    def _speak_of_paper(self, said: str, before: str) -> str:
-        """Say what became of paper, but never over an error with the parcel in hand; give it."""
-        shown = self.frame.banner.verdict
-        if said == before or (shown.held and shown.kind != "paper"):
-            return before
-        if said:
-            self.post_message(Judged(Verdict(self._seq, "paper", message=said, held=True)))
-        elif shown.kind == "paper":
-            self.frame.clear_verdict()
-        return said
 
     def leave(self, code: int) -> None:
         """End the app with an exit status."""
@@ -385,5 +375,7 @@ class KemasApp(App[int], inherit_bindings=False):
     @on(Reported)
     def _show_status(self, event: Reported) -> None:
         self.frame.status_bar.status = event.status
+        if event.status.connection == "online":  # what is not known now was not put right
+            self.alerts.show(event.status.alerts)
         if self.frame.pane is not None:
             self.frame.pane.tick()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tui.speech import _, current
 from tui.state import Verdict
 
-OWN = frozenset({"incomplete", "refused", "system_busy", "paper"})
+OWN = frozenset({"incomplete", "refused", "system_busy"})
 """Kinds that the terminal makes itself: they say nothing about the open work."""
 
 

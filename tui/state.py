@@ -7,8 +7,13 @@ from typing import Literal
 
 from tui.frames import ScannerSettings
 
-Light = Literal["ok", "busy", "off", "paper", "open", "unknown"]
-"""State of a printer: ready, printing, not reachable, out of paper, cover open, cannot tell."""
+Light = Literal[
+    "ok", "low", "silent", "busy", "paused",
+    "paper", "open", "error", "off", "stuck", "full", "wrong", "unknown",
+]  # fmt: skip
+"""State of a printer: ready, paper nearly used up, says nothing about itself, printing, paused by
+a person; out of paper, cover open, error, not reachable, takes no more data, disk full, speaks
+another language; cannot tell."""
 
 Connection = Literal["starting", "online", "busy", "offline"]
 """State of the way to the database."""
@@ -20,6 +25,19 @@ class PrinterLight:
 
     name: str
     state: Light
+    waiting: int = 0
+    """How many jobs wait for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Something at a printer that a person should know; it lies over no verdict."""
+
+    key: str
+    """What it is about: the same key is told, and rung for, once."""
+    text: str
+    good: bool = False
+    """Whether it says that something is well again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +69,8 @@ class Status:
     """A banner such as training or demonstration; empty in real work."""
     trouble: str = ""
     """One sentence about what does not work in the background; empty while all is well."""
-    paper: str = ""
-    """One sentence about paper that needs a person; empty while none does."""
+    alerts: tuple[Alert, ...] = ()
+    """What printers and paper need of a person, the most urgent first."""
 
 
 @dataclass(frozen=True, slots=True)

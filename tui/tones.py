@@ -46,11 +46,10 @@ WORDS: dict[str, tuple[Tone, str]] = {
     "system_busy": (Tone.BAD, N_("SYSTEM BUSY")),
     "not_saved": (Tone.WARN, N_("NOT SAVED YET")),
     "refused": (Tone.BAD, N_("NOT DONE")),
-    "paper": (Tone.WARN, N_("PRINTER")),
     "incomplete": (Tone.BAD, N_("INCOMPLETE SCAN")),
     "ready": (Tone.IDLE, N_("READY")),
 }
-"""Verdict code -> tone and word; the last four are the terminal's own."""
+"""Verdict code -> tone and word; the last three are the terminal's own."""
 
 
 def tone_of(kind: str) -> Tone:

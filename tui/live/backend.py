@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from core.shipping.desk import Desk
     from core.transaction import Actor, Transaction
     from tui.live.keeper import WorkerKeeper
+    from tui.live.troubles import Watch
     from tui.samefile import SameFile
     from tui.views import Choice, Detail, Filter, Form, JobRow, Page, ParkedRow, QueueRow
 
@@ -43,6 +44,7 @@ class LiveBackend:
         self._desk: Desk
         self._file: SameFile
         self._keeper: WorkerKeeper | None = None
+        self._watch: Watch
 
     def start(self) -> Hello:
         """Import what is heavy, open the database, take the station."""
@@ -50,6 +52,7 @@ class LiveBackend:
         from core.config import find, load
         from core.database import open_database
         from core.shipping.desk import Desk
+        from tui.live.troubles import Watch
         from tui.samefile import SameFile
 
         self._config = load(find(self._path))
@@ -57,6 +60,7 @@ class LiveBackend:
         self._file = SameFile(self._config.database.engine_url)
         station_id = self._register()
         self._desk = Desk(self._database, self._config, station_id)
+        self._watch = Watch(self._config, self._desk.settings, station_id)
         resumed = self._desk.open(confirm=True)
         who = self._sign_in()
         barcodes.warm()
@@ -127,7 +131,6 @@ class LiveBackend:
     def status(self) -> Status:
         """The status bar; keeps leases and the worker alive."""
         from tui.live.status import status_of
-        from tui.live.troubles import paper_trouble
 
         self._file.check()
         if not self._desk.beat():
@@ -136,8 +139,8 @@ class LiveBackend:
         found = self._read(
             lambda tx: status_of(tx, self._config, self._desk.station_id, demo=self._demo)
         )
-        paper = self._read(lambda tx: paper_trouble(tx, self._desk.station_id))
-        return replace(found, trouble=self._keeper.trouble if self._keeper else "", paper=paper)
+        alerts = self._read(self._watch.look)
+        return replace(found, trouble=self._keeper.trouble if self._keeper else "", alerts=alerts)
 
     def scan(self, seq: int, code: str) -> Verdict:
         """Judge one code."""
@@ -271,7 +274,7 @@ class LiveBackend:
             lambda tx: (
                 signed_in(tx, station_id),
                 work_of(tx, self._config, station_id, last),
-                instead_of_label(tx, settings, station_id, verdict),
+                instead_of_label(tx, self._config, settings, station_id, verdict),
             )
         )
         came = who is not None and verdict.detail == "signed_in"

@@ -9,7 +9,9 @@ from core.clock import local
 from core.fulfilment.packing.work import load
 from core.fulfilment.queue_counts import next_cutoff
 from core.i18n import _
-from core.paper.queries import counts, lights
+from core.paper.queries import PrinterLight as Known
+from core.paper.queries import counts, jobs, lights
+from core.paper.states import JobState
 from core.transaction import Transaction
 from tui.live.lists import courier_name
 from tui.state import Cutoff, Light, PrinterLight, Status
@@ -19,16 +21,19 @@ if TYPE_CHECKING:
 
 _LIGHTS: dict[str, Light] = {
     "ready": "ok",
-    "near_end": "ok",
-    "busy": "busy",
+    "near_end": "low",
+    "silent": "silent",
     "paper_out": "paper",
     "cover_open": "open",
+    "error": "error",
     "offline": "off",
     "unreachable": "off",
-    "error": "off",
-    "stalled": "off",
-    "disk_full": "off",
+    "stalled": "stuck",
+    "disk_full": "full",
+    "wrong_language": "wrong",
 }
+"""What a printer says about itself -> what the status bar shows of it."""
+_WELL = {"ok", "low", "silent", "unknown"}
 
 
 def status_of(tx: Transaction, config: Config, station_id: int, *, demo: bool) -> Status:
@@ -54,16 +59,24 @@ def status_of(tx: Transaction, config: Config, station_id: int, *, demo: bool) -
 
 
 def _printers(tx: Transaction, config: Config) -> tuple[PrinterLight, ...]:
-    names = [printer.name for printer in config.printers]
     known = lights(tx)
+    printing = {job.printer for job in jobs(tx, states=(JobState.SENDING,))}
     found = []
-    for name in names:
+    for name in (printer.name for printer in config.printers):
         light = known.get(name)
-        if light is None or light.stale:
-            found.append(PrinterLight(name, "busy" if light and light.waiting else "unknown"))
-        else:
-            found.append(PrinterLight(name, _LIGHTS.get(light.light, "unknown")))
+        state = light_of(light, printing=name in printing)
+        found.append(PrinterLight(name, state, light.waiting if light else 0))
     return tuple(found)
+
+
+def light_of(known: Known | None, *, printing: bool) -> Light:
+    """What is shown of a printer: first what a person decided, then what it needs."""
+    if known is None:
+        return "busy" if printing else "unknown"
+    if known.paused:
+        return "paused"
+    said = "unknown" if known.stale else _LIGHTS.get(known.light, "unknown")
+    return "busy" if printing and said in _WELL else said
 
 
 def _cutoff(tx: Transaction, config: Config, warehouse: int) -> Cutoff | None:

@@ -28,9 +28,8 @@ class OrderPane(Pane):
         """One page."""
         yield self._view
 
-    def aim(self, target: dict[str, str], before: Where) -> None:
-        """Show this order, and go back to that pane."""
-        super().aim(target, before)
+    def aim(self, target: dict[str, str]) -> None:
+        """Show this order."""
         if target != self._target:
             self._target = target
             self._view.show(None)

@@ -23,13 +23,8 @@ class Pane(Container):
         """The app, for its lanes, its backend and its actions."""
         return cast("KemasApp", self.app)
 
-    back: Where = Where.QUEUE
-    """Where Esc leads."""
-
-    def aim(self, target: dict[str, str], before: Where) -> None:
+    def aim(self, target: dict[str, str]) -> None:
         """Take over what the pane that was in front before pointed at; called before `shown`."""
-        if before is not self.WHERE:
-            self.back = before
 
     def shown(self) -> None:
         """Load what is needed and take the focus; called each time the pane comes to the front."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -15,12 +17,21 @@ _Piece = tuple[str, str]
 
 LIGHTS: dict[Light, tuple[str, str]] = {
     "ok": ("$success", N_("ready")),
+    "low": ("$warning", N_("paper low")),
+    "silent": ("$success", N_("silent")),
     "busy": ("$accent", N_("printing")),
-    "off": ("$error", N_("off")),
+    "paused": ("$warning", N_("paused")),
     "paper": ("$error", N_("no paper")),
     "open": ("$error", N_("cover open")),
+    "error": ("$error", N_("error")),
+    "off": ("$error", N_("off")),
+    "stuck": ("$error", N_("stuck")),
+    "full": ("$error", N_("disk full")),
+    "wrong": ("$error", N_("wrong language")),
     "unknown": ("$warning", N_("not known")),
 }
+AS_IT_SHOULD_BE: frozenset[Light] = frozenset({"ok", "silent", "busy"})
+"""Lights that need no word where room is scarce."""
 TIGHT = 64
 """Below this width, in cells, only what is not as it should be gets its word."""
 LINES: dict[Connection, tuple[str, str]] = {
@@ -40,7 +51,9 @@ class StatusBar(Widget):
         """Both lines for the width at hand."""
         width = self.size.width
         first = _line(self._place(), self._cutoff(), width)
-        second = _line(self._lights(), self._ways(), width)
+        ways = self._ways()
+        room = max(width - sum(cells(text) for text, _style in ways), width // 2)
+        second = _line(self._lights(room), ways, width)
         return Content("\n").join([first, second])
 
     def _place(self) -> list[_Piece]:
@@ -74,13 +87,21 @@ class StatusBar(Widget):
             pieces.append((_("all in time") + " ", "$success"))
         return pieces
 
-    def _lights(self) -> list[_Piece]:
-        pieces: list[_Piece] = [(" ", "")]
-        for printer in self.status.printers:
-            pieces += _light(printer, tight=self._tight)
-        if not self.status.printers:
-            pieces.append((_("no printer"), "$quiet"))
-        return pieces
+    def _lights(self, room: int) -> list[_Piece]:
+        """As much as fits: all words; those of faults; then only the faults have names."""
+        printers = self.status.printers
+        if not printers:
+            return [(" ", ""), (_("no printer"), "$quiet")]
+        faults = [one for one in printers if one.state not in AS_IT_SHOULD_BE]
+        fine = len(printers) - len(faults)
+        rest = [("● ", "$success"), (_("{count} ready").format(count=fine), "")] if fine else []
+        offers = [_all(printers, tight=True), [*_all(faults, tight=True), *rest]]
+        if not self._tight:
+            offers.insert(0, _all(printers, tight=False))
+        for pieces in offers:
+            if sum(cells(text) for text, _style in pieces) < room:
+                break
+        return [(" ", ""), *pieces]
 
     def _ways(self) -> list[_Piece]:
         status = self.status
@@ -108,17 +129,20 @@ class StatusBar(Widget):
         ]
 
 
+def _all(printers: Iterable[PrinterLight], *, tight: bool) -> list[_Piece]:
+    return [piece for printer in printers for piece in _light(printer, tight=tight)]
+
+
 def _light(printer: PrinterLight, *, tight: bool) -> list[_Piece]:
+    """Colour, name, how many wait, and the word; where it is tight, only what is wrong has one."""
     colour, word = LIGHTS[printer.state]
-    said = _(word)
+    well = printer.state in AS_IT_SHOULD_BE
+    waiting = (f"{printer.waiting} ", "bold") if printer.waiting else ("", "")
+    pieces = [("● ", colour), (safe(printer.name) + " ", ""), waiting]
     if tight:
-        fault = "" if printer.state in {"ok", "busy"} else said + " "
-        return [("● ", colour), (safe(printer.name) + " ", ""), (fault, f"{colour} bold")]
-    return [
-        ("● ", colour),
-        (safe(printer.name) + " ", ""),
-        (said + "  ", "$quiet" if printer.state == "ok" else f"{colour} bold"),
-    ]
+        return [*pieces, ("" if well else _(word) + " ", f"{colour} bold")]
+    quiet = printer.state in {"ok", "silent"}
+    return [*pieces, (_(word) + "  ", "$quiet" if quiet else f"{colour} bold")]
 
 
 def _line(left: list[_Piece], right: list[_Piece], width: int) -> Content:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from core.i18n import N_, _
+from core.paper.setups import PrinterSetup
+from core.text import clean
 from tui.words.states import job_error
 
 LIGHTS = {
@@ -17,7 +19,23 @@ LIGHTS = {
     "unreachable": N_("cannot be reached"),
     "stalled": N_("takes no more data"),
     "disk_full": N_("disk full"),
+    "wrong_language": N_("speaks another language"),
 }
+
+_DOWN = {
+    "paper_out": N_("No paper. Put in a roll."),
+    "cover_open": N_("Cover open. Close it."),
+    "error": N_("Error. Look for a jam; switch it off and on."),
+    "printer_error": N_("Error. Look for a jam; switch it off and on."),
+    "offline": N_("Off-line. Press its feed button."),
+    "unreachable": N_("Cannot be reached. Look at power and cable."),
+    "silent": N_("No answer. Switch it off and on."),
+    "stalled": N_("Takes no more data. Switch it off and on."),
+    "out_of_step": N_("Waits for the rest of a broken job. Switch it off and on."),
+    "disk_full": N_("Disk full. Make room there."),
+    "wrong_language": N_("Speaks another language than its setting. Change either."),
+}
+"""What is wrong at a printer and what it needs, by its light or by why a job waits."""
 
 _REASONS = {
     "stalled": N_("The printer took no more data."),
@@ -26,24 +44,6 @@ _REASONS = {
     "path_missing": N_("The printer's device or folder is not there."),
     "not_permitted": N_("The printer's device may not be written to by this user."),
     "path_unusable": N_("The printer's path cannot be written to."),
-    "drawing_failed": N_("The document could not be drawn."),
-    "order_cancelled": N_("The order was cancelled."),
-    "test_over": N_("The test was over before it printed."),
-}
-
-COMMANDS = (
-    ("NEXT", N_("Next order")),
-    ("DONE", N_("Order done")),
-    ("PARCEL", N_("Close this parcel, begin another")),
-    ("HOLD", N_("Put the order aside")),
-    ("SHORT:OUT", N_("Not there: the bin is empty")),
-    ("SHORT:DAMAGED", N_("Not there: damaged")),
-    ("SHORT:WRONGBIN", N_("Not there: something else lies in the bin")),
-    ("UNDO", N_("Take back the last scan")),
-    ("REPRINT", N_("Print the last label again")),
-    ("WHY", N_("Why?")),
-    ("OK", N_("Seen, go on")),
-    ("LANE", N_("Single-item lane on or off")),
     "wrong_language": N_(
         "The printer speaks another language than its configuration says. Set language = "
         '"tspl" for a label printer that speaks TSPL, "escpos" for all others.'
@@ -67,6 +67,24 @@ COMMANDS = (
     "queue_not_raw": N_("The CUPS queue takes no raw data. Set it up as a raw queue."),
     "queue_cancelled": N_("The job was cancelled in CUPS."),
     "strange_answer": N_("What answers there is not CUPS. Check host and port."),
+    "drawing_failed": N_("The document could not be drawn."),
+    "order_cancelled": N_("The order was cancelled."),
+    "test_over": N_("The test was over before it printed."),
+}
+
+COMMANDS = (
+    ("NEXT", N_("Next order")),
+    ("DONE", N_("Order done")),
+    ("PARCEL", N_("Close this parcel, begin another")),
+    ("HOLD", N_("Put the order aside")),
+    ("SHORT:OUT", N_("Not there: the bin is empty")),
+    ("SHORT:DAMAGED", N_("Not there: damaged")),
+    ("SHORT:WRONGBIN", N_("Not there: something else lies in the bin")),
+    ("UNDO", N_("Take back the last scan")),
+    ("REPRINT", N_("Print the last label again")),
+    ("WHY", N_("Why?")),
+    ("OK", N_("Seen, go on")),
+    ("LANE", N_("Single-item lane on or off")),
     ("SIGNOUT", N_("Sign out")),
 )
 """The command barcodes with what they do, in the order of the sheet."""
@@ -77,3 +95,20 @@ PRINTER = N_("Labels from {name}")
 def reason(code: str) -> str:
     """Why a job waits, failed or is unknown, as a sentence; empty where all is well."""
     return _(_REASONS[code]) if code in _REASONS else job_error(code)
+
+
+def down_words(code: str, paused: PrinterSetup | None = None) -> str:
+    """What is wrong at a printer and what it needs, as sentences."""
+    if paused is not None:
+        return paused_words(paused)
+    return _(_DOWN[code]) if code in _DOWN else reason(code)
+
+
+def paused_words(setup: PrinterSetup) -> str:
+    """That a printer is paused, by whom and why, as far as that is known."""
+    who, why = clean(setup.who), clean(setup.reason)
+    if who and why:
+        return _("Paused by {who}: {why}.").format(who=who, why=why.rstrip("."))
+    if who:
+        return _("Paused by {who}.").format(who=who)
+    return _("Paused: {why}.").format(why=why.rstrip(".")) if why else _("Paused.")

@@ -1,0 +1,42 @@
+"""The alert line: what a printer needs of a person, beside the verdict and never over it."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from tui.state import Alert
+from tui.text import join, wrap
+
+_LINES = 2
+
+
+class AlertLine(Widget):
+    """One or two lines that are there only while there is something to tell."""
+
+    alerts: reactive[tuple[Alert, ...]] = reactive((), layout=True)
+    """What was not seen yet; the first is shown, the others are counted."""
+
+    def watch_alerts(self, alerts: tuple[Alert, ...]) -> None:
+        """Come, go, and take the colour of what is told."""
+        self.display = bool(alerts)
+        self.set_class(bool(alerts) and alerts[0].good, "good")
+
+    def render(self) -> Content:
+        """The sentence in as many lines as it needs and may have."""
+        return Content("\n").join([join((line, "bold")) for line in self._said(self.size.width)])
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        """As many lines as the sentence takes."""
+        return len(self._said(width))
+
+    def _said(self, width: int) -> list[str]:
+        if not self.alerts:
+            return []
+        first, others = self.alerts[0], len(self.alerts) - 1
+        sign = "●" if first.good else "!"
+        more = f" (+{others})" if others else ""
+        lines = wrap(first.text, max(1, width - 3 - len(more)), _LINES)
+        lead = [f" {sign} {lines[0]}", *(f"   {line}" for line in lines[1:])]
+        return [*lead[:-1], lead[-1] + more]
