@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -40,6 +41,14 @@ class Empty(FakeBackend):
 
     def parked(self, wanted: Filter, offset: int, limit: int) -> Page[ParkedRow]:
         return Page((), 0)
+
+
+class Slow(FakeBackend):
+    """Its lists take their time."""
+
+    def jobs(self, wanted: Filter, offset: int, limit: int) -> Page[JobRow]:
+        time.sleep(0.3)
+        return super().jobs(wanted, offset, limit)
 
 
 class Nobody(FakeBackend):
@@ -102,6 +111,15 @@ async def test_an_empty_list_says_that_nothing_is_chosen(lead: str, key: str) ->
         assert "is chosen" in hand.verdict.message
 
 
+async def test_a_key_pressed_while_the_list_still_loads_waits_for_its_row() -> None:
+    backend = Slow()
+    async with station(backend) as hand:
+        hand.press("alt+j", "alt+r")
+        await hand.complete()
+        await hand.settle()
+        assert backend.acts[-1][1:] == ("job", {"id": "1", "choice": "reprint"})
+
+
 async def test_details_open_from_the_parked_orders_and_from_the_print_jobs() -> None:
     async with station(FakeBackend()) as hand:
         await hand.do("alt+k", "alt+i")
@@ -144,5 +162,7 @@ async def test_a_job_that_is_printed_again_is_told_in_its_own_words(shop: Shop) 
         assert "again as copy" in " ".join(painted(hand.app).split())
         with writing(shop.database) as tx:
             tx.execute(update(print_jobs).values(state="printed"))
-        await hand.do("alt+j", "enter", "f5")
-        assert "again as copy" in hand.verdict.message
+        await hand.do("alt+j", "enter")
+        await hand.until(lambda: isinstance(hand.app.screen, Question))
+        await hand.do("f5")
+        await hand.until(lambda: "again as copy" in hand.verdict.message)

@@ -54,7 +54,7 @@ class JobsPane(ListPane[JobRow]):
             return False
         row = self.list.current
         if row is None:
-            self.station.say(_("No print job is chosen."))
+            self.once_loaded(action, _("No print job is chosen."))
         elif action.name == "open":
             self.run_worker(self._open(row), exit_on_error=False)
         else:

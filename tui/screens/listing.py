@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.timer import Timer
 
+from tui.keys import Action
 from tui.screens.pane import Pane
 from tui.state import Verdict
 from tui.views import Detail, Page
@@ -73,6 +74,18 @@ class ListPane(Pane, Generic[R]):
         """Others work on the same list."""
         if self.display:
             self.list.reload()
+
+    def once_loaded(self, action: Action, nothing: str) -> None:
+        """Do an action on the row that comes to stand under the cursor; `nothing` if none does."""
+
+        async def wait() -> None:
+            await self.list.ready()
+            if self.list.current is None:
+                self.station.say(nothing)
+            else:
+                await self.station.deeds.do(action)
+
+        self.run_worker(wait(), exit_on_error=False)
 
     @on(PagedList.Failed)
     def _say_failure(self, event: PagedList.Failed) -> None:

@@ -52,7 +52,7 @@ class ParkedPane(ListPane[ParkedRow]):
             return False
         row = self.list.current
         if row is None:
-            self.station.say(_("No parked order is chosen."))
+            self.once_loaded(action, _("No parked order is chosen."))
             return True
         if action.name in {"open", "order"}:
             self.run_worker(self._open(row), exit_on_error=False)
