@@ -92,7 +92,7 @@ async def test_a_parked_order_is_read_corrected_and_taken_in(folder: Path) -> No
     async with station(opened(folder)) as hand:
         screen = await hand.do("alt+k")
         assert "unit_price" in screen
-        assert "Rows" in await hand.do("enter")
+        assert "Rows" in await hand.do("enter", "pagedown")
         form = await hand.do("escape", "ctrl+e")
         assert "is not a plain number" in form
         hand.press("end", *["backspace"] * 12)
