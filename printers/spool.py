@@ -270,6 +270,7 @@ class _Worker:
             logger.exception("job %s broke off", lease.job_id)
             outcome = unknown(Reason.WORKER_DIED)
         self._report(lease, outcome)
+            number=lease.job_id,
         self._tell(light_after(outcome))
 
     def _draw(self, lease: Lease, profile: Profile) -> bytes:

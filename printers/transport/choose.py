@@ -42,6 +42,8 @@ class PrinterLike(Protocol):
     @property
     def language(self) -> str: ...
     @property
+    def label_size(self) -> tuple[int, int] | None: ...
+    @property
     def width_dots(self) -> int | None: ...
     @property
     def profile(self) -> str: ...
@@ -95,6 +97,17 @@ def transport_of(
             from printers.transport.serial import Serial
 
             return Serial(printer.path, printer.baud, printer.flow, **talk)
+        case "cups":
+            from printers.transport.cups import Cups
+
+            return Cups(
+                printer.queue,
+                printer.host.strip("[]"),
+                printer.port,
+                socket=printer.path,
+                allow_public=printer.allow_public,
+                limits=limits,
+            )
         case "file" if printer.path is not None:
             return File(printer.path)
         case "virtual":
