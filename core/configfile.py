@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ _ASSIGN = re.compile(
     r"""\s*((?:[\w-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[\w-]+|"[^"]*"|'[^']*'))*)\s*="""
 )
 _SYNTAX = re.compile(r"(.*?) \(at line (\d+), column \d+\)$")
+_TOKEN = re.compile(r"""#.*|"(?:[^"\\]|\\.)*"|'[^']*'|[\[\]{},]|\s+|[^\s\[\]{},"'#]+""")
 _LIMIT = 1024 * 1024
 
 
@@ -106,7 +107,8 @@ def _locate(text: str) -> dict[Key, int]:
     counts: dict[Key, int] = {}
     table: Key = ()
     inside = ""
-    for number, line in enumerate(text.split("\n"), start=1):
+    written = text.split("\n")
+    for number, line in enumerate(written, start=1):
         if inside:
             inside = "" if inside in line else inside
             continue
@@ -114,11 +116,33 @@ def _locate(text: str) -> dict[Key, int]:
             table = _table(_parts(header[2]), header[1] == "[[", counts)
             lines.setdefault(table, number)
         elif assign := _ASSIGN.match(line):
-            lines.setdefault((*table, *_parts(assign[1])), number)
+            key = (*table, *_parts(assign[1]))
+            lines.setdefault(key, number)
+            if line[assign.end() :].lstrip().startswith("["):
+                for index, where in enumerate(_entries(written, number, assign.end())):
+                    lines.setdefault((*key, index), where)
             for quotes in ('"""', "'''"):
                 if line[assign.end() :].count(quotes) % 2:
                     inside = quotes
     return lines
+
+
+def _entries(written: list[str], number: int, column: int) -> Iterator[int]:
+    """The line of each entry of a list that begins behind a column of a line (from 1)."""
+    depth, awaited = 0, False
+    for row, line in enumerate(written[number - 1 :], start=number):
+        for found in _TOKEN.finditer(line, column if row == number else 0):
+            part = found[0]
+            if part.startswith("#"):
+                break
+            if part in "[{" or not (part in ",]}" or part.isspace()):
+                if awaited and depth == 1:
+                    yield row
+                awaited = False
+            depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(part, 0)
+            awaited = awaited or (depth == 1 and part in "[,")
+            if part == "]" and depth <= 0:
+                return
 
 
 def _table(names: Key, is_list: bool, counts: dict[Key, int]) -> Key:

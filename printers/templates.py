@@ -206,6 +206,9 @@ def _default_lines(words: Callable[[str], str]) -> Iterator[str]:
         N_('In place of "fields", "hide" names fields to leave out of the usual order.'),
         N_("A line of your own, anywhere between the fields:"),
     )
+    must_words = words(N_("Cannot be left out:"))
+    may_words = words(N_("May be added:"))
+    own_words = words(N_("In lines of your own:"))
     for sentence in head:
         yield f"# {words(sentence)}"
     yield '# { text = "Instagram: @{shop}", align = "center", size = "tall", bold = true },'
@@ -215,10 +218,10 @@ def _default_lines(words: Callable[[str], str]) -> Iterator[str]:
         yield f"[{form.kind}]"
         others = [name for name in form.names if name not in form.usual]
         must = sorted(form.required, key=form.usual.index)
-        yield f"# {words(N_('Cannot be left out:'))} {', '.join(must)}"
-        yield f"# {words(N_('May be added:'))} {', '.join(others)}"
+        yield f"# {must_words} {', '.join(must)}"
+        yield f"# {may_words} {', '.join(others)}"
         named = ", ".join(f"{{{name}}}" for name in form.words)
-        yield f"# {words(N_('In lines of your own:'))} {named}"
+        yield f"# {own_words} {named}"
         yield "fields = ["
         for name in form.usual:
             yield f'    "{name}",'

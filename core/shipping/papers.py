@@ -12,7 +12,7 @@ from core.errors import NotFound, Refusal
 from core.fulfilment.parcels import of_order_parcels
 from core.orders.commands import head
 from core.paper.commands import queue_job, reprint
-from core.paper.documents import Document, PackingSlip, PickList, Receipt, load
+from core.paper.documents import Document, Manifest, PackingSlip, PickList, Receipt, load
 from core.paper.models import labels
 from core.paper.queries import Job, current_label, document, jobs
 from core.paper.states import ON_PAPER
@@ -29,6 +29,7 @@ _DRAWN: dict[str, Any] = {
 }
 KINDS = (*_DRAWN, "label")
 """What can be printed of an order."""
+_RECENT = 1_000  # jobs among which an earlier copy is looked for
 _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -58,6 +59,22 @@ def print_paper(
         if known.kind == kind and _same(document(tx, known.id), paper):
             return reprint(tx, known.id, target)
     return queue_job(tx, paper, target, order_id=order_id)
+
+
+def print_document(
+    tx: Transaction, settings: ShippingSettings, paper: Document, printer: str | None = None
+) -> Job:
+    """Print a paper that is of no order.
+
+    The same manifest once more is a copy and says so, as somebody may have signed the first one.
+    """
+    require(tx, Permission.PRINT)
+    target = printer_of(tx, settings, paper.role, printer)
+    if isinstance(paper, Manifest):
+        for known in jobs(tx, states=ON_PAPER, limit=_RECENT):
+            if known.kind == paper.kind and _same(document(tx, known.id), paper):
+                return reprint(tx, known.id, target)
+    return queue_job(tx, paper, target)
 
 
 def print_labels(

@@ -98,7 +98,7 @@ def _signatures(sheet: Sheet, manifest: Manifest) -> None:
         sheet.text(words)
     sheet.gap(_ROOM_TO_SIGN // 2)
     for words in (_("Name and vehicle"), _("Time")):
-        sheet.row(Cell(f"{words}:", cells(words) + 1), Cell("_" * sheet.columns, 0))
+        sheet.text(f"{words}: ".ljust(sheet.columns, "_"), lines=1)
         sheet.gap(_ROOM_TO_SIGN // 4)
 
 

@@ -75,7 +75,8 @@ def _tax(sheet: Sheet, receipt: Receipt) -> None:
         base, tax = bare(line.base, *money), bare(line.tax, *money)
         words = _("{rate} tax on {base}").format(rate=percent, base=base)
         if cells(words) + cells(tax) + 3 > sheet.columns:
-            sheet.line(f"  {_('Before tax')}", base)
+            before = _("Before tax")
+            sheet.line(f"  {before}", base)
             words = _("{rate} tax").format(rate=percent)
         sheet.line(f"  {words}", tax)
     sheet.gap(6)

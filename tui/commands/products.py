@@ -12,11 +12,13 @@ from core.files.reasons import Reason
 from core.i18n import _, language
 from core.money import show
 from core.orders.promise import promise_waiting
+from core.shipping.stickers import product_labels_of
 from core.stock.places import warehouse_id
 from core.stock.product_import import ProductReport, import_products
 from core.stock.queries import levels_of
 from core.transaction import SYSTEM
 from tui.arguments import positive
+from tui.commands.printing import paper_options, print_it
 from tui.context import Context
 from tui.shape import shape
 from tui.taken import taken
@@ -36,6 +38,12 @@ def add(parser: ArgumentParser) -> None:
     showing = actions.add_parser("show", help=_("show a product and where it lies"))
     showing.add_argument("sku", metavar="SKU", help=_("SKU or barcode"))
     showing.set_defaults(run=_show)
+    labels = actions.add_parser("labels", help=_("print labels for goods, with their barcode"))
+    labels.add_argument("skus", metavar="SKU", nargs="+", help=_("SKU or barcode"))
+    labels.add_argument("--copies", type=positive, default=1, help=_("so many of each"))
+    labels.add_argument("--price", action="store_true", help=_("with the price"))
+    paper_options(labels)
+    labels.set_defaults(run=_labels)
 
 
 def _list(context: Context) -> None:
@@ -98,6 +106,16 @@ def _show(context: Context) -> None:
 
 def _code(code: str, units: int) -> str:
     return code if units == 1 else f"{code} × {units}"
+
+
+def _labels(context: Context) -> None:
+    args = context.args
+    print_it(
+        context,
+        lambda tx, settings: product_labels_of(
+            tx, settings, args.skus, args.copies, prices=args.price
+        ),
+    )
 
 
 def _import(context: Context) -> int:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from core.errors import KemasError, NotFound, Refusal
 from core.fulfilment.parcels import Parcel
-from core.i18n import _, show_time
-from core.money import Money, parse
+from core.i18n import _, language, show_time
+from core.money import Money, parse, show
 from core.orders.commands import find
 from core.orders.queries import order as order_of
+from core.paper.documents import Manifest
 from core.shipping.booking import book_due
 from core.shipping.creating import (
     cancel_shipment,
@@ -20,12 +22,15 @@ from core.shipping.creating import (
     waiting_parcels,
 )
 from core.shipping.handing_over import hand_over_parcel, parcel_by_code
-from core.shipping.settings import settings_of
+from core.shipping.manifests import manifest_of
+from core.shipping.settings import ShippingSettings, settings_of
 from core.shipping.states import ShipmentState
+from core.stock.places import warehouse_id
 from core.text import clean
 from core.transaction import Transaction
 from tui.commands.acting import actor_of, operator_option
 from tui.commands.jobs import positive
+from tui.commands.printing import paper_options, print_it
 from tui.context import Context
 from tui.shape import shape
 from tui.words.refusals import sentence
@@ -59,6 +64,14 @@ def add(parser: ArgumentParser) -> None:
         "codes", metavar="PARCEL", nargs="+", help=_("parcel codes or waybill numbers")
     )
     leaving.set_defaults(run=_hand_over)
+    listed = actions.add_parser(
+        "manifest", help=_("list what a courier takes over on a day, with room to sign")
+    )
+    listed.add_argument("--courier", metavar="CODE", help=_("the courier; else the usual one"))
+    listed.add_argument("--day", type=_day, metavar="YYYY-MM-DD", help=_("the day; else today"))
+    listed.add_argument("--print", action="store_true", help=_("print it"))
+    paper_options(listed)
+    listed.set_defaults(run=_manifest)
     for changing in (creating, cancelling, leaving):
         operator_option(changing)
 
@@ -75,6 +88,14 @@ def _wishes(parser: ArgumentParser) -> None:
     option("--payer", choices=["sender", "recipient"], help=_("who pays the courier"))
     option("--note", metavar="TEXT", help=_("a note to the courier"))
     option("--waybill", metavar="NUMBER", default="", help=_("number of a pre-printed label"))
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        words = _("{value} is not a day such as 2026-03-31").format(value=text)
+        raise ArgumentTypeError(words) from None
 
 
 def _millimetres(text: str) -> int:
@@ -231,6 +252,43 @@ def _cancel(context: Context) -> None:
         context.out.data({"parcel": parcel.code, "state": parcel.state.value})
     else:
         context.out.line(words.format(parcel=parcel.code))
+
+
+def _manifest(context: Context) -> None:
+    """What a courier takes over: on screen, or with ``--print`` on paper."""
+    args = context.args
+
+    def make(tx: Transaction, settings: ShippingSettings) -> Manifest:
+        warehouse = warehouse_id(tx, context.config.station.warehouse)
+        courier = args.courier or settings.couriers.default
+        return manifest_of(tx, settings, warehouse, courier, args.day)
+
+    if args.print or args.png:
+        print_it(context, make)
+        return
+    with context.reading(actor_of(context)) as tx:
+        manifest = make(tx, settings_of(context.config))
+    if context.out.as_json:
+        context.out.data(shape(manifest, context.config))
+        return
+    rows = [
+        {
+            "waybill": one.waybill,
+            "order": one.order_no,
+            "city": one.city,
+            "cod": show(Money(one.cod, one.currency), language()) if one.cod else "",
+            "state": _("Handed over") if one.handed_over else _("Ready"),
+        }
+        for one in manifest.parcels
+    ]
+    headings = {
+        "waybill": _("Waybill"),
+        "order": _("Order"),
+        "city": _("City"),
+        "cod": _("COD"),
+        "state": _("State"),
+    }
+    context.out.items(rows, headings, empty="")
 
 
 def _hand_over(context: Context) -> int:

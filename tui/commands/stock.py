@@ -6,12 +6,14 @@ from argparse import ArgumentParser
 
 from core.i18n import _, ngettext
 from core.orders.promise import promise_waiting
+from core.shipping.stickers import bin_labels_of
 from core.stock import checks
 from core.stock.counting import count_bin
 from core.stock.places import warehouse_id
 from core.stock.queries import Level, all_levels, waiting_counts
 from core.transaction import SYSTEM, Transaction
 from tui.arguments import count, positive
+from tui.commands.printing import paper_options, print_it
 from tui.context import Context
 from tui.shape import shape
 
@@ -27,6 +29,11 @@ def add(parser: ArgumentParser) -> None:
     rebuilding.set_defaults(run=_rebuild)
     listing = actions.add_parser("counts", help=_("list the bins that wait to be counted"))
     listing.set_defaults(run=_counts)
+    labels = actions.add_parser("labels", help=_("print labels for shelves, with their barcode"))
+    labels.add_argument("bins", metavar="BIN", nargs="*", help=_("the bins; else all of them"))
+    labels.add_argument("--copies", type=positive, default=1, help=_("so many of each"))
+    paper_options(labels)
+    labels.set_defaults(run=_labels)
     counting = actions.add_parser("count", help=_("write down what was counted in a bin"))
     counting.add_argument("sku", metavar="SKU", help=_("the product"))
     counting.add_argument("bin", metavar="BIN", help=_("the bin"))
@@ -64,6 +71,16 @@ def _level(level: Level) -> dict[str, object]:
         "reserved": level.reserved,
         "available": level.available,
     }
+
+
+def _labels(context: Context) -> None:
+    args = context.args
+    print_it(
+        context,
+        lambda tx, settings: bin_labels_of(
+            tx, settings, _here(tx, context), args.bins, args.copies
+        ),
+    )
 
 
 def _rebuild(context: Context) -> None:

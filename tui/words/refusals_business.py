@@ -93,7 +93,11 @@ BUSINESS: dict[str, str] = {
     "shipment_moved": N_("The shipment {shipment} has changed meanwhile. Look at it again."),
     "shipment_none": N_("The parcel {parcel} has no shipment yet."),
     "shipment_exists": N_("The parcel {parcel} has a shipment already ({state})."),
+    "manifest_empty": N_(
+        "Nothing to hand over: {courier} took no parcel on {day}, and none stands ready for it."
+    ),
     # Paper
+    "labels_too_many": N_("{count} labels are too many for one print job; at most {limit}."),
     "paper_unknown": N_("There is no paper {kind}; there are: {known}."),
     "label_none": N_("The order {order} has no label."),
     "job_not_drawn": N_("The print job {job} has no bytes yet; nobody has drawn it."),

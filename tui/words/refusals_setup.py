@@ -84,6 +84,71 @@ SETUP: dict[str, str] = {
     ),
     "config_empty_list": N_("{path}, line {line}: {key} must not be empty."),
     "config_too_many": N_("{path}, line {line}: {key} may hold at most {high}."),
+    # Templates and the logo
+    "template_missing": N_(
+        "There is no file of templates {path}. Make one with: kemas paper preview --template"
+    ),
+    "template_both": N_(
+        "{path}, line {line}: {key} stands beside fields; say either what is there or what is not."
+    ),
+    "template_step": N_(
+        "{path}, line {line}: {key} must be the name of a field in quotes, or a line of your own "
+        'such as {{ text = "Thank you" }}.'
+    ),
+    "template_field": N_(
+        "{path}, line {line}: {key} is “{name}”, which {kind} does not have; allowed are: "
+        "{allowed}."
+    ),
+    "template_twice": N_("{path}, line {line}: {key} is “{name}”, which stands there already."),
+    "template_word": N_(
+        "{path}, line {line}: {key} has {name}, which {kind} cannot fill in; allowed are: "
+        "{allowed}."
+    ),
+    "template_brace": N_(
+        "{path}, line {line}: {key} has a brace that stands for nothing; braces are only for: "
+        "{allowed}."
+    ),
+    "template_needs": N_(
+        "{path}, line {line}: {key} leaves out “{name}”; without it this paper is of no use."
+    ),
+    "template_needs_courier": N_(
+        "{path}, line {line}: {key} leaves out “{name}”; every label must say who carries the "
+        "parcel, and how."
+    ),
+    "template_needs_sort_code": N_(
+        "{path}, line {line}: {key} leaves out “{name}”; couriers sort by it and refuse a label "
+        "without it."
+    ),
+    "template_needs_waybill": N_(
+        "{path}, line {line}: {key} leaves out “{name}”; no courier takes a parcel without its "
+        "waybill number as text and as bars."
+    ),
+    "template_needs_cod": N_(
+        "{path}, line {line}: {key} leaves out “{name}”; the courier must see how much to collect, "
+        "or that nothing is to be collected."
+    ),
+    "template_needs_recipient": N_(
+        "{path}, line {line}: {key} leaves out “{name}”; a parcel without name, phone and address "
+        "cannot be delivered."
+    ),
+    "template_needs_sender": N_(
+        "{path}, line {line}: {key} leaves out “{name}”; couriers ask for the sender, and what is "
+        "refused goes back there."
+    ),
+    "template_needs_order": N_(
+        "{path}, line {line}: {key} leaves out “{name}”; couriers ask for order number, weight and "
+        "number of parcels."
+    ),
+    "logo_missing": N_(
+        "There is no logo {path}. Put it there, or take logo out of [shop] in the configuration."
+    ),
+    "logo_unreadable": N_("The logo {path} cannot be read: {reason}."),
+    "logo_not_png": N_("The logo {path} is not a PNG file. Save it as PNG."),
+    "logo_too_big": N_(
+        "The logo {path} is too large; at most {limit_kb} KB, {pixels} million dots and {side} "
+        "dots a side are allowed."
+    ),
+    "logo_broken": N_("The logo {path} is damaged. Save it as PNG once more."),
     # Secrets
     "secret_missing": N_("{path}, line {line}: the secret {reference} for {key} is not there."),
     "secret_open": N_(
@@ -157,6 +222,10 @@ SETUP: dict[str, str] = {
     "printer_same": N_("The jobs of {printer} wait there already; name another printer."),
     "calibration_answer": N_(
         "“{value}” is no answer to the question {question}; allowed: {allowed}."
+    ),
+    "network_unusable": N_(
+        "{network} cannot be searched. Name a private network such as 192.168.1.0/24, of at most "
+        "{most} addresses."
     ),
     "printer_none": N_("No printer is set up for the role {role}."),
     "station_unknown": N_("There is no station {station}."),

@@ -70,9 +70,13 @@ _DOCUMENTS: dict[str, str] = {
     "receipt": N_("Receipt"),
     "pick_list": N_("Pick list"),
     "packing_slip": N_("Packing slip"),
+    "manifest": N_("Hand-over manifest"),
+    "product_labels": N_("Product labels"),
+    "bin_labels": N_("Bin labels"),
     "badge": N_("Badge"),
     "command_sheet": N_("Command sheet"),
     "test_page": N_("Test page"),
+    "calibration": N_("Printer check"),
 }
 _JOB_ERRORS: dict[str, str] = {
     "paper_out": N_("Out of paper."),
@@ -90,6 +94,7 @@ _JOB_ERRORS: dict[str, str] = {
     "by_hand": N_("Cancelled by hand."),
     "nothing_came_out": N_("Nothing came out."),
     "run_again": N_("Printed once more with all that came after it."),
+    "printed_again": N_("Printed once more."),
     "code_too_wide": N_("A code does not fit on this paper."),
     "disk_full": N_("The disk is full."),
 }

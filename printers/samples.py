@@ -1,0 +1,180 @@
+"""Invented documents, one of each kind, to look at a template before it is used."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from core.clock import local
+from core.paper.documents import (
+    Badge,
+    BinLabels,
+    CommandSheet,
+    Consignment,
+    Document,
+    Item,
+    Label,
+    Manifest,
+    PackingSlip,
+    Party,
+    PickList,
+    ProductLabels,
+    Receipt,
+    TaxLine,
+)
+
+
+class Shop(NamedTuple):
+    """Whose papers they are."""
+
+    sender: Party
+    language: str
+    zone: str
+    currency: str
+    tax_id: str
+    returns_text: str
+
+
+class _Data(NamedTuple):
+    buyer: Party
+    names: tuple[str, str, str]
+    note: str
+    clerk: str
+    position: str
+    courier: str
+
+
+_INDONESIA = _Data(
+    Party(
+        "Siti Rahmawati",
+        "0812 5550 0199",
+        "Jl. Anggrek Raya Blok C5 No. 17 RT 004/RW 011, depan masjid, pagar hitam",
+        "Kebayoran Lama",
+        "Jakarta Selatan",
+        "DKI Jakarta",
+        "12240",
+        "ID",
+    ),
+    ("Kopi Gayo Arabika 250 g", "Teh Melati 50 kantong", "Gula Aren Cair 1 kg botol kaca tebal"),
+    "Jangan dibanting",
+    "Sari Dewi",
+    "Packer",
+    "JNE",
+)
+_VIETNAM = _Data(
+    Party(
+        "Nguyễn Thị Hồng Ẩn",
+        "0905 555 012",
+        "45/12 đường Nguyễn Đình Chiểu, Phường Võ Thị Sáu",
+        "Quận 3",
+        "Thành phố Hồ Chí Minh",
+        "",
+        "72400",
+        "VN",
+    ),
+    ("Cà phê sữa đá hòa tan 20 gói", "Trà sen Tây Hồ 100 g", "Bánh đậu xanh Rồng Vàng 320 g"),
+    "Hàng dễ vỡ, xin nhẹ tay",
+    "Trần Văn Dũng",
+    "Đóng gói",
+    "Giao Hàng Nhanh",
+)
+_WAYBILL, _ORDER = "KMS0411223344", "240411ABCDEF"
+_CODES = ("8991234567890", "8991234567906", "8991234567913")
+_PLACES, _SKUS, _COUNTS = (
+    ("A-01-03", "A-02-01", "B-11-20"),
+    ("KP-250", "TH-50", "GA-1K"),
+    (2, 1, 12),
+)
+_PRICES = (85_000, 42_000, 6_500)
+
+
+def kinds() -> tuple[str, ...]:
+    """The kinds of documents that `sample` has."""
+    from printers.documents import FORMS
+
+    return tuple(FORMS)
+
+
+def sample(kind: str, shop: Shop, when: datetime) -> Document:
+    """An invented document of a kind, from a shop that is there."""
+    data = _VIETNAM if shop.language == "vi" else _INDONESIA
+    unit = 100 if shop.currency == "IDR" else 1
+    items = tuple(
+        Item(sku, name, count, place, price * unit, price * unit * count, code)
+        for sku, name, count, place, price, code in zip(
+            _SKUS, data.names, _COUNTS, _PLACES, _PRICES, _CODES, strict=True
+        )
+    )
+    goods = sum(item.amount for item in items)
+    spoken = (shop.language, shop.zone)
+    buyer, station = data.buyer, "S1"
+    match kind:
+        case "label":
+            return Label(
+                *spoken, shop.sender, buyer, data.courier, "REG", _WAYBILL, _ORDER, "Shopee",
+                "KEMAS:P:10023", 1, 2, shop.currency, goods, 1850, items, when, station,
+                "CGK-12", data.note, flags=("fragile",),
+            )  # fmt: skip
+        case "receipt":
+            tax = goods - goods * 100 // 111
+            return Receipt(
+                *spoken, shop.sender, _ORDER, "Shopee", buyer.name, shop.currency, items,
+                goods, 20_000 * unit, 15_000 * unit, goods - 5_000 * unit, 0,
+                goods - 5_000 * unit, when, station, data.clerk, shop.tax_id,
+                (TaxLine("11", goods - tax, tax),),
+            )  # fmt: skip
+        case "pick_list":
+            return PickList(*spoken, _ORDER, "Shopee", buyer.name, items, data.note, when, station)
+        case "packing_slip":
+            return PackingSlip(
+                *spoken, shop.sender, _ORDER, buyer.name, items, data.note, when,
+                shop.returns_text,
+            )  # fmt: skip
+        case "manifest":
+            return _manifest(shop, data, goods, when)
+        case "product_labels":
+            one = Item(_SKUS[0], data.names[0], 1, unit_price=_PRICES[0] * unit, barcode=_CODES[0])
+            return ProductLabels(
+                shop.language, shop.sender.name, shop.currency, (one,), prices=True
+            )
+        case "bin_labels":
+            return BinLabels(shop.language, "MAIN", (_PLACES[0],))
+        case "badge":
+            return Badge(
+                shop.language, shop.sender.name, data.clerk, data.position, "KEMAS:OP:7F3K9Q2M"
+            )
+        case "command_sheet":
+            codes = ("KEMAS:UNDO", "KEMAS:REPRINT")
+            return CommandSheet(
+                shop.language, shop.sender.name, tuple((code, code[6:]) for code in codes)
+            )
+    raise ValueError(kind)
+
+
+def _manifest(shop: Shop, data: _Data, cod: int, when: datetime) -> Manifest:
+    parcels = tuple(
+        Consignment(
+            f"KMS04112233{number:02d}",
+            f"240411ABC{number:03d}",
+            f"KEMAS:P:100{number:02d}",
+            data.buyer.name,
+            data.buyer.city,
+            shop.currency,
+            cod if number % 2 else 0,
+            450 * number,
+            handed_over=number < 4,
+        )
+        for number in range(1, 6)
+    )
+    day = local(when, shop.zone)
+    return Manifest(
+        shop.language,
+        shop.zone,
+        shop.sender,
+        data.courier,
+        f"{day:%d/%m/%Y}",
+        parcels,
+        when,
+        "S1",
+        data.clerk,
+    )

@@ -1,0 +1,62 @@
+"""What commands share that print a paper of their own: on which printer, or only as a picture."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from collections.abc import Callable
+from pathlib import Path
+
+from core.i18n import _
+from core.paper.documents import Document
+from core.shipping.papers import print_document, printer_of
+from core.shipping.settings import ShippingSettings, settings_of
+from core.transaction import Transaction
+from tui.commands.acting import actor_of, operator_option
+from tui.commands.jobs import job_json
+from tui.context import Context
+from tui.words.states import document_name
+
+Maker = Callable[[Transaction, ShippingSettings], Document]
+"""Draws a document up from the database."""
+
+
+def paper_options(parser: ArgumentParser) -> None:
+    """Where the paper goes."""
+    parser.add_argument("--printer", metavar="NAME", help=_("on this printer"))
+    parser.add_argument("--png", metavar="PATH", help=_("only write it as a picture"))
+    operator_option(parser)
+
+
+def print_it(context: Context, make: Maker) -> None:
+    """Queue the paper and say so; with ``--png`` draw it as it would be printed instead."""
+    settings = settings_of(context.config)
+    if context.args.png:
+        _as_picture(context, settings, make)
+        return
+    with context.writing(actor_of(context)) as tx:
+        job = print_document(tx, settings, make(tx, settings), context.args.printer)
+        rows = job_json(tx, context, [job])
+    from tui.workers import wake
+
+    wake(context)
+    if context.out.as_json:
+        context.out.data(rows[0])
+        return
+    words = _("Print job {job}: {document} waits for the printer {printer}.")
+    name = document_name(job.kind)
+    context.out.line(words.format(job=job.id, document=name, printer=job.printer))
+
+
+def _as_picture(context: Context, settings: ShippingSettings, make: Maker) -> None:
+    from printers.render import preview_png
+    from printers.spool import profile_in
+    from printers.templates import look_of
+
+    with context.reading(actor_of(context)) as tx:
+        paper = make(tx, settings)
+        name = printer_of(tx, settings, paper.role, context.args.printer)
+        printer = context.config.printer(name)
+        profile = profile_in(tx, printer) if printer else None
+    path = Path(context.args.png)
+    path.write_bytes(preview_png(paper, profile, look=look_of(context.config)))
+    context.out.line(_("Written: {path}").format(path=str(path)))
