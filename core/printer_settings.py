@@ -39,6 +39,7 @@ FLOWS: tuple[Flow, ...] = ("rts", "dsr", "xon", "none")
 BAUDS = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200, 230400)
 CUPS_PORT = 631
 _USB = checks.pattern(r"([0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}(/[!-~]{1,126})?)?", "04b8:0202")
+_LABEL = checks.pattern(r"([2-9][0-9]|1[0-9]{2})x([1-9][0-9]|[1-3][0-9]{2})|", "100x150")
 # What CUPS allows in a name, so that a name is never a path.
 _QUEUE = checks.pattern(r"([^\s/#?'\"\\\x00-\x20\x7f]{1,127})?", "label_printer")
 PRINTER_ROLES: tuple[PrinterRole, ...] = ("label", "document", "receipt")
@@ -51,6 +52,7 @@ class PrinterSettings(Table):
     roles: tuple[Annotated[PrinterRole, checks.one_of(PRINTER_ROLES)], ...] = PRINTER_ROLES
     transport: Annotated[Transport, checks.one_of(TRANSPORTS)]
     language: Annotated[Language, checks.one_of(LANGUAGES)] = "escpos"
+    label_mm: Annotated[str, _LABEL] = ""
     host: Line = ""
     port: Annotated[int, checks.whole(1, 65535)] = 9100
     path: Annotated[Path, checks.HERE] | None = None
@@ -71,6 +73,14 @@ class PrinterSettings(Table):
     def dots(self) -> int:
         """How wide it prints, as far as the file says; 576 where it does not."""
         return self.width_dots or PROFILES[self.profile] or 576
+
+    @property
+    def label_size(self) -> tuple[int, int] | None:
+        """Width and height of its labels in millimetres; None for an endless roll."""
+        if not self.label_mm:
+            return None
+        wide, high = self.label_mm.split("x")
+        return int(wide), int(high)
 
     @model_validator(mode="before")
     @classmethod

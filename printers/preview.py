@@ -137,18 +137,23 @@ def draw_page(page: Page, profile: Profile) -> list[Image.Image]:
 
 def as_picture(page: Page, profile: Profile) -> Image.Image:
     """The paper with its margins as a one-bit picture, black on white."""
-    parts = draw_page(page, profile)
-    height = sum(part.height for part in parts)
-    paper = Image.new("1", (profile.width_dots + 2 * MARGIN, height + 2 * MARGIN))
+    return on_paper(draw_page(page, profile))
+
+
+def on_paper(parts: list[Image.Image], gap: int = 0) -> Image.Image:
+    """What is printed, one below the other on paper with margins, `gap` dots apart."""
+    height = sum(part.height + gap for part in parts) - gap
+    width = max((part.width for part in parts), default=0)
+    paper = Image.new("1", (width + 2 * MARGIN, height + 2 * MARGIN))
     y = MARGIN
     for part in parts:
         paper.paste(part, (MARGIN, y))
-        y += part.height
+        y += part.height + gap
     return paper.point([255] + [0] * 255, "1")
 
 
-def as_png(page: Page, profile: Profile) -> bytes:
+def as_png(paper: Image.Image) -> bytes:
     """The paper as a PNG file."""
     out = io.BytesIO()
-    as_picture(page, profile).save(out, "PNG", optimize=True)
+    paper.save(out, "PNG", optimize=True)
     return out.getvalue()

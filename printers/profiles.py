@@ -8,6 +8,8 @@ from core.errors import Refusal
 
 CELL_WIDTH = 12
 """Dots that a character of font A takes across, on all printers of this kind."""
+DOTS_PER_MM = 8
+"""Of printers with 203 dots an inch."""
 CELL_HEIGHT = 24
 """Dots that a character of font A takes down."""
 WIDTHS = (384, 512, 576, 832)
@@ -40,6 +42,10 @@ class Profile:
     """Whether a cash drawer hangs on it, for receipts to open."""
     codec: str = "ascii"
     """What `code_page` holds, as Python calls it; other text is drawn as pictures."""
+    language: str = "escpos"
+    """What it speaks: ``escpos``, or ``tspl`` for label printers, to which all goes as dots."""
+    label_mm: tuple[int, int] | None = None
+    """Width and height of its labels; None for an endless roll."""
 
     @property
     def columns(self) -> int:

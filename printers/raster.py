@@ -143,7 +143,25 @@ def draw_picture(picture: Picture, width_dots: int) -> Image.Image:
             "picture_too_big", width=picture.width, height=picture.height, allowed=width_dots
         )
     drawn = Image.frombytes("1", (picture.width, picture.height), picture.rows)
-    return centred(drawn, width_dots)
+    return _tame(centred(drawn, width_dots))
+
+
+def _tame(picture: Image.Image) -> Image.Image:
+    """The picture with the dots that make it harmless, so that previews show them too.
+
+    None is within a bar code: what is changed begins with a lone dot, and codes have two at least.
+    """
+    box = picture.getbbox()
+    if box is None:
+        return picture
+    size = (-(-box[2] // 8) * 8, box[3] - box[1])
+    rows = picture.crop((0, box[1], size[0], box[3])).tobytes()
+    safe = harmless(rows)
+    if safe != rows:
+        wide = Image.new("1", (max(size[0], picture.width), picture.height))
+        wide.paste(Image.frombytes("1", size, safe), (0, box[1]))
+        return wide.crop((0, 0, *picture.size))
+    return picture
 
 
 def centred(picture: Image.Image, width_dots: int) -> Image.Image:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from core.paper.documents import Document
+from core.paper.documents import CourierLabel, Document
 from printers import preview
-from printers.documents import draw
+from printers.documents import courier_label, draw
 from printers.layout import Page
 from printers.look import USUAL, Look
 from printers.profiles import CELL_WIDTH, Profile, find
@@ -35,14 +35,18 @@ def page(
 def render(
     document: Document, profile: Profile | str | int | None, copy: int = 1, look: Look = USUAL
 ) -> bytes:
-    """The ESC/POS job of a document, for a profile, its name, or a width in dots.
+    """The job of a document, for a profile, its name, or a width in dots.
 
     Raises Refusal when profile, width or a code on the document cannot be printed.
     """
-    from printers.escpos import emit
-
     target = _profile(profile)
-    return emit(draw(document, target, copy, look), target)
+    if target.language == "tspl":
+        from printers import tspl
+
+        return tspl.emit(draw(document, target, copy, look), target)
+    from printers import escpos
+
+    return escpos.emit(draw(document, target, copy, look), target)
 
 
 def preview_text(
@@ -54,8 +58,10 @@ def preview_text(
 ) -> list[str]:
     """The document as lines of at most `columns` characters; refused where `render` refuses."""
     target = _profile(profile)
-    page(document, target, copy, look)
+    checked = page(document, target, copy, look)
     width = max(_FEWEST_COLUMNS, min(columns, target.columns))
+    if isinstance(document, CourierLabel):
+        return courier_label.as_text(document, checked, width)
     narrow = replace(target, width_dots=width * CELL_WIDTH)
     return preview.as_text(draw(document, narrow, copy, look), width)
 
@@ -65,4 +71,9 @@ def preview_png(
 ) -> bytes:
     """The document as a PNG picture of the paper; refused where `render` refuses."""
     target = _profile(profile)
-    return preview.as_png(draw(document, target, copy, look), target)
+    drawn = draw(document, target, copy, look)
+    if target.language == "tspl":
+        from printers import tspl
+
+        return preview.as_png(preview.on_paper(tspl.labels(drawn, target), preview.MARGIN))
+    return preview.as_png(preview.as_picture(drawn, target))

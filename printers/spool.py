@@ -25,7 +25,7 @@ from core.paper.spooling import Lease
 from core.transaction import SYSTEM, Transaction, reading, run
 from printers.calibration import calibrated
 from printers.look import USUAL, Look
-from printers.profiles import Profile, find
+from printers.profiles import DOTS_PER_MM, Profile, find
 from printers.transport.base import Light, Outcome, Reason, Result, Sheet, light_after, unknown
 from printers.transport.choose import PrinterLike, transport_of
 from printers.transport.limits import Limits
@@ -54,8 +54,18 @@ def profile_of(printer: PrinterLike, known: Mapping[str, Any] | None = None) -> 
     """
     named = printer.profile not in {"", "default"}
     profile = find(printer.profile if named else None, printer.width_dots)
-    profile = replace(profile, drawer=printer.drawer)
-    return calibrated(profile, known) if known else profile
+    profile = replace(profile, drawer=printer.drawer, language=printer.language)
+    if known:
+        profile = calibrated(profile, known)
+    return on_labels(profile, printer.label_size)
+
+
+def on_labels(profile: Profile, label_mm: tuple[int, int] | None) -> Profile:
+    """The profile of a printer with labels of this size; an endless roll where there is none."""
+    if label_mm is None:
+        return profile
+    width = min(profile.width_dots, label_mm[0] * DOTS_PER_MM // 8 * 8)
+    return replace(profile, label_mm=label_mm, width_dots=width)
 
 
 def profile_in(tx: Transaction, printer: PrinterLike) -> Profile:
@@ -260,8 +270,9 @@ class _Worker:
             content,
             lease.document,
             lease.copy,
+            number=lease.job_id,
             resync=lease.resync,
-            tear=_CUT if profile.cutter else _FEED,
+            tear=b"" if profile.language == "tspl" else _CUT if profile.cutter else _FEED,
             must_answer=lease.must_answer,
         )
         try:
@@ -270,7 +281,6 @@ class _Worker:
             logger.exception("job %s broke off", lease.job_id)
             outcome = unknown(Reason.WORKER_DIED)
         self._report(lease, outcome)
-            number=lease.job_id,
         self._tell(light_after(outcome))
 
     def _draw(self, lease: Lease, profile: Profile) -> bytes:

@@ -12,7 +12,7 @@ from core import audit
 from core.errors import IllegalTransition, NotFound, Refusal
 from core.fulfilment.models import parcels
 from core.lifecycle import check_step
-from core.paper.documents import Document, Label, dump
+from core.paper.documents import CourierLabel, Document, Label, dump
 from core.paper.models import labels, print_jobs
 from core.paper.queries import (
     JOB_VIEW,
@@ -32,14 +32,18 @@ _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 _LONGEST_RUN = 100_000
 
 
-def hash_of(label: Label) -> str:
+def hash_of(label: Label | CourierLabel) -> str:
     """The hash of what a label says; when and where it was printed does not count."""
     same = dump(label, printed_at=_ANY_TIME, station="")
     return hashlib.sha256(same.encode()).hexdigest()
 
 
 def issue_label(
-    tx: Transaction, parcel_id: int, label: Label, *, shipment_id: int | None = None
+    tx: Transaction,
+    parcel_id: int,
+    label: Label | CourierLabel,
+    *,
+    shipment_id: int | None = None,
 ) -> IssuedLabel:
     """Give a parcel its one live label; the same label again gives the one that is there.
 
@@ -140,13 +144,16 @@ def _queue(tx: Transaction, **values: Any) -> Job:
 def reprint(tx: Transaction, job_id: int, printer: str | None = None) -> Job:
     """Print the stored document of a job once more; the courier is not asked.
 
-    The copy says so on the paper, unless nothing of the earlier ones can have come out. Raises
-    Refusal ``label_is_void`` for a label that may not be on a box any more.
+    The copy says so on the paper, unless nothing of the earlier ones can have come out. Whether an
+    unknown one came out is not asked any more. Raises Refusal ``label_is_void`` for a label that
+    may not be on a box any more.
     """
     require(tx, Permission.REPRINT)
     of = job(tx, job_id)
     if _is_void(tx, of):
         raise Refusal("label_is_void", job=job_id)
+    if of.state is JobState.UNKNOWN:
+        _step(tx, of, JobState.PRINTED, error="printed_again", done_at=tx.now)
     first = of.of_job_id or of.id
     # Two reprints at the same moment take turns here, and get different copy numbers.
     tx.execute(select(print_jobs.c.id).where(print_jobs.c.id == first).with_for_update())

@@ -9,6 +9,11 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any, ClassVar, get_args
 
+from core.errors import Refusal
+
+MAX_PDF = 3_000_000
+"""Bytes of a PDF that is stored with a label; couriers' labels take 20 to 400 KB."""
+
 
 @dataclass(frozen=True, slots=True)
 class Party:
@@ -256,6 +261,37 @@ class Calibration:
     station: str
 
 
+@dataclass(frozen=True, slots=True)
+class CourierLabel:
+    """A label that a courier or marketplace made: one page of its PDF, printed as it is.
+
+    Raises Refusal ``pdf_too_big`` beyond `MAX_PDF`.
+    """
+
+    kind: ClassVar[str] = "courier_label"
+    role: ClassVar[str] = "label"
+    language: str
+    zone: str
+    courier: str
+    waybill: str
+    parcel_code: str
+    pdf: str
+    """The PDF in base64."""
+    printed_at: datetime
+    station: str
+    page: int = 1
+    """Which page of `pdf` it is, from 1."""
+    sheet: int = 1
+    """Which of the `sheets` that came in one file."""
+    sheets: int = 1
+    codes: tuple[tuple[str, str], ...] = ()
+    """The bar codes that were found on it: kind and text."""
+
+    def __post_init__(self) -> None:
+        if len(self.pdf) > -(-MAX_PDF // 3) * 4:
+            raise Refusal("pdf_too_big", size=len(self.pdf) * 3 // 4, allowed=MAX_PDF)
+
+
 Document = (
     Label
     | Receipt
@@ -268,6 +304,7 @@ Document = (
     | CommandSheet
     | TestPage
     | Calibration
+    | CourierLabel
 )
 _KINDS: dict[str, type[Any]] = {cls.kind: cls for cls in get_args(Document)}
 
@@ -309,7 +346,7 @@ def load(text: str) -> Document:
     for key in ("sender", "recipient", "shop"):
         if isinstance(body.get(key), dict):
             body[key] = Party(**body[key])
-    for key in ("commands", "facts"):
+    for key in ("commands", "facts", "codes"):
         if key in body:
             body[key] = tuple((one, other) for one, other in body[key])
     if "flags" in body:

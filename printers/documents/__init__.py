@@ -11,6 +11,7 @@ from printers.documents import (
     badge,
     calibration,
     command_sheet,
+    courier_label,
     label,
     manifest,
     packing_slip,
@@ -43,6 +44,7 @@ FORMS: dict[str, Form] = {
 _DRAWN: dict[str, Callable[[Any, Profile], Page]] = {
     "test_page": test_page.draw,
     "calibration": calibration.draw,
+    "courier_label": courier_label.draw,
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 MAX_BYTES = 3_000_000
-"""The largest PDF that is stored with a label; couriers' labels take 20 to 400 KB."""
+"""The largest PDF of one label, as `core.paper.documents.MAX_PDF`."""
 MAX_FILE_BYTES = 30_000_000
 """The largest PDF of many labels from which pages are taken."""
 MAX_PAGES = 200
