@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from fakes import tspl as label_printer
 from fakes.printer import FakePrinter
 
 from core.database import Database
@@ -70,6 +71,7 @@ class Printer:
     drawer: bool = False
     status: str = "auto"
     language: str = "escpos"
+    label_size: tuple[int, int] | None = None
     fallback: str = ""
 
 
@@ -348,3 +350,16 @@ def unused_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def test_a_label_printer_gets_its_own_language_and_labels(
+    db: Database, printer: FakePrinter, tmp_path: Path
+) -> None:
+    out = tmp_path / "labels.bin"
+    kind = Printer("tspl", "file", path=out, width_dots=832, language="tspl", label_size=(100, 150))
+    job_id = queue(db, "tspl")
+    Spool(db, [kind], "here", keep_in=tmp_path, limits=QUICK).run_once()
+    stickers = label_printer.read(out.read_bytes())
+    assert {(one.wide_mm, one.high_mm) for one in stickers} == {(100, 150)}
+    with reading(db) as tx:
+        assert queries.content(tx, job_id) == out.read_bytes()
