@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, String, Table, bindparam
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from core.tables import metadata
 from core.transaction import Transaction
+from core.upsert import Upsert
 
 series = Table(
     "number_series",
@@ -19,14 +18,14 @@ series = Table(
 
 def draw(tx: Transaction, name: str) -> int:
     """The next number of a series, beginning with 1; taken back if the transaction is."""
-    statement = _draw_sqlite if tx.is_sqlite else _draw_postgres
-    return int(tx.execute(statement, {"series": name}).scalar_one())
+    return int(tx.execute(_draw(tx), {"series": name}).scalar_one())
 
 
-_draw_sqlite, _draw_postgres = (
-    insert(series)
-    .values(name=bindparam("series"), value=1)
-    .on_conflict_do_update(index_elements=["name"], set_={"value": series.c.value + 1})
-    .returning(series.c.value)
-    for insert in (sqlite_insert, postgres_insert)
+_draw = Upsert(
+    lambda insert: (
+        insert(series)
+        .values(name=bindparam("series"), value=1)
+        .on_conflict_do_update(index_elements=["name"], set_={"value": series.c.value + 1})
+        .returning(series.c.value)
+    )
 )

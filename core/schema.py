@@ -13,6 +13,12 @@ import core.people.models
 import core.shipping.models
 import core.stock.models
 import core.workers  # noqa: F401 - a package whose name was bound above
-from core.tables import metadata
+from core.tables import WHERE, metadata
 
 __all__ = ["metadata"]
+
+for _table in metadata.tables.values():
+    for _index in _table.indexes:
+        if WHERE in _index.info:
+            _index.dialect_kwargs["sqlite_where"] = _index.info[WHERE]
+            _index.dialect_kwargs["postgresql_where"] = _index.info[WHERE]

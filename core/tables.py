@@ -25,6 +25,10 @@ metadata = MetaData(
 )
 """All tables of Kemas; the models modules add theirs when they are imported."""
 
+WHERE = "where"
+"""In the info of an index: the rows that it is for. `core.schema` tells the engines; to tell them
+here would load both of them in every process."""
+
 BigId = BigInteger().with_variant(Integer(), "sqlite")
 """A 64-bit key; on SQLite the row number itself."""
 

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, Integer, String, Table, select, update
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from core.tables import Moment, db_now_ms, metadata
 from core.transaction import Transaction
+from core.upsert import insert_of
 
 LEASE_MS = 60_000
 """How long a silent worker counts as alive where nobody can look whether it still runs."""
@@ -57,7 +56,7 @@ def take(tx: Transaction, me: Worker, is_alive: IsAlive) -> int | None:
         "lease_until_ms": db_now_ms() + LEASE_MS,
         "since": tx.now,
     }
-    insert = sqlite_insert if tx.is_sqlite else postgres_insert
+    insert = insert_of(tx)
     # Two that start on an empty table at the same moment: the second one changes nothing.
     seen = -1 if row is None else int(row.fence)
     taken = tx.execute(

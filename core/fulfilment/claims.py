@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 from sqlalchemy import Executable, bindparam, delete, select, update
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from core.audit import record
 from core.fulfilment.models import claims
@@ -15,6 +15,7 @@ from core.people.models import operators, stations
 from core.people.permissions import Permission, require
 from core.tables import db_now_ms
 from core.transaction import Transaction
+from core.upsert import Upsert
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def claim(tx: Transaction, order_id: int, lease_ms: int, *, take_over: bool = Fa
         "claimed_at": tx.now,
         "lease": lease_ms,
     }
-    fence = tx.execute(_CLAIMS[tx.is_sqlite, take_over], row).scalar()
+    fence = tx.execute((_take_over if take_over else _claim_free)(tx), row).scalar()
     return None if fence is None else int(fence)
 
 
@@ -71,8 +72,7 @@ def keep_alive(tx: Transaction, station_id: int, lease_ms: int) -> None:
     tx.execute(_renew, {"s": station_id, "lease": lease_ms})
 
 
-def _claim(*, sqlite: bool, take_over: bool) -> Executable:
-    insert = sqlite_insert if sqlite else postgres_insert
+def _claim(insert: Any, *, take_over: bool) -> Executable:
     statement = insert(claims).values(
         order_id=bindparam("order_id"),
         station_id=bindparam("station_id"),
@@ -83,7 +83,7 @@ def _claim(*, sqlite: bool, take_over: bool) -> Executable:
     )
     new = statement.excluded
     free = (claims.c.lease_until_ms < db_now_ms()) | (claims.c.station_id == new.station_id)
-    return statement.on_conflict_do_update(
+    taken: Executable = statement.on_conflict_do_update(
         index_elements=["order_id"],
         set_={
             "station_id": new.station_id,
@@ -94,14 +94,11 @@ def _claim(*, sqlite: bool, take_over: bool) -> Executable:
         },
         where=None if take_over else free,
     ).returning(claims.c.fence)
+    return taken
 
 
-_CLAIMS = {
-    (sqlite, take_over): _claim(sqlite=sqlite, take_over=take_over)
-    for sqlite in (True, False)
-    for take_over in (True, False)
-}
-"""The statement that claims, by whether it runs on SQLite and takes living claims too."""
+_claim_free = Upsert(partial(_claim, take_over=False))
+_take_over = Upsert(partial(_claim, take_over=True))
 _drop = delete(claims).where(
     claims.c.order_id == bindparam("o"), claims.c.station_id == bindparam("s")
 )

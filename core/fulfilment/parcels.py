@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import bindparam, case, exists, func, insert, literal, select, update
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import Executable, bindparam, case, exists, func, insert, literal, select, update
 
 from core.audit import record
 from core.catalog.models import products
@@ -25,6 +23,7 @@ from core.stock.models import BinKind, moves
 from core.stock.places import special_bin
 from core.stock.reservations import Held, of_order, restore, use_up
 from core.transaction import Transaction
+from core.upsert import Upsert
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ def add_units(tx: Transaction, parcel_id: int, line_id: int, quantity: int) -> N
         raise Refusal("over_quantity", line=line_id)
     row = {"parcel_id": parcel_id, "order_line_id": line_id, "lot": "", "quantity": quantity}
     if quantity > 0:
-        tx.execute(_put_sqlite if tx.is_sqlite else _put_postgres, row)
+        tx.execute(_put(tx), row)
     else:
         tx.execute(_take_out, {"parcel": parcel_id, "line": line_id, "q": -quantity})
 
@@ -319,16 +318,18 @@ _box_units = (
     .where(order_lines.c.id == bindparam("line"))
     .values(boxed=order_lines.c.boxed + bindparam("q"))
 )
-_sqlite = sqlite_insert(parcel_lines)
-_put_sqlite = _sqlite.on_conflict_do_update(
-    index_elements=["parcel_id", "order_line_id", "lot"],
-    set_={"quantity": parcel_lines.c.quantity + _sqlite.excluded.quantity},
-)
-_postgres = postgres_insert(parcel_lines)
-_put_postgres = _postgres.on_conflict_do_update(
-    index_elements=["parcel_id", "order_line_id", "lot"],
-    set_={"quantity": parcel_lines.c.quantity + _postgres.excluded.quantity},
-)
+
+
+@Upsert
+def _put(insert: Any) -> Executable:
+    new = insert(parcel_lines)
+    added: Executable = new.on_conflict_do_update(
+        index_elements=["parcel_id", "order_line_id", "lot"],
+        set_={"quantity": parcel_lines.c.quantity + new.excluded.quantity},
+    )
+    return added
+
+
 _take_out = (
     update(parcel_lines)
     .where(

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from core.orders.states import PACKABLE, Fulfilment, OrderStatus
-from core.tables import BigId, Json, Moment, metadata, one_of
+from core.tables import WHERE, BigId, Json, Moment, metadata, one_of
 
 Word = String(80).with_variant(String(80, collation="C"), "postgresql")
 """A folded word compared byte by byte on both engines, so that a prefix is a range of the index."""
@@ -93,8 +93,7 @@ orders = Table(
         "fulfilment",
         "channel",
         "courier",
-        sqlite_where=_WORK,
-        postgresql_where=_WORK,
+        info={WHERE: _WORK},
     ),
     Index("ix_orders_order_no", "order_no"),
 )

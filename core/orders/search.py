@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, select
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from core.orders.models import LIVE, order_words, orders
 from core.text import clean, fold
 from core.transaction import Transaction
+from core.upsert import Upsert
 
 WORD = 80
 """Characters of a word; what is longer is found by its first ones."""
@@ -106,7 +105,7 @@ def add_word(tx: Transaction, order_id: int, text: str) -> None:
     word = _folded(text)[:WORD].rstrip()
     if word:
         row = {"word": word, "order_id": order_id}
-        tx.execute(_add_sqlite if tx.is_sqlite else _add_postgres, row)
+        tx.execute(_add(tx), row)
 
 
 def asked_words(text: str) -> tuple[str, ...]:
@@ -194,5 +193,4 @@ _live = (
     .order_by(orders.c.id.desc())
     .limit(bindparam("n"))
 )
-_add_sqlite = sqlite_insert(order_words).on_conflict_do_nothing()
-_add_postgres = postgres_insert(order_words).on_conflict_do_nothing()
+_add = Upsert(lambda insert: insert(order_words).on_conflict_do_nothing())

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from core.paper.states import JobState, LabelState
-from core.tables import BigId, Json, Moment, metadata, one_of
+from core.tables import WHERE, BigId, Json, Moment, metadata, one_of
 
 _CURRENT = text("state = 'current'")
 _SENDING = text("state = 'sending'")
@@ -41,8 +41,7 @@ labels = Table(
         "uq_labels_current_parcel",
         "parcel_id",
         unique=True,
-        sqlite_where=_CURRENT,
-        postgresql_where=_CURRENT,
+        info={WHERE: _CURRENT},
     ),
 )
 
@@ -89,8 +88,7 @@ print_jobs = Table(
         "uq_print_jobs_sending_printer",
         "printer",
         unique=True,
-        sqlite_where=_SENDING,
-        postgresql_where=_SENDING,
+        info={WHERE: _SENDING},
     ),
 )
 

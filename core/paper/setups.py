@@ -8,8 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from core import audit
 from core.paper.commands import move_job
@@ -20,6 +18,7 @@ from core.people.models import operators
 from core.people.permissions import Permission, require
 from core.text import clean
 from core.transaction import Transaction
+from core.upsert import insert_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +100,9 @@ def store_profile(tx: Transaction, printer: str, profile: Mapping[str, Any]) -> 
 
 
 def _write(tx: Transaction, printer: str, **values: Any) -> None:
-    insert = sqlite_insert if tx.is_sqlite else postgres_insert
     usual = {"paused": False, "pause_reason": ""}
     tx.execute(
-        insert(printer_setups)
+        insert_of(tx)(printer_setups)
         .values(printer=printer, **usual | values)
         .on_conflict_do_update(index_elements=["printer"], set_=values)
     )

@@ -14,8 +14,6 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, exists, select, update
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import IntegrityError
 
 from core import audit
@@ -25,6 +23,7 @@ from core.paper.models import print_jobs, printer_lights, printer_setups
 from core.paper.states import JOB_STEPS, JobState
 from core.tables import db_now_ms
 from core.transaction import Transaction
+from core.upsert import insert_of
 
 LEASE_MS = 300_000
 """Longer than any send may last; a worker that died on this host is found out at once."""
@@ -363,10 +362,9 @@ def bury(tx: Transaction, holder: str) -> None:
 
 def show_light(tx: Transaction, printer: str, light: str, host: str) -> None:
     """Write down what a printer just said about itself."""
-    engine_insert = sqlite_insert if tx.is_sqlite else postgres_insert
     seen = {"light": light, "host": host, "seen_ms": db_now_ms()}
     tx.execute(
-        engine_insert(printer_lights)
+        insert_of(tx)(printer_lights)
         .values(printer=printer, **seen)
         .on_conflict_do_update(index_elements=["printer"], set_=seen)
     )

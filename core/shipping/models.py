@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 
 from core.shipping.states import LIVE, ShipmentState
-from core.tables import BigId, Json, Moment, metadata, one_of
+from core.tables import WHERE, BigId, Json, Moment, metadata, one_of
 
 _LIVE = "state IN (" + ", ".join(f"'{state}'" for state in sorted(LIVE)) + ")"
 
@@ -55,7 +55,6 @@ shipments = Table(
         "uq_shipments_live_parcel",
         "parcel_id",
         unique=True,
-        sqlite_where=text(_LIVE),
-        postgresql_where=text(_LIVE),
+        info={WHERE: text(_LIVE)},
     ),
 )

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import Executable, bindparam, delete, insert, select, update
 
 from core.errors import Refusal
 from core.stock.models import BinKind, bins, count_requests, levels, moves
 from core.stock.places import special_bin
 from core.transaction import Transaction
+from core.upsert import Upsert
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def post(
     steps = [((m.product_id, m.from_bin, m.lot), False, m) for m in goods if m.from_bin in kept]
     steps += [((m.product_id, m.to_bin, m.lot), True, m) for m in goods if m.to_bin in kept]
     steps.sort(key=lambda step: step[:2])
-    arrive = _arrive_sqlite if tx.is_sqlite else _arrive_postgres
+    arrive = _arrive(tx)
     for arrives, run in groupby(steps, key=lambda step: step[1]):
         if arrives:
             tx.execute(arrive, [_arrive_row(move) for _key, _arrives, move in run])
@@ -215,19 +214,16 @@ _leave = (
     )
     .values(on_hand=levels.c.on_hand - bindparam("q"), reserved=levels.c.reserved - bindparam("c"))
 )
-_sqlite = sqlite_insert(levels)
-_arrive_sqlite = _sqlite.on_conflict_do_update(
-    index_elements=["product_id", "bin_id", "lot"],
-    set_={
-        "on_hand": levels.c.on_hand + _sqlite.excluded.on_hand,
-        "reserved": levels.c.reserved + _sqlite.excluded.reserved,
-    },
-)
-_postgres = postgres_insert(levels)
-_arrive_postgres = _postgres.on_conflict_do_update(
-    index_elements=["product_id", "bin_id", "lot"],
-    set_={
-        "on_hand": levels.c.on_hand + _postgres.excluded.on_hand,
-        "reserved": levels.c.reserved + _postgres.excluded.reserved,
-    },
-)
+
+
+@Upsert
+def _arrive(insert: Any) -> Executable:
+    new = insert(levels)
+    added: Executable = new.on_conflict_do_update(
+        index_elements=["product_id", "bin_id", "lot"],
+        set_={
+            "on_hand": levels.c.on_hand + new.excluded.on_hand,
+            "reserved": levels.c.reserved + new.excluded.reserved,
+        },
+    )
+    return added

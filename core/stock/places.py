@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, insert, select
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from core.errors import NotFound
 from core.stock.models import BinKind, bins, warehouses
 from core.transaction import Transaction
+from core.upsert import insert_of
 
 # Where goods come from or go to; every warehouse has one bin of each of these kinds.
 _SPECIAL = {
@@ -104,7 +103,7 @@ def tote(tx: Transaction, warehouse: int, code: str) -> int:
 
 def _make(tx: Transaction, warehouse: int, code: str, kind: BinKind) -> Bin:
     """A new bin, or the one that somebody else made at the same moment."""
-    insert_bin = (sqlite_insert if tx.is_sqlite else postgres_insert)(bins)
+    insert_bin = insert_of(tx)(bins)
     row = {"warehouse_id": warehouse, "code": code, "kind": kind}
     tx.execute(insert_bin.on_conflict_do_nothing(index_elements=["warehouse_id", "code"]), row)
     made = find_bin(tx, warehouse, code)

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import BigInteger, Executable, Text, bindparam, delete, select, update
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from core.bulk import as_rows, given_rows
 from core.errors import Refusal
 from core.stock.commands import Move, post
 from core.stock.models import BinKind, bins, levels, reservations
 from core.transaction import Transaction
+from core.upsert import Upsert
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +229,7 @@ def restore(tx: Transaction, held: Held, quantity: int) -> None:
 
 def _hold(tx: Transaction, rows: Iterable[tuple[int, int, int, int, str, int]]) -> None:
     """Write reservations as (order, line, product, bin, lot, units), added to what is there."""
-    tx.execute(_hold_sqlite if tx.is_sqlite else _hold_postgres, {"given": as_rows(rows)})
+    tx.execute(_added(tx), {"given": as_rows(rows)})
 
 
 def _held_in(held: Held, bin_id: int, quantity: int) -> tuple[int, int, int, int, str, int]:
@@ -283,16 +282,18 @@ _given = given_rows(
     "given", **{name: Text() if name == "lot" else BigInteger() for name in _COLUMNS}
 )
 _rows = select(_given).where(_given.c.quantity > 0)  # SQLite wants a WHERE before ON CONFLICT
-_sqlite = sqlite_insert(reservations).from_select(_COLUMNS, _rows)
-_hold_sqlite = _sqlite.on_conflict_do_update(
-    index_elements=_KEY,
-    set_={"quantity": reservations.c.quantity + _sqlite.excluded.quantity},
-)
-_postgres = postgres_insert(reservations).from_select(_COLUMNS, _rows)
-_hold_postgres = _postgres.on_conflict_do_update(
-    index_elements=_KEY,
-    set_={"quantity": reservations.c.quantity + _postgres.excluded.quantity},
-)
+
+
+@Upsert
+def _added(insert: Any) -> Executable:
+    new = insert(reservations).from_select(_COLUMNS, _rows)
+    added: Executable = new.on_conflict_do_update(
+        index_elements=_KEY,
+        set_={"quantity": reservations.c.quantity + new.excluded.quantity},
+    )
+    return added
+
+
 _delete = delete(reservations).where(
     reservations.c.id == bindparam("gone"), reservations.c.quantity == bindparam("q")
 )

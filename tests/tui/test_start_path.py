@@ -30,6 +30,22 @@ def test_the_app_loads_nothing_heavy_before_it_paints() -> None:
     assert loaded.isdisjoint(HEAVY)
 
 
+def test_a_shop_on_sqlite_loads_nothing_that_belongs_to_postgresql(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from core.database import connect;"
+        "from tui.live.backend import LiveBackend; from core.shipping.desk import Desk;"
+        "connect(sys.argv[1]); print(*sorted(n for n in sys.modules if 'postgres' in n))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, f"sqlite:///{tmp_path}/k.sqlite3"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == ""
+
+
 @pytest.mark.parametrize("module", ["tui", "tui.terminal", "tui.launch", "tui.keys", "tui.backend"])
 def test_what_comes_before_the_app_loads_no_textual(module: str) -> None:
     assert "textual" not in loaded_by(module)
