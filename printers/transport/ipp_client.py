@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 
-import httpx
+import httpcore
 
 from printers.transport.address import look_up
 from printers.transport.base import Reason
@@ -42,22 +42,23 @@ class IppClient:
 
         Raises Unusable.
         """
-        self._limits = limits
         self._numbers = itertools.count(1)
-        transport = httpx.HTTPTransport(trust_env=False)
         self._host = "localhost"
         self._base = "http://localhost"
+        where: str | None = str(socket)
         if host:
             # The address that was checked is the one that is used.
             address = str(look_up(host, port, allow_public=allow_public)[0][4][0])
             self._host = f"{bracketed(host)}:{port}"
             self._base = f"http://{bracketed(address)}:{port}"
-        else:
-            transport = httpx.HTTPTransport(uds=str(socket), trust_env=False)
-        waits = httpx.Timeout(
-            _ANSWER_S, connect=limits.connect, write=limits.stall, pool=limits.connect
-        )
-        self._client = httpx.Client(transport=transport, timeout=waits, trust_env=False)
+            where = None
+        self._waits = {
+            "connect": limits.connect,
+            "read": _ANSWER_S,
+            "write": limits.stall,
+            "pool": limits.connect,
+        }
+        self._pool = httpcore.ConnectionPool(uds=where)
 
     def __enter__(self) -> IppClient:
         return self
@@ -68,7 +69,7 @@ class IppClient:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._client.close()
+        self._pool.close()
 
     def ask(
         self,
@@ -85,24 +86,29 @@ class IppClient:
         """
         number = next(self._numbers)
         content = request(operation, number, given, job) + document
-        headers = {
-            "Host": self._host,
-            "Content-Type": "application/ipp",
-            "Accept-Encoding": "identity",
-        }
+        headers: list[tuple[bytes | str, bytes | str]] = [
+            ("Host", self._host),
+            ("Content-Type", "application/ipp"),
+            ("Content-Length", str(len(content))),
+            ("Accept-Encoding", "identity"),
+        ]
         try:
-            with self._client.stream(
-                "POST", self._base + path, content=content, headers=headers
+            with self._pool.stream(
+                "POST",
+                self._base + path,
+                headers=headers,
+                content=content,
+                extensions={"timeout": self._waits},
             ) as found:
-                if found.status_code >= 500:  # it may have gone wrong after the work was done
+                if found.status >= 500:  # it may have gone wrong after the work was done
                     raise Broken(Reason.STRANGE_ANSWER)
-                if found.status_code != 200:
-                    reason = _REFUSED.get(found.status_code, Reason.STRANGE_ANSWER)
+                if found.status != 200:
+                    reason = _REFUSED.get(found.status, Reason.STRANGE_ANSWER)
                     raise Unusable(reason)
                 answer = parse(_body(found))
-        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+        except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
             raise Unusable(Reason.UNREACHABLE) from error
-        except httpx.HTTPError as error:
+        except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError) as error:
             raise Broken(Reason.CONNECTION_LOST) from error
         except NotIpp as error:
             raise Broken(Reason.STRANGE_ANSWER) from error
@@ -116,12 +122,13 @@ def bracketed(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _body(found: httpx.Response) -> bytes:
-    if found.headers.get("content-type", "").partition(";")[0].strip() != "application/ipp":
+def _body(found: httpcore.Response) -> bytes:
+    kinds = [value for name, value in found.headers if name.lower() == b"content-type"]
+    if len(kinds) != 1 or kinds[0].partition(b";")[0].strip() != b"application/ipp":
         raise NotIpp("type")
     deadline = time.monotonic() + 2 * _ANSWER_S
     data = bytearray()
-    for piece in found.iter_raw():
+    for piece in found.iter_stream():
         data += piece
         if len(data) > MOST_BYTES or time.monotonic() > deadline:
             raise NotIpp("size")

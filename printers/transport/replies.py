@@ -99,6 +99,19 @@ def is_realtime(byte: int) -> bool:
     return byte & _KIND == _REALTIME
 
 
+def is_status(data: bytes) -> bool:
+    """Whether bytes are an answer to one DLE EOT, automatic status before it, and nothing else."""
+    rest = data.translate(None, b"\x11\x13")  # XON and XOFF
+    seen = False
+    while (
+        len(rest) >= 4
+        and rest[0] & _KIND == _ASB_FIRST
+        and not any(byte & _PLAIN for byte in rest[1:4])
+    ):
+        rest, seen = rest[4:], True
+    return is_realtime(rest[0]) if len(rest) == 1 else seen and not rest
+
+
 class Replies:
     """Sorts the bytes that a printer sends into answers at once, answers in turn, and ASB."""
 

@@ -12,7 +12,7 @@ from printers.transport.base import Light, Outcome, Reason, Sheet, printed, unkn
 from printers.transport.limits import Limits
 from printers.transport.line import Line
 from printers.transport.pipe import Broken
-from printers.transport.replies import ASK_PRINTER, ASK_TSPL, Health, is_realtime, tspl_health
+from printers.transport.replies import ASK_PRINTER, ASK_TSPL, Health, is_status, tspl_health
 from printers.transport.speech import Sent
 
 _NEW_LINE = b"\r\n"
@@ -38,7 +38,9 @@ class Tspl:
         """Whether it answers the first question to an ESC/POS printer."""
         line.raw.clear()
         line.push(ASK_PRINTER, limits.stall)
-        found = line.listen(limits.status, lambda: any(map(is_realtime, line.raw)))
+        line.listen(limits.status, lambda: bool(line.raw))
+        line.settle(0.03)
+        found = is_status(bytes(line.raw))
         # To a label printer the question was the beginning of a command: it ends here.
         line.push(_NEW_LINE, limits.stall)
         return found

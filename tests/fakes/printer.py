@@ -44,6 +44,8 @@ class FakePrinter:
         self.stop_reading_after: int | None = None
         self.reset_on_close = False
         self.accepting = True
+        self.model = ""
+        """What it calls itself when it is asked (GS I 67); empty for those that never say."""
 
         self.labels: list[str] = []
         """The text of every label that was cut off."""
@@ -242,6 +244,10 @@ class FakePrinter:
         elif command[:2] == b"\x1dr":
             if not self.deaf_to_fence:
                 self._say(bytes([0x03 * self.near_end]))
+        elif command == b"\x1dI\x43" and self.model:
+            self._say(b"_" + self.model.encode() + b"\0")
+        elif command == b"\x1b@":
+            self._paper = ""  # what no line end has printed yet is thrown away
         elif command[:2] == b"\x1dV":
             self.labels.append(self._paper.strip("\n"))
             self._paper = ""

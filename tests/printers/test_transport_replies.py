@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from printers.transport.address import is_near
 from printers.transport.base import Reason
-from printers.transport.replies import Replies, health
+from printers.transport.replies import Replies, health, is_status
 
 
 @pytest.mark.parametrize(
@@ -90,3 +90,25 @@ def test_an_answer_at_once_inside_a_report_does_not_break_the_report() -> None:
     assert replies.unasked.trouble is Reason.PAPER_OUT
     assert replies.in_turn == 1
     assert replies.realtime == [0x12]
+
+
+@pytest.mark.parametrize(
+    ("data", "answers"),
+    [
+        (b"\x12", True),
+        (b"\x1e", True),
+        (b"\x10\x00\x00\x00\x12", True),
+        (b"\x11\x13\x16", True),
+        (b"\x14\x00\x0f\x00", True),
+        (b"", False),
+        (b"\x00", False),
+        (b"2", True),
+        (b"22", False),
+        (b"R\r\n", False),
+        (b"SSH-2.0-OpenSSH_9.2\r\n", False),
+        (b"HTTP/1.1 400 Bad Request\r\n", False),
+        (b"\xff", False),
+    ],
+)
+def test_an_answer_of_a_printer_is_told_from_other_programs(data: bytes, answers: bool) -> None:
+    assert is_status(data) is answers

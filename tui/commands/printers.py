@@ -16,7 +16,7 @@ from core.paper.documents import CommandSheet, TestPage
 from core.paper.queries import Job, PrinterLight
 from core.paper.states import JobState
 from core.printer_settings import PrinterSettings
-from tui.commands import calibrate
+from tui.commands import calibrate, discover
 from tui.commands.acting import actor_of, operator_option
 from tui.commands.jobs import job_json, named_printer, positive
 from tui.context import Context
@@ -35,6 +35,7 @@ def add(parser: ArgumentParser) -> None:
     """Describe the arguments."""
     actions = parser.add_subparsers(metavar="ACTION", required=True)
     listing = actions.add_parser("list", help=_("list the printers of this configuration"))
+    discover.add(listing)
     listing.set_defaults(run=_list)
     status = actions.add_parser("status", help=_("look how the printers are"))
     status.set_defaults(run=_status)
@@ -65,6 +66,9 @@ def add(parser: ArgumentParser) -> None:
 
 
 def _list(context: Context) -> None:
+    if context.args.discover:
+        discover.discover(context)
+        return
     from printers.spool import profile_of
 
     with context.reading() as tx:

@@ -1,0 +1,1 @@
+"""Finding the printers that are there: on the network, on USB, and the queues of CUPS."""
