@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _PANES = {"queue": Where.QUEUE, "work": Where.WORK, "order": Where.ORDER,
-          "jobs": Where.JOBS, "parked": Where.PARKED}  # fmt: skip
+          "jobs": Where.JOBS, "parked": Where.PARKED, "printers": Where.PRINTERS}  # fmt: skip
+_LEADS = _PANES | {"printer_jobs": Where.JOBS}
 _PATIENCE = 2.0
 """Seconds that a question may wait for its choices before the station says so."""
 
@@ -87,8 +88,8 @@ class Deeds:
         if pane is not None and pane.act(action):
             return
         name = action.name
-        if name in _PANES:
-            await app.frame.go(_PANES[name], self._values())
+        if name in _LEADS:
+            await app.frame.go(_LEADS[name], self._values())
         elif name == "find":
             await app.frame.go(Where.QUEUE)
             front = app.frame.pane
@@ -156,7 +157,7 @@ class Deeds:
             names = tuple(Choice(code, LANGUAGE_NAMES[code]) for code in speech.LANGUAGES)
             await self.open(ChoiceModal(_("Language"), names), self._speak)
         elif action.asks == "choice":
-            choices = await self.fetch(app.backend.choices, name)
+            choices = await self.fetch(app.backend.choices, name, values)
             if choices is not None:
                 choices = (*self._waiting(name, values), *choices)
                 modal = ChoiceModal(_(action.label), choices)

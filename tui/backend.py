@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from tui.state import Hello, Status, Verdict
-from tui.views import Choice, Detail, Filter, Form, JobRow, Page, ParkedRow, QueueRow
+from tui.views import Choice, Detail, Filter, Form, JobRow, Page, ParkedRow, PrinterRow, QueueRow
 
 
 class Backend(Protocol):
@@ -43,6 +43,12 @@ class Backend(Protocol):
     def jobs(self, wanted: Filter, offset: int, limit: int) -> Page[JobRow]:
         """A page of the print jobs, newest first."""
 
+    def printers(self, wanted: Filter, offset: int, limit: int) -> Page[PrinterRow]:
+        """A page of the configured printers."""
+
+    def printer(self, name: str) -> Detail:
+        """Everything about a printer, with its last jobs."""
+
     def parked(self, wanted: Filter, offset: int, limit: int) -> Page[ParkedRow]:
         """A page of the parked orders, newest first."""
 
@@ -55,8 +61,11 @@ class Backend(Protocol):
     def preview(self, job: str) -> tuple[str, ...]:
         """What a print job looks like on paper, as lines of text."""
 
-    def choices(self, action: str) -> tuple[Choice, ...]:
-        """What an action lets one choose from: reasons, printers, papers, names, filters."""
+    def choices(self, action: str, target: Mapping[str, str] | None = None) -> tuple[Choice, ...]:
+        """What an action lets one choose from: reasons, printers, papers, names, filters.
+
+        `target` as for `act`.
+        """
 
     def form(self, action: str, target: Mapping[str, str]) -> Form:
         """The form that an action fills in, with its defaults; `target` as for `act`."""

@@ -17,6 +17,7 @@ class Where(StrEnum):
     ORDER = "order"
     JOBS = "jobs"
     PARKED = "parked"
+    PRINTERS = "printers"
     SIGN_IN = "sign_in"
 
 
@@ -27,7 +28,8 @@ _SIGNED_IN = frozenset(Where) - {Where.SIGN_IN}
 _ORDERS = frozenset({Where.QUEUE, Where.WORK, Where.ORDER})
 _OPEN = frozenset({Where.WORK, Where.ORDER})
 _JOBS, _PARKED = frozenset({Where.JOBS}), frozenset({Where.PARKED})
-_LISTS = _JOBS | _PARKED
+_PRINTERS = frozenset({Where.PRINTERS})
+_LISTS = _JOBS | _PARKED | _PRINTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +193,50 @@ ACTIONS: tuple[Action, ...] = (
         asks="choice",
     ),
     Action("parked", "alt+k", N_("Parked"), N_("Show orders that could not come in, and why.")),
-    Action("jobs", "alt+j", N_("Jobs"), N_("Show what was printed, waits or failed.")),
+    Action(
+        "jobs",
+        "alt+j",
+        N_("Jobs"),
+        N_("Show what was printed, waits or failed."),
+        _SIGNED_IN - _PRINTERS,
+    ),
+    Action("printers", "alt+d", N_("Printers"), N_("Show how the printers are.")),
+    Action(
+        "pause",
+        "f6",
+        N_("Pause"),
+        N_("Have the printer take no jobs, with a reason."),
+        _PRINTERS,
+        "print",
+        asks="choice",
+    ),
+    Action("resume", "alt+u", N_("Go on"), N_("Have a paused printer go on."), _PRINTERS, "print"),
+    Action(
+        "move",
+        "alt+m",
+        N_("Move"),
+        N_("Print what waits for it on another printer."),
+        _PRINTERS,
+        "print",
+        asks="choice",
+    ),
+    Action("test_page", "alt+t", N_("Test"), N_("Print a test page."), _PRINTERS, "print"),
+    Action(
+        "run_again",
+        "alt+r",
+        N_("Run again"),
+        N_("After a jam: print all again from one job on."),
+        _PRINTERS,
+        "reprint",
+        asks="choice",
+    ),
+    Action(
+        "printer_jobs",
+        "alt+j",
+        N_("Its jobs"),
+        N_("Show the jobs of this printer only."),
+        _PRINTERS,
+    ),
     Action("lane", "alt+l", N_("Lane"), N_("Single items: a product scan takes its order.")),
     Action(
         "language",
@@ -260,6 +305,7 @@ _FIRST: dict[Where, tuple[str, ...]] = {
     Where.WORK: ("help", "undo", "short", "done", "next", "hold", "queue"),
     Where.ORDER: ("help", "back", "hold", "release", "note", "papers", "cancel"),
     Where.JOBS: ("help", "back", "open", "again", "stop"),
+    Where.PRINTERS: ("help", "back", "open", "pause", "resume", "printer_jobs", "run_again"),
     Where.PARKED: ("help", "back", "open", "correct", "take_in", "dismiss"),
     Where.SIGN_IN: ("help", "sign_in", "language"),
 }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from tui.state import Light
+
 R = TypeVar("R")
 
 
@@ -16,6 +18,7 @@ class Filter:
     channel: str = ""
     courier: str = ""
     status: str = ""
+    printer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,22 @@ class JobRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PrinterRow:
+    """One printer."""
+
+    name: str
+    light: Light
+    said: str
+    """What it last said about itself, in words."""
+    waiting: int
+    unknown: int
+    prints: str
+    where: str
+    remark: str = ""
+    """Why it is paused, or what is on its way."""
+
+
+@dataclass(frozen=True, slots=True)
 class ParkedRow:
     """One order that could not come in."""
 
@@ -86,6 +105,8 @@ class Detail:
     sections: tuple[Section, ...] = ()
     paper: tuple[str, ...] = ()
     """Lines that keep their spaces: what is, or would be, on paper."""
+    jobs: tuple[JobRow, ...] = ()
+    """The print jobs that can be opened from here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from tui.views import (
     JobRow,
     Page,
     ParkedRow,
+    PrinterRow,
     QueueRow,
     Section,
 )
@@ -153,7 +154,24 @@ class FakeBackend:
     def preview(self, job: str) -> tuple[str, ...]:
         return (self.hostile or "KEMAS", job)
 
-    def choices(self, action: str) -> tuple[Choice, ...]:
+    def printers(self, wanted: Filter, offset: int, limit: int) -> Page[PrinterRow]:
+        bad = self.hostile
+        row = PrinterRow(
+            bad or "label",
+            "paper",
+            bad or "no paper",
+            3,
+            1,
+            bad or "labels",
+            bad or "10.0.0.7:9100",
+        )
+        return Page((row,)[offset : offset + limit], 1)
+
+    def printer(self, name: str) -> Detail:
+        jobs = self.jobs(Filter(), 0, 9).rows
+        return Detail(name, "no paper", (Section("Printer", (("Waiting", "3"),)),), jobs=jobs)
+
+    def choices(self, action: str, target: Mapping[str, str] | None = None) -> tuple[Choice, ...]:
         bad = self.hostile
         return (
             Choice("address", bad or "Address not clear", bad or "ask the buyer"),

@@ -22,7 +22,7 @@ from tui.views import Filter, JobRow, Page, ParkedRow
 from tui.widgets.question import Question
 
 LEADS = {Where.QUEUE: "f2", Where.WORK: "f4", Where.ORDER: "alt+i", Where.JOBS: "alt+j",
-         Where.PARKED: "alt+k"}  # fmt: skip
+         Where.PARKED: "alt+k", Where.PRINTERS: "alt+d"}  # fmt: skip
 KEYS = sorted({each.key for each in ACTIONS if not each.demo} - {"enter", "escape", "ctrl+c"})
 
 
@@ -81,7 +81,8 @@ async def test_a_key_of_another_pane_says_where_it_works(where: Where) -> None:
             assert (
                 "(F4)" in hand.verdict.next
                 or "(F2)" in hand.verdict.next
-                or "Jobs" in (hand.verdict.next)
+                or "Jobs" in hand.verdict.next
+                or "Printers" in hand.verdict.next
             ), hand.verdict.next
 
 

@@ -9,13 +9,13 @@ from station_hand import painted, station
 from core.paper.queries import PrinterLight as Known
 from tui import speech
 from tui.alerts import Alerts
+from tui.lights import LIGHTS
 from tui.live.status import light_of
 from tui.sound import Bells
 from tui.speech import LANGUAGES
 from tui.state import Alert, Light, PrinterLight, Status
 from tui.tones import Tone
 from tui.widgets.alertline import AlertLine
-from tui.widgets.statusbar import LIGHTS
 
 
 class Printers(FakeBackend):

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.clock import now
 from core.errors import Refusal
 from core.i18n import _
 from core.paper import commands, queries, setups
@@ -20,6 +19,7 @@ from tui.commands import calibrate, discover
 from tui.commands.acting import actor_of, operator_option
 from tui.commands.jobs import job_json, named_printer, positive
 from tui.context import Context
+from tui.printer_facts import test_page, where_of
 from tui.shape import shape
 from tui.words.paper import BOX, COMMANDS, LIGHTS, PRINTER, reason
 
@@ -66,7 +66,7 @@ def add(parser: ArgumentParser) -> None:
 
 
 def _list(context: Context) -> None:
-    if context.args.discover:
+    if context.args.discover or context.args.network:
         discover.discover(context)
         return
     from printers.spool import profile_of
@@ -82,7 +82,7 @@ def _list(context: Context) -> None:
                 "name": printer.name,
                 "roles": list(printer.roles),
                 "transport": printer.transport,
-                "where": _where(printer),
+                "where": where_of(printer),
                 "width_dots": profile.width_dots,
                 "profile": profile.name,
             }
@@ -96,12 +96,6 @@ def _list(context: Context) -> None:
         "profile": _("Profile"),
     }
     context.out.items(rows, headings, empty=_("No printer is set up."))
-
-
-def _where(printer: PrinterSettings) -> str:
-    if printer.transport == "network":
-        return f"{printer.host}:{printer.port}"
-    return str(printer.path or "")
 
 
 def _status(context: Context) -> int:
@@ -215,18 +209,11 @@ def _test(context: Context) -> int:
 
 
 def _page(context: Context, printer: PrinterSettings) -> TestPage:
-    from core.i18n import language
     from printers.spool import profile_in
 
     with context.reading() as tx:
         profile = profile_in(tx, printer)
-    facts = (
-        (_("Shop"), context.config.shop.name),
-        (_("Prints"), ", ".join(printer.roles)),
-        (_("Reached by"), f"{printer.transport} {_where(printer)}".strip()),
-    )
-    zone, station = context.config.shop.timezone, context.station
-    return TestPage(language(), zone, printer.name, profile.width_dots, now(), station, facts)
+    return test_page(context.config, printer, profile, context.station)
 
 
 def _to_file(context: Context, pages: Sequence[tuple[PrinterSettings, TestPage]]) -> int:

@@ -12,12 +12,14 @@ from core.fulfilment.packing.opened import OpenOrder
 from core.fulfilment.packing.opening import needed
 from core.fulfilment.packing.session import Deed
 from core.fulfilment.packing.verdict import Answer, Kind, Verdict
-from core.fulfilment.packing.work import Bench
+from core.fulfilment.packing.work import Bench, load
 from core.people.queries import find_operator
-from core.shipping import deeds
+from core.shipping import deeds, printer_deeds
 from core.text import clean
 from core.transaction import reading
 from tui.live.forms import shipment_form, shipment_wishes
+from tui.live.printers import named
+from tui.printer_facts import test_page
 
 if TYPE_CHECKING:
     from core.settings import BoxPreset, Config
@@ -53,8 +55,8 @@ def do(desk: Desk, config: Config, seq: int, action: str, values: Mapping[str, s
         with reading(desk.database) as tx:
             badge = find_operator(tx, choice).badge_code
         return desk.scan(seq, badge)
-    named = f"{action} {values.get('order', values.get('id', ''))}".strip()
-    return desk.scan(seq, named, _deed(desk, config, action, values, choice))
+    about = next((values[name] for name in ("order", "id", "printer") if name in values), "")
+    return desk.scan(seq, f"{action} {about}".strip(), _deed(desk, config, action, values, choice))
 
 
 def _deed(desk: Desk, config: Config, action: str, values: Mapping[str, str], choice: str) -> Deed:
@@ -78,9 +80,45 @@ def _deed(desk: Desk, config: Config, action: str, values: Mapping[str, str], ch
         "correct": lambda: deeds.take_in(config, int(values.get("id", "0")), values),
         "dismiss": lambda: deeds.dismiss(int(values.get("id", "0")), choice),
     }
+    if "printer" in values:
+        made |= _at_printer(desk, config, values, choice)
     if action not in made:
         raise Refusal("action_unknown", action=action)
     return made[action]()
+
+
+def _at_printer(
+    desk: Desk, config: Config, values: Mapping[str, str], choice: str
+) -> dict[str, Callable[[], Deed]]:
+    """What can be done with the printer under the cursor."""
+    printer = named(config, values["printer"])
+
+    def move() -> Deed:
+        to = named(config, choice).name
+        if to == printer.name:
+            raise Refusal("printer_same", printer=to)
+        return printer_deeds.move_jobs(printer.name, to)
+
+    def page() -> Deed:
+        from printers.spool import profile_in
+
+        with reading(desk.database) as tx:
+            station = load(tx, desk.station_id, lock=False).name
+            profile = profile_in(tx, printer)
+        shown = test_page(config, printer, profile, station)
+        return printer_deeds.print_page(printer.name, shown)
+
+    def again() -> Deed:
+        first, last = int(values.get("first", "0")), int(values.get("last", "0"))
+        return printer_deeds.run_again(printer.name, first, last, named(config, choice).name)
+
+    return {
+        "pause": lambda: printer_deeds.pause_printer(printer.name, choice),
+        "resume": lambda: printer_deeds.resume_printer(printer.name),
+        "move": move,
+        "test_page": page,
+        "run_again": again,
+    }
 
 
 def _seen(bench: Bench, order: OpenOrder | None) -> Answer:

@@ -18,10 +18,21 @@ if TYPE_CHECKING:
     from core.settings import Config
     from core.shipping.desk import Desk
     from core.transaction import Actor, Transaction
+    from printers.look import Look
     from tui.live.keeper import WorkerKeeper
     from tui.live.troubles import Watch
     from tui.samefile import SameFile
-    from tui.views import Choice, Detail, Filter, Form, JobRow, Page, ParkedRow, QueueRow
+    from tui.views import (
+        Choice,
+        Detail,
+        Filter,
+        Form,
+        JobRow,
+        Page,
+        ParkedRow,
+        PrinterRow,
+        QueueRow,
+    )
 
 T = TypeVar("T")
 
@@ -45,6 +56,7 @@ class LiveBackend:
         self._file: SameFile
         self._keeper: WorkerKeeper | None = None
         self._watch: Watch
+        self._look: Look
 
     def start(self) -> Hello:
         """Import what is heavy, open the database, take the station."""
@@ -52,10 +64,12 @@ class LiveBackend:
         from core.config import find, load
         from core.database import open_database
         from core.shipping.desk import Desk
+        from printers.templates import look_of
         from tui.live.troubles import Watch
         from tui.samefile import SameFile
 
         self._config = load(find(self._path))
+        self._look = look_of(self._config)
         self._database = open_database(self._config.database.engine_url)
         self._file = SameFile(self._config.database.engine_url)
         station_id = self._register()
@@ -172,6 +186,18 @@ class LiveBackend:
 
         return self._read(lambda tx: job_page(tx, self._zone, wanted, offset, limit))
 
+    def printers(self, wanted: Filter, offset: int, limit: int) -> Page[PrinterRow]:
+        """A page of the printers."""
+        from tui.live.printers import printer_page
+
+        return self._read(lambda tx: printer_page(tx, self._config, offset, limit))
+
+    def printer(self, name: str) -> Detail:
+        """Everything about a printer."""
+        from tui.live.printers import printer_sheet
+
+        return self._read(lambda tx: printer_sheet(tx, self._config, name))
+
     def parked(self, wanted: Filter, offset: int, limit: int) -> Page[ParkedRow]:
         """A page of the parked orders."""
         from tui.live.lists import parked_page
@@ -197,24 +223,26 @@ class LiveBackend:
         """What a print job looks like on paper."""
         from core.paper.queries import document
         from core.paper.queries import job as job_of
-        from printers.profiles import find as profile
         from printers.render import preview_text
+        from printers.spool import profile_in
 
         def draw(tx: Transaction) -> tuple[str, ...]:
             found = job_of(tx, int(job))
             printer = self._config.printer(found.printer)
-            paper = profile(printer.profile, printer.width_dots) if printer else 576
-            return tuple(preview_text(document(tx, found.id), paper, copy=found.copy))
+            paper = profile_in(tx, printer) if printer else None
+            return tuple(
+                preview_text(document(tx, found.id), paper, copy=found.copy, look=self._look)
+            )
 
         return self._read(draw)
 
-    def choices(self, action: str) -> tuple[Choice, ...]:
+    def choices(self, action: str, target: Mapping[str, str] | None = None) -> tuple[Choice, ...]:
         """What an action lets one choose from."""
         from tui.live.questions import choices_of
 
         self._allow(action)
         warehouse = self._warehouse()
-        return self._read(lambda tx: choices_of(tx, self._config, warehouse, action))
+        return self._read(lambda tx: choices_of(tx, self._config, warehouse, action, target or {}))
 
     def form(self, action: str, target: Mapping[str, str]) -> Form:
         """The form that an action fills in."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from core.i18n import _
 from core.orders.intake import parking
 from core.orders.intake.reasons import say
 from core.orders.states import Fulfilment
+from core.paper.queries import Job
 from core.paper.queries import jobs as print_jobs
 from core.paper.states import JobState
 from core.shipping.couriers.registry import name_of
@@ -72,8 +74,14 @@ def _row(row: queue.QueueRow, now: datetime, config: Config) -> QueueRow:
 
 def job_page(tx: Transaction, zone: str, wanted: Filter, offset: int, limit: int) -> Page[JobRow]:
     """A page of the print jobs, newest first; before them those that ask for an answer."""
-    found = sorted(print_jobs(tx, limit=1000), key=lambda job: job.state is not JobState.UNKNOWN)
-    rows = [
+    of_printer = print_jobs(tx, limit=1000, printer=wanted.printer or None)
+    found = sorted(of_printer, key=lambda job: job.state is not JobState.UNKNOWN)
+    return Page(job_rows(tx, zone, found[offset : offset + limit]), len(found))
+
+
+def job_rows(tx: Transaction, zone: str, found: Sequence[Job]) -> tuple[JobRow, ...]:
+    """Print jobs as lists show them."""
+    return tuple(
         JobRow(
             id=str(job.id),
             document=document_name(job.kind)
@@ -85,9 +93,8 @@ def job_page(tx: Transaction, zone: str, wanted: Filter, offset: int, limit: int
             problem=job_error(job.error),
             step=job.state.value,
         )
-        for job in found[offset : offset + limit]
-    ]
-    return Page(tuple(rows), len(found))
+        for job in found
+    )
 
 
 def _order_no(tx: Transaction, order_id: int | None) -> str:

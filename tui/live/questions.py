@@ -59,7 +59,9 @@ _DISMISS = (
 )
 
 
-def choices_of(tx: Transaction, config: Config, warehouse: int, action: str) -> tuple[Choice, ...]:
+def choices_of(
+    tx: Transaction, config: Config, warehouse: int, action: str, target: Mapping[str, str]
+) -> tuple[Choice, ...]:
     """What an action lets one choose from."""
     match action:
         case "hold":
@@ -82,6 +84,10 @@ def choices_of(tx: Transaction, config: Config, warehouse: int, action: str) -> 
             )
         case "reprint":
             return (Choice("label", _("The label of the last parcel")),)
+        case "pause" | "move" | "run_again":
+            from tui.live.printers import printer_choices
+
+            return printer_choices(tx, config, action, target)
         case "filter":
             return _filters(tx, config, warehouse)
         case "sign_in":

@@ -12,6 +12,7 @@ _PANES = {
     Where.WORK: ("tui.screens.work", "WorkPane"),
     Where.ORDER: ("tui.screens.order", "OrderPane"),
     Where.JOBS: ("tui.screens.jobs", "JobsPane"),
+    Where.PRINTERS: ("tui.screens.printers", "PrintersPane"),
     Where.PARKED: ("tui.screens.parked", "ParkedPane"),
     Where.SIGN_IN: ("tui.screens.sign_in", "SignInPane"),
 }

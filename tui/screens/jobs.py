@@ -5,12 +5,16 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import ClassVar
 
-from tui.keys import Action, Where
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from tui.keys import BY_NAME, Action, Where, key_name
+from tui.screens.jobpaper import open_job
 from tui.screens.listing import ListPane
 from tui.speech import N_, _
+from tui.text import content
 from tui.views import Detail, Filter, JobRow, Page
 from tui.widgets.columns import Column
-from tui.widgets.jobmodal import JobModal
 
 _INK = {"unknown": "bad", "failed": "bad", "queued": "warn", "sending": "accent", "printed": "good",
         "cancelled": "quiet"}  # fmt: skip
@@ -33,10 +37,34 @@ class JobsPane(ListPane[JobRow]):
 
     def __init__(self) -> None:
         super().__init__(COLUMNS, attrgetter("id"), empty=N_("Nothing was printed yet."), id="jobs")
+        self._printer = ""
+        self._only = Static("", markup=False, classes="only")
+
+    def compose(self) -> ComposeResult:
+        """Whose jobs these are, where they are of one printer only; then the list."""
+        yield self._only
+        yield from super().compose()
+
+    def aim(self, target: dict[str, str]) -> None:
+        """Show the jobs of a printer that was pointed at, else all."""
+        wanted = target.get("printer", "")
+        if wanted != self._printer:
+            self._printer = wanted
+            self.list.show(self.fetch)
+        self.speak()
+
+    def speak(self) -> None:
+        """The words around the list."""
+        key = key_name(BY_NAME["jobs"].key)
+        said = _("{printer} only · {key}: all").format(printer=self._printer, key=key)
+        self._only.update(content(f" {said} ", "$warn-ink on $warn bold"))
+        self._only.display = bool(self._printer)
+        super().speak()
 
     async def fetch(self, offset: int, limit: int) -> Page[JobRow]:
         """A page of the jobs."""
-        return await self.station.read(self.station.backend.jobs, Filter(), offset, limit)
+        wanted = Filter(printer=self._printer)
+        return await self.station.read(self.station.backend.jobs, wanted, offset, limit)
 
     async def detail(self, row: JobRow) -> Detail:
         """The paper, as text."""
@@ -56,23 +84,7 @@ class JobsPane(ListPane[JobRow]):
         if row is None:
             self.once_loaded(action, _("No print job is chosen."))
         elif action.name == "open":
-            self.run_worker(self._open(row), exit_on_error=False)
+            self.run_worker(open_job(self.station, row), exit_on_error=False)
         else:
-            self._send(row, _DEEDS[action.name])
+            self.station.command("job", {"id": row.id, "choice": _DEEDS[action.name]})
         return True
-
-    def _send(self, row: JobRow, answer: str | None) -> None:
-        if answer:
-            self.station.command("job", {"id": row.id, "choice": answer})
-
-    async def _open(self, row: JobRow) -> None:
-        deeds = self.station.deeds
-        paper = await deeds.fetch(self.station.backend.preview, row.id)
-        if paper is None:
-            return
-        title = " · ".join(part for part in (row.document, row.order, row.printer) if part)
-        state = f"{row.state}: {row.problem}" if row.problem else row.state
-        question = _("Did paper come out of {printer}?").format(printer=row.printer)
-        asks = question if row.step == "unknown" else ""
-        modal = JobModal(title, state, row.step, paper, asks)
-        await deeds.open(modal, lambda answer: self._send(row, answer))

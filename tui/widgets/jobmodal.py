@@ -16,7 +16,7 @@ from tui.widgets.question import Question
 
 _AGAIN = ("f5", N_("Print again"), "reprint")
 _OFFERS: dict[str, tuple[tuple[str, str, str], ...]] = {
-    "unknown": (("f9", N_("Yes"), "yes"), ("f8", N_("No: print it"), "no")),
+    "unknown": (("f9", N_("Yes"), "yes"), ("f8", N_("No: print it"), "no"), _AGAIN),
     "queued": (("f7", N_("Cancel job"), "cancel"),),
     "printed": (_AGAIN,),
     "failed": (_AGAIN,),
@@ -44,7 +44,7 @@ class JobModal(Question[str | None]):
 
     def compose(self) -> ComposeResult:
         """Title, state, the question, the paper, the keys."""
-        with Vertical(classes="box tall"):
+        with Vertical(classes="box tall asks" if self._asks else "box tall"):
             yield Static(content(self._title, "bold"), classes="title")
             yield Static(content(self._state, "$quiet"), classes="state")
             if self._asks:

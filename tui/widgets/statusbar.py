@@ -9,29 +9,13 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from tui.keys import BY_NAME, key_name
+from tui.lights import AS_IT_SHOULD_BE, LIGHTS
 from tui.speech import N_, _
-from tui.state import Connection, Light, PrinterLight, Status
+from tui.state import Connection, PrinterLight, Status
 from tui.text import cells, clip, join, safe
 
 _Piece = tuple[str, str]
 
-LIGHTS: dict[Light, tuple[str, str]] = {
-    "ok": ("$success", N_("ready")),
-    "low": ("$warning", N_("paper low")),
-    "silent": ("$success", N_("silent")),
-    "busy": ("$accent", N_("printing")),
-    "paused": ("$warning", N_("paused")),
-    "paper": ("$error", N_("no paper")),
-    "open": ("$error", N_("cover open")),
-    "error": ("$error", N_("error")),
-    "off": ("$error", N_("off")),
-    "stuck": ("$error", N_("stuck")),
-    "full": ("$error", N_("disk full")),
-    "wrong": ("$error", N_("wrong language")),
-    "unknown": ("$warning", N_("not known")),
-}
-AS_IT_SHOULD_BE: frozenset[Light] = frozenset({"ok", "silent", "busy"})
-"""Lights that need no word where room is scarce."""
 TIGHT = 64
 """Below this width, in cells, only what is not as it should be gets its word."""
 LINES: dict[Connection, tuple[str, str]] = {

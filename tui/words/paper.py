@@ -72,6 +72,8 @@ _REASONS = {
     "test_over": N_("The test was over before it printed."),
 }
 
+ROLES = {"label": N_("labels"), "document": N_("documents"), "receipt": N_("receipts")}
+"""What a printer prints, by its role."""
 COMMANDS = (
     ("NEXT", N_("Next order")),
     ("DONE", N_("Order done")),

@@ -302,6 +302,27 @@ INFO_WORDS: dict[str, Words] = {
         "",
         N_("Go on."),
     ),
+    "info/printer_paused": Words(
+        N_("{printer} is paused. Print jobs that wait for it: {count}."),
+        "",
+        N_("Alt+U has it go on, Alt+M prints what waits elsewhere."),
+    ),
+    "info/printer_resumed": Words(N_("{printer} goes on."), "", N_("What waited prints now.")),
+    "info/printer_not_paused": Words(N_("{printer} is not paused."), "", N_("Go on.")),
+    "info/printer_moved": Words(
+        N_("Print jobs of {printer} that go to {to}: {count}."),
+        "",
+        N_("What was on its way, or unknown, stays."),
+    ),
+    "info/printer_idle": Words(N_("Nothing waits for {printer}."), "", N_("Go on.")),
+    "info/page_queued": Words(
+        N_("A test page comes out of {printer}: print job {job}."), "", N_("Go on.")
+    ),
+    "info/run_again": Words(
+        N_("Papers that come out of {printer} again as copies: {count}."),
+        "",
+        N_("Throw away what the jam has spoiled."),
+    ),
     "info/job_cancel": Words(N_("Print job {job} will not be printed."), "", N_("Go on.")),
     "info/job_reprint": Words(
         N_("Print job {job} comes out of {printer} again as copy {copy}."), "", N_("Go on.")
