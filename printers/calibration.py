@@ -9,8 +9,7 @@ from typing import Any
 
 from core.errors import Refusal
 from core.text import clean
-from printers.pictures import COMMANDS
-from printers.profiles import Profile
+from printers.profiles import PICTURE_COMMANDS, Profile
 
 WIDTHS = (384, 432, 512, 576, 640, 832)
 """The widths that are tried, in dots."""
@@ -52,10 +51,10 @@ def _width(text: str) -> dict[str, Any]:
 
 
 def _pictures(text: str) -> dict[str, Any]:
-    clean_ones = _numbers("pictures", text, [str(at) for at in range(1, len(COMMANDS) + 1)])
+    clean_ones = _numbers("pictures", text, [str(at) for at in range(1, len(PICTURE_COMMANDS) + 1)])
     if not clean_ones:
         raise _wrong("pictures", text, "1, 2, 3")
-    return {"picture": COMMANDS[int(clean_ones[0]) - 1]}
+    return {"picture": PICTURE_COMMANDS[int(clean_ones[0]) - 1]}
 
 
 def _page(text: str) -> dict[str, Any]:

@@ -161,7 +161,7 @@ class _Job:
         # Every byte column is whole, so that packing needs no shifting of bits.
         width = -(-box[2] // 8)
         profile = self.profile
-        command: Any = profile.picture
+        command = profile.picture
         for top in range(box[1], box[3], raster.BAND_ROWS):
             bottom = min(box[3], top + raster.BAND_ROWS)
             part = picture.crop((0, top, width * 8, bottom))

@@ -7,20 +7,16 @@ of them; which one, their calibration page shows.
 
 from __future__ import annotations
 
-from typing import Literal
-
 from PIL import Image
 
+from printers.profiles import PictureCommand
 from printers.raster import harmless
-
-Command = Literal["raster", "column", "graphics"]
-COMMANDS: tuple[Command, ...] = ("raster", "column", "graphics")
 
 _ESC, _GS = b"\x1b", b"\x1d"
 _COLUMN_ROWS = 24  # of one line of ESC * at its full density
 
 
-def band(picture: Image.Image, command: Command, motion: int = 1) -> bytes:
+def band(picture: Image.Image, command: PictureCommand, motion: int = 1) -> bytes:
     """A picture of at most 255 rows, from the left edge; black is 1.
 
     `motion` is how many vertical motion units a dot has. After ``ESC *`` the line spacing is that

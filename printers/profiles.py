@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Literal, get_args
 
 from core.errors import Refusal
 
@@ -14,6 +15,9 @@ CELL_HEIGHT = 24
 """Dots that a character of font A takes down."""
 WIDTHS = (384, 512, 576, 832)
 """Printable widths in dots: 58 mm, 80 mm at 180 dpi, 80 mm at 203 dpi, 4 inches."""
+PictureCommand = Literal["raster", "column", "graphics"]
+PICTURE_COMMANDS: tuple[PictureCommand, ...] = get_args(PictureCommand)
+"""``GS v 0``, ``ESC *`` and ``GS ( L``: cheap printers often know only one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +40,8 @@ class Profile:
     """Vertical motion units in one dot: 2 on Epson boards, 1 on nearly all others."""
     tear_lines: int = 4
     """Lines to feed behind the last one where nothing cuts."""
-    picture: str = "raster"
-    """The command for pictures that it knows, one of `printers.pictures.COMMANDS`."""
+    picture: PictureCommand = "raster"
+    """The command for pictures that it knows."""
     drawer: bool = False
     """Whether a cash drawer hangs on it, for receipts to open."""
     codec: str = "ascii"
@@ -46,6 +50,11 @@ class Profile:
     """What it speaks: ``escpos``, or ``tspl`` for label printers, to which all goes as dots."""
     label_mm: tuple[int, int] | None = None
     """Width and height of its labels; None for an endless roll."""
+
+    @property
+    def label_dots(self) -> int:
+        """The height of a label; 0 for an endless roll."""
+        return self.label_mm[1] * DOTS_PER_MM if self.label_mm else 0
 
     @property
     def columns(self) -> int:

@@ -12,8 +12,8 @@ from printers import raster
 from printers.calibration import CODE, LETTERS, MODULES, PAGES, QR_MODULE, SQUARE, WIDTHS
 from printers.documents.sheet import Sheet, joined, tidy
 from printers.layout import PLAIN, QR, Barcode, Line, Native, Page, Picture, Span, Style, Text
-from printers.pictures import COMMANDS, band
-from printers.profiles import CELL_WIDTH, Profile
+from printers.pictures import band
+from printers.profiles import CELL_WIDTH, PICTURE_COMMANDS, Profile
 from printers.symbols import fit_barcode
 
 _ESC, _GS = b"\x1b", b"\x1d"
@@ -33,7 +33,7 @@ def draw(page: Calibration, profile: Profile) -> Page:
         _try(sheet, band(_ruler(width), "raster"), _picture(_ruler(width), profile.width_dots))
     sheet.text("".join(str(at % 10) for at in range(1, profile.columns + 1)))
     _question(sheet, 2, _("Which of these framed numbers came out clean?"))
-    for number, command in enumerate(COMMANDS, 1):
+    for number, command in enumerate(PICTURE_COMMANDS, 1):
         square = _square(str(number))
         _try(sheet, band(square, command, profile.motion), _picture(square, profile.width_dots))
         sheet.gap(8)

@@ -15,8 +15,7 @@ from printers import pictures, raster
 from printers.calibration import WIDTHS, calibrated, profile_from
 from printers.escpos import emit
 from printers.layout import Cut, Page, Picture, Text
-from printers.pictures import COMMANDS, Command
-from printers.profiles import find
+from printers.profiles import PICTURE_COMMANDS, PictureCommand, find
 from printers.render import preview_text, render
 
 PAGE = Calibration("en", "Asia/Jakarta", "Meja 1", datetime(2026, 3, 2, 9, tzinfo=UTC), "S1")
@@ -42,8 +41,8 @@ def test_the_page_tries_out_everything_whatever_the_profile_says(width: int) -> 
     assert any("KEMAS-4" in line for line in preview_text(PAGE, known))
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_all_commands_for_pictures_draw_the_same_dots(command: Command) -> None:
+@pytest.mark.parametrize("command", PICTURE_COMMANDS)
+def test_all_commands_for_pictures_draw_the_same_dots(command: PictureCommand) -> None:
     picture = Image.new("1", (200, 61))
     draw = ImageDraw.Draw(picture)
     draw.ellipse((3, 3, 150, 58), outline=1, width=3)
@@ -63,8 +62,8 @@ def test_all_commands_for_pictures_draw_the_same_dots(command: Command) -> None:
     assert paper.lines[-1] == "after"
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_no_command_for_pictures_lets_real_time_bytes_through(command: Command) -> None:
+@pytest.mark.parametrize("command", PICTURE_COMMANDS)
+def test_no_command_for_pictures_lets_real_time_bytes_through(command: PictureCommand) -> None:
     picture = Image.frombytes("1", (24, 48), bytes((0x10, 0x04, 0x01)) * 48)
     turned = picture.transpose(Image.Transpose.TRANSPOSE)
     for one in (picture, turned):
