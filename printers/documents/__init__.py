@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from importlib import import_module
 from typing import Any
 
 from core.i18n import _, speaking
 from core.paper.documents import Document, Receipt
 from printers.documents import (
     badge,
-    calibration,
     command_sheet,
-    courier_label,
     label,
     manifest,
     packing_slip,
     pick_list,
     receipt,
     small_labels,
-    test_page,
 )
 from printers.documents.form import Form
 from printers.layout import Cut, Drawer, Element, Page, Style, Text
@@ -41,11 +40,11 @@ FORMS: dict[str, Form] = {
 }
 """The documents that a shop's templates may change."""
 
-_DRAWN: dict[str, Callable[[Any, Profile], Page]] = {
-    "test_page": test_page.draw,
-    "calibration": calibration.draw,
-    "courier_label": courier_label.draw,
-}
+_DRAWN = ("test_page", "calibration", "courier_label")
+"""Documents that are always the same; their modules load pictures, so only when needed."""
+
+
+_BANNER_MM = 7  # a line of letters twice as high
 
 
 def draw(document: Document, profile: Profile, copy: int = 1, look: Look = USUAL) -> Page:
@@ -57,7 +56,7 @@ def draw(document: Document, profile: Profile, copy: int = 1, look: Look = USUAL
     with speaking(document.language):
         form = FORMS.get(document.kind)
         if form is None:
-            page = _DRAWN[document.kind](document, profile)
+            page = _drawer(document.kind)(document, _room(profile, copy))
         else:
             page = form.draw(document, profile, look)
         banner: tuple[Text, ...] = ()
@@ -68,3 +67,18 @@ def draw(document: Document, profile: Profile, copy: int = 1, look: Look = USUAL
     kick = profile.drawer and copy == 1 and isinstance(document, Receipt)
     before: tuple[Element, ...] = (Drawer(), *banner) if kick else banner
     return Page((*before, *page.elements, *banner, Cut()), page.shortened)
+
+
+def _drawer(kind: str) -> Callable[[Any, Profile], Page]:
+    if kind not in _DRAWN:
+        raise KeyError(kind)
+    drawn: Callable[[Any, Profile], Page] = import_module(f"{__name__}.{kind}").draw
+    return drawn
+
+
+def _room(profile: Profile, copy: int) -> Profile:
+    """The profile with labels so much shorter that a copy's banners fit on them too."""
+    if profile.label_mm is None or copy == 1:
+        return profile
+    wide, high = profile.label_mm
+    return replace(profile, label_mm=(wide, max(1, high - 2 * _BANNER_MM)))
