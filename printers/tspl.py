@@ -38,8 +38,8 @@ def labels(page: Page, profile: Profile) -> list[Image.Image]:
         whole.paste(part, (0, edges[-1]))
         edges.append(edges[-1] + part.height)
     ends = [0, whole.height]
-    if profile.label_mm is not None:
-        ends = _parted(whole, edges, profile.label_mm[1] * DOTS_PER_MM)
+    if profile.label_dots:
+        ends = _parted(whole, edges, profile.label_dots)
     return [_harmless(whole.crop((0, start, whole.width, end))) for start, end in pairwise(ends)]
 
 

@@ -286,6 +286,8 @@ class CourierLabel:
     sheets: int = 1
     codes: tuple[tuple[str, str], ...] = ()
     """The bar codes that were found on it: kind and text."""
+    source: str = ""
+    """Hash of the file and the page in it, by which the same label is known when it comes again."""
 
     def __post_init__(self) -> None:
         if len(self.pdf) > -(-MAX_PDF // 3) * 4:

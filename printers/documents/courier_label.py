@@ -28,7 +28,7 @@ def draw(label: CourierLabel, profile: Profile) -> Page:
     """The page of the label, and under it the codes that had no room on it."""
     from printers.pdf.drawing import draw_page
 
-    drawn = draw_page(pdf_of(label), label.page, profile.width_dots)
+    drawn = draw_page(pdf_of(label), label.page, profile.width_dots, profile.label_dots)
     elements: list[Picture | Feed | Barcode | Text] = [drawn.picture]
     for symbology, text in drawn.under:
         elements += [

@@ -1,9 +1,9 @@
 """The process that opens a stranger's PDF: one request in, one page in dots out, then it ends.
 
 Run as ``python -m printers.pdf.child``. Standard input: a line of JSON (``page``, ``width``,
-``alone``) and the PDF. Standard output: a line of JSON, then the dots, then the page as a PDF of
-its own where `alone` asks for it. Whatever the PDF does to this process, it has little memory and
-time, no files to write, no environment and no way back but these bytes.
+``height``, ``alone``) and the PDF. Standard output: a line of JSON, then the dots, then the page
+as a PDF of its own where `alone` asks for it. Whatever the PDF does to this process, it has little
+memory and time, no files to write, no environment and no way back but these bytes.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def answer(request: dict[str, Any], content: bytes) -> tuple[dict[str, Any], byt
 
     document = pages.open_pdf(content)
     page, width = int(request["page"]), int(request["width"])
-    grey = pages.grey(document, page, width)
+    grey = pages.grey(document, page, width, int(request["height"]))
     found = codes.find(grey)
     done = redraw.redraw(pages.to_dots(grey.picture), found)
     alone = pages.single(document, page) if request.get("alone") else b""

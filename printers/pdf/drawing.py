@@ -10,7 +10,7 @@ from core.errors import Refusal
 from core.text import clean
 from printers.layout import Picture, Symbology
 from printers.pdf import process
-from printers.pdf.limits import MAX_BYTES, MAX_CODE_LENGTH, MAX_FILE_BYTES
+from printers.pdf.limits import MAX_BYTES, MAX_CODE_LENGTH, MAX_FILE_BYTES, MAX_ROWS
 from printers.symbols import scannable
 
 _NATIVE = {"CODE128", "CODE39", "EAN13"}
@@ -39,34 +39,36 @@ class DrawnPage:
     """That page as a PDF of its own, where it was asked for."""
 
 
-def draw_page(pdf: bytes, page: int, width_dots: int) -> DrawnPage:
-    """A page, from 1, of a PDF that is stored with a label.
+def draw_page(pdf: bytes, page: int, width_dots: int, height_dots: int = 0) -> DrawnPage:
+    """A page, from 1, of a PDF that is stored with a label; `height_dots` 0 for a roll.
 
     Raises Refusal ``pdf_…``: not a PDF, locked, broken, empty, too big, too slow, or with a code
     that would not scan from this paper.
     """
     if len(pdf) > MAX_BYTES:
         raise Refusal("pdf_too_big", size=len(pdf), allowed=MAX_BYTES)
-    return _drawn(pdf, page, width_dots)
+    return _drawn(pdf, page, width_dots, height_dots)
 
 
 @lru_cache(maxsize=4)
-def _drawn(pdf: bytes, page: int, width_dots: int) -> DrawnPage:
-    return _ask(pdf, page, width_dots, alone=False)
+def _drawn(pdf: bytes, page: int, width_dots: int, height_dots: int) -> DrawnPage:
+    return _ask(pdf, page, width_dots, height_dots, alone=False)
 
 
-def take_page(pdf: bytes, page: int, width_dots: int) -> DrawnPage:
+def take_page(pdf: bytes, page: int, width_dots: int, height_dots: int = 0) -> DrawnPage:
     """The same of a larger file, with the page as a PDF of its own. Raises Refusal."""
     if len(pdf) > MAX_FILE_BYTES:
         raise Refusal("pdf_too_big", size=len(pdf), allowed=MAX_FILE_BYTES)
-    drawn = _ask(pdf, page, width_dots, alone=True)
+    drawn = _ask(pdf, page, width_dots, height_dots, alone=True)
     if len(drawn.alone) > MAX_BYTES:
         raise Refusal("pdf_too_big", size=len(drawn.alone), allowed=MAX_BYTES)
     return drawn
 
 
-def _ask(pdf: bytes, page: int, width_dots: int, *, alone: bool) -> DrawnPage:
-    header, body = process.ask({"page": page, "width": width_dots, "alone": alone}, pdf)
+def _ask(pdf: bytes, page: int, width_dots: int, height_dots: int, *, alone: bool) -> DrawnPage:
+    height = height_dots or MAX_ROWS
+    request = {"page": page, "width": width_dots, "height": height, "alone": alone}
+    header, body = process.ask(request, pdf)
     wide, high = int(header["width"]), int(header["height"])
     if wide > width_dots:
         raise Refusal("pdf_broken")

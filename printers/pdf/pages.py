@@ -19,6 +19,7 @@ DOTS_PER_POINT = 203.2 / 72
 
 _LOOK_PX = 1000  # the longer side of the first, coarse picture
 _BLANK = 245  # grey from which paper counts as empty
+_LEAST_SCALE = 0.1  # of the true size, below which nothing could be read
 _TURN_GAIN = 1.1  # turned only where that makes everything at least a tenth larger
 
 
@@ -72,20 +73,21 @@ def single(document: pypdfium2.PdfDocument, number: int) -> bytes:
     return out.getvalue()
 
 
-def grey(document: pypdfium2.PdfDocument, number: int, width_dots: int) -> Grey:
-    """A page for paper of this width. Raises Refusal when it is empty or too big."""
+def grey(
+    document: pypdfium2.PdfDocument, number: int, width_dots: int, height_dots: int = MAX_ROWS
+) -> Grey:
+    """A page for paper of this size. Raises Refusal when it is empty or too big."""
     page = load_page(document, number)
     wide, high = page.get_size()
     if not (1 <= wide <= MAX_SIDE_PT and 1 <= high <= MAX_SIDE_PT):
         raise Refusal("pdf_page_too_big")
     left, top, right, bottom = _content(page, wide, high)
     across, down = right - left, bottom - top
-    upright = min(DOTS_PER_POINT, width_dots / across)
-    turned = min(DOTS_PER_POINT, width_dots / down)
+    upright = min(DOTS_PER_POINT, width_dots / across, height_dots / down)
+    turned = min(DOTS_PER_POINT, width_dots / down, height_dots / across)
     turn = turned > upright * _TURN_GAIN
     scale = turned if turn else upright
-    rows = (across if turn else down) * scale
-    if rows > MAX_ROWS or across * down * (SCALE * scale) ** 2 > MAX_PIXELS:
+    if scale < _LEAST_SCALE * DOTS_PER_POINT or across * down * (SCALE * scale) ** 2 > MAX_PIXELS:
         raise Refusal("pdf_page_too_big")
     cut = (left, high - bottom, wide - right, top)
     picture = page.render(scale=SCALE * scale, crop=cut, grayscale=True).to_pil()

@@ -66,12 +66,14 @@ def test_a_page_of_an_impossible_size_is_refused(side: float) -> None:
     assert refused(write(page)) in {"pdf_page_too_big", "pdf_broken"}
 
 
-def test_a_page_as_long_as_a_roll_is_refused() -> None:
+def test_a_page_as_long_as_a_roll_is_made_shorter() -> None:
     page = Page(20, 1050)
-    page.boxes += [(1, 1, 18, 1), (1, 1045, 18, 1)]
-    page.boxes.append((1, 500, 18, 1))
-    drawn_or_not = write(page)
-    assert refused(drawn_or_not) == "pdf_page_too_big"
+    page.boxes += [(1, 1, 18, 1), (1, 500, 18, 1), (1, 1045, 18, 1)]
+    assert draw_page(write(page), 1, 384).picture.height <= limits.MAX_ROWS
+
+
+def test_a_page_is_as_high_as_the_label_at_most() -> None:
+    assert draw_page(write(label()), 1, 832, 800).picture.height <= 800
 
 
 def test_a_thousand_pages_are_refused_and_thirty_are_not() -> None:

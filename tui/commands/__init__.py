@@ -30,6 +30,7 @@ GROUPS = (
     Group("shipments", "tui.commands.shipments", N_("shipments: create, cancel, hand over")),
     Group("printers", "tui.commands.printers", N_("printers: status, test page, command sheet")),
     Group("paper", "tui.commands.paper", N_("what stands on labels, receipts and lists")),
+    Group("labels", "tui.commands.labels", N_("labels that couriers give out as PDF")),
     Group("jobs", "tui.commands.jobs", N_("print jobs: look, print again, cancel, answer")),
     Group("worker", "tui.commands.worker", N_("print and book without a terminal")),
     Group("people", "tui.commands.people", N_("operators and their badges")),

@@ -11,6 +11,7 @@ from core.orders.states import Fulfilment, OrderStatus
 from core.paper.states import JobState
 from core.shipping.states import ShipmentState
 from core.text import clean
+from tui.words.refusals_pdf import PDF_REASONS
 from tui.words.verdicts_parts import reason
 
 _FULFILMENT: dict[Fulfilment, str] = {
@@ -76,6 +77,7 @@ _DOCUMENTS: dict[str, str] = {
     "badge": N_("Badge"),
     "command_sheet": N_("Command sheet"),
     "test_page": N_("Test page"),
+    "courier_label": N_("Courier label"),
     "calibration": N_("Printer check"),
 }
 _JOB_ERRORS: dict[str, str] = {
@@ -97,6 +99,7 @@ _JOB_ERRORS: dict[str, str] = {
     "printed_again": N_("Printed once more."),
     "code_too_wide": N_("A code does not fit on this paper."),
     "disk_full": N_("The disk is full."),
+    **PDF_REASONS,
 }
 _EVENTS: dict[str, str] = {
     "imported": N_("came in"),
