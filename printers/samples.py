@@ -79,7 +79,7 @@ _VIETNAM = _Data(
     "Giao Hàng Nhanh",
 )
 _WAYBILL, _ORDER = "KMS0411223344", "240411ABCDEF"
-_CODES = ("8991234567890", "8991234567906", "8991234567913")
+_CODES = ("8991234567891", "8991234567907", "8991234567914")
 _PLACES, _SKUS, _COUNTS = (
     ("A-01-03", "A-02-01", "B-11-20"),
     ("KP-250", "TH-50", "GA-1K"),
@@ -116,12 +116,13 @@ def sample(kind: str, shop: Shop, when: datetime) -> Document:
                 "CGK-12", data.note, flags=("fragile",),
             )  # fmt: skip
         case "receipt":
-            tax = goods - goods * 100 // 111
+            taxed = goods - 20_000 * unit
+            base = taxed * 100 // 111
             return Receipt(
                 *spoken, shop.sender, _ORDER, "Shopee", buyer.name, shop.currency, items,
                 goods, 20_000 * unit, 15_000 * unit, goods - 5_000 * unit, 0,
                 goods - 5_000 * unit, when, station, data.clerk, shop.tax_id,
-                (TaxLine("11", goods - tax, tax),),
+                (TaxLine("11", base, taxed - base),),
             )  # fmt: skip
         case "pick_list":
             return PickList(*spoken, _ORDER, "Shopee", buyer.name, items, data.note, when, station)

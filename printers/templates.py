@@ -212,7 +212,10 @@ def _default_lines(words: Callable[[str], str]) -> Iterator[str]:
     for sentence in head:
         yield f"# {words(sentence)}"
     yield '# { text = "Instagram: @{shop}", align = "center", size = "tall", bold = true },'
-    yield "# align: left, center, right. size: normal, tall, large. bold, box: true, false."
+    for name, allowed in _CHOICES.items():
+        yield f"#   {name} = " + " | ".join(f'"{one}"' for one in allowed)
+    for name in _FLAGS:
+        yield f"#   {name} = true | false"
     for form in FORMS.values():
         yield ""
         yield f"[{form.kind}]"

@@ -21,6 +21,7 @@ SQL = re.compile(r"^\s*(SELECT|BEGIN|PRAGMA|CREATE|DROP|CAST|READ|INSERT|UPDATE|
 STYLE = re.compile(r"^\$[a-z-]+( on \$[a-z-]+)?( bold| reverse)*$")
 
 DATA = {
+    "printers/samples.py": "the buyers and goods of invented documents",
     "tui/demo/": "names, goods and notes of the demonstration's shop are data of that shop",
     "tui/bench/data.py": "names and places of the invented orders that are measured",
     "tui/bench/packing.py": "the buyer of the invented orders that are measured",

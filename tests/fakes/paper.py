@@ -41,6 +41,8 @@ class Paper:
     pictures: list[Image.Image] = field(default_factory=list)
     commands: list[bytes] = field(default_factory=list)
     cuts: int = 0
+    kicks: int = 0
+    """How often the cash drawer was opened."""
 
     @property
     def text(self) -> str:
@@ -82,6 +84,22 @@ class _Reader:
         self.stored: Image.Image | None = None
         self.qr: dict[int, bytes] = {}
 
+    # What a reader may do beside reading: `fakes.dots` draws.
+    def letter(self, char: str) -> None:
+        """A character goes into the line."""
+
+    def end_line(self) -> None:
+        """The line is printed."""
+
+    def moved(self, name: bytes, value: int) -> None:
+        """The paper is fed, or the height of bars is set."""
+
+    def coded(self, code: Code) -> None:
+        """The printer draws a code."""
+
+    def drew(self, pixels: Image.Image) -> None:
+        """A picture is printed at the left edge."""
+
     def take(self, count: int) -> bytes:
         taken = self.job[self.at : self.at + count]
         assert len(taken) == count, "the job ends within a command"
@@ -97,9 +115,11 @@ class _Reader:
                 self.command(byte)
             elif byte == b"\n":
                 self.paper.lines.append(self.line)
+                self.end_line()
                 self.line, self.used = "", 0
             else:
                 assert 0x20 <= byte[0] != 0x7F, f"byte {byte!r} at {self.at - 1}"
+                self.letter(byte.decode(self.codec))
                 self.line += byte.decode(self.codec)
                 self.used += 12 * ((self.state[b"!"] >> 4) + 1)
                 assert self.used <= self.width, f"line too wide: {self.line!r}"
@@ -120,6 +140,8 @@ class _Reader:
             value = self.take(1)[0]
             if letter in self.state:
                 self.state[letter] = value
+            if name in (b"\x1bJ", b"\x1bd", b"\x1dh"):
+                self.moved(name, value)
             if name == b"\x1bt":
                 # Page 0 at the beginning of a job is for ASCII alone.
                 first = self.paper.commands.count(name) == 1
@@ -139,6 +161,11 @@ class _Reader:
             self.columns()
         elif name == b"\x1dv":
             self.picture()
+        elif name == b"\x1bp":
+            pin, on, off = self.take(3)
+            assert pin in (0, 1), "a drawer hangs on pin 2 or 5"
+            assert 0 < on <= off, "a pulse that is longer than the rest burns the coil"
+            self.paper.kicks += 1
         elif name == b"\x1dV":
             assert self.take(1) == b"B"
             self.take(1)
@@ -157,7 +184,9 @@ class _Reader:
             modules = 95 if kind == "EAN13" else 16 * (len(text) + 2) - 1
         dots = modules * self.module
         assert dots <= self.width, f"the printer prints nothing of a code of {dots} dots"
-        self.paper.codes.append(Code(kind, text, payload, self.module, dots))
+        code = Code(kind, text, payload, self.module, dots)
+        self.paper.codes.append(code)
+        self.coded(code)
 
     def symbol(self) -> None:
         assert self.take(1) == b"k"
@@ -168,7 +197,9 @@ class _Reader:
         if body[1] == 81:
             text = self.qr[80][1:].decode("ascii")
             assert text.isprintable()
-            self.paper.codes.append(Code("QR", text, self.qr[80], self.qr[67][0], 0))
+            code = Code("QR", text, self.qr[80], self.qr[67][0], 0)
+            self.paper.codes.append(code)
+            self.coded(code)
 
     def graphics(self) -> None:
         """Store a picture, then print it."""
@@ -205,6 +236,7 @@ class _Reader:
             pixels = pixels.resize((width * 16, rows * 2))
         assert pixels.width <= self.width
         self.paper.pictures.append(pixels)
+        self.drew(pixels)
 
 
 def read(job: bytes, width: int = 576) -> Paper:

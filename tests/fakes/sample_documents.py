@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from core.paper.documents import (
     Badge,
+    BinLabels,
     CommandSheet,
+    Consignment,
     Document,
     Item,
     Label,
+    Manifest,
     PackingSlip,
     Party,
     PickList,
+    ProductLabels,
     Receipt,
+    TaxLine,
     TestPage,
 )
 
@@ -128,12 +134,46 @@ COMMANDS = CommandSheet(
 )
 TEST_PAGE = TestPage("en", "Asia/Jakarta", "label-1", 576, WHEN, "S1", (("Transport", "file"),))
 
+TAXED = replace(
+    RECEIPT,
+    language="vi",
+    tax_id="0301234567",
+    taxes=(TaxLine("11", 20_000_000, 2_200_000), TaxLine("7.5", 4_000_000, 300_000)),
+)
+MANIFEST = Manifest(
+    "id",
+    "Asia/Jakarta",
+    SHOP,
+    "JNE",
+    "21/11/2026",
+    (
+        Consignment("KMS0001", "A-1", "P1", "Siti", "Bogor", "IDR", 12_500_000, 850, True),
+        Consignment("KMS0002", "A-2", "P2", "Ẩn", "Quận 3", "IDR", 0, 400, True),
+        Consignment("KMS0003", "A-3", "P3", "Budi", "Depok", "IDR", 7_500_000, 1_250, False),
+    ),
+    WHEN,
+    "S1",
+    "Sari",
+)
+PRODUCT_LABELS = ProductLabels(
+    "vi",
+    SHOP.name,
+    "VND",
+    (Item("CF-01", "Cà phê sữa đá", 1, unit_price=35_000, barcode="8991234567891"),),
+    prices=True,
+)
+BIN_LABELS = BinLabels("id", "MAIN", ("A-01-03",))
+
 ALL: dict[str, Document] = {
     "label": LABEL,
     "vietnamese label": VIETNAMESE,
     "receipt": RECEIPT,
     "pick list": PICK_LIST,
     "packing slip": PACKING_SLIP,
+    "receipt with taxes": TAXED,
+    "manifest": MANIFEST,
+    "product label": PRODUCT_LABELS,
+    "bin label": BIN_LABELS,
     "badge": BADGE,
     "commands": COMMANDS,
     "test page": TEST_PAGE,

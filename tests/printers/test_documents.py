@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from core.errors import Refusal
 from core.i18n import set_language
-from core.paper.documents import Document, Item, Label, Party
+from core.paper.documents import BinLabels, Consignment, Document, Item, Label, Party
 from printers import preview, render
 from printers.documents import draw
 from printers.layout import Cut, Text
@@ -165,6 +165,72 @@ def test_an_order_number_that_no_scanner_types_is_printed_without_a_code() -> No
     assert paper.codes == []
 
 
+def test_a_receipt_names_the_tax_of_each_rate_and_none_without_rates() -> None:
+    lines = read(render.render(replace(samples.TAXED, language="id"), 576)).lines
+    assert "Harga sudah termasuk pajak:" in lines
+    assert any("NPWP: 0301234567" in line for line in lines)
+    for left, right in (("  Pajak 11% dari 200.000", "22.000"), ("  Pajak 7,5%", "3.000")):
+        assert any(line.startswith(left) and line.endswith(right) for line in lines), left
+    assert "pajak" not in read(render.render(samples.RECEIPT, 576)).text
+
+
+def test_what_is_still_to_be_paid_stands_on_the_receipt() -> None:
+    partly = replace(samples.RECEIPT, paid=10_000_000, cod=0)
+    lines = read(render.render(partly, 576)).lines
+    assert any(line.startswith("Kurang bayar") and line.endswith("179.000") for line in lines)
+
+
+def test_the_first_print_of_a_receipt_opens_the_drawer_and_nothing_else_does() -> None:
+    with_drawer = replace(find(None, 576), drawer=True)
+    for name, document in samples.ALL.items():
+        kicks = read(render.render(document, with_drawer)).kicks
+        assert kicks == (document.kind == "receipt"), name
+        assert read(render.render(document, with_drawer, 2)).kicks == 0
+        assert read(render.render(document, 576)).kicks == 0
+
+
+def test_a_manifest_counts_parcels_and_money_and_has_room_to_sign() -> None:
+    text = read(render.render(samples.MANIFEST, 576)).text
+    for words in ("SERAH TERIMA", "JNE", "21/11/2026", "KMS0001", "Rp 125.000", "Sudah diserahkan",
+                  "Siap", "3 paket", "2,5 kg", "2 dengan COD", "Rp 200.000", "Diserahkan oleh",
+                  "Diterima kurir"):  # fmt: skip
+        assert words in text, words
+    assert text.index("KMS0002") < text.index("Siap") < text.index("KMS0003")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_manifest_of_a_busy_day_leaves_out_no_parcel(width: int) -> None:
+    one = samples.MANIFEST.parcels[0]
+    many = tuple(replace(one, waybill=f"KMS{number:07d}") for number in range(1200))
+    lines = read(render.render(replace(samples.MANIFEST, parcels=many), width), width).lines
+    assert sum("KMS0" in line for line in lines) == 1200
+    assert any("1200 paket" in line for line in lines)
+
+
+def test_each_label_for_goods_is_a_piece_of_paper_of_its_own() -> None:
+    (item,) = samples.PRODUCT_LABELS.items
+    three = replace(samples.PRODUCT_LABELS, items=(replace(item, quantity=3),))
+    paper = read(render.render(three, 576))
+    assert paper.cuts == 3
+    assert [(code.kind, code.text) for code in paper.codes] == [("EAN13", "8991234567891")] * 3
+    assert [line.strip() for line in paper.lines].count("35.000 VND") == 3
+    plain = read(render.render(replace(three, prices=False), 576))
+    assert "35.000" not in plain.text
+
+
+def test_a_product_without_a_barcode_is_scanned_by_its_sku() -> None:
+    (item,) = samples.PRODUCT_LABELS.items
+    label = replace(samples.PRODUCT_LABELS, items=(replace(item, barcode=""),))
+    (code,) = read(render.render(label, 576)).codes
+    assert (code.kind, code.text) == ("CODE128", "CF-01")
+
+
+def test_a_shelf_is_scanned_by_its_bin_code() -> None:
+    labels = BinLabels("id", "MAIN", ("A-01", "B-02"), copies=2)
+    codes = [code.text for code in read(render.render(labels, 832), 832).codes]
+    assert codes == ["KEMAS:BIN:A-01"] * 2 + ["KEMAS:BIN:B-02"] * 2
+
+
 def test_a_command_too_long_for_bars_becomes_a_qr() -> None:
     kinds = [code.kind for code in read(render.render(samples.COMMANDS, 384), 384).codes]
     assert kinds == ["CODE128", "QR"]
@@ -231,8 +297,13 @@ def _hostile(document: Any, value: str, codes: frozenset[str]) -> Document:
             changed[each.name] = value
         elif isinstance(old, Party):
             changed[each.name] = Party(*[value] * 8)
+        elif each.name == "items" and document.kind == "product_labels":
+            changed[each.name] = (Item(value, value, 2, value, 10**9, 1, "8991234567891"),)
         elif each.name == "items":
             changed[each.name] = (Item(value, value, 10**9, value, 1, 1, value),) * 3
+        elif each.name == "parcels":
+            sent = Consignment(*[value] * 5, "IDR", 10**12, 10**6, handed_over=False)
+            changed[each.name] = (sent, replace(sent, handed_over=True))
         elif each.name == "facts":
             changed[each.name] = ((value, value),)
         elif each.name == "commands":
@@ -249,7 +320,8 @@ def test_no_text_from_outside_breaks_or_commands_a_document(
     document = _hostile(samples.ALL[name], value, frozenset({"waybill", "code"}))
     document = replace(document, language=language)
     job = render.render(document, width, copy=2)
-    assert read(job, width).cuts == (width != 384)
+    pieces = 2 if document.kind == "product_labels" else 1
+    assert read(job, width).cuts == pieces * (width != 384)
     assert len(job) < 200_000
     lines = render.preview_text(document, width, columns=40)
     assert all(line.isprintable() for line in lines)
