@@ -1,7 +1,7 @@
 """Speaking TSPL, the language of 4-inch label printers: there is a status, and no fence.
 
-``ESC ! ?`` is answered at once with one byte, ``~!@`` with the printed length in metres. After
-TSC's TSPL/TSPL2 programming manual: https://www.tscprinters.com/ (Support, Manuals).
+``ESC ! ?`` is answered at once with one byte. (``~!@``, the printed length, counts in metres: one
+label does not show.) After TSC's TSPL/TSPL2 programming manual: https://www.tscprinters.com/
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ _NEW_LINE = b"\r\n"
 _CLEAR = b"\r\nCLS\r\n"
 _PRINTING = 0x20
 _GLANCE = 0.1  # seconds between two looks; a label takes longer
-_IDLE = 1.5  # seconds of rest after which a job has been worked off
+_BETWEEN_LABELS = 0.5  # seconds of rest after work that are more than a pause in a job
+_IDLE = 1.5  # seconds of rest without any work after which nothing more is expected
 
 
 class Tspl:
@@ -78,10 +79,11 @@ class Tspl:
                 else:
                     if trouble is not None:
                         trouble, deadline = None, time.monotonic() + limits.patience(size)
-                    if at_work:
-                        return printed(confirmed=True)
                     resting = resting or time.monotonic()
-                    if time.monotonic() - resting >= min(_IDLE, limits.fence):
+                    rested = time.monotonic() - resting
+                    if at_work and rested >= min(_BETWEEN_LABELS, limits.fence):
+                        return printed(confirmed=True)
+                    if not at_work and not sent.sheet.must_answer and rested >= _IDLE:
                         break
                 line.listen(_GLANCE, lambda: False)
         except Broken as error:

@@ -15,6 +15,8 @@ class TsplPrinter:
 
     def __init__(self, *, host: str = "127.0.0.1", port: int = 0, takes: float = 0.4) -> None:
         self.takes = takes
+        self.between = 0.0
+        """Seconds of rest before each further label of a job."""
         self.trouble = 0
         self.says_printing = True
         self.mute = False
@@ -23,7 +25,7 @@ class TsplPrinter:
         self.taken = bytearray()
         self._todo = b""
         self._drawn = b""
-        self._until = 0.0
+        self._spans = [(0.0, 0.0)]
         self._server = socket.socket()
         self._server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._server.bind((host, port))
@@ -81,13 +83,20 @@ class TsplPrinter:
                 self.trouble = self.trouble_at_print
                 if not self.trouble:
                     self.labels.append(self._drawn)
-                    self._until = time.monotonic() + self.takes
+                    begun = max(time.monotonic(), self._spans[-1][1] + self.between)
+                    self._spans.append((begun, begun + self.takes))
             elif not command.startswith(b"PRINT"):
                 self._drawn += command
 
+    @property
+    def at_work(self) -> bool:
+        """Whether a label is being printed or is to be."""
+        return time.monotonic() < self._spans[-1][1]
+
     def _status(self) -> bytes:
-        at_work = self.says_printing and time.monotonic() < self._until
-        return bytes([self.trouble | 0x20 * at_work])
+        now = time.monotonic()
+        moving = self.says_printing and any(begin <= now < end for begin, end in self._spans)
+        return bytes([self.trouble | 0x20 * moving])
 
     def _model(self) -> bytes:
         return b"XP-420B\r\n"

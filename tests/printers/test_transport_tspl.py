@@ -14,7 +14,7 @@ from printers.transport.limits import Limits
 from printers.transport.network import Network
 from printers.transport.speech_tspl import Tspl
 
-QUICK = Limits(connect=0.5, status=0.2, stall=0.6, fence=0.6, hold=1.2, linger=0.1)
+QUICK = Limits(connect=0.5, status=0.2, stall=0.6, fence=2.5, hold=2.5, linger=0.1)
 
 
 def label(text: str) -> bytes:
@@ -36,6 +36,15 @@ def test_a_label_is_printed_when_the_printer_has_worked_and_rests(printer: TsplP
     outcome = tspl(printer).send(Sheet(label("ONE")))
     assert outcome == Outcome(Result.PRINTED, None, confirmed=True)
     assert printer.labels == [b"ONE"]
+
+
+def test_a_pause_between_two_labels_of_a_job_is_not_its_end(printer: TsplPrinter) -> None:
+    printer.takes = 0.3
+    printer.between = 0.25
+    outcome = tspl(printer).send(Sheet(label("ONE") + label("TWO") + label("THREE")))
+    assert outcome.confirmed
+    assert printer.labels == [b"ONE", b"TWO", b"THREE"]
+    assert not printer.at_work
 
 
 def test_a_printer_that_never_says_that_it_prints_confirms_nothing(printer: TsplPrinter) -> None:

@@ -103,6 +103,8 @@ def _on_cables(context: Context) -> list[Found]:
 
 
 def _is_same(printer: PrinterSettings, found: Found) -> bool:
+    if printer.path is not None and str(printer.path) == found.where:
+        return True
     if printer.transport != found.transport:
         return False
     match found.transport:
@@ -110,7 +112,6 @@ def _is_same(printer: PrinterSettings, found: Found) -> bool:
             return f"{printer.host.strip('[]')}:{printer.port}" == found.where
         case "usb":
             wanted = printer.usb.casefold()
-            return found.where in {str(printer.path), wanted} or (
-                bool(wanted) and found.where.casefold().partition("/")[0] == wanted
-            )
+            place = found.where.casefold()
+            return bool(wanted) and wanted in {place, place.partition("/")[0]}
     return not printer.host and printer.queue == found.where
