@@ -19,7 +19,7 @@ import psutil
 from core.database import Database
 from core.errors import DatabaseRefusal, Refusal
 from core.paper import spooling
-from core.paper.documents import Document
+from core.paper.documents import CourierLabel, Document
 from core.paper.setups import setup_of
 from core.paper.spooling import Lease
 from core.transaction import SYSTEM, Transaction, reading, run
@@ -286,7 +286,12 @@ class _Worker:
     def _draw(self, lease: Lease, profile: Profile) -> bytes:
         from printers.render import render
 
-        return render(lease.document, profile, lease.copy, self._look)
+        done = render(lease.document, profile, lease.copy, self._look)
+        if isinstance(lease.document, CourierLabel):
+            from printers.pdf import process
+
+            process.warm()  # where one came, more come: the next one need not wait for it
+        return done
 
     def _report(self, lease: Lease, outcome: Outcome) -> None:
         reason = outcome.reason.value if outcome.reason else ""

@@ -17,6 +17,7 @@ from typing import Any
 
 from printers.pdf.limits import (
     CPU_SECONDS,
+    IDLE_SECONDS,
     MAX_FILE_BYTES,
     MEMORY_BYTES,
     SECONDS,
@@ -66,6 +67,7 @@ def main() -> int:
     from printers.pdf import codes, pages, redraw  # noqa: F401
 
     restrain()
+    signal.setitimer(signal.ITIMER_REAL, IDLE_SECONDS)  # by default the signal ends the process
     line = sys.stdin.buffer.readline(_LONGEST_REQUEST)
     if not line:
         return 0  # nobody had a page to draw

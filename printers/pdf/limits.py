@@ -18,6 +18,8 @@ MAX_CODES = 40
 MAX_CODE_LENGTH = 2000
 SECONDS = 20.0
 """How long one page may take altogether, with a machine that is busy with other things."""
+IDLE_SECONDS = 120.0
+"""How long a process that was started ahead waits for its page."""
 CPU_SECONDS = 12
 MEMORY_BYTES = 1_200_000_000
 """Address space of the drawing process; a usual label takes a third of it."""

@@ -10,12 +10,13 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from core.errors import Refusal
-from printers.pdf.limits import MAX_BYTES, MAX_CODES, MAX_ROWS, SECONDS
+from printers.pdf.limits import CPU_SECONDS, MAX_BYTES, MAX_CODES, MAX_ROWS, SECONDS
 
 _ROOT = Path(__file__).resolve().parents[2]
 _LONGEST_HEADER = 400_000
@@ -79,12 +80,26 @@ def ask(request: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]
     process ended without an answer.
     """
     with _keeping:
-        process = _spare.pop() if _spare else None
-    if process is not None and process.poll() is not None:
-        _end(process)
-        process = None
-    process = process or _start()
-    late = threading.Event()
+        waiting = _spare.pop() if _spare else None
+    if waiting is not None:
+        try:
+            return _asked(waiting, request, content)
+        except _Gone:
+            pass  # it had waited too long; nothing of the page was looked at
+    try:
+        return _asked(_start(), request, content)
+    except _Gone as gone:
+        raise Refusal("pdf_broken") from gone
+
+
+class _Gone(Exception):
+    """The process ended without a word."""
+
+
+def _asked(
+    process: subprocess.Popen[bytes], request: dict[str, Any], content: bytes
+) -> tuple[dict[str, Any], bytes]:
+    began, late = time.monotonic(), threading.Event()
 
     def too_late() -> None:
         late.set()
@@ -105,9 +120,16 @@ def ask(request: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]
         clock.cancel()
         _end(process)
         writer.join()
-    if late.is_set() or (process.returncode in _OUT_OF_TIME and not said):
+    if late.is_set() or (process.returncode in _OUT_OF_TIME and _elapsed(began)):
         raise Refusal("pdf_too_slow", seconds=round(SECONDS))
+    if not said:
+        raise _Gone
     return _parse(said)
+
+
+def _elapsed(began: float) -> bool:
+    """Whether so much time is over that a limit ended the process; else somebody did."""
+    return time.monotonic() - began > min(SECONDS, CPU_SECONDS) / 2
 
 
 def _feed(process: subprocess.Popen[bytes], request: dict[str, Any], content: bytes) -> None:

@@ -13,7 +13,8 @@ from core.fulfilment.queue import Wanted, count
 from core.orders.models import order_lines, orders
 from core.stock.checks import differences
 from core.transaction import reading
-from tui.bench import packing
+from printers.pdf.drawing import draw_page
+from tui.bench import packing, papers
 from tui.bench import reading as reads
 from tui.bench.data import make
 from tui.bench.figures import Row, over, p50, p99, times
@@ -92,3 +93,11 @@ def test_pages_and_searches_of_the_queue_are_timed(tmp_path: Path) -> None:
 def test_an_import_counts_only_when_every_order_became_ready(tmp_path: Path) -> None:
     row = reads.importing(tmp_path, write_config(tmp_path), 60)
     assert (row.name, row.unit, row.bar) == ("import", "s", pytest.approx(0.06))
+
+
+def test_a_courier_label_of_the_bench_is_one_that_scans() -> None:
+    drawn = draw_page(papers.courier_label("SPXID041122334455"), 1, 576)
+    assert [code.text for code in drawn.codes] == ["SPXID041122334455"] * 2
+    warm, cold = papers.pdf_labels(1)
+    assert 0 < warm.figure < 60_000
+    assert warm.floor == cold.floor

@@ -39,7 +39,7 @@ SOAK = Size(100_000, 1_000_000, 400, 10_000, 100, 15, soak_seconds=120)
 
 def bench(size: Size, tell: Tell) -> Iterator[Row]:
     """Measure everything; `tell` hears what is being measured."""
-    from tui.bench import packing, painting, reading, soaking
+    from tui.bench import packing, painting, papers, reading, soaking
     from tui.bench.twins import postgres_twins, sqlite_twins, write_config
 
     with ExitStack() as stack:
@@ -52,6 +52,7 @@ def bench(size: Size, tell: Tell) -> Iterator[Row]:
             yield packing.whole_orders(twins, "sqlite", size.packed)
             tell("label")
             yield from reading.label(twins.timed, size.rounds * 10)
+            yield from papers.pdf_labels(size.rounds)
         server = stack.enter_context(_server())
         if server:
             tell("postgresql")
