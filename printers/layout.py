@@ -131,6 +131,17 @@ class Page:
     shortened: tuple[str, ...] = ()
 
 
+def pieces(page: Page) -> list[Page]:
+    """The pieces of paper that a page is cut into."""
+    found: list[list[Element]] = [[]]
+    for element in page.elements:
+        if isinstance(element, Cut):
+            found.append([])
+        else:
+            found[-1].append(element)
+    return [Page(tuple(piece), page.shortened) for piece in found if piece]
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """Characters of one style within a line."""

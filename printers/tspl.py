@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from PIL import Image
 
-from printers.layout import Page
+from printers.layout import Page, pieces
 from printers.preview import draw_page
 from printers.profiles import DOTS_PER_MM, Profile
 
@@ -30,8 +30,12 @@ def emit(page: Page, profile: Profile) -> bytes:
 
 
 def labels(page: Page, profile: Profile) -> list[Image.Image]:
-    """What comes out, dot for dot: one picture on a roll, else as many as its labels take."""
-    parts = draw_page(page, profile)
+    """What comes out, dot for dot: a picture for each piece, on labels as many as it takes."""
+    return [label for piece in pieces(page) for label in _labels_of(piece, profile)]
+
+
+def _labels_of(piece: Page, profile: Profile) -> list[Image.Image]:
+    parts = draw_page(piece, profile)
     whole = Image.new("1", (profile.width_dots, max(1, sum(part.height for part in parts))))
     edges = [0]
     for part in parts:

@@ -76,7 +76,7 @@ class Service:
         self._shipping = settings_of(config)
         self._restock = Restock(database, partial=config.packing.partial_promise)
         keep_in = config.data_dir / "printed"
-        look = _look(config)
+        look = usable_look(config)
         self._spool = Spool(
             database, config.printers, self._me.host, keep_in=keep_in, poll=_REST_S, look=look
         )
@@ -217,7 +217,7 @@ def warm() -> None:
     render(TestPage("vi", "UTC", "warm", 576, now, ""), 576)
 
 
-def _look(config: Config) -> Look:
+def usable_look(config: Config) -> Look:
     """How papers look. No label waits for a logo: one that cannot be used is left out."""
     templates = config.paper.templates
     orders = {} if templates is None else read(templates)

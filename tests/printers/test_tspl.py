@@ -60,6 +60,15 @@ def test_a_label_roll_gets_labels_of_its_size() -> None:
     assert {(one.wide_mm, one.high_mm, one.gap_mm) for one in stickers} == {(100, 150, 2)}
 
 
+def test_each_label_for_goods_is_a_label_of_the_roll() -> None:
+    (item,) = samples.PRODUCT_LABELS.items
+    three = replace(samples.PRODUCT_LABELS, items=(replace(item, quantity=3),))
+    for profile in (ROLL, LABELS):
+        stickers = label_printer.read(render(three, profile))
+        assert len(stickers) == 3
+        assert {one.picture.tobytes() for one in stickers} == {stickers[0].picture.tobytes()}
+
+
 def test_a_long_document_goes_on_on_the_next_label_between_two_lines() -> None:
     many = replace(samples.PICK_LIST, items=samples.ITEMS * 12)
     whole = previewed(many, replace(LABELS, label_mm=None))

@@ -243,6 +243,26 @@ def test_it_takes_a_new_configuration_by_itself(place: Make) -> None:
     assert (path.parent / "other.bin").read_bytes().count(b"\x1dV") == 1
 
 
+def test_it_takes_new_templates_by_itself_and_stays_with_the_old_ones_while_they_are_wrong(
+    place: Make,
+) -> None:
+    here = place('[paper]\ntemplates = "t.toml"\n' + FILE)
+    template, paper = here.config.path.parent / "t.toml", here.config.path.parent / "paper.bin"
+    template.write_text('[packing_slip]\nfields = ["items", { text = "First" }]\n')
+    here.work()
+    template.write_text('[packing_slip]\nfields = ["itms"]\n')
+    until(lambda: "the new configuration is not taken: template_field" in here.log(), 30)
+    queue(here)
+    until(lambda: here.states() == ["printed"])
+    assert b"First" in paper.read_bytes()
+    template.write_text('[packing_slip]\nfields = ["items", { text = "Second" }]\n')
+    until(lambda: "ends: new_config" in here.log(), 30)
+    until(here.alive)
+    queue(here)
+    until(lambda: here.states() == ["printed"] * 2)
+    assert paper.read_bytes().count(b"Second") == 1
+
+
 def test_the_station_does_not_wait_for_it_and_a_hang_up_does_not_end_it(place: Make) -> None:
     """A station in a session of its own starts a worker and is hung up on."""
     here = place()
