@@ -158,7 +158,6 @@ def _manifest(shop: Shop, data: _Data, cod: int, when: datetime) -> Manifest:
             f"KMS04112233{number:02d}",
             f"240411ABC{number:03d}",
             f"KEMAS:P:100{number:02d}",
-            data.buyer.name,
             data.buyer.city,
             shop.currency,
             cod if number % 2 else 0,

@@ -59,7 +59,6 @@ class Consignment:
     waybill: str
     order_no: str
     parcel_code: str
-    recipient: str
     city: str
     currency: str
     cod: int

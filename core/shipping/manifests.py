@@ -60,7 +60,6 @@ def manifest_of(
                 waybill=row.waybill,
                 order_no=row.order_no,
                 parcel_code=row.code,
-                recipient=row.customer,
                 city=row.city,
                 currency=row.currency,
                 cod=row.cod,
@@ -93,7 +92,6 @@ _all = (
         parcels.c.code,
         parcels.c.handed_over_at,
         orders.c.order_no,
-        orders.c.customer,
         orders.c.city,
     )
     .join(parcels, parcels.c.id == shipments.c.parcel_id)

@@ -147,9 +147,9 @@ MANIFEST = Manifest(
     "JNE",
     "21/11/2026",
     (
-        Consignment("KMS0001", "A-1", "P1", "Siti", "Bogor", "IDR", 12_500_000, 850, True),
-        Consignment("KMS0002", "A-2", "P2", "Ẩn", "Quận 3", "IDR", 0, 400, True),
-        Consignment("KMS0003", "A-3", "P3", "Budi", "Depok", "IDR", 7_500_000, 1_250, False),
+        Consignment("KMS0001", "A-1", "P1", "Bogor", "IDR", 12_500_000, 850, True),
+        Consignment("KMS0002", "A-2", "P2", "Quận 3", "IDR", 0, 400, True),
+        Consignment("KMS0003", "A-3", "P3", "Depok", "IDR", 7_500_000, 1_250, False),
     ),
     WHEN,
     "S1",

@@ -302,7 +302,7 @@ def _hostile(document: Any, value: str, codes: frozenset[str]) -> Document:
         elif each.name == "items":
             changed[each.name] = (Item(value, value, 10**9, value, 1, 1, value),) * 3
         elif each.name == "parcels":
-            sent = Consignment(*[value] * 5, "IDR", 10**12, 10**6, handed_over=False)
+            sent = Consignment(*[value] * 4, "IDR", 10**12, 10**6, handed_over=False)
             changed[each.name] = (sent, replace(sent, handed_over=True))
         elif each.name == "facts":
             changed[each.name] = ((value, value),)
