@@ -35,7 +35,7 @@ def courier_label(waybill: str) -> bytes:
             if qr.getpixel((column, y))
         ]
     drawn = [" ".join(f"{value * _MM:.3f}" for value in box) + " re" for box in boxes]
-    lines = [f"8 0 0 8 24 {250 - 14 * line} Tm (Jl. Anggrek Raya {line}) Tj" for line in range(12)]
+    lines = [f"8 0 0 8 24 {250 - 14 * line} Tm ({waybill * 3}) Tj" for line in range(12)]
     content = "\n".join((*drawn, "f BT /F1 1 Tf", *lines, "ET")).encode("ascii")
     objects = (
         b"<< /Type /Catalog /Pages 2 0 R >>",
