@@ -21,6 +21,7 @@ MAX_PIXELS = 4_000_000
 _MAX_SIDE = 8192
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _INK = 128  # grey below which a dot burns; line art has hardly any grey but at its edges
+_FLATNESS = 5  # the paper is that much wider than the logo may be high
 _BROKEN = (
     OSError,
     SyntaxError,
@@ -69,7 +70,7 @@ class Logo:
         return cls(path, content)
 
     def at(self, width_dots: int) -> Picture | None:
-        """The logo for paper of this width: whole, never enlarged, at most a third as high.
+        """The logo for paper of this width: whole, never enlarged, at most a fifth as high.
 
         None where it is empty paper. Raises Refusal ``logo_broken``.
         """
@@ -82,14 +83,14 @@ class Logo:
         from PIL import Image
 
         grey = self._grey()
-        scale = min(1.0, width_dots / grey.width, (width_dots // 3) / grey.height)
+        ink = _dots(grey).getbbox()
+        if ink is None:
+            return None
+        grey = grey.crop(ink)
+        scale = min(1.0, width_dots / grey.width, (width_dots // _FLATNESS) / grey.height)
         size = (max(1, round(grey.width * scale)), max(1, round(grey.height * scale)))
         small = grey if size == grey.size else grey.resize(size, Image.Resampling.BOX)
-        dots = small.point([1] * _INK + [0] * (256 - _INK), "1")
-        box = dots.getbbox()
-        if box is None:
-            return None
-        dots = dots.crop(box)
+        dots = _dots(small)
         return Picture(dots.width, dots.height, dots.tobytes())
 
     def _grey(self) -> Image.Image:
@@ -106,6 +107,11 @@ class Logo:
             return Image.alpha_composite(paper, layers).convert("L")
         except _BROKEN as error:
             raise Refusal("logo_broken", path=str(self.path)) from error
+
+
+def _dots(grey: Image.Image) -> Image.Image:
+    """Grey as dots: black is 1."""
+    return grey.point([1] * _INK + [0] * (256 - _INK), "1")
 
 
 def _bounds() -> dict[str, object]:
