@@ -84,7 +84,7 @@ def _codes(text: str) -> dict[str, Any]:
 
 def _cut(text: str) -> dict[str, Any]:
     if text not in _YES | _NO:
-        raise _wrong("cut", text, "yes, no")
+        raise _wrong("cut", text, "yes/no")
     return {"cutter": text in _YES}
 
 

@@ -52,6 +52,9 @@ ALLOWED = {
     "unable to open": "what SQLite says, to be recognised",
     "viet nam": "how exports write a country, to be recognised",
     "Field, Pick": "a selector of widgets",
+    "COMMAND SET": "a field of what USB printers say of themselves (IEEE 1284)",
+    "Version": "what the reader of codes calls the size of a QR symbol",
+    "Host": "a header of HTTP",
 }
 """Texts that are right as they are, and why."""
 PATTERNS = {

@@ -138,16 +138,16 @@ def parse(data: bytes) -> Answer:
                 raise NotIpp("twice")
             known[name] = ()
         elif not name:
-            raise NotIpp("value without a name")
+            raise NotIpp("value_without_a_name")
         known[name] += (_value(tag[0], content),)
     if at != len(data):
-        raise NotIpp("more behind the end")
+        raise NotIpp("more_behind_the_end")
     return Answer(status, number, tuple(groups))
 
 
 def _take(data: bytes, at: int, size: int) -> tuple[bytes, int]:
     if at + size > len(data):
-        raise NotIpp("cut off")
+        raise NotIpp("cut_off")
     return data[at : at + size], at + size
 
 
@@ -181,4 +181,4 @@ def _ascii(content: bytes) -> str:
     try:
         return content.decode("ascii")
     except UnicodeDecodeError as error:
-        raise NotIpp("not ASCII") from error
+        raise NotIpp("not_ascii") from error
