@@ -47,7 +47,7 @@ class _Data(NamedTuple):
 _INDONESIA = _Data(
     Party(
         "Siti Rahmawati",
-        "0812 5550 0199",
+        "0800 0000 0199",
         "Jl. Anggrek Raya Blok C5 No. 17 RT 004/RW 011, depan masjid, pagar hitam",
         "Kebayoran Lama",
         "Jakarta Selatan",
