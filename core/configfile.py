@@ -130,8 +130,8 @@ def _locate(text: str) -> dict[Key, int]:
 def _entries(written: list[str], number: int, column: int) -> Iterator[int]:
     """The line of each entry of a list that begins behind a column of a line (from 1)."""
     depth, awaited = 0, False
-    for row, line in enumerate(written[number - 1 :], start=number):
-        for found in _TOKEN.finditer(line, column if row == number else 0):
+    for row in range(number, len(written) + 1):
+        for found in _TOKEN.finditer(written[row - 1], column if row == number else 0):
             part = found[0]
             if part.startswith("#"):
                 break

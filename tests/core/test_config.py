@@ -333,3 +333,24 @@ def test_no_error_and_no_text_form_shows_a_secret(
         refusal = refused(text)
         shown += ["".join(traceback.format_exception(refusal)), str(refusal)]
     assert "geheim" not in "".join(shown)
+
+
+def test_an_entry_of_a_list_is_found_on_the_line_of_its_own() -> None:
+    text = """[a]
+list = [ # "x",
+  "one", 'two',
+  # "no",
+  { text = "x [, {a}", box = true },
+  [1, 2],
+]
+next = []
+"""
+    source = Source(text, HERE)
+    assert [source.line(("a", "list", at)) for at in range(4)] == [3, 3, 5, 6]
+    assert source.line(("a", "list", 2, "text")) == 5
+    assert source.line(("a", "next")) == 8
+
+
+def test_long_lists_are_found_in_no_time() -> None:
+    many = "\n".join(f"a{number} = [1, 2, 3]" for number in range(20_000))
+    assert Source(many, HERE).line(("a19999", 2)) == 20_000

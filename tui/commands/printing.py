@@ -42,7 +42,7 @@ def print_it(context: Context, make: Maker) -> None:
     if context.out.as_json:
         context.out.data(rows[0])
         return
-    words = _("Print job {job}: {document} waits for the printer {printer}.")
+    words = _("Print job {job} ({document}) waits for the printer {printer}.")
     name = document_name(job.kind)
     context.out.line(words.format(job=job.id, document=name, printer=job.printer))
 
