@@ -10,8 +10,9 @@ import pytest
 from PIL import Image
 
 from core.config import parse
-from core.errors import ConfigRefusal
+from core.errors import ConfigRefusal, Refusal
 from core.settings import Config
+from tui.live.backend import LiveBackend
 from tui.service import usable_look
 
 
@@ -49,3 +50,15 @@ def test_a_wrong_template_keeps_the_worker_from_printing_something_else(tmp_path
     with pytest.raises(ConfigRefusal) as refused:
         usable_look(config(tmp_path, '[paper]\ntemplates = "t.toml"\n'))
     assert refused.value.code == "template_needs_waybill"
+
+
+def test_a_station_says_so_before_it_opens(tmp_path: Path) -> None:
+    (tmp_path / "t.toml").write_text('[label]\nhide = ["cod"]\n')
+    (tmp_path / "kemas.toml").write_text('[paper]\ntemplates = "t.toml"\n')
+    with pytest.raises(ConfigRefusal) as refused:
+        LiveBackend(tmp_path / "kemas.toml", "S1").start()
+    assert refused.value.code == "template_needs_cod"
+    (tmp_path / "kemas.toml").write_text('[shop]\nlogo = "l.png"\n')
+    with pytest.raises(Refusal) as missing:
+        LiveBackend(tmp_path / "kemas.toml", "S1").start()
+    assert missing.value.code == "logo_missing"
