@@ -136,7 +136,7 @@ async def test_what_waits_is_moved_to_a_printer_that_is_chosen(shop: Shop) -> No
 async def test_a_test_page_is_printed_by_the_printer_under_the_cursor(shop: Shop) -> None:
     async with station(at(shop)) as hand:
         await hand.do("alt+d", "down", "alt+t")
-        assert "A test page comes out of Other" in words(hand)
+        assert "A test page is on its way to Other" in words(hand)
         assert (every(shop, "kind"), every(shop, "printer")) == (["test_page"], ["Other"])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 
 import pytest
 from station_fake import FakeBackend
@@ -303,9 +304,11 @@ async def test_lists_and_questions_that_are_opened_too_early_wait_for_the_busine
             assert self.opened
             return super().queue(wanted, offset, limit)
 
-        def choices(self, action: str) -> tuple[Choice, ...]:
+        def choices(
+            self, action: str, target: Mapping[str, str] | None = None
+        ) -> tuple[Choice, ...]:
             assert self.opened
-            return super().choices(action)
+            return super().choices(action, target)
 
     app = KemasApp(Late())
     async with app.run_test(size=(80, 24)) as pilot:

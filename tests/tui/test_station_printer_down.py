@@ -7,11 +7,11 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from fakes.printer import FakePrinter
 from scan_process import Shop
 from station_hand import Hand, painted, station
 
 from core.paper.models import print_jobs
-from fakes.printer import FakePrinter
 from tui import app as app_module
 from tui.live.backend import LiveBackend
 from tui.sound import Bells

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
 
@@ -93,7 +93,7 @@ async def test_a_search_that_leaves_hits_out_says_so() -> None:
 
 
 class Wordy(FakeBackend):
-    def choices(self, action: str) -> tuple[Choice, ...]:
+    def choices(self, action: str, target: Mapping[str, str] | None = None) -> tuple[Choice, ...]:
         return (
             Choice("a", "Bin is empty", "It is looked for elsewhere; the bin gets counted."),
             Choice("b", "Something else lies there", "The bin gets counted."),

@@ -19,7 +19,8 @@ from core.paper.states import JobState
 from core.shipping.couriers.registry import name_of
 from core.transaction import Transaction
 from tui.views import Filter, JobRow, Page, ParkedRow, QueueRow
-from tui.words.states import document_name, fulfilment_name, job_error, job_state
+from tui.words.paper import reason
+from tui.words.states import document_name, fulfilment_name, job_state
 
 if TYPE_CHECKING:
     from core.settings import Config
@@ -90,7 +91,7 @@ def job_rows(tx: Transaction, zone: str, found: Sequence[Job]) -> tuple[JobRow, 
             printer=job.printer,
             state=job_state(job.state),
             made=local(job.created_at, zone).strftime("%H:%M:%S"),
-            problem=job_error(job.error),
+            problem=reason(job.error),
             step=job.state.value,
         )
         for job in found

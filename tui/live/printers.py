@@ -137,13 +137,12 @@ def _state(
 
 
 def _facts(printer: PrinterSettings, profile: Profile) -> list[tuple[str, str]]:
-    served = ", ".join((*printer.stations, *printer.warehouses))
+    served, dots = ", ".join((*printer.stations, *printer.warehouses)), profile.width_dots
     return [
         (_("Prints"), _prints(printer)),
         (_("Only for"), served),
         (_("Reached by"), f"{printer.transport} {where_of(printer)}".strip()),
-        (_("Width"), _("{dots} dots").format(dots=profile.width_dots)),
-        (_("Profile"), profile.name),
+        (_("Width"), _("{dots} dots, profile {name}").format(dots=dots, name=profile.name)),
         (_("Fallback"), printer.fallback or _("none: what waits stays here")),
     ]
 

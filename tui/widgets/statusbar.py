@@ -36,7 +36,7 @@ class StatusBar(Widget):
         width = self.size.width
         first = _line(self._place(), self._cutoff(), width)
         ways = self._ways()
-        room = max(width - sum(cells(text) for text, _style in ways), width // 2)
+        room = width - sum(cells(text) for text, _style in ways)
         second = _line(self._lights(room), ways, width)
         return Content("\n").join([first, second])
 

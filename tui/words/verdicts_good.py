@@ -316,7 +316,7 @@ INFO_WORDS: dict[str, Words] = {
     ),
     "info/printer_idle": Words(N_("Nothing waits for {printer}."), "", N_("Go on.")),
     "info/page_queued": Words(
-        N_("A test page comes out of {printer}: print job {job}."), "", N_("Go on.")
+        N_("A test page is on its way to {printer}: print job {job}."), "", N_("Go on.")
     ),
     "info/run_again": Words(
         N_("Papers that come out of {printer} again as copies: {count}."),
