@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from dataclasses import replace
 
@@ -9,12 +10,13 @@ import pytest
 from fakes import sample_documents as samples
 from fakes import tspl as label_printer
 from fakes.paper import on_white
+from fakes.pdf_maker import WAYBILL, label, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from zxingcpp import read_barcodes
 
-from core.paper.documents import Document, Party
+from core.paper.documents import CourierLabel, Document, Party
 from core.printer_settings import PrinterSettings
 from printers import tspl
 from printers.layout import Page, Picture
@@ -136,3 +138,21 @@ def test_a_configured_printer_draws_for_its_language_and_labels() -> None:
     profile = profile_of(settings_of)
     assert (profile.language, profile.label_mm, profile.width_dots) == ("tspl", (100, 150), 800)
     assert render(samples.LABEL, profile).startswith(b"SIZE 100 mm,150 mm\r\n")
+
+
+@pytest.mark.parametrize("size", ["100", "100x", "x150", "5x150", "100x5", "100 x 150", "1000x150"])
+def test_a_label_size_that_is_none_is_refused(size: str) -> None:
+    with pytest.raises(ValueError, match="label_mm"):
+        PrinterSettings.model_validate(
+            {"name": "L", "transport": "virtual", "language": "tspl", "label_mm": size}
+        )
+
+
+def test_a_copy_of_a_full_label_is_still_one_label() -> None:
+    pdf = base64.b64encode(write(label())).decode()
+    document = CourierLabel("en", "UTC", "", "", "", pdf, samples.WHEN, "")
+    (first,) = label_printer.read(render(document, LABELS))
+    (copy,) = label_printer.read(render(document, LABELS, copy=2))
+    codes = [{code.text for code in read_barcodes(on_white(one.picture))} for one in (first, copy)]
+    assert codes == [{WAYBILL}, {WAYBILL}]
+    assert first.picture.tobytes() != copy.picture.tobytes()
