@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+import zxingcpp
 from fakes import sample_documents as samples
 from fakes.dots import burn
+from fakes.paper import on_white
+from fakes.paper import read as read_job
 from PIL import Image, ImageChops
 
 from core.paper.documents import Document
 from printers import preview, render
 from printers.layout import Cut, Page, Picture, Text
 from printers.profiles import WIDTHS, Profile, find
+from printers.samples import Shop, kinds, sample
 
 ALL = sorted(name for name in samples.ALL if name != "calibration")
 """A calibration page tries out commands whose effect nobody knows beforehand."""
@@ -39,6 +45,21 @@ def assert_same(burnt: Image.Image, seen: Image.Image) -> None:
 def test_every_document_comes_out_as_it_was_shown(name: str, width: int) -> None:
     document, profile = samples.ALL[name], find(None, width)
     assert_same(burn(render.render(document, profile), width), shown(document, profile))
+
+
+@pytest.mark.parametrize("language", ["id", "vi"])
+@pytest.mark.parametrize("kind", kinds())
+def test_invented_documents_of_both_countries_fit_every_paper(kind: str, language: str) -> None:
+    sender = samples.SHOP if language == "id" else replace(samples.AN, name="Cửa hàng Hoa Sen")
+    currency = "IDR" if language == "id" else "VND"
+    shop = Shop(sender, language, "Asia/Jakarta", currency, "0301234567", "Đổi trả: 7 ngày.")
+    document = sample(kind, shop, samples.WHEN)
+    for width in WIDTHS:
+        job = render.render(document, width)
+        seen = shown(document, find(None, width))
+        assert_same(burn(job, width), seen)
+        read = {found.text for found in zxingcpp.read_barcodes(on_white(seen))}
+        assert read == {code.text for code in read_job(job, width).codes}
 
 
 @pytest.mark.parametrize("profile", ["drawn", "epson-tm-t20", "portable-58", "epson-tm-t88"])
