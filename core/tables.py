@@ -55,21 +55,37 @@ class Moment(TypeDecorator[datetime]):
     # The same once more in one step: moments come with every statement of a scan.
 
     def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
-        return _text_of_moment if dialect.name == "sqlite" else super().bind_processor(dialect)
+        return _text_of_moment if dialect.name == "sqlite" else _in_utc
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
-        if dialect.name == "sqlite":
-            return _moment_of_text
-        return super().result_processor(dialect, coltype)
+        return _moment_of_text if dialect.name == "sqlite" else _in_utc
 
 
 def _text_of_moment(value: datetime | None) -> str | None:
     """A moment as SQLite's DATETIME is written: UTC, without zone, with microseconds."""
     if value is None:
         return None
+    last, text = _written[0]
+    if value is last:  # the moment of a transaction stands in all that it writes
+        return text
     if value.tzinfo is None:
         raise ValueError("a moment needs its time zone")
-    return value.astimezone(UTC).isoformat(" ", "microseconds")[:26]
+    text = value.astimezone(UTC).isoformat(" ", "microseconds")[:26]
+    _written[0] = value, text
+    return text
+
+
+_written: list[tuple[datetime | None, str]] = [(None, "")]
+"""The last moment that was written, and its text; one entry, so that threads see both or none."""
+
+
+def _in_utc(value: datetime | None) -> datetime | None:
+    """A moment as PostgreSQL takes and gives it."""
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        raise ValueError("a moment needs its time zone")
+    return value.astimezone(UTC)
 
 
 def _moment_of_text(value: str | None) -> datetime | None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, ClassVar, get_args
 
@@ -310,8 +311,17 @@ Document = (
 _KINDS: dict[str, type[Any]] = {cls.kind: cls for cls in get_args(Document)}
 
 
-def dump(document: Document, **instead: Any) -> str:
-    """A document as canonical JSON: equal documents give equal text. `instead` replaces fields."""
+@lru_cache(maxsize=2)
+def dump(document: Document) -> str:
+    """A document as canonical JSON: equal documents give equal text.
+
+    A label is stored with its parcel and with its job: it is written out once for both.
+    """
+    return dump_with(document)
+
+
+def dump_with(document: Document, **instead: Any) -> str:
+    """A document as `dump` writes it, some fields replaced."""
     return _encode({"kind": document.kind, **_fields(document), **instead})
 
 

@@ -176,7 +176,7 @@ def _label(
     parcel = load_parcel(tx, shipment.parcel_id, lock=True)
     courier = settings.couriers.get(shipment.courier)
     document = label_of(tx, settings, order, parcel, shipment, sort_code=sort_code)
-    label = issue_label(tx, parcel.id, document, shipment_id=shipment.id)
+    label = issue_label(tx, parcel.id, document, shipment_id=shipment.id, order_id=parcel.order_id)
     step_parcel(tx, parcel, ParcelState.LABELLED)
     printer = settings.printer_for("label", place)
     if courier.prints_label and "label" in settings.prints and printer is not None:
