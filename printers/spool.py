@@ -43,6 +43,7 @@ _AT_THE_PRINTER = {
     Reason.PAPER_OUT,
     Reason.COVER_OPEN,
     Reason.PRINTER_ERROR,
+    Reason.CUTTER,
     Reason.OFFLINE,
 }
 
@@ -256,7 +257,8 @@ class _Worker:
     def _handle(self, lease: Lease) -> None:
         try:
             profile = profile_of(self._printer, lease.profile)
-            content = lease.content or self._draw(lease, profile)
+            # Drawn anew for every try: since the last one the paper may have become another.
+            content = self._draw(lease, profile)
         except Refusal as refusal:
             self._run(_call(spooling.finish_failed, lease, refusal.code))
             return

@@ -14,6 +14,7 @@ LIGHTS: dict[Light, tuple[str, str]] = {
     "paper": ("$error", N_("no paper")),
     "open": ("$error", N_("cover open")),
     "error": ("$error", N_("error")),
+    "cutter": ("$error", N_("cutter stuck")),
     "off": ("$error", N_("off")),
     "stuck": ("$error", N_("stuck")),
     "full": ("$error", N_("disk full")),

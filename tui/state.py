@@ -9,11 +9,11 @@ from tui.frames import ScannerSettings
 
 Light = Literal[
     "ok", "low", "silent", "busy", "paused",
-    "paper", "open", "error", "off", "stuck", "full", "wrong", "unknown",
+    "paper", "open", "error", "cutter", "off", "stuck", "full", "wrong", "unknown",
 ]  # fmt: skip
 """State of a printer: ready, paper nearly used up, says nothing about itself, printing, paused by
-a person; out of paper, cover open, error, not reachable, takes no more data, disk full, speaks
-another language; cannot tell."""
+a person; out of paper, cover open, error, cutter stuck, not reachable, takes no more data, disk
+full, speaks another language; cannot tell."""
 
 Connection = Literal["starting", "online", "busy", "offline"]
 """State of the way to the database."""

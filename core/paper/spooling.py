@@ -41,8 +41,6 @@ class Lease:
     fence: int
     document: Document
     copy: int
-    content: bytes | None
-    """Its bytes, when they were drawn in an earlier try."""
     attempts: int
     resync: int
     """Size of the job before it on this printer, where that one may have been cut off; else 0."""
@@ -91,7 +89,6 @@ def lease_next(
             print_jobs.c.fence,
             print_jobs.c.document,
             print_jobs.c.copy,
-            print_jobs.c.content,
             print_jobs.c.attempts,
             print_jobs.c.next_at,
         )
@@ -125,7 +122,6 @@ def lease_next(
         row.fence + 1,
         load(row.document),
         row.copy,
-        None if row.content is None else bytes(row.content),
         row.attempts,
         resync,
         answers,

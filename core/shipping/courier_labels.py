@@ -21,6 +21,10 @@ from core.transaction import Transaction
 _RECENT = 50_000  # jobs among which a label that was printed before is looked for
 
 
+A6_DOTS = 800
+"""How wide couriers draw their labels, at 203 dots an inch: paper that has it, shrinks nothing."""
+
+
 def print_courier_label(
     tx: Transaction,
     settings: ShippingSettings,
@@ -38,7 +42,7 @@ def print_courier_label(
     """
     require(tx, Permission.PRINT)
     of = parcel_of(tx, label, parcel)
-    target = printer_of(tx, settings, label.role, printer)
+    target = printer_of(tx, settings, label.role, printer, dots=A6_DOTS)
     known = _earlier(tx, label)
     if known is not None:
         return reprint(tx, known, target)

@@ -33,6 +33,25 @@ _RECENT = 1_000  # jobs among which an earlier copy is looked for
 _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
+def paper_of(tx: Transaction, settings: ShippingSettings, order_id: int, kind: str) -> Document:
+    """A paper of an order as it would be printed now; nothing is printed.
+
+    For a label what is stored of the newest one. Raises Refusal ``paper_unknown`` or NotFound
+    ``label_none``.
+    """
+    order = head(tx, order_id)
+    if kind == "label":
+        live = (current_label(tx, parcel.id) for parcel in of_order_parcels(tx, order_id))
+        found = [label for label in live if label is not None]
+        if not found:
+            raise NotFound("label_none", order=order.order_no)
+        return load(_label_text(tx, found[-1].id))
+    if kind not in _DRAWN:
+        raise Refusal("paper_unknown", kind=kind, known=", ".join(KINDS))
+    drawn: Document = _DRAWN[kind](tx, settings, whole_order(tx, order_id))
+    return drawn
+
+
 def print_paper(
     tx: Transaction,
     settings: ShippingSettings,
@@ -50,10 +69,7 @@ def print_paper(
     require(tx, Permission.PRINT)
     if kind == "label":
         return print_labels(tx, settings, order_id, printer=printer)[-1]
-    if kind not in _DRAWN:
-        raise Refusal("paper_unknown", kind=kind, known=", ".join(KINDS))
-    head(tx, order_id)
-    paper: Document = _DRAWN[kind](tx, settings, whole_order(tx, order_id))
+    paper = paper_of(tx, settings, order_id, kind)
     target = printer_of(tx, settings, paper.role, printer)
     for known in jobs(tx, order_id=order_id, states=ON_PAPER):
         if known.kind == kind and _same(document(tx, known.id), paper):
@@ -95,11 +111,10 @@ def print_labels(
         if earlier:
             made.append(reprint(tx, earlier[0].id, chosen))
             continue
-        text = tx.execute(select(labels.c.document).where(labels.c.id == label.id)).scalar_one()
         made.append(
             queue_job(
                 tx,
-                load(text),
+                load(_label_text(tx, label.id)),
                 chosen or "",
                 warehouse_id=parcel.warehouse_id,
                 order_id=order_id,
@@ -112,10 +127,21 @@ def print_labels(
     return made
 
 
+def _label_text(tx: Transaction, label_id: int) -> str:
+    return str(tx.execute(select(labels.c.document).where(labels.c.id == label_id)).scalar_one())
+
+
 def printer_of(
-    tx: Transaction, settings: ShippingSettings, role: str, wanted: str | None = None
+    tx: Transaction,
+    settings: ShippingSettings,
+    role: str,
+    wanted: str | None = None,
+    *,
+    dots: int = 0,
 ) -> str:
-    """The printer to use: the one named, else the station's choice, else the first of the role.
+    """The printer to use: the one named, else the station's choice, else the best of the role.
+
+    Of equals the first whose paper is `dots` wide is the best.
 
     Raises NotFound ``printer_unknown`` or Refusal ``printer_none``.
     """
@@ -125,7 +151,7 @@ def printer_of(
             known = ", ".join(names.values()) or "-"
             raise NotFound("printer_unknown", printer=wanted, known=known)
         return names[wanted.casefold()]
-    found = settings.printer_for(role, place_of(tx, tx.actor.station_id))
+    found = settings.printer_for(role, place_of(tx, tx.actor.station_id), dots=dots)
     if found is None:
         raise Refusal("printer_none", role=role)
     return found

@@ -26,6 +26,7 @@ class Reason(StrEnum):
     PAPER_OUT = "paper_out"
     COVER_OPEN = "cover_open"
     PRINTER_ERROR = "printer_error"
+    CUTTER = "cutter"
     OFFLINE = "offline"
     UNREACHABLE = "unreachable"
     ADDRESS_UNKNOWN = "address_unknown"
@@ -70,6 +71,8 @@ class Light(StrEnum):
     PAPER_OUT = "paper_out"
     COVER_OPEN = "cover_open"
     ERROR = "error"
+    CUTTER = "cutter"
+    """Its knife is stuck."""
     OFFLINE = "offline"
     SILENT = "silent"
     """Reachable, but it says nothing about itself (many cheap models never do)."""
@@ -153,6 +156,7 @@ LIGHT_OF: dict[Reason, Light] = {
     Reason.PAPER_OUT: Light.PAPER_OUT,
     Reason.COVER_OPEN: Light.COVER_OPEN,
     Reason.PRINTER_ERROR: Light.ERROR,
+    Reason.CUTTER: Light.CUTTER,
     Reason.OFFLINE: Light.OFFLINE,
     Reason.SILENT: Light.SILENT,
     Reason.OUT_OF_STEP: Light.STALLED,

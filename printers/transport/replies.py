@@ -12,11 +12,16 @@ from printers.transport.base import Light, Reason
 
 ASK_PRINTER, ASK_CAUSE, ASK_PAPER = b"\x10\x04\x01", b"\x10\x04\x02", b"\x10\x04\x04"
 """DLE EOT 1, 2 and 4: answered at once, whatever else waits in the printer's buffer."""
+ASK_ERROR = b"\x10\x04\x03"
+"""DLE EOT 3: which error it is, where there is one."""
 FENCE = b"\x1d\x72\x01"
 """GS r 1: answered in its turn, so its answer means that all before it is worked off."""
 
 ASK_TSPL = b"\x1b!?"
 """The question to a TSPL printer; one byte comes back at once."""
+
+ERROR = 0x40
+"""The bit of the cause that stands for an error."""
 
 _KIND = 0x93  # bits 7, 4, 1 and 0 tell the kinds apart
 _REALTIME = 0x12
@@ -33,6 +38,8 @@ class Health:
     paper_out: bool = False
     near_end: bool = False
     error: bool = False
+    cutter: bool = False
+    """Whether the error is that of the knife."""
 
     @property
     def trouble(self) -> Reason | None:
@@ -42,7 +49,7 @@ class Health:
         if self.paper_out:
             return Reason.PAPER_OUT
         if self.error:
-            return Reason.PRINTER_ERROR
+            return Reason.CUTTER if self.cutter else Reason.PRINTER_ERROR
         return Reason.OFFLINE if self.offline else None
 
     @property
@@ -55,13 +62,15 @@ class Health:
                 return Light.PAPER_OUT
             case Reason.PRINTER_ERROR:
                 return Light.ERROR
+            case Reason.CUTTER:
+                return Light.CUTTER
             case Reason.OFFLINE:
                 return Light.OFFLINE
         return Light.NEAR_END if self.near_end else Light.READY
 
 
-def health(printer: int, cause: int, paper: int) -> Health:
-    """The answers to DLE EOT 1, 2 and 4 put together.
+def health(printer: int, cause: int, paper: int, error: int = 0) -> Health:
+    """The answers to DLE EOT 1, 2 and 4, and 3 where it was asked, put together.
 
     Paper counts as out when either of its two bits is set: some models set only one.
     """
@@ -70,7 +79,8 @@ def health(printer: int, cause: int, paper: int) -> Health:
         cover_open=bool(cause & 0x04),
         paper_out=bool(cause & 0x20 or paper & 0x60),
         near_end=bool(paper & 0x0C),
-        error=bool(cause & 0x40),
+        error=bool(cause & ERROR),
+        cutter=bool(error & 0x08),
     )
 
 
@@ -149,4 +159,5 @@ class Replies:
             paper_out=bool(third & 0x0C),
             near_end=bool(third & 0x03),
             error=bool(second & 0x68),
+            cutter=bool(second & 0x08),
         )

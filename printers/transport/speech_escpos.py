@@ -10,9 +10,11 @@ from printers.transport.line import Line
 from printers.transport.pipe import Broken
 from printers.transport.replies import (
     ASK_CAUSE,
+    ASK_ERROR,
     ASK_PAPER,
     ASK_PRINTER,
     ASK_TSPL,
+    ERROR,
     FENCE,
     Health,
     health,
@@ -37,12 +39,21 @@ class EscPos:
         line.replies.unasked = None
         answers: list[int] = []
         for question in (ASK_PRINTER, ASK_CAUSE, ASK_PAPER):
-            line.replies.realtime.clear()
-            line.push(question, limits.stall)
-            if not line.listen(limits.status, lambda: bool(line.replies.realtime)):
+            answer = self._answer(line, limits, question)
+            if answer is None:
                 return line.replies.unasked
-            answers.append(line.replies.realtime[0])
+            answers.append(answer)
+        if answers[1] & ERROR:
+            answers.append(self._answer(line, limits, ASK_ERROR) or 0)
         return health(*answers)
+
+    @staticmethod
+    def _answer(line: Line, limits: Limits, question: bytes) -> int | None:
+        line.replies.realtime.clear()
+        line.push(question, limits.stall)
+        if line.listen(limits.status, lambda: bool(line.replies.realtime)):
+            return line.replies.realtime[0]
+        return None
 
     def is_foreign(self, line: Line, limits: Limits) -> bool:
         """Whether it answers the question for the status of a TSPL printer.

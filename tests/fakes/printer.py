@@ -33,6 +33,7 @@ class FakePrinter:
         self.near_end = False
         self.cover_open = False
         self.error = False
+        self.cutter_stuck = False
         self.offline = False
         self.mute = False
         self.deaf_to_fence = False
@@ -88,7 +89,12 @@ class FakePrinter:
     @property
     def online(self) -> bool:
         """Whether the engine runs."""
-        return not (self.paper_out or self.cover_open or self.error or self.offline)
+        return not (self.paper_out or self.cover_open or self.stuck or self.offline)
+
+    @property
+    def stuck(self) -> bool:
+        """Whether it has an error of any kind."""
+        return self.error or self.cutter_stuck
 
     def wait_for_labels(self, count: int, seconds: float = 5.0) -> list[str]:
         """The labels, once there are `count` of them or the time is over."""
@@ -177,8 +183,8 @@ class FakePrinter:
     def _status(self, question: int) -> int:
         bits = {
             1: 0x08 * (not self.online),
-            2: 0x04 * self.cover_open | 0x20 * self.paper_out | 0x40 * self.error,
-            3: 0x08 * self.error,
+            2: 0x04 * self.cover_open | 0x20 * self.paper_out | 0x40 * self.stuck,
+            3: 0x20 * self.error | 0x08 * self.cutter_stuck,
             4: 0x0C * (self.near_end or self.paper_out) | 0x60 * self.paper_out,
         }
         return 0x12 | bits.get(question, 0)
@@ -187,7 +193,7 @@ class FakePrinter:
         return bytes(
             (
                 0x10 | 0x08 * (not self.online) | 0x20 * self.cover_open,
-                0x08 * self.error,
+                0x20 * self.error | 0x08 * self.cutter_stuck,
                 0x03 * (self.near_end or self.paper_out) | 0x0C * self.paper_out,
                 0,
             )

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
 
@@ -16,6 +16,7 @@ import pytest
 from fakes import tspl as label_printer
 from fakes.printer import FakePrinter
 
+from core import clock
 from core.database import Database
 from core.paper import commands, queries
 from core.paper.documents import Document, Label, PackingSlip, Party
@@ -23,6 +24,7 @@ from core.paper.documents import TestPage as Page
 from core.paper.queries import Job
 from core.paper.states import JobState
 from core.transaction import reading, writing
+from printers.render import render
 from printers.spool import Spool, back_off
 from printers.transport.base import Reason
 from printers.transport.limits import Limits
@@ -322,6 +324,27 @@ def test_jobs_of_printers_that_are_not_here_are_left_alone(
     Spool(db, [Printer("V")], "here", keep_in=tmp_path).run_once()
     job = look(db, elsewhere)
     assert (job.state, job.attempts) == (JobState.QUEUED, 0)
+
+
+def test_what_waited_for_paper_is_drawn_for_the_printer_that_is_there_by_then(
+    db: Database, printer: FakePrinter, tmp_path: Path
+) -> None:
+    printer.paper_out = True
+    job_id = queue(db, "net")
+    Spool(db, [on_network(printer)], "here", keep_in=tmp_path, limits=QUICK).run_once()
+    assert look(db, job_id).error == "paper_out"
+    with reading(db) as tx:
+        wide = queries.content(tx, job_id)
+    printer.paper_out = False
+    narrow = replace(on_network(printer), width_dots=384)
+    with clock.frozen(clock.now() + timedelta(seconds=60)):
+        Spool(db, [narrow], "here", keep_in=tmp_path, limits=QUICK).run_once()
+    assert look(db, job_id).state is JobState.PRINTED
+    with reading(db) as tx:
+        content = queries.content(tx, job_id)
+    assert content is not None
+    assert content != wide
+    assert content == render(PAGE, 384)
 
 
 def test_another_printer_takes_over_after_a_few_tries_and_nothing_prints_twice(

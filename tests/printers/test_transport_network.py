@@ -48,6 +48,7 @@ def test_a_roll_that_is_nearly_used_up_is_told(printer: FakePrinter) -> None:
     ("fault", "reason", "light"),
     [
         ("paper_out", Reason.PAPER_OUT, Light.PAPER_OUT),
+        ("cutter_stuck", Reason.CUTTER, Light.CUTTER),
         ("cover_open", Reason.COVER_OPEN, Light.COVER_OPEN),
         ("error", Reason.PRINTER_ERROR, Light.ERROR),
         ("offline", Reason.OFFLINE, Light.OFFLINE),

@@ -124,3 +124,17 @@ def test_papers_of_an_order_and_badges_wait_for_their_printer(
     assert kemas("people", "badge", "Sari", "--print")[0] == 0
     assert kemas.json("jobs", "list")[0]["kind"] == "badge"
     assert woken == [kemas.path] * 3
+
+
+def test_a_paper_of_an_order_can_be_looked_at_before_it_is_printed(kemas: ShopOnDisk) -> None:
+    before = len(kemas.json("jobs", "list"))
+    for kind in ("receipt", "pick_list", "packing_slip", "label"):
+        seen = kemas.json("orders", "print", "W-1", kind, "--preview")
+        assert seen["kind"] == kind
+        assert any("W-1" in line for line in seen["lines"])
+    path = kemas.folder / "slip.png"
+    assert kemas("orders", "print", "W-1", "packing_slip", "--png", str(path))[0] == 0
+    assert path.read_bytes().startswith(b"\x89PNG")
+    assert len(kemas.json("jobs", "list")) == before
+    code, _out, err = kemas("orders", "print", "W-1", "receipt", "--preview", "--printer", "X")
+    assert (code, err.startswith("There is no printer X")) == (1, True)

@@ -14,7 +14,7 @@ from core.errors import NotFound, Refusal
 from core.i18n import _, ngettext
 from core.paper.documents import CourierLabel
 from core.paper.queries import Job
-from core.shipping.courier_labels import print_courier_label
+from core.shipping.courier_labels import A6_DOTS, print_courier_label
 from core.shipping.papers import printer_of
 from core.shipping.settings import settings_of
 from tui.commands.acting import actor_of, operator_option
@@ -78,7 +78,8 @@ def _profile(context: Context) -> Profile:
     from printers.spool import profile_in
 
     with context.reading(actor_of(context)) as tx:
-        name = printer_of(tx, settings_of(context.config), CourierLabel.role, context.args.printer)
+        settings = settings_of(context.config)
+        name = printer_of(tx, settings, CourierLabel.role, context.args.printer, dots=A6_DOTS)
         printer = context.config.printer(name)
         if printer is None:
             raise NotFound("printer_unknown", printer=name, known="-")

@@ -17,7 +17,7 @@ from core.orders.promise import promise_waiting
 from core.orders.queries import OrderInfo
 from core.orders.states import Fulfilment, OrderStatus
 from core.shipping.cancelling import cancel_order
-from core.shipping.papers import KINDS, print_paper
+from core.shipping.papers import KINDS, paper_of, print_paper, printer_of
 from core.shipping.queries import OrderDetail, order_detail
 from core.shipping.settings import settings_of
 from core.stock.places import warehouse_id
@@ -63,6 +63,10 @@ def add(parser: ArgumentParser) -> None:
     printing = _named(actions.add_parser("print", help=_("print a paper of an order")))
     printing.add_argument("kind", choices=KINDS, metavar="KIND", help=", ".join(KINDS))
     printing.add_argument("--printer", metavar="NAME", help=_("on this printer"))
+    printing.add_argument(
+        "--preview", action="store_true", help=_("look at it first; nothing is printed")
+    )
+    printing.add_argument("--png", metavar="PATH", help=_("the same as a picture"))
     printing.set_defaults(run=_print)
 
     parked.add(actions)
@@ -187,8 +191,35 @@ def _cancel(context: Context) -> None:
     _tell(context, _("The order {order} is cancelled.").format(order=args.number))
 
 
+def _preview(context: Context) -> None:
+    """What would come out of the printer that would be used, dot for dot."""
+    from printers.render import preview_png, preview_text
+    from printers.spool import profile_in
+    from printers.templates import look_of
+
+    args = context.args
+    with context.reading() as tx:
+        order = commands.find(tx, args.number, args.channel)
+        settings = settings_of(context.config)
+        paper = paper_of(tx, settings, order.id, args.kind)
+        printer = context.config.printer(printer_of(tx, settings, paper.role, args.printer))
+        profile = profile_in(tx, printer) if printer else None
+    look = look_of(context.config)
+    if args.png:
+        Path(args.png).write_bytes(preview_png(paper, profile, look=look))
+        context.out.line(_("Written: {path}").format(path=args.png))
+        return
+    lines = preview_text(paper, profile, look=look)
+    if context.out.as_json:
+        context.out.data({"kind": paper.kind, "lines": lines})
+    for line in lines:
+        context.out.line(line)
+
+
 def _print(context: Context) -> None:
     args = context.args
+    if args.preview or args.png:
+        return _preview(context)
     with context.writing() as tx:
         order = commands.find(tx, args.number, args.channel)
         settings = settings_of(context.config)
@@ -202,6 +233,7 @@ def _print(context: Context) -> None:
     else:
         name = document_name(job.kind)
         context.out.line(words.format(job=job.id, what=name, printer=job.printer))
+    return None
 
 
 def _tell(context: Context, sentence: str) -> None:

@@ -26,6 +26,7 @@ _LIGHTS: dict[str, Light] = {
     "paper_out": "paper",
     "cover_open": "open",
     "error": "error",
+    "cutter": "cutter",
     "offline": "off",
     "unreachable": "off",
     "stalled": "stuck",

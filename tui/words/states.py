@@ -84,6 +84,7 @@ _JOB_ERRORS: dict[str, str] = {
     "paper_out": N_("Out of paper."),
     "cover_open": N_("The cover is open."),
     "printer_error": N_("The printer reports an error."),
+    "cutter": N_("The printer's cutter is stuck."),
     "offline": N_("The printer is off-line."),
     "unreachable": N_("The printer cannot be reached."),
     "address_unknown": N_("The printer's address is not known."),
