@@ -96,9 +96,13 @@ class Service:
         """Work until the end; gives back why it ended. The lease is given back."""
         logger.info("worker %s begins, %s printers", self._me.pid, len(self._config.printers))
         threading.Thread(target=warm, name="warm", daemon=True).start()
-        self._spool.start()
         try:
+            self._spool.start()
             end = self._loop()
+        except DatabaseRefusal:
+            if not self._file.is_lost:
+                raise
+            end = End.LOST
         finally:
             self._spool.stop(_PATIENCE_S)
             self._pulse.close()

@@ -46,7 +46,7 @@ def test_nothing_is_lost_or_counted_twice_by_kill_minus_nine(shop: Shop, seed: i
             assert answered <= last
             assert_counts_are_said(shop, shown["order"], shown["message"])
         lines = [f"{seq}\t{CODES[seq - 1]}\n" for seq in range(answered + 1, len(CODES) + 1)]
-        if turn == KILLS:
+        if turn == KILLS or not lines:  # a quick machine has answered all of them by now
             station.send("".join(lines))
             code, errors = finish(station, len(lines))
             assert (code, errors) == (0, "")
@@ -65,7 +65,8 @@ def test_nothing_is_lost_or_counted_twice_by_kill_minus_nine(shop: Shop, seed: i
 
 def finish(station: Station, wanted: int) -> tuple[int, str]:
     told = [station.verdict() for _ in range(wanted)]
-    assert told[-1]["verdict"] == "order_complete"
+    if told:
+        assert told[-1]["verdict"] == "order_complete"
     return station.end()
 
 

@@ -235,8 +235,11 @@ async def test_the_language_is_kept_with_the_operator(shop: Shop) -> None:
     assert shop.value(operators.c.language) == "id"
 
 
-@pytest.mark.parametrize("hostile", HOSTILE, ids=range(len(HOSTILE)))
-@pytest.mark.parametrize("size", [(80, 24), (40, 12), (130, 30)])
+@pytest.mark.parametrize(
+    ("hostile", "size"),
+    [*((text, (80, 24)) for text in HOSTILE), (HOSTILE[2], (40, 12)), (HOSTILE[3], (130, 30))],
+    ids=range(len(HOSTILE) + 2),
+)
 async def test_no_pane_takes_text_of_an_order_for_a_command(
     shop: Shop, hostile: str, size: tuple[int, int]
 ) -> None:

@@ -29,8 +29,11 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("hostile", HOSTILE, ids=range(len(HOSTILE)))
-@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+@pytest.mark.parametrize(
+    ("hostile", "size"),
+    [*((text, (80, 24)) for text in HOSTILE), (HOSTILE[4], (40, 12)), (HOSTILE[6], (40, 12))],
+    ids=range(len(HOSTILE) + 2),
+)
 async def test_no_screen_or_question_interprets_it(hostile: str, size: tuple[int, int]) -> None:
     seen = []
     async with station(FakeBackend(hostile=hostile or " "), size) as hand:
