@@ -61,10 +61,7 @@ async def test_an_order_is_packed_by_four_scans_and_its_label_waits_at_the_print
         hand.send("W-1\rA\rB\rB\r")
         await hand.settle()
         assert (hand.verdict.kind, hand.app.where) == ("order_complete", Where.WORK)
-        screen = painted(hand.app)
-        assert "DONE  W-1" in screen
-        assert "3 / 3" in screen
-        assert "ORDER COMPLETE" in screen
+        await hand.shows("DONE  W-1", "3 / 3", "ORDER COMPLETE")
     assert shop.value(print_jobs.c.printer, print_jobs.c.kind == "label") == "Label-1"
     assert shop.value(orders.c.fulfilment, orders.c.order_no == "W-1") == "packed"
 
@@ -159,7 +156,7 @@ async def test_the_shipment_form_keeps_what_was_changed(shop: Shop) -> None:
         hand.send("A\rB\rB\r")
         await hand.settle()
         assert hand.verdict.kind == "needs_waybill"
-        assert "WAYBILL" in painted(hand.app)
+        await hand.shows("WAYBILL")
         hand.send("AWB12345678\r")
         await hand.settle()
         assert hand.verdict.kind in {"order_complete", "parcel_closed"}

@@ -97,7 +97,7 @@ async def test_a_message_about_the_parcel_in_hand_is_not_covered(shop: Shop) -> 
         hand.send("A\r")
         await hand.settle()
         assert hand.verdict.kind == "ok_line_done"
-        assert "No paper." in painted(hand.app)
+        await hand.shows("No paper.")
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])

@@ -41,8 +41,8 @@ async def test_every_light_has_a_word_that_fits_beside_a_name(state: Light, spok
     async with station(backend, (80, 24)) as hand:
         speech.switch(spoken)
         hand.app.frame.speak()
-        await hand.settle()
-        assert f"● Label-1 12 {speech._(LIGHTS[state][1])} " in painted(hand.app).split("\n")[1]
+        await hand.shows(f"● Label-1 12 {speech._(LIGHTS[state][1])} ")
+        assert "● Label-1 12 " in painted(hand.app).split("\n")[1]
 
 
 async def test_where_it_is_tight_only_what_is_wrong_has_a_word() -> None:
