@@ -34,8 +34,10 @@ async def line(width: int, *printers: PrinterLight) -> str:
         return painted(hand.app).split("\n")[1]
 
 
-@pytest.mark.parametrize("state", LIGHTS)
-@pytest.mark.parametrize("spoken", LANGUAGES)
+@pytest.mark.parametrize(
+    ("state", "spoken"),
+    [*((state, "vi") for state in LIGHTS), *(("wrong", spoken) for spoken in LANGUAGES)],
+)
 async def test_every_light_has_a_word_that_fits_beside_a_name(state: Light, spoken: str) -> None:
     backend = Printers(PrinterLight("Label-1", state, 12))
     async with station(backend, (80, 24)) as hand:

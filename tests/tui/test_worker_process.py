@@ -74,6 +74,10 @@ class Place:
 Make = Callable[..., Place]
 
 
+one_engine = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For what takes long and has nothing to do with the engine."""
+
+
 @pytest.fixture
 def place(db: Database, database_url: str, tmp_path: Path) -> Iterator[Make]:
     """Makes a place with these printers; ends its workers afterwards."""
@@ -126,6 +130,7 @@ def test_the_last_scan_puts_the_label_on_paper(build: ModuleType, place: Make) -
     desk.close()
 
 
+@one_engine
 def test_a_printer_that_was_off_prints_once_when_it_comes_back(db: Database, place: Make) -> None:
     with FakePrinter() as printer:
         printer.offline = True
@@ -196,6 +201,7 @@ def test_a_signal_ends_it_well_after_what_is_in_hand(place: Make, number: signal
         assert "ends: told" in here.log()
 
 
+@one_engine
 def test_it_ends_when_idle_and_no_station_is_open_here(build: ModuleType, place: Make) -> None:
     here = place(idle_seconds=1)
     shop = build.shop(here.db)
@@ -228,6 +234,7 @@ def test_short_orders_become_ready_when_stock_comes_in(build: ModuleType, place:
     until(lambda: fulfilment() == "ready")
 
 
+@one_engine
 def test_it_takes_a_new_configuration_by_itself(place: Make) -> None:
     here = place()
     process = here.work()
@@ -243,6 +250,7 @@ def test_it_takes_a_new_configuration_by_itself(place: Make) -> None:
     assert (path.parent / "other.bin").read_bytes().count(b"\x1dV") == 1
 
 
+@one_engine
 def test_it_takes_new_templates_by_itself_and_stays_with_the_old_ones_while_they_are_wrong(
     place: Make,
 ) -> None:
@@ -263,6 +271,7 @@ def test_it_takes_new_templates_by_itself_and_stays_with_the_old_ones_while_they
     assert paper.read_bytes().count(b"Second") == 1
 
 
+@one_engine
 def test_the_station_does_not_wait_for_it_and_a_hang_up_does_not_end_it(place: Make) -> None:
     """A station in a session of its own starts a worker and is hung up on."""
     here = place()
