@@ -143,9 +143,10 @@ class Desk:
             return load(tx, self.station_id, lock=False).last_seq
 
     def _is_local(self, tx: Transaction, due: AnyRow) -> bool:
-        """Whether a booking needs nobody outside."""
-        courier = tx.execute(_courier, {"shipment": due.payload["shipment"]}).scalar_one()
-        return self.settings.couriers.get(courier).local
+        """Whether a booking needs nobody outside; the worker sees to one whose courier is gone."""
+        code = tx.execute(_courier, {"shipment": due.payload["shipment"]}).scalar_one()
+        courier = self.settings.couriers.find(code)
+        return courier is not None and courier.local
 
     def _book(self, intents: Iterable[int], actor: Actor) -> None:
         """Carry out what needs nobody outside; the worker takes over where this fails."""

@@ -24,6 +24,7 @@ from core.paper.models import print_jobs
 from core.people import attach
 from core.people.models import stations
 from core.shipping.desk import Desk
+from core.shipping.models import shipments
 from core.shipping.packing_port import PackingPort
 from core.stock.checks import differences
 from core.transaction import reading, writing
@@ -150,6 +151,22 @@ def test_a_crash_between_the_last_scan_and_the_booking_still_gives_one_label(
     assert place.value(outbox.c.state) == "done"
     assert place.value(func.count(), print_jobs.c.kind == "label") == 1
     assert place.value(orders.c.status) == "shipping"
+
+
+def test_a_booking_whose_courier_is_gone_keeps_the_station_from_no_other(place: Place) -> None:
+    place.build.ready_order(place.db, "W-1", {"A": 1})
+    place.build.ready_order(place.db, "W-2", {"A": 1})
+    desk = place.begun("W-1")
+    port = PackingPort(desk.settings)
+    scan(place.db, desk.rules, port, place.shop.station, 2, "A")
+    with writing(place.db) as tx:
+        tx.execute(update(shipments).values(courier="gone"))
+    scan(place.db, desk.rules, port, place.shop.station, 3, "W-2")
+    scan(place.db, desk.rules, port, place.shop.station, 4, "A")
+    place.after_a_crash().catch_up()
+    assert place.value(func.count(), outbox.c.state == "pending") == 1
+    assert place.value(func.count(), outbox.c.state == "done") == 1
+    assert place.value(func.count(), parcels.c.state == "closed") == 1
 
 
 def test_the_worker_and_the_station_never_book_twice(place: Place) -> None:
