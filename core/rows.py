@@ -77,11 +77,6 @@ class Rows:
         """The first value of the only row; raises where there is none, or more than one."""
         return self.one()[0]
 
-    def scalar_one_or_none(self) -> Any:
-        """The first value of the only row, or None; raises where there are more."""
-        row = self.one_or_none()
-        return None if row is None else row[0]
-
     def scalars(self) -> Values:
         """The first value of each row."""
         return Values([*map(_FIRST, self._rows)])

@@ -195,9 +195,7 @@ def _test(context: Context) -> int:
         return _to_file(context, pages)
     with context.writing(actor_of(context)) as tx:
         waiting = [commands.queue_job(tx, page, printer.name) for printer, page in pages]
-    from tui.workers import wake
-
-    wake(context)
+    _wake(context)
     over = [outcome(context, job, args.wait) for job in waiting]
     with context.reading() as tx:
         rows = job_json(tx, context, over)
@@ -281,9 +279,7 @@ def _sheet(context: Context) -> None:
     with context.writing(actor_of(context)) as tx:
         printer = printer_of(tx, settings_of(config), sheet.role, context.args.printer)
         job = commands.queue_job(tx, sheet, printer)
-    from tui.workers import wake
-
-    wake(context)
+    _wake(context)
     if context.out.as_json:
         with context.reading() as tx:
             context.out.data(job_json(tx, context, [job])[0])
