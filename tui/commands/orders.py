@@ -17,13 +17,14 @@ from core.orders.promise import promise_waiting
 from core.orders.queries import OrderInfo
 from core.orders.states import Fulfilment, OrderStatus
 from core.shipping.cancelling import cancel_order
-from core.shipping.papers import KINDS, paper_of, print_paper, printer_of
+from core.shipping.papers import KINDS, paper_of, print_paper
 from core.shipping.queries import OrderDetail, order_detail
 from core.shipping.settings import settings_of
 from core.stock.places import warehouse_id
 from core.transaction import SYSTEM, Transaction
 from tui.arguments import positive
 from tui.commands import parked
+from tui.commands.printing import profile_for
 from tui.context import Context
 from tui.keys import BY_NAME, key_name
 from tui.order_text import order_text
@@ -194,7 +195,6 @@ def _cancel(context: Context) -> None:
 def _preview(context: Context) -> None:
     """What would come out of the printer that would be used, dot for dot."""
     from printers.render import preview_png, preview_text
-    from printers.spool import profile_in
     from printers.templates import look_of
 
     args = context.args
@@ -202,8 +202,7 @@ def _preview(context: Context) -> None:
         order = commands.find(tx, args.number, args.channel)
         settings = settings_of(context.config)
         paper = paper_of(tx, settings, order.id, args.kind)
-        printer = context.config.printer(printer_of(tx, settings, paper.role, args.printer))
-        profile = profile_in(tx, printer) if printer else None
+        profile = profile_for(context, tx, settings, paper.role)
     look = look_of(context.config)
     if args.png:
         Path(args.png).write_bytes(preview_png(paper, profile, look=look))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.i18n import _
 from core.paper.documents import Document
@@ -15,6 +16,9 @@ from tui.commands.acting import actor_of, operator_option
 from tui.commands.jobs import job_json
 from tui.context import Context
 from tui.words.states import document_name
+
+if TYPE_CHECKING:
+    from printers.profiles import Profile
 
 Maker = Callable[[Transaction, ShippingSettings], Document]
 """Draws a document up from the database."""
@@ -47,16 +51,23 @@ def print_it(context: Context, make: Maker) -> None:
     context.out.line(words.format(job=job.id, document=name, printer=job.printer))
 
 
+def profile_for(
+    context: Context, tx: Transaction, settings: ShippingSettings, role: str
+) -> Profile | None:
+    """What the printer can do that would print this role, or that ``--printer`` names."""
+    from printers.spool import profile_in
+
+    printer = context.config.printer(printer_of(tx, settings, role, context.args.printer))
+    return profile_in(tx, printer) if printer else None
+
+
 def _as_picture(context: Context, settings: ShippingSettings, make: Maker) -> None:
     from printers.render import preview_png
-    from printers.spool import profile_in
     from printers.templates import look_of
 
     with context.reading(actor_of(context)) as tx:
         paper = make(tx, settings)
-        name = printer_of(tx, settings, paper.role, context.args.printer)
-        printer = context.config.printer(name)
-        profile = profile_in(tx, printer) if printer else None
+        profile = profile_for(context, tx, settings, paper.role)
     path = Path(context.args.png)
     path.write_bytes(preview_png(paper, profile, look=look_of(context.config)))
     context.out.line(_("Written: {path}").format(path=str(path)))
