@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import core.audit
 import core.catalog.models
+import core.customers.models
 import core.fulfilment.models
+import core.messages.models
 import core.numbering
+import core.orders.entry.models
 import core.orders.models
+import core.orders.payments.models
 import core.outbox
 import core.paper.models
 import core.people.models
+import core.returns.models
 import core.shipping.models
 import core.stock.models
 import core.workers  # noqa: F401 - a package whose name was bound above

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, Text
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, String, Text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
@@ -31,6 +31,9 @@ here would load both of them in every process."""
 
 BigId = BigInteger().with_variant(Integer(), "sqlite")
 """A 64-bit key; on SQLite the row number itself."""
+
+Word = String(80).with_variant(String(80, collation="C"), "postgresql")
+"""A folded word compared byte by byte on both engines, so that a prefix is a range of the index."""
 
 
 class Moment(TypeDecorator[datetime]):

@@ -30,7 +30,7 @@ def _most_urgent(query: Select[Any]) -> Select[Any]:
         query.where(
             orders.c.warehouse_id == bindparam("warehouse"),
             # Literal, so that both engines see that the partial index holds these rows.
-            text(f"orders.{WORK_SQL}"),
+            text(WORK_SQL),
             ~held,
         )
         .order_by(orders.c.due_at, orders.c.ship_rank, orders.c.ordered_at, orders.c.id)

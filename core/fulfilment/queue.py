@@ -187,7 +187,7 @@ def _conditions(
     work = state is None or state in PACKABLE
     found: list[ColumnElement[bool]] = [orders.c.warehouse_id == warehouse]
     if work:
-        found.append(text(f"orders.{WORK_SQL}"))  # type: ignore[arg-type]
+        found.append(text(WORK_SQL))  # type: ignore[arg-type]
     if state is not None:
         found.append(orders.c.fulfilment == state.value)
     if wanted.channel:

@@ -67,7 +67,7 @@ def next_cutoff(tx: Transaction, warehouse: int) -> CutOff | None:
 
 
 _here = orders.c.warehouse_id == bindparam("warehouse")
-_work = text(f"orders.{WORK_SQL}")
+_work = text(WORK_SQL)
 _stuck = orders.c.fulfilment.in_([Fulfilment.SHORT.value, Fulfilment.HELD.value])
 _by_step = (
     select(orders.c.fulfilment, func.count())

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from enum import StrEnum
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -18,18 +21,23 @@ from sqlalchemy import (
     text,
 )
 
-from core.orders.states import PACKABLE, Fulfilment, OrderStatus
-from core.tables import WHERE, BigId, Json, Moment, metadata, one_of
+from core.orders.states import CONFIRMED, PACKABLE, Fulfilment, OrderStatus, Origin, Source
+from core.tables import WHERE, BigId, Json, Moment, Word, metadata, one_of
 
-Word = String(80).with_variant(String(80, collation="C"), "postgresql")
-"""A folded word compared byte by byte on both engines, so that a prefix is a range of the index."""
 LIVE = tuple(one for one in Fulfilment if one not in {Fulfilment.HANDED_OVER, Fulfilment.CANCELLED})
 """Fulfilment of orders that are not over."""
 WORK = tuple(one for one in Fulfilment if one in PACKABLE)
 """Fulfilment of orders in the queue: goods are there, something is left to do."""
+
+
+def _among(column: str, states: Iterable[StrEnum]) -> str:
+    return "{} IN ({})".format(column, ", ".join(f"'{one.value}'" for one in states))
+
+
 # Literal, here and in the queries: a partial index is used only where the words are the same.
-WORK_SQL = "fulfilment IN ({})".format(", ".join(f"'{one.value}'" for one in WORK))
-_WORK = text(WORK_SQL)
+_WORK = text(f"{_among('fulfilment', WORK)} AND {_among('status', CONFIRMED)}")
+WORK_SQL = f"{_among('orders.fulfilment', WORK)} AND {_among('orders.status', CONFIRMED)}"
+"""What makes an order work for the packing tables, as a condition of a query."""
 
 orders = Table(
     "orders",
@@ -77,9 +85,36 @@ orders = Table(
     Column("search", String(1200), nullable=False, default=""),  # folded, for anywhere-in-text
     Column("created_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False),
+    # Defaults of the database itself: these columns came to tables that had rows already.
+    Column("source", String(12), nullable=False, server_default=Source.PRIVATE.value),
+    Column("raw_status", String(60), nullable=False, server_default=""),  # the channel's own word
+    Column("customer_id", BigId, ForeignKey("customers.id")),
+    Column("origin", String(12), nullable=False, server_default=Origin.NONE.value),
+    Column("origin_id", BigId, ForeignKey("orders.id")),  # copied, split or exchanged from
+    Column("merged_into", BigId, ForeignKey("orders.id")),
+    Column("cancel_reason", String(200), nullable=False, server_default=""),
+    Column("confirmed_at", Moment),  # since when it may be worked on
+    Column("delivered_at", Moment),
     UniqueConstraint("channel", "order_no"),
     CheckConstraint(one_of("status", OrderStatus), name="status"),
     CheckConstraint(one_of("fulfilment", Fulfilment), name="fulfilment"),
+    CheckConstraint(one_of("source", Source), name="source"),
+    CheckConstraint(one_of("origin", Origin), name="origin"),
+    Index("ix_orders_customer_id", "customer_id"),
+    # All that the order book filters by, so that it never reads the rows it does not show.
+    Index(
+        "ix_orders_book",
+        "status",
+        "ordered_at",
+        "id",
+        "source",
+        "courier",
+        "warehouse_id",
+        "customer_id",
+        "total",
+        "paid",
+        "cod",
+    ),
     Index(
         "ix_orders_queue", "warehouse_id", "fulfilment", "due_at", "ship_rank", "ordered_at", "id"
     ),

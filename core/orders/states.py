@@ -18,6 +18,33 @@ class OrderStatus(StrEnum):
     RETURNED = "returned"
 
 
+CONFIRMED = (OrderStatus.PROCESSING, OrderStatus.SHIPPING)
+"""Status of orders that may be picked and packed; the money is settled or will come."""
+
+
+class Source(StrEnum):
+    """Where an order came from."""
+
+    MANUAL = "manual"
+    """Typed in by the shop, from phone or chat."""
+    FORM = "form"
+    PRIVATE = "private"
+    """A file of the shop's own."""
+    SHOPEE = "shopee"
+    LAZADA = "lazada"
+    TIKTOK = "tiktok"
+    WEB = "web"
+
+
+class Origin(StrEnum):
+    """What an order was made from, where it was made from another."""
+
+    NONE = "none"
+    COPY = "copy"
+    SPLIT = "split"
+    EXCHANGE = "exchange"
+
+
 _S = OrderStatus
 STATUS_STEPS = frozenset(
     {

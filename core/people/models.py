@@ -1,8 +1,18 @@
-"""Tables of operators, stations and the sessions in which one works at the other."""
+"""Tables of operators, stations, the sessions in which they meet, and lists that people keep."""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+)
 
 from core.tables import BigId, Json, Moment, metadata
 
@@ -48,4 +58,17 @@ sessions = Table(
     Column("started_at", Moment, nullable=False),
     Column("ended_at", Moment),
     Index("ix_sessions_station_id", "station_id"),
+)
+
+saved_lists = Table(
+    "saved_lists",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("place", String(20), nullable=False),  # the list that it is of
+    Column("name", String(60), nullable=False),
+    Column("operator_id", BigId, ForeignKey("operators.id"), nullable=False),
+    Column("shared", Boolean, nullable=False, default=False),
+    Column("wanted", Json, nullable=False),  # filters and columns
+    Column("updated_at", Moment, nullable=False),
+    UniqueConstraint("place", "operator_id", "name"),
 )

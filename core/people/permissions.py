@@ -20,6 +20,8 @@ class Permission(StrEnum):
     ORDER_HOLD = "order_hold"
     ORDER_RELEASE = "order_release"
     ORDER_CANCEL = "order_cancel"
+    ORDER_EDIT = "order_edit"
+    """Change buyer, address, products or prices; copy, split and merge orders."""
     PICK = "pick"
     PACK = "pack"
     SHORT = "short"
@@ -38,7 +40,18 @@ class Permission(StrEnum):
     STOCK_VIEW = "stock_view"
     STOCK_ADJUST = "stock_adjust"
     MONEY_VIEW = "money_view"
+    PAYMENT_REPORT = "payment_report"
+    """Write down what a buyer says was paid."""
     PAYMENT_CONFIRM = "payment_confirm"
+    REFUND = "refund"
+    CUSTOMER_EDIT = "customer_edit"
+    CUSTOMER_TRUST = "customer_trust"
+    MESSAGE_SEND = "message_send"
+    TEMPLATE_EDIT = "template_edit"
+    RETURN_REGISTER = "return_register"
+    RETURN_INSPECT = "return_inspect"
+    RETURN_SETTLE = "return_settle"
+    PUT_AWAY = "put_away"
     PEOPLE_MANAGE = "people_manage"
     STATION_MANAGE = "station_manage"
 
@@ -56,7 +69,7 @@ class Role(StrEnum):
 
 P = Permission
 _LOOK = frozenset({P.ORDER_VIEW, P.STOCK_VIEW})
-_PICKER = _LOOK | {P.ORDER_NOTE, P.ORDER_HOLD, P.PICK, P.SHORT, P.PRINT}
+_PICKER = _LOOK | {P.ORDER_NOTE, P.ORDER_HOLD, P.PICK, P.SHORT, P.PRINT, P.PUT_AWAY}
 _PACKER = _PICKER | {
     P.PACK,
     P.SHIPMENT_CREATE,
@@ -64,6 +77,8 @@ _PACKER = _PICKER | {
     P.REPRINT,
     P.HAND_OVER,
     P.TAKE_OVER,
+    P.RETURN_REGISTER,
+    P.RETURN_INSPECT,
 }
 _OFFICE = _LOOK | {
     P.ORDER_IMPORT,
@@ -77,7 +92,16 @@ _OFFICE = _LOOK | {
     P.PRINT,
     P.REPRINT,
     P.MONEY_VIEW,
+    P.ORDER_EDIT,
+    P.PAYMENT_REPORT,
     P.PAYMENT_CONFIRM,
+    P.REFUND,
+    P.CUSTOMER_EDIT,
+    P.CUSTOMER_TRUST,
+    P.MESSAGE_SEND,
+    P.TEMPLATE_EDIT,
+    P.RETURN_REGISTER,
+    P.RETURN_SETTLE,
 }
 _LEAD = (
     _PACKER
@@ -90,7 +114,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.PICKER: _PICKER,
     Role.LEAD: _LEAD,
     Role.OFFICE: _OFFICE,
-    Role.FINANCE: _LOOK | {P.MONEY_VIEW, P.PAYMENT_CONFIRM, P.PRINT},
+    Role.FINANCE: _LOOK
+    | {P.MONEY_VIEW, P.PAYMENT_REPORT, P.PAYMENT_CONFIRM, P.REFUND, P.RETURN_SETTLE, P.PRINT},
     Role.ADMIN: frozenset(Permission),
 }
 """What each role may do."""

@@ -104,6 +104,42 @@ reservations = Table(
     Index("ix_reservations_product_id_bin_id", "product_id", "bin_id"),
 )
 
+stock_holds = Table(
+    "stock_holds",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("holder", String(40), nullable=False),  # the key of what is being typed in
+    Column("product_id", BigId, ForeignKey("products.id"), nullable=False),
+    Column("bin_id", BigId, ForeignKey("bins.id"), nullable=False),
+    Column("lot", String(40), nullable=False, default=""),
+    Column("quantity", BigInteger, nullable=False),  # part of the level's `reserved`
+    Column("lease_until_ms", BigInteger, nullable=False),  # the database's clock
+    UniqueConstraint("holder", "product_id", "bin_id", "lot"),
+    CheckConstraint("quantity > 0", name="positive"),
+    Index("ix_stock_holds_lease_until_ms", "lease_until_ms"),
+)
+
+put_away_tasks = Table(
+    "put_away_tasks",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("warehouse_id", BigId, ForeignKey("warehouses.id"), nullable=False),
+    Column("product_id", BigId, ForeignKey("products.id"), nullable=False),
+    Column("lot", String(40), nullable=False, default=""),
+    Column("quantity", BigInteger, nullable=False),
+    Column("from_bin_id", BigId, ForeignKey("bins.id"), nullable=False),
+    Column("to_bin_id", BigId, ForeignKey("bins.id")),  # where it came from, as a suggestion
+    Column("reason", String(20), nullable=False),
+    Column("reference", String(80), nullable=False, default=""),
+    Column("order_id", BigId, ForeignKey("orders.id")),
+    Column("asked_at", Moment, nullable=False),
+    Column("done_at", Moment),
+    Column("done_by", BigId, ForeignKey("operators.id")),
+    CheckConstraint("quantity > 0", name="positive"),
+    Index("ix_put_away_tasks_warehouse_id_done_at", "warehouse_id", "done_at"),
+    Index("ix_put_away_tasks_order_id", "order_id"),
+)
+
 count_requests = Table(
     "count_requests",
     metadata,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -76,10 +77,37 @@ def _statements(database: Database) -> dict[str, set[str]]:
             text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
         ).all()
     return {
-        name: {re.sub(r"\s+", " ", line).strip(" ,") for line in sql.splitlines()}
+        name: set(_clauses(re.sub(r"\s+", " ", sql)))
         for name, sql in rows
         if name != "alembic_version"
     }
+
+
+def _clauses(statement: str) -> Iterator[str]:
+    """What stands between commas that are in no inner bracket.
+
+    A constraint that is written behind its column is given as one of the table, as the engine
+    takes it.
+    """
+    head, _bracket, body = statement.partition("(")
+    yield head.strip()
+    depth, clause = 0, ""
+    for sign in body[: body.rindex(")")] + ",":
+        depth += (sign == "(") - (sign == ")")
+        if sign != "," or depth:
+            clause += sign
+            continue
+        clause = clause.strip()
+        column, inline, rest = clause.partition(" CONSTRAINT ")
+        if inline:
+            name, _space, what = rest.partition(" ")
+            key = f"FOREIGN KEY({column.split()[0]}) " if what.startswith("REFERENCES") else ""
+            yield column
+            yield f"CONSTRAINT {name} {key}{what}"
+        else:
+            yield clause
+        clause = ""
+    yield body[body.rindex(")") + 1 :].strip()
 
 
 def test_a_database_of_an_earlier_program_is_named_and_brought_forward(

@@ -13,10 +13,11 @@ from core.fulfilment.packing.verdict import GOOD, Kind, Verdict
 from core.fulfilment.states import ParcelState
 from core.i18n import _
 from core.orders.intake.reasons import say
+from core.orders.states import OrderStatus
 from tui.words import verdicts_parts as parts
 from tui.words.permissions import ROLES
 from tui.words.refusals import sentence
-from tui.words.states import parcel_state
+from tui.words.states import parcel_state, status_name
 from tui.words.verdicts_good import GOOD_WORDS, INFO_WORDS
 from tui.words.verdicts_parts import Words
 from tui.words.verdicts_refused import REFUSED_WORDS
@@ -185,6 +186,8 @@ def _special(verdict: Verdict, zone: str, *, keys: bool) -> dict[str, str]:
     params = verdict.params
     if verdict.detail == "parcel" and "state" in params:
         return {"state": parcel_state(ParcelState(params["state"]))}
+    if verdict.detail == "unconfirmed":
+        return {"status": status_name(OrderStatus(params["status"]))}
     if verdict.detail == "why":
         return {"said": _reminder(verdict, zone, keys=keys), "facts": _facts(params, zone)}
     if verdict.detail == "parked_still":

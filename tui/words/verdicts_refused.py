@@ -99,6 +99,11 @@ REFUSED_WORDS: dict[str, Words] = {
         N_("An order that nobody packs"),
         _OTHER_ORDER,
     ),
+    "not_claimable/unconfirmed": Words(
+        N_("Order {order} cannot be packed yet: {status}."),
+        N_("The payment of order {order} confirmed"),
+        N_("Scan another order. The office confirms the payment."),
+    ),
     "not_claimable/short": Words(
         N_("Order {order} waits for stock."),
         N_("{missing_list}"),

@@ -15,7 +15,7 @@ from core.fulfilment.parcels import empty_parcels, load_parcel, void_parcel
 from core.fulfilment.states import ParcelState
 from core.orders.commands import head, step
 from core.orders.promise import short_by
-from core.orders.states import Fulfilment
+from core.orders.states import CONFIRMED, PACKABLE, Fulfilment
 from core.people.permissions import Permission, may, require
 from core.stock.queries import bin_codes
 from core.transaction import Transaction
@@ -136,9 +136,11 @@ def _lay_out(bench: Bench, order: OpenOrder, fence: int, mode: str) -> None:
 
 def _not_packable(bench: Bench, order: OpenOrder) -> Answer | None:
     params: dict[str, object] = {"order": order.order_no}
+    if order.fulfilment is Fulfilment.CANCELLED:
+        return Answer(Kind.CANCELLED, "before", params)
+    if order.status not in CONFIRMED and order.fulfilment in PACKABLE | {Fulfilment.SHORT}:
+        return Answer(Kind.NOT_CLAIMABLE, "unconfirmed", params | {"status": order.status.value})
     match order.fulfilment:
-        case Fulfilment.CANCELLED:
-            return Answer(Kind.CANCELLED, "before", params)
         case Fulfilment.HELD:
             return Answer(Kind.ON_HOLD, "", params | {"reason": order.hold_reason})
         case Fulfilment.SHORT:

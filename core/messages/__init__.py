@@ -1,0 +1,1 @@
+"""What the shop writes to buyers: texts, templates, and the ways by which they go out."""

@@ -1,0 +1,1 @@
+"""The order book: all orders, with search, filters, counts, and lists that people keep."""

@@ -1,0 +1,1 @@
+"""Orders typed in by hand: drafts, addresses from chat, copies, splits, merges and edits."""

@@ -1,0 +1,1 @@
+"""Goods that come back: announced, received, inspected, and settled by refund or exchange."""
