@@ -5,17 +5,20 @@ from __future__ import annotations
 import csv
 import json
 import signal
+import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psutil
 import pytest
 from sqlalchemy import func, select
 
 from core.barcodes import check_digit
 from core.catalog.models import barcodes, products
+from core.config import load
 from core.database import Database, connect
 from core.fulfilment.models import claims
 from core.fulfilment.queue_counts import next_cutoff
@@ -27,6 +30,7 @@ from core.stock.checks import differences
 from core.transaction import reading
 from tui.bench.terminal import Child
 from tui.cli import main
+from tui.commands.demo import _end_worker
 from tui.demo.build import Demo, build
 
 NOW = datetime(2026, 3, 2, 3, 20, tzinfo=UTC)
@@ -153,3 +157,13 @@ def test_it_opens_the_station_and_leaves_nothing_behind(tmp_path: Path) -> None:
         child.tell(signal.SIGTERM)
         child.wait()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_worker_that_has_not_said_yet_that_it_is_there_ends_with_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["demo", "--no-tui", "--keep", str(tmp_path / "demo")]) == 0
+    started = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    _end_worker(load(tmp_path / "demo" / "config.toml"))
+    assert not psutil.pid_exists(started.pid)
+    started.wait()

@@ -8,7 +8,7 @@ import signal
 import tempfile
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,7 +91,10 @@ def _empty(folder: Path) -> Path:
 
 
 def _end_worker(config: Config) -> None:
-    """The worker of the demonstration ends before its folder goes."""
+    """The worker of the demonstration ends before its folder goes.
+
+    One that was started a moment ago has not said yet that it is there, but it is our child.
+    """
     import psutil
 
     from core import workers
@@ -106,10 +109,14 @@ def _end_worker(config: Config) -> None:
             worker = workers.living(tx, this_process().host, is_alive)
     finally:
         database.close()
-    if worker is not None:
-        process = psutil.Process(worker.pid)
-        process.send_signal(signal.SIGTERM)
-        psutil.wait_procs([process], timeout=_PATIENCE_S)
+    ending = psutil.Process().children()
+    if worker is not None and worker.pid not in {child.pid for child in ending}:
+        with suppress(psutil.NoSuchProcess):
+            ending.append(psutil.Process(worker.pid))
+    for process in ending:
+        with suppress(psutil.NoSuchProcess):
+            process.send_signal(signal.SIGTERM)
+    psutil.wait_procs(ending, timeout=_PATIENCE_S)
 
 
 def _tell(context: Context, demo: Demo) -> None:
