@@ -53,6 +53,7 @@ class PrinterSettings(Table):
     transport: Annotated[Transport, checks.one_of(TRANSPORTS)]
     language: Annotated[Language, checks.one_of(LANGUAGES)] = "escpos"
     label_mm: Annotated[str, _LABEL] = ""
+    gap_mm: Annotated[int, checks.whole(0, 20)] = 2
     host: Line = ""
     port: Annotated[int, checks.whole(1, 65535)] = 9100
     path: Annotated[Path, checks.HERE] | None = None

@@ -50,6 +50,8 @@ class Profile:
     """What it speaks: ``escpos``, or ``tspl`` for label printers, to which all goes as dots."""
     label_mm: tuple[int, int] | None = None
     """Width and height of its labels; None for an endless roll."""
+    gap_mm: int = 2
+    """What is between two labels."""
 
     @property
     def label_dots(self) -> int:

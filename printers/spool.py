@@ -55,7 +55,9 @@ def profile_of(printer: PrinterLike, known: Mapping[str, Any] | None = None) -> 
     """
     named = printer.profile not in {"", "default"}
     profile = find(printer.profile if named else None, printer.width_dots)
-    profile = replace(profile, drawer=printer.drawer, language=printer.language)
+    profile = replace(
+        profile, drawer=printer.drawer, language=printer.language, gap_mm=printer.gap_mm
+    )
     if known:
         profile = calibrated(profile, known)
     return on_labels(profile, printer.label_size)

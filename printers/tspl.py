@@ -16,7 +16,6 @@ from printers.layout import Page, pieces
 from printers.preview import draw_page
 from printers.profiles import DOTS_PER_MM, Profile
 
-_GAP_MM = 2  # between two labels on nearly all rolls
 _LEAST_ROWS = 8 * DOTS_PER_MM
 _BLANK_ROWS = 6  # white rows at which a long document may be parted
 # <ESC>! and ~! are obeyed at once, wherever they stand. A bit that is set stays white here.
@@ -75,7 +74,7 @@ def _commands(picture: Image.Image, profile: Profile) -> Iterator[bytes]:
         gap = "GAP 0 mm,0 mm"
     else:
         size = f"SIZE {profile.label_mm[0]} mm,{profile.label_mm[1]} mm"
-        gap = f"GAP {_GAP_MM} mm,0 mm"
+        gap = f"GAP {profile.gap_mm} mm,0 mm"
     for line in (size, gap, "DIRECTION 0", "CLS"):
         yield f"{line}\r\n".encode("ascii")
     box = picture.getbbox()

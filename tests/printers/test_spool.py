@@ -74,6 +74,7 @@ class Printer:
     status: str = "auto"
     language: str = "escpos"
     label_size: tuple[int, int] | None = None
+    gap_mm: int = 2
     fallback: str = ""
 
 

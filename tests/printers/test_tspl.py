@@ -132,12 +132,13 @@ def test_a_configured_printer_draws_for_its_language_and_labels() -> None:
             "path": "/dev/usb/lp0",
             "language": "tspl",
             "label_mm": "100x150",
+            "gap_mm": 3,
             "width_dots": 832,
         }
     )
     profile = profile_of(settings_of)
     assert (profile.language, profile.label_mm, profile.width_dots) == ("tspl", (100, 150), 800)
-    assert render(samples.LABEL, profile).startswith(b"SIZE 100 mm,150 mm\r\n")
+    assert render(samples.LABEL, profile).startswith(b"SIZE 100 mm,150 mm\r\nGAP 3 mm,0 mm\r\n")
 
 
 @pytest.mark.parametrize("size", ["100", "100x", "x150", "5x150", "100x5", "100 x 150", "1000x150"])
