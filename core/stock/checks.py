@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, func, insert, literal, select, union_all
 
-from core.stock.models import bins, levels, moves, reservations
+from core.stock.models import bins, levels, moves, reservations, stock_holds
 from core.stock.queries import KEPT_KINDS
 from core.transaction import Transaction
 
@@ -42,17 +42,21 @@ def _moved(tx: Transaction) -> dict[Key, int]:
 
 
 def _reserved(tx: Transaction) -> dict[Key, int]:
-    r = reservations.c
+    """What is reserved per (product, bin, lot): for orders, and for what is being typed in."""
+    r, h = reservations.c, stock_holds.c
+    both = union_all(
+        select(r.product_id, r.bin_id, r.lot, r.quantity),
+        select(h.product_id, h.bin_id, h.lot, h.quantity),
+    ).subquery()
+    product, bin_id, lot, quantity = both.c
     rows = tx.execute(
-        select(r.product_id, r.bin_id, r.lot, func.sum(r.quantity)).group_by(
-            r.product_id, r.bin_id, r.lot
-        )
+        select(product, bin_id, lot, func.sum(quantity)).group_by(product, bin_id, lot)
     )
     return {(p, b, lot): int(total) for p, b, lot, total in rows}
 
 
 def differences(tx: Transaction) -> list[Difference]:
-    """Every place where a cached level differs from what moves and reservations say."""
+    """Every place where a cached level differs from what moves, reservations and holds say."""
     kept: dict[Key, tuple[int, int]] = {
         (row.product_id, row.bin_id, row.lot): (row.on_hand, row.reserved)
         for row in tx.execute(select(levels)).all()
@@ -70,7 +74,7 @@ def differences(tx: Transaction) -> list[Difference]:
 
 
 def rebuild(tx: Transaction) -> list[Difference]:
-    """Write the levels anew from moves and reservations; gives what had been different."""
+    """Write the levels anew from moves, reservations and holds; gives what had been different."""
     found = differences(tx)
     if found:
         moved, reserved = _moved(tx), _reserved(tx)

@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, Executable, Text, bindparam, delete, select, 
 from core.bulk import as_rows, given_rows
 from core.errors import Refusal
 from core.stock.commands import Move, post
+from core.stock.holds import release_expired
 from core.stock.models import BinKind, bins, levels, reservations
 from core.transaction import Transaction
 from core.upsert import Upsert
@@ -62,10 +63,14 @@ def promise(
     """Reserve for several orders, the first first; gives what is missing of each.
 
     An order is promised whole or not at all, unless `partial`. Whoever races for the same units
-    on another connection waits for this transaction and then plans with what is left.
+    on another connection waits for this transaction and then plans with what is left. Only where
+    units are missing it looks for soft holds whose time is over.
     """
     shelves = _free_shelves(tx, warehouse, orders, _locked_free)
     plan, missing = _plan_all(shelves, orders, partial=partial)
+    if missing and release_expired(tx, {one.product_id for one in missing}):
+        shelves = _free_shelves(tx, warehouse, orders, _locked_free)
+        plan, missing = _plan_all(shelves, orders, partial=partial)
     _reserve(tx, plan)
     return missing
 

@@ -1,0 +1,294 @@
+"""Soft holds: units kept for what is being typed in, for as long as somebody types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import BigInteger, Executable, Text, bindparam, delete, func, select, update
+
+from core.audit import record
+from core.bulk import as_rows, given_rows
+from core.database import Database
+from core.errors import Refusal
+from core.stock.models import BinKind, bins, levels, stock_holds
+from core.tables import db_now_ms
+from core.transaction import SYSTEM, Transaction, reading, run
+from core.upsert import Upsert
+
+
+@dataclass(frozen=True, slots=True)
+class SoftHold:
+    """Units of a product in one bin that wait for what a holder types."""
+
+    id: int
+    product_id: int
+    bin_id: int
+    lot: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeldFor:
+    """How much of a product a holder has, and how much nobody has, in units of one warehouse."""
+
+    product_id: int
+    held: int
+    free: int
+
+
+def hold(
+    tx: Transaction, warehouse: int, holder: str, wanted: Mapping[int, int], lease_ms: int
+) -> dict[int, HeldFor]:
+    """Hold as much as there is of `wanted` (units by product id), and no other product any more.
+
+    What is held already stays, and all of it is held from now on for `lease_ms`.  Of units that
+    several want at once each goes to exactly one.
+    """
+    mine = _locked_of(tx, holder)
+    lots: dict[int, list[SoftHold]] = {}
+    for one in mine:
+        lots.setdefault(one.product_id, []).append(one)
+    have = {product: sum(one.quantity for one in many) for product, many in lots.items()}
+    back = _too_many(lots, wanted)
+    products = sorted({*wanted, *(one.product_id for one in back)})
+    # Levels are locked in one order by everybody, so that two never wait in a ring.
+    _lock(tx, warehouse, products)
+    _give_back(tx, back)
+    free = _free_places(tx, warehouse, sorted(wanted))
+    take = _shares(free, {p: n - have.get(p, 0) for p, n in wanted.items()})
+    _take(tx, holder, take, lease_ms)
+    renew(tx, holder, lease_ms)
+    return _standing(tx, warehouse, holder, sorted(wanted))
+
+
+def renew(tx: Transaction, holder: str, lease_ms: int) -> bool:
+    """Keep for `lease_ms` from now what a holder has; False where it has nothing any more."""
+    return tx.execute(_renew, {"who": holder, "lease": lease_ms}).rowcount > 0
+
+
+def held_by(tx: Transaction, holder: str) -> dict[int, int]:
+    """Units by product id that a holder has."""
+    rows = tx.execute(_sums_of, {"who": holder})
+    return {product: int(units) for product, units in rows}
+
+
+def standing(
+    tx: Transaction, warehouse: int, holder: str, product_ids: Sequence[int]
+) -> dict[int, HeldFor]:
+    """What a holder has and what nobody has, of some products; only reads."""
+    return _standing(tx, warehouse, holder, list(product_ids))
+
+
+def drop(tx: Transaction, holder: str) -> int:
+    """End all holds of one holder; gives how many units are free again."""
+    return _give_back(tx, _locked_of(tx, holder))
+
+
+def release_expired(tx: Transaction, product_ids: Iterable[int] | None = None) -> int:
+    """End holds whose time is over, of some products or of all; gives how many units came free.
+
+    Holds that somebody works on at this moment are left to them.
+    """
+    if product_ids is None:
+        rows = tx.execute(_expired)
+    else:
+        rows = tx.execute(_expired_of, {"wanted": sorted(set(product_ids))})
+    return _give_back(tx, [SoftHold(*row) for row in rows])
+
+
+def expire(database: Database) -> int:
+    """End all holds whose time is over; gives how many units came free. Writes only if any are."""
+    with reading(database) as tx:
+        if tx.execute(_any_expired).first() is None:
+            return 0
+    return run(database, SYSTEM, release_expired)
+
+
+def held_elsewhere(tx: Transaction, product_id: int) -> tuple[str, int] | None:
+    """Who holds most of a product for what they type in (the holder's key), and how many units."""
+    row = tx.execute(_most_of, {"product": product_id}).first()
+    return None if row is None else (row[0], int(row[1]))
+
+
+def _locked_of(tx: Transaction, holder: str) -> list[SoftHold]:
+    return [SoftHold(*row) for row in tx.execute(_of_holder, {"who": holder})]
+
+
+def _too_many(lots: Mapping[int, list[SoftHold]], wanted: Mapping[int, int]) -> list[SoftHold]:
+    """What is held beyond what is wanted, the last bins first."""
+    back = []
+    for product, many in lots.items():
+        over = sum(one.quantity for one in many) - wanted.get(product, 0)
+        for one in reversed(many):
+            units = min(over, one.quantity)
+            if units > 0:
+                back.append(SoftHold(one.id, product, one.bin_id, one.lot, units))
+                over -= units
+    return back
+
+
+def _lock(tx: Transaction, warehouse: int, products: list[int]) -> None:
+    if products:
+        tx.execute(_locked_levels, {"wanted": products, "warehouse": warehouse})
+
+
+def _free_places(
+    tx: Transaction, warehouse: int, products: list[int]
+) -> dict[int, list[tuple[int, str, int]]]:
+    places: dict[int, list[tuple[int, str, int]]] = {}
+    if products:
+        rows = tx.execute(_free, {"wanted": products, "warehouse": warehouse})
+        for product, bin_id, lot, free in rows:
+            places.setdefault(product, []).append((bin_id, lot, free))
+    return places
+
+
+def _shares(
+    places: Mapping[int, list[tuple[int, str, int]]], more: Mapping[int, int]
+) -> list[tuple[int, int, str, int]]:
+    """(product, bin, lot, units) to take: from one bin where one has enough."""
+    plan = []
+    for product, wanted in more.items():
+        left = wanted
+        here = places.get(product, [])
+        enough = [place for place in here if place[2] >= left]
+        for bin_id, lot, free in enough[:1] or sorted(here, key=lambda p: -p[2]):
+            units = min(left, free)
+            if units > 0:
+                plan.append((product, bin_id, lot, units))
+                left -= units
+    return sorted(plan)
+
+
+def _take(
+    tx: Transaction, holder: str, plan: Sequence[tuple[int, int, str, int]], lease_ms: int
+) -> None:
+    if not plan:
+        return
+    done = tx.execute(_reserve, {"given": as_rows(plan)})
+    if done.rowcount != len(plan):
+        raise Refusal("stock_not_enough")  # somebody wrote levels around the lock
+    row = {"given": as_rows(plan), "who": holder, "lease": lease_ms}
+    tx.execute(_added(tx), row)
+
+
+def _give_back(tx: Transaction, back: Sequence[SoftHold]) -> int:
+    """Take units out of holds and back to where they can be promised."""
+    if not back:
+        return 0
+    back = sorted(back, key=lambda one: (one.product_id, one.bin_id, one.lot))
+    for one in back:
+        row = {"hold": one.id, "q": one.quantity}
+        if tx.execute(_end, row).rowcount + tx.execute(_shrink, row).rowcount != 1:
+            raise Refusal("reservation_changed")
+        level = (one.product_id, one.bin_id, one.lot, -one.quantity)
+        if tx.execute(_reserve, {"given": as_rows([level])}).rowcount != 1:
+            raise Refusal("stock_not_enough", product_id=one.product_id, bin_id=one.bin_id)
+    units = sum(one.quantity for one in back)
+    record(tx, "hold_ended", units=units)  # whoever waits for stock is looked at again
+    return units
+
+
+def _standing(
+    tx: Transaction, warehouse: int, holder: str, products: list[int]
+) -> dict[int, HeldFor]:
+    if not products:
+        return {}
+    free = {
+        product: sum(place[2] for place in places)
+        for product, places in _free_places(tx, warehouse, products).items()
+    }
+    held = held_by(tx, holder)
+    return {p: HeldFor(p, held.get(p, 0), free.get(p, 0)) for p in products}
+
+
+_columns = [stock_holds.c[name] for name in SoftHold.__dataclass_fields__]
+_of_holder = (
+    select(*_columns)
+    .where(stock_holds.c.holder == bindparam("who"))
+    .order_by(stock_holds.c.product_id, stock_holds.c.bin_id, stock_holds.c.lot)
+    .with_for_update()
+)
+_over = select(*_columns).where(stock_holds.c.lease_until_ms < db_now_ms())
+_any_expired = _over.limit(1)
+_sorted = (stock_holds.c.product_id, stock_holds.c.bin_id, stock_holds.c.lot, stock_holds.c.id)
+# What its holder has in hand at this moment is left alone: nobody waits here.
+_expired = _over.order_by(*_sorted).with_for_update(skip_locked=True)
+_expired_of = (
+    _over.where(stock_holds.c.product_id.in_(bindparam("wanted", expanding=True)))
+    .order_by(*_sorted)
+    .with_for_update(skip_locked=True)
+)
+_sums_of = (
+    select(stock_holds.c.product_id, func.sum(stock_holds.c.quantity))
+    .where(stock_holds.c.holder == bindparam("who"))
+    .group_by(stock_holds.c.product_id)
+)
+_held_units = func.sum(stock_holds.c.quantity)
+_most_of = (
+    select(stock_holds.c.holder, _held_units)
+    .where(stock_holds.c.product_id == bindparam("product"))
+    .group_by(stock_holds.c.holder)
+    .order_by(_held_units.desc(), stock_holds.c.holder)
+    .limit(1)
+)
+_shelves = (
+    select(
+        levels.c.product_id,
+        levels.c.bin_id,
+        levels.c.lot,
+        (levels.c.on_hand - levels.c.reserved).label("free"),
+    )
+    .join(bins, bins.c.id == levels.c.bin_id)
+    .where(
+        levels.c.product_id.in_(bindparam("wanted", expanding=True)),
+        bins.c.warehouse_id == bindparam("warehouse"),
+        bins.c.kind == BinKind.SHELF.value,
+    )
+    .order_by(levels.c.product_id, levels.c.bin_id, levels.c.lot)
+)
+_free = _shelves.where(levels.c.on_hand > levels.c.reserved)
+_locked_levels = _shelves.with_for_update(of=levels)
+_rows = given_rows("given", p=BigInteger(), b=BigInteger(), l=Text(), q=BigInteger())
+_reserve = (
+    update(levels)
+    .where(
+        levels.c.product_id == _rows.c.p,
+        levels.c.bin_id == _rows.c.b,
+        levels.c.lot == _rows.c.l,
+        levels.c.on_hand - levels.c.reserved >= _rows.c.q,
+    )
+    .values(reserved=levels.c.reserved + _rows.c.q)
+)
+_until = db_now_ms() + bindparam("lease", type_=BigInteger())
+_renew = (
+    update(stock_holds)
+    .where(stock_holds.c.holder == bindparam("who"))
+    .values(lease_until_ms=_until)
+)
+_NAMES = ["holder", "product_id", "bin_id", "lot", "quantity", "lease_until_ms"]
+_new_rows = select(
+    bindparam("who", type_=Text()), _rows.c.p, _rows.c.b, _rows.c.l, _rows.c.q, _until
+).where(_rows.c.q > 0)  # SQLite wants a WHERE before ON CONFLICT
+
+
+@Upsert
+def _added(insert: Any) -> Executable:
+    new = insert(stock_holds).from_select(_NAMES, _new_rows)
+    added: Executable = new.on_conflict_do_update(
+        index_elements=["holder", "product_id", "bin_id", "lot"],
+        set_={"quantity": stock_holds.c.quantity + new.excluded.quantity},
+    )
+    return added
+
+
+_shrink = (
+    update(stock_holds)
+    .where(stock_holds.c.id == bindparam("hold"), stock_holds.c.quantity > bindparam("q"))
+    .values(quantity=stock_holds.c.quantity - bindparam("q"))
+)
+_end = delete(stock_holds).where(
+    stock_holds.c.id == bindparam("hold"), stock_holds.c.quantity == bindparam("q")
+)
