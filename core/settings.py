@@ -19,6 +19,7 @@ from pydantic import (
 from core import checks
 from core.checks import Flag, Line, Name, Table, wrong
 from core.i18n import LANGUAGES
+from core.message_settings import MailSettings, MessagesSettings, WhatsAppSettings
 from core.printer_settings import PrinterSettings
 
 PREFIX_KEYS = tuple(f"f{number}" for number in range(1, 13))
@@ -205,11 +206,20 @@ class PackingSettings(Table):
     boxes: tuple[BoxPreset, ...] = Field(default=(), max_length=9)
 
 
+class OrdersSettings(Table):
+    """What is asked of an order before it is worked on."""
+
+    cod_skips_payment: Flag = True
+    trusted_skips_payment: Flag = True
+    confirmed_percent: Annotated[int, checks.whole(1, 100)] = 100
+
+
 class PaperSettings(Table):
     """What stands on papers, beyond what every shop needs."""
 
     templates: Annotated[Path, checks.HERE] | None = None
     returns: Annotated[str, checks.text(600)] = ""
+    slip_prices: Flag = True
 
 
 class WorkerSettings(Table):
@@ -228,8 +238,12 @@ class Config(Table):
     couriers: CouriersSettings = CouriersSettings()
     scanner: ScannerSettings = ScannerSettings()
     packing: PackingSettings = PackingSettings()
+    orders: OrdersSettings = OrdersSettings()
     paper: PaperSettings = PaperSettings()
     worker: WorkerSettings = WorkerSettings()
+    messages: MessagesSettings = MessagesSettings()
+    mail: MailSettings = MailSettings()
+    whatsapp: WhatsAppSettings = WhatsAppSettings()
 
     _path: Path = PrivateAttr(default=Path("config.toml"))
     _data_dir: Path = PrivateAttr(default=Path())

@@ -12,7 +12,7 @@ from core.errors import NotFound, Refusal
 from core.lifecycle import check_step
 from core.orders.models import orders
 from core.orders.promise import missing_of
-from core.orders.states import FULFILMENT_STEPS, STATUS_STEPS, Fulfilment, OrderStatus
+from core.orders.states import FULFILMENT_STEPS, PLACED, STATUS_STEPS, Fulfilment, OrderStatus
 from core.people.permissions import Permission, require
 from core.rows import maker
 from core.text import clean
@@ -54,6 +54,8 @@ _set_status = (
     .where(orders.c.id == bindparam("o"))
     .values(status=bindparam("then"), updated_at=bindparam("now"))
 )
+_confirm = _set_status.values(confirmed_at=bindparam("now"))
+_unconfirm = _set_status.values(confirmed_at=None)
 
 
 def head_of(row: Any) -> OrderHead:
@@ -103,11 +105,19 @@ def step(tx: Transaction, order: OrderHead, then: Fulfilment, **values: Any) -> 
 
 
 def set_status(tx: Transaction, order: OrderHead, then: OrderStatus) -> None:
-    """Take one step of the status that the shop sees; no step where it stands there already."""
+    """Take one step of the status that the shop sees; no step where it stands there already.
+
+    Since when it may be worked on is kept with it.
+    """
     if order.status is then:
         return
     check_step(STATUS_STEPS, order.status, then, order=order.order_no)
-    tx.execute(_set_status, {"o": order.id, "then": then.value, "now": tx.now})
+    change = _set_status
+    if order.status in PLACED and then is OrderStatus.PROCESSING:
+        change = _confirm
+    elif order.status is OrderStatus.PROCESSING and then in PLACED:
+        change = _unconfirm
+    tx.execute(change, {"o": order.id, "then": then.value, "now": tx.now})
 
 
 def hold(tx: Transaction, order_id: int, reason: str) -> None:

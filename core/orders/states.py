@@ -20,6 +20,8 @@ class OrderStatus(StrEnum):
 
 CONFIRMED = (OrderStatus.PROCESSING, OrderStatus.SHIPPING)
 """Status of orders that may be picked and packed; the money is settled or will come."""
+PLACED = (OrderStatus.UNPAID, OrderStatus.DOWN_PAYMENT, OrderStatus.TO_CONFIRM)
+"""Status of orders that wait for money, or for a person who looks at it."""
 
 
 class Source(StrEnum):
@@ -52,18 +54,24 @@ STATUS_STEPS = frozenset(
         (_S.UNPAID, _S.TO_CONFIRM),
         (_S.UNPAID, _S.PROCESSING),
         (_S.UNPAID, _S.CANCELLED),
+        (_S.DOWN_PAYMENT, _S.UNPAID),  # the down payment went back
         (_S.DOWN_PAYMENT, _S.TO_CONFIRM),
         (_S.DOWN_PAYMENT, _S.PROCESSING),
         (_S.DOWN_PAYMENT, _S.CANCELLED),
         (_S.TO_CONFIRM, _S.PROCESSING),
         (_S.TO_CONFIRM, _S.UNPAID),
+        (_S.TO_CONFIRM, _S.DOWN_PAYMENT),
         (_S.TO_CONFIRM, _S.CANCELLED),
+        (_S.PROCESSING, _S.UNPAID),  # a payment was confirmed by mistake; nothing is packed
+        (_S.PROCESSING, _S.DOWN_PAYMENT),
+        (_S.PROCESSING, _S.TO_CONFIRM),
         (_S.PROCESSING, _S.SHIPPING),
         (_S.PROCESSING, _S.CANCELLED),
         (_S.SHIPPING, _S.PROCESSING),  # the label was taken back
         (_S.SHIPPING, _S.DONE),
         (_S.SHIPPING, _S.CANCELLED),
         (_S.SHIPPING, _S.RETURNED),
+        (_S.DONE, _S.SHIPPING),  # the COD money was not there after all
         (_S.DONE, _S.RETURNED),
     }
 )
@@ -87,11 +95,13 @@ _F = Fulfilment
 FULFILMENT_STEPS = frozenset(
     {
         (_F.SHORT, _F.READY),
+        (_F.SHORT, _F.HANDED_OVER),  # sent from elsewhere, as its channel says
         (_F.SHORT, _F.HELD),
         (_F.SHORT, _F.CANCELLED),
         (_F.READY, _F.SHORT),
         (_F.READY, _F.PICKING),
         (_F.READY, _F.PACKING),
+        (_F.READY, _F.HANDED_OVER),
         (_F.READY, _F.HELD),
         (_F.READY, _F.CANCELLED),
         (_F.PICKING, _F.READY),
@@ -118,6 +128,7 @@ FULFILMENT_STEPS = frozenset(
         (_F.HELD, _F.PICKED),
         (_F.HELD, _F.PACKING),
         (_F.HELD, _F.PACKED),
+        (_F.HELD, _F.HANDED_OVER),
         (_F.HELD, _F.CANCELLED),
     }
 )

@@ -10,6 +10,7 @@ import pytest
 from core.errors import IllegalTransition
 from core.fulfilment.states import PARCEL_STEPS, ParcelState
 from core.lifecycle import check_step
+from core.orders.payments.states import PAYMENT_STEPS, PaymentState
 from core.orders.states import FULFILMENT_STEPS, STATUS_STEPS, Fulfilment, OrderStatus
 from core.outbox import OUTBOX_STEPS, OutboxState
 from core.paper.states import JOB_STEPS, LABEL_STEPS, JobState, LabelState
@@ -23,24 +24,28 @@ ALLOWED: dict[type[StrEnum], tuple[Steps, dict[str, str]]] = {
         STATUS_STEPS,
         {
             "unpaid": "down_payment to_confirm processing cancelled",
-            "down_payment": "to_confirm processing cancelled",
-            "to_confirm": "unpaid processing cancelled",
-            "processing": "shipping cancelled",
+            "down_payment": "unpaid to_confirm processing cancelled",
+            "to_confirm": "unpaid down_payment processing cancelled",
+            "processing": "unpaid down_payment to_confirm shipping cancelled",
             "shipping": "processing done cancelled returned",
-            "done": "returned",
+            "done": "shipping returned",
         },
     ),
     Fulfilment: (
         FULFILMENT_STEPS,
         {
-            "short": "ready held cancelled",
-            "ready": "short picking packing held cancelled",
+            "short": "ready handed_over held cancelled",
+            "ready": "short picking packing handed_over held cancelled",
             "picking": "ready picked short held cancelled",
             "picked": "packing short held cancelled",
             "packing": "ready picked short packed held cancelled",
             "packed": "packing held handed_over cancelled",
-            "held": "short ready picked packing packed cancelled",
+            "held": "short ready picked packing packed handed_over cancelled",
         },
+    ),
+    PaymentState: (
+        PAYMENT_STEPS,
+        {"reported": "confirmed refused", "confirmed": "reversed"},
     ),
     ParcelState: (
         PARCEL_STEPS,
@@ -122,6 +127,7 @@ def test_every_state_can_be_reached_and_only_ends_stand_still(life: type[StrEnum
         == {
             "OrderStatus": {"cancelled", "returned"},
             "Fulfilment": {"handed_over", "cancelled"},
+            "PaymentState": {"refused", "reversed"},
             "ParcelState": {"handed_over", "void"},
             "ShipmentState": {"cancelled", "delivered", "returned", "lost"},
             "LabelState": {"void"},
