@@ -129,7 +129,7 @@ def sample(kind: str, shop: Shop, when: datetime) -> Document:
         case "packing_slip":
             return PackingSlip(
                 *spoken, shop.sender, _ORDER, buyer.name, items, data.note, when,
-                shop.returns_text,
+                shop.returns_text, shop.currency,
             )  # fmt: skip
         case "manifest":
             return _manifest(shop, data, goods, when)

@@ -148,7 +148,7 @@ class PickList:
 
 @dataclass(frozen=True, slots=True)
 class PackingSlip:
-    """What is in the parcels of one order, for the buyer; without prices."""
+    """What is in the parcels of one order, for the buyer; with prices where a currency is given."""
 
     kind: ClassVar[str] = "packing_slip"
     role: ClassVar[str] = "document"
@@ -161,6 +161,7 @@ class PackingSlip:
     note: str
     printed_at: datetime
     returns_text: str = ""
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)

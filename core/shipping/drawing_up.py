@@ -92,7 +92,8 @@ def receipt_of(tx: Transaction, settings: ShippingSettings, order: Any) -> Recei
 
 
 def packing_slip_of(tx: Transaction, settings: ShippingSettings, order: Any) -> PackingSlip:
-    """What is in the box, for the buyer, without prices."""
+    """What is in the box, for the buyer; a gift says nothing of prices."""
+    priced = settings.slip_prices and not order.gift
     return PackingSlip(
         language=settings.language,
         zone=settings.zone,
@@ -100,14 +101,21 @@ def packing_slip_of(tx: Transaction, settings: ShippingSettings, order: Any) -> 
         order_no=order.order_no,
         customer=order.customer,
         items=tuple(
-            Item(row.sku, row.name, row.quantity - row.excepted)
+            _sent(row, priced=priced)
             for row in tx.execute(_order_items, {"o": order.id})
             if row.quantity > row.excepted
         ),
         note=order.note if order.gift else "",
         printed_at=tx.now,
         returns_text=settings.returns_text,
+        currency=order.currency if priced else "",
     )
+
+
+def _sent(row: Any, *, priced: bool) -> Item:
+    units = row.quantity - row.excepted
+    price = row.unit_price if priced else 0
+    return Item(row.sku, row.name, units, unit_price=price, amount=price * units)
 
 
 def pick_list_of(tx: Transaction, settings: ShippingSettings, order: Any) -> PickList:

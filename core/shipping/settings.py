@@ -25,6 +25,7 @@ class ShippingSettings:
     """The configured printers, in the order of the file."""
     tax_id: str = ""
     returns_text: str = ""
+    slip_prices: bool = True
 
     def printer_for(self, role: str, place: Place = NOWHERE, *, dots: int = 0) -> str | None:
         """The printer that a paper of this role comes out of; None without one."""
@@ -53,6 +54,7 @@ def settings_of(config: Config) -> ShippingSettings:
         printers=tuple(route_of(printer) for printer in config.printers),
         tax_id=shop.tax_id,
         returns_text=config.paper.returns,
+        slip_prices=config.paper.slip_prices,
     )
 
 

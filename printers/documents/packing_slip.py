@@ -1,4 +1,4 @@
-"""The packing slip that goes into the parcel: what the buyer gets, without prices."""
+"""The packing slip that goes into the parcel: what the buyer gets, without prices for a gift."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from core.i18n import _, ngettext, show_time
 from core.paper.documents import PackingSlip
 from core.text import cells
 from printers.documents.form import Form
-from printers.documents.sheet import MAX_ITEMS, Sheet, joined, tidy
+from printers.documents.sheet import MAX_ITEMS, Sheet, amount, bare, joined, tidy
 from printers.layout import BOLD, Cell, Style
 
 
@@ -30,8 +30,10 @@ def _items(sheet: Sheet, slip: PackingSlip) -> None:
     for item in slip.items[:MAX_ITEMS]:
         name, sku = tidy(item.name, 120), tidy(item.sku, 60)
         sheet.row(Cell(f"{item.quantity}x", figures + 1, BOLD, "right"), Cell(name or sku, 0, BOLD))
-        if name:
-            sheet.row(Cell("", figures + 1), Cell(sku))
+        price = bare(item.amount, slip.currency, slip.language) if slip.currency else ""
+        if name or price:
+            cost = Cell(price, cells(price), align="right")
+            sheet.row(Cell("", figures + 1), Cell(sku if name else ""), *[cost] * bool(price))
         sheet.gap(4)
     more = len(slip.items) - MAX_ITEMS
     if more > 0:
@@ -42,7 +44,13 @@ def _items(sheet: Sheet, slip: PackingSlip) -> None:
 def _totals(sheet: Sheet, slip: PackingSlip) -> None:
     pieces = sum(item.quantity for item in slip.items)
     words = ngettext("{count} piece", "{count} pieces", pieces).format(count=pieces)
-    sheet.text(words, Style(1, 2, bold=True))
+    worth = sum(item.amount for item in slip.items)
+    big = Style(1, 2, bold=True)
+    if not slip.currency:
+        sheet.text(words, big)
+        return
+    total = amount(worth, slip.currency, slip.language)
+    sheet.row(Cell(words, 0, big), Cell(total, cells(total), big, "right"))
 
 
 def _note(sheet: Sheet, slip: PackingSlip) -> None:

@@ -123,9 +123,10 @@ RECEIPT = Receipt(
 PICK_LIST = PickList(
     "en", "Asia/Jakarta", "240411ABCDEF", "Shopee", "Siti", ITEMS, "Gift wrap", WHEN, "S1"
 )
-PACKING_SLIP = PackingSlip(
+GIFT_SLIP = PackingSlip(
     "en", "Asia/Jakarta", SHOP, "240411ABCDEF", "Siti", ITEMS, "Happy birthday!", WHEN, "7 days."
 )
+PACKING_SLIP = replace(GIFT_SLIP, note="", currency="IDR")
 BADGE = Badge("en", SHOP.name, "Sari Dewi", "Packer", "KEMAS:OP:7F3K9Q2M")
 COMMANDS = CommandSheet(
     "en",
@@ -170,6 +171,7 @@ ALL: dict[str, Document] = {
     "receipt": RECEIPT,
     "pick list": PICK_LIST,
     "packing slip": PACKING_SLIP,
+    "gift slip": GIFT_SLIP,
     "receipt with taxes": TAXED,
     "manifest": MANIFEST,
     "product label": PRODUCT_LABELS,

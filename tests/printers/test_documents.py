@@ -143,11 +143,18 @@ def test_a_copy_says_so_above_and_below(name: str) -> None:
     assert words not in read(render.render(samples.ALL[name], 576)).text
 
 
-def test_a_packing_slip_has_no_prices_and_no_phone_of_the_buyer() -> None:
-    text = read(render.render(samples.PACKING_SLIP, 576)).text
+def test_the_packing_slip_of_a_gift_has_no_prices_and_no_phone_of_the_buyer() -> None:
+    text = read(render.render(samples.GIFT_SLIP, 576)).text
     assert "12x Gula Aren" in text
     assert "170" not in text
     assert "Happy birthday!" in text
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_packing_slip_says_what_each_line_and_all_of_it_is_worth(width: int) -> None:
+    lines = read(render.render(samples.PACKING_SLIP, width), width).lines
+    for left, right in (("KOPI-GAYO-250", "170,000"), ("GULA-1K", "72,000"), ("", "IDR 284,000")):
+        assert any(left in line and line.endswith(right) for line in lines), right
 
 
 def test_a_receipt_adds_up_in_columns_of_figures() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -14,9 +15,11 @@ from core.database import Database
 from core.errors import NotAllowed, NotFound, Refusal
 from core.fulfilment.parcels import Parcel, of_order_parcels
 from core.orders.commands import head, hold
+from core.orders.marks import set_marks
 from core.orders.states import Fulfilment, OrderStatus
+from core.paper.documents import PackingSlip
 from core.paper.models import print_jobs
-from core.paper.queries import current_label
+from core.paper.queries import current_label, document
 from core.paper.spooling import finish_printed, lease_next, store_and_start
 from core.shipping.booking import book_due
 from core.shipping.cancelling import cancel_order
@@ -178,6 +181,22 @@ def test_the_same_paper_again_is_a_copy_and_a_changed_one_is_new(
                 assert print_paper(tx, settings, parcel.order_id, kind).copy == 1
         with pytest.raises(NotFound):
             print_paper(tx, settings, parcel.order_id, "receipt", printer="nowhere")
+
+
+@pytest.mark.parametrize(("gift", "wanted", "prices"), [
+    (False, True, True), (True, True, False), (False, False, False),
+])  # fmt: skip
+def test_a_packing_slip_says_prices_unless_it_is_a_gift_or_the_shop_does_not_want_them(
+    db: Database, pack: Pack, settings: ShippingSettings, gift: bool, wanted: bool, prices: bool
+) -> None:
+    parcel = pack("A1")
+    with writing(db) as tx:
+        set_marks(tx, parcel.order_id, gift=gift)
+        shop = replace(settings, slip_prices=wanted)
+        slip = document(tx, print_paper(tx, shop, parcel.order_id, "packing_slip").id)
+    assert isinstance(slip, PackingSlip)
+    assert (slip.currency == "IDR") is prices
+    assert all((item.amount > 0) is prices for item in slip.items)
 
 
 def test_a_cancelled_order_takes_its_waiting_papers_out_and_leaves_printed_ones(
