@@ -170,8 +170,31 @@ def is_empty(tx: Transaction, parcel_id: int) -> bool:
     return tx.execute(_contents, {"p": parcel_id}).first() is None
 
 
-def _unpack(tx: Transaction, parcel: Parcel, *, keep_promise: bool) -> None:
-    """Post the moves of the last completion the other way round."""
+def take_apart(tx: Transaction, parcel_id: int, place: int) -> list[Move]:
+    """Give a complete parcel up, its goods laid in `place`; gives from where each had come.
+
+    The moves that it gives lead from *packed* back to the bins that the goods were packed from.
+    """
+    parcel = load_parcel(tx, parcel_id, lock=True)
+    came = _packed_from(tx, parcel)
+    aside = [replace(move, to_bin=place) for move in came]
+    post(tx, parcel.warehouse_id, aside, reason="unpack", reference=f"parcel:{parcel.id}")
+    for line_id, quantity, _grams in tx.execute(_contents, {"p": parcel_id}).all():
+        tx.execute(_box_units, {"line": line_id, "q": -quantity})
+        add_units(tx, parcel_id, line_id, -quantity)
+    step_parcel(tx, parcel, ParcelState.VOID)
+    record(tx, "parcel_void", order_id=parcel.order_id, parcel_id=parcel.id)
+    return came
+
+
+def units_in(tx: Transaction, parcel_id: int) -> dict[int, int]:
+    """What was counted into a parcel: units by order line."""
+    rows = tx.execute(_contents, {"p": parcel_id})
+    return {line_id: int(quantity) for line_id, quantity, _grams in rows}
+
+
+def _packed_from(tx: Transaction, parcel: Parcel) -> list[Move]:
+    """The moves of the last completion the other way round."""
     reference = f"parcel:{parcel.id}"
     net: dict[tuple[int, int, int, str], int] = {}
     rows = tx.execute(
@@ -195,11 +218,17 @@ def _unpack(tx: Transaction, parcel: Parcel, *, keep_promise: bool) -> None:
         else:
             key = (product, target, source, lot)
             net[key] = net.get(key, 0) - quantity
-    back = [
+    return [
         Move(product, packed, shelf, quantity, lot)
         for (product, shelf, packed, lot), quantity in net.items()
         if quantity > 0
     ]
+
+
+def _unpack(tx: Transaction, parcel: Parcel, *, keep_promise: bool) -> None:
+    """Post the moves of the last completion the other way round."""
+    reference = f"parcel:{parcel.id}"
+    back = _packed_from(tx, parcel)
     post(tx, parcel.warehouse_id, back, reason="unpack", reference=reference)
     contents = tx.execute(_contents, {"p": parcel.id}).all()
     product_of: dict[int, int] = dict(tx.execute(_line_products, {"o": parcel.order_id}))

@@ -9,7 +9,7 @@ from core.errors import Refusal
 from core.fulfilment import claims
 from core.fulfilment.packing.commands import run_command
 from core.fulfilment.packing.opened import OpenOrder, load_order
-from core.fulfilment.packing.opening import needed, open_order, put_back
+from core.fulfilment.packing.opening import close, needed, open_order, put_back
 from core.fulfilment.packing.session import Deed
 from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.work import Bench
@@ -103,13 +103,13 @@ def cancel(number: str, reason: str, channel: str = "") -> Deed:
 
     def do(bench: Bench, order: OpenOrder | None) -> Answer:
         wanted = _meant(bench, number, channel)
-        packed = order.packed if order is not None and order.id == wanted.id else 0
-        cancel_order(bench.tx, wanted.id, reason)
+        done = cancel_order(bench.tx, wanted.id, reason)
         if order is not None and order.id == wanted.id:
-            from core.fulfilment.packing.opening import close
-
             close(bench)
-        return Answer(Kind.INFO, "order_cancelled", {"order": wanted.order_no, "packed": packed})
+        params = {"order": wanted.order_no, "packed": done.put_back}
+        if done.to_refund:
+            params |= {"to_refund": done.to_refund, "currency": done.currency}
+        return Answer(Kind.INFO, "order_cancelled", params)
 
     return do
 

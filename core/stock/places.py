@@ -22,6 +22,8 @@ _SPECIAL = {
 }
 DEFAULT_SHELF = "MAIN"
 """The bin of goods whose file names none."""
+PUT_BACK = "PUTBACK"
+"""The place beside the tables where goods of cancelled parcels wait to go back to the shelf."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,14 @@ def tote(tx: Transaction, warehouse: int, code: str) -> int:
     if found.kind is not BinKind.TOTE:
         raise NotFound("tote_unknown", tote=code)
     return found.id
+
+
+def put_back_place(tx: Transaction, warehouse: int) -> int:
+    """The id of the place for goods that are on their way back, made on first use."""
+    place = find_bin(tx, warehouse, PUT_BACK)
+    if place is not None and place.kind is not BinKind.TOTE:  # a shelf of the shop is called so
+        return tote(tx, warehouse, f"{PUT_BACK}.TOTE")
+    return tote(tx, warehouse, PUT_BACK)
 
 
 def _make(tx: Transaction, warehouse: int, code: str, kind: BinKind) -> Bin:

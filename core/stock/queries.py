@@ -89,6 +89,14 @@ def bin_codes(tx: Transaction, ids: list[int]) -> dict[int, str]:
     return dict(rows.all())
 
 
+def bin_kinds(tx: Transaction, ids: list[int]) -> dict[int, BinKind]:
+    """What bins are for, by id."""
+    return {bin_id: BinKind(kind) for bin_id, kind in tx.execute(_kinds, {"wanted": ids})}
+
+
+_kinds = select(bins.c.id, bins.c.kind).where(bins.c.id.in_(bindparam("wanted", expanding=True)))
+
+
 @dataclass(frozen=True, slots=True)
 class CountRequest:
     """A bin that somebody asked to be counted."""

@@ -8,12 +8,13 @@ from core.text import fit, visible
 from tui.words.permissions import PERMISSIONS
 from tui.words.refusals_business import BUSINESS
 from tui.words.refusals_pdf import PDF
+from tui.words.refusals_returns import RETURNS
 from tui.words.refusals_setup import SETUP
 
 _WIDEST = 300
 _UNKNOWN = N_("This cannot be done: {code}.")
 
-SENTENCES: dict[str, str] = {**SETUP, **BUSINESS, **PDF}
+SENTENCES: dict[str, str] = {**SETUP, **BUSINESS, **PDF, **RETURNS}
 """Sentence by code; the placeholders are the parameters of the refusal."""
 
 

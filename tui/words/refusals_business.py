@@ -47,7 +47,7 @@ BUSINESS: dict[str, str] = {
         "{packed} units of the order {order} are packed already; finish it, hold it or undo first."
     ),
     "order_partly_gone": N_(
-        "A part of the order {order} has left already; it can only come back as a return."
+        "A part of the order {order} has left already. Register a return when it comes back."
     ),
     "reason_needed": N_("Give a reason."),
     "no_order_chosen": N_("No order is chosen. Scan one, or go to it in the queue."),

@@ -138,6 +138,8 @@ _EVENTS: dict[str, str] = {
     "job_cancelled": N_("print cancelled: {document}"),
     "job_moved": N_("print moved to {to}: {document}"),
     "cancelled": N_("cancelled: {reason}"),
+    "put_away": N_("{units} × {sku} put back: {bin}"),
+    "put_away_lost": N_("{units} × {sku} could not be put back: {reason}"),
 }
 
 

@@ -186,6 +186,8 @@ def _special(verdict: Verdict, zone: str, *, keys: bool) -> dict[str, str]:
     params = verdict.params
     if verdict.detail == "parcel" and "state" in params:
         return {"state": parcel_state(ParcelState(params["state"]))}
+    if verdict.detail == "order_cancelled":
+        return {"refund": parts.refund(params)}
     if verdict.detail == "unconfirmed":
         return {"status": status_name(OrderStatus(params["status"]))}
     if verdict.detail == "why":

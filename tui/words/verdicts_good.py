@@ -222,11 +222,11 @@ INFO_WORDS: dict[str, Words] = {
         "",
         N_("They can give it back there; to take it over, scan it."),
     ),
-    "info/order_cancelled": Words(N_("Order {order} is cancelled now."), "", _NEXT_ORDER),
+    "info/order_cancelled": Words(N_("Order {order} is cancelled now.{refund}"), "", _NEXT_ORDER),
     "info/order_cancelled_packed": Words(
-        N_("Order {order} is cancelled now."),
+        N_("Order {order} is cancelled now.{refund}"),
         "",
-        N_("Put its goods back on their shelf: {packed_units}."),
+        N_("Put its goods back: {packed_units}. The list of goods to put back says where."),
     ),
     "info/noted": Words(N_("The note on order {order} is saved."), "", N_("Go on.")),
     "info/shipment_planned": Words(

@@ -128,6 +128,17 @@ def remarks(params: Mapping[str, Any]) -> str:
     return "".join(f" {one}" for one in said)
 
 
+def refund(params: Mapping[str, Any]) -> str:
+    """What the buyer of a cancelled order gets back, if anything."""
+    from core.i18n import language
+    from core.money import Money, show
+
+    if not params.get("to_refund"):
+        return ""
+    amount = show(Money(int(params["to_refund"]), str(params["currency"])), language())
+    return " " + _("To refund: {amount}.").format(amount=amount)
+
+
 def facts(found: Sequence[Mapping[str, Any]], zone: str) -> str:
     """The stock of a product and who holds it, as at most two sentences."""
     return "".join(f" {_fact(one, zone)}" for one in found[:2])

@@ -128,7 +128,7 @@ REFUSED_WORDS: dict[str, Words] = {
     "cancelled": Words(
         N_("Stop: order {order} was cancelled. Do not send it."),
         N_("Nothing more for order {order}"),
-        N_("Put its goods back on their shelf. Scan another order."),
+        N_("Put its goods aside; the list of goods to put back says where. Scan another order."),
     ),
     "cancelled/before": Words(
         N_("Order {order} is cancelled. Do not send it."),
