@@ -25,6 +25,12 @@ from core.printer_settings import PrinterSettings
 PREFIX_KEYS = tuple(f"f{number}" for number in range(1, 13))
 """Keys that a scanner may send before a code; F13 and up do not survive every terminal."""
 
+ORDER_NUMBER = (
+    r"[A-Za-z0-9./_-]{0,20}(\{(year|month)\}[A-Za-z0-9./_-]{0,20}){0,3}"
+    r"\{n(:0[1-9])?\}[A-Za-z0-9./_-]{0,20}"
+)
+"""What the pattern of the numbers of orders that are typed in looks like."""
+
 Courier = Literal["own", "manual"]
 
 
@@ -212,6 +218,8 @@ class OrdersSettings(Table):
     cod_skips_payment: Flag = True
     trusted_skips_payment: Flag = True
     confirmed_percent: Annotated[int, checks.whole(1, 100)] = 100
+    number: Annotated[str, checks.pattern(ORDER_NUMBER, '"M{year}{n:05}"')] = "M{year}{n:05}"
+    hold_minutes: Annotated[int, checks.whole(1, 24 * 60)] = 15
 
 
 class PaperSettings(Table):

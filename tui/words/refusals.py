@@ -7,6 +7,7 @@ from core.i18n import N_, _
 from core.text import fit, visible
 from tui.words.permissions import PERMISSIONS
 from tui.words.refusals_business import BUSINESS
+from tui.words.refusals_messages import MESSAGES
 from tui.words.refusals_pdf import PDF
 from tui.words.refusals_returns import RETURNS
 from tui.words.refusals_setup import SETUP
@@ -14,7 +15,7 @@ from tui.words.refusals_setup import SETUP
 _WIDEST = 300
 _UNKNOWN = N_("This cannot be done: {code}.")
 
-SENTENCES: dict[str, str] = {**SETUP, **BUSINESS, **PDF, **RETURNS}
+SENTENCES: dict[str, str] = {**SETUP, **BUSINESS, **PDF, **RETURNS, **MESSAGES}
 """Sentence by code; the placeholders are the parameters of the refusal."""
 
 

@@ -1,0 +1,80 @@
+"""The texts that every shop begins with, in three languages: short, polite, with what counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.i18n import N_, _, speaking
+
+
+class Reason(StrEnum):
+    """Why the shop writes to a buyer; each has a text of its own."""
+
+    PAYMENT_REMINDER = "payment_reminder"
+    PAYMENT_REFUSED = "payment_refused"
+    ORDER_CONFIRMED = "order_confirmed"
+    SHIPPED = "shipped"
+    CANCELLED = "cancelled"
+    FREE = "free"
+    """Anything else; its text is written each time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A subject and a body, with gaps to be filled."""
+
+    subject: str
+    body: str
+
+
+_DEFAULTS = {
+    Reason.PAYMENT_REMINDER: Text(
+        N_("Order {order}: payment of {due}"),
+        N_(
+            "Hello {customer},\n\nthank you for your order {order} at {shop}:\n{items}\n\n"
+            "Still to be paid: {due}\n{bank}\n\n"
+            "Please send us the proof of payment, so that we can pack at once. "
+            "If you have paid already, please ignore this message.\n\n{shop}"
+        ),
+    ),
+    Reason.PAYMENT_REFUSED: Text(
+        N_("Order {order}: we could not find your payment"),
+        N_(
+            "Hello {customer},\n\nwe could not confirm your payment for the order {order}.\n"
+            "Reason: {reason}\n\nStill to be paid: {due}\n{bank}\n\n"
+            "Please check it and send us the proof of payment again. Thank you!\n\n{shop}"
+        ),
+    ),
+    Reason.ORDER_CONFIRMED: Text(
+        N_("Order {order} is confirmed"),
+        N_(
+            "Hello {customer},\n\nthank you! Your order {order} is confirmed and will be packed "
+            "soon:\n{items}\n\nTotal: {total}\n\n{shop}"
+        ),
+    ),
+    Reason.SHIPPED: Text(
+        N_("Order {order} is on its way: {tracking}"),
+        N_(
+            "Hello {customer},\n\nyour order {order} is on its way.\nCourier: {courier}\n"
+            "Tracking number: {tracking}\n\nThank you for shopping at {shop}!"
+        ),
+    ),
+    Reason.CANCELLED: Text(
+        N_("Order {order} is cancelled"),
+        N_(
+            "Hello {customer},\n\nyour order {order} is cancelled.\nReason: {reason}\n\n"
+            "If that is not what you want, please answer this message.\n\n{shop}"
+        ),
+    ),
+    Reason.FREE: Text(
+        N_("Your order {order}"), N_("Hello {customer},\n\nabout your order {order}:\n\n{shop}")
+    ),
+}
+
+
+def default(reason: Reason, language: str) -> Text:
+    """The text of a reason as every shop begins with it, in one of the languages of Kemas."""
+    text = _DEFAULTS[reason]
+    with speaking(language):
+        return Text(_(text.subject), _(text.body))
