@@ -15,7 +15,9 @@ from sqlalchemy import func, insert, select, update
 from core.barcodes import check_digit, key
 from core.catalog.models import barcodes, products
 from core.database import Database
-from core.orders.models import order_lines, orders
+from core.orders.models import LIVE, order_lines, order_texts, orders
+from core.orders.payments.models import order_payments
+from core.orders.payments.states import Method, PaymentKind, PaymentState
 from core.orders.states import Fulfilment, OrderStatus
 from core.people.models import operators, sessions, stations
 from core.stock import commands as stock
@@ -162,11 +164,26 @@ def order(
         "service": "standard",
         "units": sum(units for _sku, units in wanted),
         "lines": len(wanted),
-        "search": fold(f"{order_no} {customer}"),
         "created_at": tx.now,
         "updated_at": tx.now,
     }
-    made = int(tx.execute(insert(orders).returning(orders.c.id), row | columns).scalar_one())
+    text = columns.pop("search", fold(f"{order_no} {customer}"))
+    row |= columns
+    made = int(tx.execute(insert(orders).returning(orders.c.id), row).scalar_one())
+    if fulfilment in LIVE:
+        tx.execute(insert(order_texts), {"order_id": made, "text": text})
+    if row["paid"]:
+        payment = {
+            "order_id": made,
+            "kind": PaymentKind.PAYMENT.value,
+            "method": Method.CHANNEL.value,
+            "amount": row["paid"],
+            "paid_on": MORNING.date(),
+            "state": PaymentState.CONFIRMED.value,
+            "reported_at": tx.now,
+            "decided_at": tx.now,
+        }
+        tx.execute(insert(order_payments), payment)
     for line_no, (sku, units) in enumerate(wanted, 1):
         line = {
             "order_id": made,

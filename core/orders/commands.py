@@ -10,8 +10,9 @@ from sqlalchemy import bindparam, select, update
 from core.audit import record
 from core.errors import NotFound, Refusal
 from core.lifecycle import check_step
-from core.orders.models import orders
+from core.orders.models import LIVE, orders
 from core.orders.promise import missing_of
+from core.orders.search import forget_text
 from core.orders.states import FULFILMENT_STEPS, PLACED, STATUS_STEPS, Fulfilment, OrderStatus
 from core.people.permissions import Permission, require
 from core.rows import maker
@@ -93,6 +94,8 @@ def step(tx: Transaction, order: OrderHead, then: Fulfilment, **values: Any) -> 
     done = tx.execute(_step.values(**values) if values else _step, row)
     if done.rowcount != 1:
         raise Refusal("order_moved", order=order.order_no)
+    if then not in LIVE:
+        forget_text(tx, order.id)
     return OrderHead(
         order.id,
         order.warehouse_id,

@@ -82,7 +82,6 @@ orders = Table(
     Column("hold_reason", String(200), nullable=False, default=""),
     Column("units", BigInteger, nullable=False),
     Column("lines", Integer, nullable=False),
-    Column("search", String(1200), nullable=False, default=""),  # folded, for anywhere-in-text
     Column("created_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False),
     # Defaults of the database itself: these columns came to tables that had rows already.
@@ -163,6 +162,14 @@ order_words = Table(
     PrimaryKeyConstraint("word", "order_id"),
     Index("ix_order_words_order_id", "order_id"),
     sqlite_with_rowid=False,
+)
+
+# Beside the orders, not in them, and only of those that are not over: a search reads all of it.
+order_texts = Table(
+    "order_texts",
+    metadata,
+    Column("order_id", BigId, ForeignKey("orders.id"), primary_key=True, autoincrement=False),
+    Column("text", String(1200), nullable=False),  # folded, for anywhere-in-text
 )
 
 parked_orders = Table(

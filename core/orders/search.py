@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy import Select, Text, bindparam, delete, func, insert, select
 
-from core.orders.models import LIVE, order_words, orders
+from core.orders.models import LIVE, order_texts, order_words, orders
+from core.tables import holds
 from core.text import clean, fold
 from core.transaction import Transaction
 from core.upsert import Upsert
@@ -24,6 +26,9 @@ TEXT = 1200
 """Characters of an order's searchable text."""
 RECENT = 200_000
 """Orders that a search by the beginning of a word shows before all others: more than are open."""
+_AT_ONCE = 1_000
+"""Orders that a search in the text looks at more closely in one go."""
+_END = 2**62
 _LOOK_AT = 20_000  # words that such a search reads at most; an index holds them in one place
 
 _PHONE = re.compile(r"[+(]?[\d\s().+-]+", re.ASCII)
@@ -33,7 +38,7 @@ _COUNTRY_CODES = ("62", "84")
 
 @dataclass(frozen=True, slots=True)
 class SearchRow:
-    """What is stored for finding an order: `words` for order_words, `text` for orders.search."""
+    """What is stored for finding an order: `words` for order_words, `text` for order_texts."""
 
     words: tuple[str, ...]
     text: str
@@ -100,6 +105,18 @@ def put_words(tx: Transaction, order_id: int, words: Iterable[str]) -> None:
         tx.execute(insert(order_words), rows)
 
 
+def put_search(tx: Transaction, order_id: int, made: SearchRow) -> None:
+    """Replace the words and the text of one order that is not over."""
+    put_words(tx, order_id, made.words)
+    forget_text(tx, order_id)
+    tx.execute(_add_text, {"order_id": order_id, "text": made.text})
+
+
+def forget_text(tx: Transaction, order_id: int) -> None:
+    """An order that is over is found by whole words and their beginnings only."""
+    tx.execute(_drop_text, {"o": order_id})
+
+
 def add_word(tx: Transaction, order_id: int, text: str) -> None:
     """Let an order be found by one more word, such as its waybill."""
     word = _folded(text)[:WORD].rstrip()
@@ -136,17 +153,39 @@ def find_by_word(tx: Transaction, text: str, limit: int = 200) -> list[int]:
     return list(found)[:limit]
 
 
-def find_in_text(tx: Transaction, warehouse: int, text: str, limit: int = 200) -> list[int]:
-    """Orders of a warehouse, newest first, that are not over and have every part of `text`."""
-    parts = _folded(text).split()
-    if not parts:
-        return []
-    oldest = tx.execute(_oldest, {"warehouse": warehouse}).scalar()
-    if oldest is None:
-        return []
-    conditions = [orders.c.search.contains(part, autoescape=True) for part in parts]
-    row = {"warehouse": warehouse, "oldest": oldest, "n": limit}
-    return list(tx.execute(_live.where(*conditions), row).scalars())
+def find_in_text(tx: Transaction, warehouse: int | None, text: str, limit: int = 200) -> list[int]:
+    """Orders that are not over, newest first, and have every part of `text`.
+
+    Of one warehouse, or of all where none is named.
+    """
+    # The longest part is the rarest: where it is not, the others are not looked for.
+    parts = sorted(dict.fromkeys(_folded(text).split()), key=len, reverse=True)
+    found: list[int] = []
+    below: int | None = _END
+    while parts and below is not None and len(found) < limit:
+        row = {"below": below, "n": _AT_ONCE} | {f"p{at}": part for at, part in enumerate(parts)}
+        read = tx.execute(_holding(len(parts)), row).scalars().all()
+        below = read[-1] if len(read) == _AT_ONCE else None
+        found += _here(tx, read, warehouse)
+    return found[:limit]
+
+
+def _here(tx: Transaction, order_ids: list[int], warehouse: int | None) -> list[int]:
+    rows = tx.execute(_live, {"wanted": order_ids}).all() if order_ids else []
+    live = {row.id for row in rows if warehouse in {None, row.warehouse_id}}
+    return [order_id for order_id in order_ids if order_id in live]
+
+
+@cache
+def _holding(parts: int) -> Select[tuple[int]]:
+    """The newest orders whose text holds so many parts."""
+    each = [holds(order_texts.c.text, bindparam(f"p{at}", type_=Text)) for at in range(parts)]
+    return (
+        select(order_texts.c.order_id)
+        .where(*each, order_texts.c.order_id < bindparam("below"))
+        .order_by(order_texts.c.order_id.desc())
+        .limit(bindparam("n"))
+    )
 
 
 def _folded(value: str) -> str:
@@ -176,21 +215,10 @@ _recent = (
 )
 _prefix = _range.limit(bindparam("n"))
 _newest = select(func.max(orders.c.id))
-_is_live = orders.c.fulfilment.in_([one.value for one in LIVE])
-# The sum keeps both engines from walking the key from its beginning, through all of history.
-_oldest = select(func.min(orders.c.id + 0)).where(
-    orders.c.warehouse_id == bindparam("warehouse"), _is_live
+_live = select(orders.c.id, orders.c.warehouse_id).where(
+    orders.c.id.in_(bindparam("wanted", expanding=True)),
+    orders.c.fulfilment.in_([one.value for one in LIVE]),
 )
-# In the order of the key, from the oldest open order on: history is not read, and rows that lie
-# together are read together. The sum keeps SQLite from the index by warehouse, which jumps about.
-_live = (
-    select(orders.c.id)
-    .where(
-        orders.c.id >= bindparam("oldest"),
-        orders.c.warehouse_id + 0 == bindparam("warehouse"),
-        _is_live,
-    )
-    .order_by(orders.c.id.desc())
-    .limit(bindparam("n"))
-)
+_drop_text = delete(order_texts).where(order_texts.c.order_id == bindparam("o"))
+_add_text = insert(order_texts)
 _add = Upsert(lambda insert: insert(order_words).on_conflict_do_nothing())

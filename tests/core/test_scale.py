@@ -15,7 +15,7 @@ from core.database import Database, connect
 from core.fulfilment import queue, queue_counts
 from core.fulfilment.queue import View, Wanted
 from core.orders import search
-from core.orders.models import order_words, orders
+from core.orders.models import order_texts, order_words, orders
 from core.orders.states import Fulfilment, OrderStatus
 from core.transaction import Transaction, reading, writing
 
@@ -29,6 +29,7 @@ def fill(tx: Transaction, build: ModuleType) -> list[dict[str, Any]]:
     main = build.warehouse(tx)
     rows: list[dict[str, Any]] = []
     words: list[dict[str, Any]] = []
+    texts: list[dict[str, Any]] = []
     for number in range(1, MANY + 1):
         customer = f"{dice.choice(['Budi', 'Siti', 'Nguyễn'])} {dice.choice(['Ánh', 'Putra'])}"
         order_no = f"SO-{number:06d}"
@@ -54,14 +55,15 @@ def fill(tx: Transaction, build: ModuleType) -> list[dict[str, Any]]:
                 "courier": dice.choice(["own", "manual"]),
                 "units": 1,
                 "lines": 1,
-                "search": made.text,
                 "created_at": tx.now,
                 "updated_at": tx.now,
             }
         )
         words += search.word_rows(number, made.words)
+        texts.append({"order_id": number, "text": made.text})
     tx.execute(insert(orders), rows)
     tx.execute(insert(order_words), words)
+    tx.execute(insert(order_texts), texts)
     return rows
 
 

@@ -14,7 +14,7 @@ from core import clock
 from core.barcodes import check_digit
 from core.catalog.models import barcodes, products
 from core.database import Database, upgrade
-from core.orders.models import order_lines, order_words, orders
+from core.orders.models import order_lines, order_texts, order_words, orders
 from core.orders.search import SearchRow, search_row
 from core.orders.states import Fulfilment
 from core.people.commands import add_operator, register_station, sign_in
@@ -141,14 +141,16 @@ class _Filler:
 
     def _chunk(self, tx: Transaction, some: Sequence[int], state: str) -> None:
         found = {at: _search(at, _goods_of(at, hot=self.hot)) for at in some}
-        _put(tx, orders, (self._head(at, state, found[at].text) for at in some))
+        _put(tx, orders, (self._head(at, state) for at in some))
         _put(tx, order_lines, (line for at in some for line in self._lines(at, state)))
         words = ({"word": word, "order_id": at + 1} for at in some for word in found[at].words)
         _put(tx, order_words, words)
         if state == READY:
+            texts = ({"order_id": at + 1, "text": found[at].text} for at in some)
+            _put(tx, order_texts, texts)
             _put(tx, reservations, (held for at in some for held in self._held(at)))
 
-    def _head(self, at: int, state: str, text: str) -> dict[str, Any]:
+    def _head(self, at: int, state: str) -> dict[str, Any]:
         worth = LINES * 25_000_00
         return {
             "warehouse_id": self.warehouse,
@@ -172,7 +174,6 @@ class _Filler:
             "service": "standard",
             "units": LINES,
             "lines": LINES,
-            "search": text,
             "created_at": self.now,
             "updated_at": self.now,
         }

@@ -16,6 +16,7 @@ branch_labels = None
 depends_on = None
 
 TABLES = (
+    "order_texts",
     "return_lines",
     "returns",
     "put_away_tasks",
@@ -412,6 +413,18 @@ def upgrade() -> None:
     op.create_index(
         "ix_return_lines_order_line_id", "return_lines", ["order_line_id"], unique=False
     )
+    op.create_table(
+        "order_texts",
+        sa.Column("order_id", BigId, autoincrement=False, nullable=False),
+        sa.Column("text", sa.String(length=1200), nullable=False),
+        sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_order_texts_order_id")),
+        sa.PrimaryKeyConstraint("order_id", name=op.f("pk_order_texts")),
+    )
+    op.execute(
+        "INSERT INTO order_texts (order_id, text) SELECT id, search FROM orders"
+        " WHERE fulfilment NOT IN ('handed_over', 'cancelled')"
+    )
+    op.execute("ALTER TABLE orders DROP COLUMN search")
     for name, kind, default, refers_to, check in _OF_ORDERS:
         add_column("orders", name, kind, default=default, refers_to=refers_to, check=check)
     for name, columns in _INDEXES.items():
@@ -443,6 +456,11 @@ def downgrade() -> None:
     """Take back."""
     op.drop_index("ix_orders_work", "orders")
     op.create_index("ix_orders_work", "orders", _WORK, sqlite_where=_ANY, postgresql_where=_ANY)
+    add_column("orders", "search", sa.String(1200), default="")
+    op.execute(
+        "UPDATE orders SET search = coalesce((SELECT text FROM order_texts"
+        " WHERE order_texts.order_id = orders.id), '')"
+    )
     for table in TABLES[: TABLES.index("customers")]:
         op.drop_table(table)
     for index in _INDEXES:

@@ -18,7 +18,7 @@ from core.orders.intake.storing import content_row, search_of
 from core.orders.intake.worth import Worth, worth
 from core.orders.models import order_lines, orders
 from core.orders.promise import promise_orders
-from core.orders.search import put_words
+from core.orders.search import put_search
 from core.orders.states import STATUS_STEPS, Fulfilment, OrderStatus
 from core.stock import reservations
 from core.text import fit, fold
@@ -110,7 +110,7 @@ def _rewrite(desk: Desk, stored: RowMapping, lines: Sequence[RowMapping], draft:
     order_id: int = stored["id"]
     value = worth(draft, desk.products)
     search = search_of(draft)
-    row = content_row(desk, draft, value, search, draft.ordered_at or stored["ordered_at"])
+    row = content_row(desk, draft, value, draft.ordered_at or stored["ordered_at"])
     row["version"] = stored["version"] + 1
     row["status"] = _status_after(OrderStatus(stored["status"]), value).value
     if stored["fulfilment"] == Fulfilment.READY.value:
@@ -118,7 +118,7 @@ def _rewrite(desk: Desk, stored: RowMapping, lines: Sequence[RowMapping], draft:
     reservations.release(tx, reservations.of_order(tx, order_id))
     tx.execute(update(orders).where(orders.c.id == order_id).values(**row))
     _rewrite_lines(desk, order_id, lines, zip(draft.lines, value.prices, strict=True))
-    put_words(tx, order_id, search.words)
+    put_search(tx, order_id, search)
 
 
 def _rewrite_lines(

@@ -13,7 +13,7 @@ from core.orders.due import due_at
 from core.orders.intake.drafts import Draft, content_hash
 from core.orders.intake.rules import Desk
 from core.orders.intake.worth import Worth, worth
-from core.orders.models import order_lines, order_words, orders
+from core.orders.models import order_lines, order_texts, order_words, orders
 from core.orders.search import SearchRow, search_row, word_rows
 from core.orders.states import Fulfilment
 
@@ -41,13 +41,13 @@ def create(desk: Desk, drafts: Sequence[Draft]) -> list[int]:
     if not drafts:
         return []
     tx = desk.tx
-    heads, lines, words = [], [], []
+    heads, lines, words, texts = [], [], [], []
     found: list[SearchRow] = []
     sums: list[Worth] = []
     for draft in drafts:
         sums.append(worth(draft, desk.products))
         found.append(search_of(draft))
-        heads.append(_head_row(desk, draft, sums[-1], found[-1]))
+        heads.append(_head_row(desk, draft, sums[-1]))
     ids = list(tx.execute(_insert_head, heads).scalars())
     for order_id, draft, value, search in zip(ids, drafts, sums, found, strict=True):
         for number, (line, price) in enumerate(zip(draft.lines, value.prices, strict=True), 1):
@@ -61,8 +61,10 @@ def create(desk: Desk, drafts: Sequence[Draft]) -> list[int]:
                 }
             )
         words += word_rows(order_id, search.words)
+        texts.append({"order_id": order_id, "text": search.text})
     tx.execute(_insert_line, lines)
     tx.execute(_insert_word, words)
+    tx.execute(_insert_text, texts)
     record_many(tx, [event_row(tx, "imported", one, None, {"source": desk.source}) for one in ids])
     return ids
 
@@ -81,7 +83,7 @@ def search_of(draft: Draft) -> SearchRow:
     )
 
 
-def _head_row(desk: Desk, draft: Draft, value: Worth, search: SearchRow) -> dict[str, Any]:
+def _head_row(desk: Desk, draft: Draft, value: Worth) -> dict[str, Any]:
     return {
         "warehouse_id": desk.rules.warehouse,
         "channel": draft.channel,
@@ -90,13 +92,11 @@ def _head_row(desk: Desk, draft: Draft, value: Worth, search: SearchRow) -> dict
         "fulfilment": Fulfilment.SHORT.value,
         "version": 1,
         "created_at": desk.tx.now,
-        **content_row(desk, draft, value, search, draft.ordered_at or desk.tx.now),
+        **content_row(desk, draft, value, draft.ordered_at or desk.tx.now),
     }
 
 
-def content_row(
-    desk: Desk, draft: Draft, value: Worth, search: SearchRow, ordered_at: datetime
-) -> dict[str, Any]:
+def content_row(desk: Desk, draft: Draft, value: Worth, ordered_at: datetime) -> dict[str, Any]:
     """The columns that follow from what a file says."""
     rules = desk.rules
     courier, service = rules.courier_for(draft.courier, draft.service)
@@ -116,7 +116,6 @@ def content_row(
         "service_wish": draft.service,
         "units": sum(line.quantity for line in draft.lines),
         "lines": len(draft.lines),
-        "search": search.text,
         "updated_at": desk.tx.now,
     }
 
@@ -124,3 +123,4 @@ def content_row(
 _insert_head = insert(orders).returning(orders.c.id, sort_by_parameter_order=True)
 _insert_line = insert(order_lines)
 _insert_word = insert(order_words)
+_insert_text = insert(order_texts)
