@@ -7,8 +7,6 @@ import select
 import sqlite3
 import time
 from collections import deque
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +16,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, DisconnectionError, OperationalError, SQLAlchemyError
 
 from core.errors import DatabaseRefusal
+from core.prepared import Lane, lane, words_of
 
 SCHEMA = "0003"
 """The newest migration this program knows; a test holds it against the migrations folder."""
@@ -32,6 +31,61 @@ _STATEMENTS = 512
 """Statements that SQLite keeps compiled for each connection; a whole order needs some 150."""
 
 
+class Line:
+    """A connection that is lent to one transaction after the other.
+
+    It begins and ends them in the driver's own words: SQLAlchemy's cost as much as some statements
+    do. Where somebody listens, all of it goes the usual way.
+    """
+
+    __slots__ = ("_busy_ms", "_raw", "_writes", "connection", "lane")
+
+    def __init__(self, connection: Connection, *, writes: bool) -> None:
+        self.connection = connection
+        self.lane: Lane | None = lane(connection)
+        """The short way of statements; None where somebody listens."""
+        self._raw: Any = connection.connection.driver_connection
+        self._writes = writes
+        self._busy_ms = _busy_ms(self._raw) if connection.dialect.name == "sqlite" else None
+
+    def is_lost(self) -> bool:
+        """Whether the server has closed the line while nobody used it."""
+        if self._busy_ms is not None:
+            return False
+        try:
+            _look_whether_lost(self._raw, None, None)
+        except DisconnectionError:
+            return True
+        return False
+
+    def begin(self) -> None:
+        """Begin a transaction, with the write lock where it writes."""
+        if self.lane is None:
+            self.connection.begin()
+        elif self._busy_ms is not None:  # psycopg itself says BEGIN before the first statement
+            try:
+                if not self._writes:
+                    self._raw.execute("BEGIN")
+                elif not _locked_in_time(self._raw, self._busy_ms):
+                    self._raw.execute("BEGIN IMMEDIATE")
+            except sqlite3.Error as error:
+                raise words_of(self.connection, "BEGIN", None, error) from error
+
+    def end(self, *, commits: bool) -> None:
+        """End it: what went the usual way meanwhile has made it SQLAlchemy's own."""
+        usual = self.connection.in_transaction()
+        line: Any = self.connection if usual else self._raw
+        try:
+            if commits:
+                line.commit()
+            else:
+                line.rollback()
+        except self.connection.dialect.loaded_dbapi.Error as error:
+            raise words_of(
+                self.connection, "COMMIT" if commits else "ROLLBACK", None, error
+            ) from error
+
+
 @dataclass(frozen=True)
 class Database:
     """An open database: `reader` and `writer` share one pool but begin differently."""
@@ -39,36 +93,33 @@ class Database:
     url: str
     reader: Engine
     writer: Engine
-    _spare: tuple[deque[Connection], deque[Connection]] = field(
+    _spare: tuple[deque[Line], deque[Line]] = field(
         default_factory=lambda: (deque(), deque()), repr=False, compare=False
     )
-    """Connections that nobody uses now, of the reader and of the writer: to open one costs more
-    than most of what is done with it."""
+    """Lines that nobody uses now, of the reader and of the writer: to open one costs more than
+    most of what is done with it."""
 
-    @contextmanager
-    def lent(self, *, writes: bool) -> Iterator[Connection]:
-        """A connection for one transaction; it is kept for the next one unless that failed."""
+    def lend(self, *, writes: bool) -> Line:
+        """A line for one transaction, to be given `back`; raises what SQLAlchemy raises."""
         spare = self._spare[writes]
-        connection = None
-        while connection is None and spare:
+        while spare:
             try:
-                connection = spare.pop()
+                line = spare.pop()
             except IndexError:  # somebody else took it
                 break
-            if not self.is_sqlite and _is_lost(connection):
-                connection.invalidate()
-                connection.close()
-                connection = None
-        connection = connection or (self.writer if writes else self.reader).connect()
-        try:
-            yield connection
-        except BaseException:
-            connection.close()
-            raise
-        if connection.invalidated or len(spare) >= _SPARE:
-            connection.close()
+            if not line.is_lost():
+                return line
+            line.connection.invalidate()
+            line.connection.close()
+        return Line((self.writer if writes else self.reader).connect(), writes=writes)
+
+    def back(self, line: Line, *, writes: bool, well: bool) -> None:
+        """Keep a line for the next transaction, unless this one failed."""
+        spare = self._spare[writes]
+        if well and not line.connection.invalidated and len(spare) < _SPARE:
+            spare.append(line)
         else:
-            spare.append(connection)
+            line.connection.close()
 
     @property
     def is_sqlite(self) -> bool:
@@ -79,7 +130,7 @@ class Database:
         """Close all connections."""
         for spare in self._spare:
             while spare:
-                spare.pop().close()
+                spare.pop().connection.close()
         self.reader.dispose()
 
 
@@ -116,16 +167,6 @@ def connect(url: str) -> Database:
     return Database(url, engine, engine.execution_options(kemas_writes=True))
 
 
-def _is_lost(connection: Connection) -> bool:
-    """Whether the server has closed the line of a connection that was kept."""
-    raw: Any = connection.connection.driver_connection
-    try:
-        _look_whether_lost(raw, None, None)
-    except DisconnectionError:
-        return True
-    return False
-
-
 def _look_whether_lost(connection: Any, _record: object, _proxy: object) -> None:
     """A connection that waited in the pool is replaced where the server has closed it.
 
@@ -156,26 +197,35 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
+    raw: Any = connection.connection.driver_connection
+    if raw.in_transaction:  # a line began it: what comes now goes the usual way
+        return
     if not connection.get_execution_options().get("kemas_writes"):
         connection.exec_driver_sql("BEGIN")
-        return
-    # A writer takes the write lock at once: it cannot read, decide and then lose the race. SQLite
-    # itself waits by sleeping ever longer, up to 100 ms, and so misses the moments in which a row
-    # of short background transactions leaves the lock free; we look every millisecond.
-    raw: Any = connection.connection.driver_connection
-    busy_ms = connection.info.get("busy_ms")
-    if busy_ms is None:
-        (busy_ms,) = raw.execute("PRAGMA busy_timeout").fetchone()
-        connection.info["busy_ms"] = busy_ms
+    elif not _locked_in_time(raw, _busy_ms(raw)):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # raises in SQLAlchemy's words
+
+
+def _busy_ms(raw: sqlite3.Connection) -> int:
+    """How long a connection waits for others, in milliseconds."""
+    return int(raw.execute("PRAGMA busy_timeout").fetchone()[0])
+
+
+def _locked_in_time(raw: sqlite3.Connection, busy_ms: int) -> bool:
+    """Wait for the write lock; False where somebody else keeps it.
+
+    A writer takes it at once: it cannot read, decide and then lose the race. SQLite itself waits
+    by sleeping ever longer, up to 100 ms, and so misses the moments in which a row of short
+    background transactions leaves the lock free; we look every millisecond.
+    """
     end = time.monotonic() + busy_ms / 1000
     raw.execute("PRAGMA busy_timeout=0")
     try:
         while not _locked_now(raw) and time.monotonic() < end:
             time.sleep(0.001)
-        if not raw.in_transaction:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")  # raises in SQLAlchemy's words
     finally:
         raw.execute(f"PRAGMA busy_timeout={busy_ms}")
+    return raw.in_transaction
 
 
 def _locked_now(raw: sqlite3.Connection) -> bool:

@@ -40,7 +40,7 @@ _seen: dict[str, _Seen] = {}
 
 
 class Lane:
-    """The driver's own way to the database, past the engine, for one transaction."""
+    """The driver's own way to the database, past the engine, for all transactions of a line."""
 
     __slots__ = ("connection", "cursor", "seen")
 
@@ -71,7 +71,7 @@ class Lane:
 
 
 def lane(connection: Connection) -> Lane | None:
-    """The short way of a connection whose transaction is open; None where somebody listens."""
+    """The short way of a connection; None where somebody listens."""
     if HEARD in connection.get_execution_options():
         return None
     return Lane(connection)
@@ -153,7 +153,7 @@ class Prepared:
             if self._meta is None:
                 self._look(lane.connection.dialect, cursor)
         except lane.connection.dialect.loaded_dbapi.Error as error:
-            raise _words_of(lane.connection, text.sql, given, error, cursor) from error
+            raise words_of(lane.connection, text.sql, given, error) from error
         meta, processors, index = self._meta, self._processors, self._meta._key_to_index
         rows: list[AnyRow] = [Row(meta, processors, index, each) for each in found]
         return Rows(rows, cursor.rowcount)
@@ -213,10 +213,10 @@ def _same(value: Any) -> Any:
     return value
 
 
-def _words_of(connection: Connection, sql: str, given: Any, error: Any, cursor: Any) -> Exception:
+def words_of(connection: Connection, sql: str, given: Any, error: Any) -> Exception:
     """The driver's error as SQLAlchemy would raise it; a connection that is lost is put away."""
     dialect = connection.dialect
-    lost = dialect.is_disconnect(error, cast(Any, connection.connection), cursor)
+    lost = dialect.is_disconnect(error, cast(Any, connection.connection), None)
     if lost:
         connection.invalidate(error)
     said: Exception = DBAPIError.instance(

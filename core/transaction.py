@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -15,7 +15,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError, InterfaceError
 from core import clock
 from core.database import Database, refusal_of
 from core.errors import DatabaseRefusal
-from core.prepared import Lane, lane
+from core.prepared import Lane
 from core.rows import Rows
 
 T = TypeVar("T")
@@ -76,25 +76,35 @@ class Transaction:
         return self.connection.dialect.name == "sqlite"
 
 
-@contextmanager
-def writing(database: Database, actor: Actor = SYSTEM) -> Iterator[Transaction]:
+def writing(database: Database, actor: Actor = SYSTEM) -> AbstractContextManager[Transaction]:
     """One transaction that may write: commits at the end, rolls back on any exception.
 
     Raises DatabaseRefusal where the engine is busy, full, read-only or gone.
     """
-    with _translated(database), database.lent(writes=True) as connection, connection.begin():
-        yield Transaction(connection, actor, clock.now(), lane(connection))
+    return _open(database, actor, writes=True)
+
+
+def reading(database: Database, actor: Actor = SYSTEM) -> AbstractContextManager[Transaction]:
+    """One transaction that only reads: sees one state of the database throughout."""
+    return _open(database, actor, writes=False)
 
 
 @contextmanager
-def reading(database: Database, actor: Actor = SYSTEM) -> Iterator[Transaction]:
-    """One transaction that only reads: sees one state of the database throughout."""
-    with _translated(database), database.lent(writes=False) as connection:
-        begun = connection.begin()
+def _open(database: Database, actor: Actor, *, writes: bool) -> Iterator[Transaction]:
+    try:
+        line = database.lend(writes=writes)
         try:
-            yield Transaction(connection, actor, clock.now(), lane(connection))
-        finally:
-            begun.rollback()
+            line.begin()
+            yield Transaction(line.connection, actor, clock.now(), line.lane)
+            line.end(commits=writes)
+        except BaseException:
+            database.back(line, writes=writes, well=False)
+            raise
+        database.back(line, writes=writes, well=True)
+    except (DatabaseError, InterfaceError) as error:
+        if _is_our_fault(error):
+            raise
+        raise refusal_of(error, database.url) from error
 
 
 def run(
@@ -155,16 +165,6 @@ def run_in_batches(
             time.sleep(_BREATH)
         batch = items[start : start + size]
         yield run(database, actor, lambda tx, batch=batch: work(tx, batch))  # type: ignore[misc]
-
-
-@contextmanager
-def _translated(database: Database) -> Iterator[None]:
-    try:
-        yield
-    except (DatabaseError, InterfaceError) as error:
-        if _is_our_fault(error):
-            raise
-        raise refusal_of(error, database.url) from error
 
 
 def _is_our_fault(error: Exception) -> bool:

@@ -147,7 +147,6 @@ def test_a_reader_sees_one_state_from_its_first_known_statement_on(
         tx.execute(_names)
     with reading(db) as tx:
         assert known(tx, _names).one().name == "S1"
-        assert tx.connection.in_transaction()
         with writing(db) as other:
             other.execute(_rename, {"s": shop.station, "called": "S9"})
         if db.is_sqlite:  # PostgreSQL shows each statement the newest state

@@ -19,6 +19,7 @@ from core.orders.promise import (
     short_by,
     waiting_orders,
 )
+from core.prepared import HEARD
 from core.stock import reservations
 from core.stock.checks import differences
 from core.stock.places import add_warehouse
@@ -257,6 +258,8 @@ def test_a_long_list_is_promised_in_short_transactions(
         for number in range(33):
             build.order(tx, f"A{number:02}", {"TEH": 1})
     commits: list[int] = []
+    db.close()
+    db.writer.update_execution_options(**{HEARD: True})
     event.listen(db.writer, "commit", lambda _connection: commits.append(1))
     assert promise_waiting(db, SYSTEM, shop.warehouse) == 25
     assert len(commits) == 4
