@@ -18,10 +18,8 @@ from tui.text import cells, clip, pad, safe, wrap
 from tui.widgets.detail import paint
 
 HOSTILE = [
-    "[/]",
-    "[A-12]",
-    "[bold red]x[/bold red]",
-    "[@click=app.bell]X[/]",
+    "[/][A-12]",
+    "[bold red]x[/bold red][@click=app.bell]X[/]",
     "\x1b]0;owned\x07\x1b[6n\x9b6n\x1b[2J",
     "a\tb\r\nc\x08\x7f\u202erev\u200b",
     "Đỗ 漢字 👩‍👩‍👧 " * 30,
@@ -31,7 +29,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize(
     ("hostile", "size"),
-    [*((text, (80, 24)) for text in HOSTILE), (HOSTILE[4], (40, 12)), (HOSTILE[6], (40, 12))],
+    [*((text, (80, 24)) for text in HOSTILE), (HOSTILE[2], (40, 12)), (HOSTILE[4], (40, 12))],
     ids=range(len(HOSTILE) + 2),
 )
 async def test_no_screen_or_question_interprets_it(hostile: str, size: tuple[int, int]) -> None:
@@ -55,7 +53,7 @@ async def test_no_screen_or_question_interprets_it(hostile: str, size: tuple[int
     everything = "".join(seen)
     for char in "\x1b\x07\x08\x7f\x9b\u202e":
         assert char not in everything
-    if hostile in {"[/]", "[A-12]"}:
+    if hostile == "[/][A-12]":
         for page in seen[:2]:
             assert hostile in page
 
@@ -79,7 +77,7 @@ def test_a_detail_page_is_never_wider_than_its_place(text: str) -> None:
     assert safe(text)[:1] in page.plain
 
 
-async def test_forty_questions_leave_nothing_behind() -> None:
+async def test_twenty_questions_leave_nothing_behind() -> None:
     async with station(FakeBackend()) as hand:
 
         async def cycle(times: int) -> int:
@@ -94,7 +92,7 @@ async def test_forty_questions_leave_nothing_behind() -> None:
             gc.collect()
             return len(gc.get_objects())
 
-        await cycle(10)
+        await cycle(5)
         before = await cycle(5)
-        after = await cycle(40)
-        assert after - before < 40 * 25
+        after = await cycle(20)
+        assert after - before < 20 * 25
