@@ -20,6 +20,7 @@ _MOBILE = {
 }
 _CODES = {"ID": "62", "VN": "84"}
 _WRITTEN = re.compile(r"[+(]?[\d\s().+\-\u2010-\u2015/]+", re.ASCII)
+_BARE = {ord(mark): None for mark in "+() \t.-/"}
 _NO_DIGIT = re.compile(r"\D", re.ASCII)
 # Neither country has numbers that begin with a zero after the country code (ITU-T E.164 leaves out
 # the trunk prefix): demonstrations and tests use them, for nobody can be called by them.
@@ -32,10 +33,10 @@ def normalised(value: str, country: str = "") -> str:
 
     `country` (ISO 3166) is where a number without a country code is dialled.
     """
-    value = clean(value.replace("\u00a0", " "))
+    value = value.strip() if value.isascii() else clean(value)  # a big import has many
     if not value or len(value) > LONGEST or not _WRITTEN.fullmatch(value):
         return ""
-    digits = _NO_DIGIT.sub("", value)
+    digits = value.translate(_BARE) if value.isascii() else _NO_DIGIT.sub("", value)
     if "+" in value[1:] or not 7 <= len(digits) <= 18:
         return ""
     international = value.startswith(("+", "(+")) or digits.startswith("00")

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Text, bindparam, insert, literal, select, update
 
+from core.bulk import as_rows, given_rows
 from core.customers.models import Trust, customer_addresses, customer_phones, customers
 from core.customers.queries import email_key
 from core.phones import normalised
+from core.tables import Moment
 from core.text import fold
 from core.transaction import Transaction
 
@@ -59,7 +61,6 @@ class Contact(Protocol):
 
 
 _HOME = {"IDR": "ID", "VND": "VN"}
-_PLACE = ("address", "district", "city", "province", "postcode")
 _Key = tuple[str, str]
 """What somebody is known by: E.164 number and nothing, or nothing and e-mail address."""
 
@@ -111,19 +112,21 @@ def _known(tx: Transaction, keys: Iterable[_Key]) -> dict[_Key, int]:
 
 def _make(tx: Transaction, keys: Sequence[_Key], told: Sequence[Contact]) -> dict[_Key, int]:
     rows = [
-        {
-            "name": one.customer,
-            "folded": _folded(one.customer),
-            "phone": phone,
-            "email": email or (email_key(one.email) if one.email else ""),
-            "country": one.country or _HOME.get(one.currency, ""),
-            "trust": Trust.NONE.value,
-            "created_at": tx.now,
-            "updated_at": tx.now,
-        }
+        (
+            one.customer,
+            _folded(one.customer),
+            phone,
+            email or (email_key(one.email) if one.email else ""),
+            one.country or _HOME.get(one.currency, ""),
+        )
         for (phone, email), one in zip(keys, told, strict=True)
     ]
-    ids = list(tx.execute(_insert, rows).scalars())
+    # One statement for all of them; each is told by what it is known by, in whatever order.
+    given = {"made": as_rows(rows), "at": tx.now}
+    found: dict[_Key, int] = {}
+    for customer, phone, email in tx.execute(_make_all, given):
+        found[(phone, "" if phone else email)] = customer
+    ids = [found[key] for key in keys]
     numbers = [
         {"phone": phone, "customer_id": customer}
         for (phone, _email), customer in zip(keys, ids, strict=True)
@@ -132,13 +135,13 @@ def _make(tx: Transaction, keys: Sequence[_Key], told: Sequence[Contact]) -> dic
     if numbers:
         tx.execute(_insert_phone, numbers)
     places = [
-        _place_row(tx, customer, one) | {"is_default": True}
+        _place_row(tx, customer, one, default=True)
         for customer, one in zip(ids, told, strict=True)
         if one.address
     ]
     if places:
         tx.execute(_insert_place, places)
-    return dict(zip(keys, ids, strict=True))
+    return found
 
 
 def _remember(tx: Transaction, told: Sequence[tuple[int, Contact]]) -> None:
@@ -149,16 +152,16 @@ def _remember(tx: Transaction, told: Sequence[tuple[int, Contact]]) -> None:
     wanted = sorted({customer for customer, _one in told})
     here: dict[tuple[int, str, str], int] = {}
     some: set[int] = set()
-    for row in tx.execute(_places, {"wanted": wanted}):
-        here[(row.customer_id, _folded(row.address), row.postcode)] = row.id
-        some.add(row.customer_id)
+    for address, customer, text, postcode in tx.execute(_places, {"wanted": wanted}):
+        here[(customer, _folded(text), postcode)] = address
+        some.add(customer)
     used, new = [], []
     for customer, one in told:
         known = here.get((customer, _folded(one.address), one.postcode))
         if known is not None:
             used.append({"a": known, "at": tx.now})
         else:
-            new.append(_place_row(tx, customer, one) | {"is_default": customer not in some})
+            new.append(_place_row(tx, customer, one, default=customer not in some))
             some.add(customer)
     if used:
         tx.execute(_used, used)
@@ -166,10 +169,19 @@ def _remember(tx: Transaction, told: Sequence[tuple[int, Contact]]) -> None:
         tx.execute(_insert_place, new)
 
 
-def _place_row(tx: Transaction, customer: int, one: Contact) -> dict[str, Any]:
-    row = {name: getattr(one, name) for name in _PLACE}
-    row["country"] = one.country or _HOME.get(one.currency, "")
-    return row | {"customer_id": customer, "created_at": tx.now, "used_at": tx.now}
+def _place_row(tx: Transaction, customer: int, one: Contact, *, default: bool) -> dict[str, Any]:
+    return {
+        "customer_id": customer,
+        "address": one.address,
+        "district": one.district,
+        "city": one.city,
+        "province": one.province,
+        "postcode": one.postcode,
+        "country": one.country or _HOME.get(one.currency, ""),
+        "is_default": default,
+        "created_at": tx.now,
+        "used_at": tx.now,
+    }
 
 
 def _folded(value: str) -> str:
@@ -194,7 +206,16 @@ _places = select(
     customer_addresses.c.address,
     customer_addresses.c.postcode,
 ).where(customer_addresses.c.customer_id.in_(bindparam("wanted", expanding=True)))
-_insert = insert(customers).returning(customers.c.id, sort_by_parameter_order=True)
+_made = given_rows("made", called=Text(), folded=Text(), phone=Text(), email=Text(), country=Text())
+_at = bindparam("at", type_=Moment())
+_make_all = (
+    insert(customers)
+    .from_select(
+        ["name", "folded", "phone", "email", "country", "trust", "created_at", "updated_at"],
+        select(*_made.c, literal(Trust.NONE.value), _at, _at),
+    )
+    .returning(customers.c.id, customers.c.phone, customers.c.email)
+)
 _insert_phone = insert(customer_phones)
 _insert_place = insert(customer_addresses)
 _used = (

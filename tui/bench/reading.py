@@ -69,12 +69,14 @@ def importing(folder: Path, config: Config, orders: int) -> Row:
     path = folder / "orders.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(("order_no", "customer", "address", "sku", "quantity", "ship_by"))
+        head = ("order_no", "customer", "phone", "address", "sku", "quantity", "ship_by")
+        writer.writerow(head)
         for at in range(orders):
             for line in range(LINES):
                 product = (at * 7 + line * 101) % GOODS + 1
                 ship_by = f"2026-11-{at % 28 + 1:02d} 17:00"
-                buyer = (f"I{at:06d}", f"Buyer {at % 977}", f"Jl. Kenanga {at}")
+                phone = f"+62 000 {at + 1:07d}"  # each order comes from somebody new
+                buyer = (f"I{at:06d}", f"Buyer {at % 977}", phone, f"Jl. Kenanga {at}")
                 writer.writerow((*buyer, sku(product), 1, ship_by))
     database = upgrade(shop.url)
     try:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from core.audit import record
 from core.catalog.models import products as product_table
+from core.customers.linking import link
 from core.files.reasons import Reason
 from core.money import Money
 from core.orders.intake.drafts import Draft, DraftLine
@@ -112,6 +113,8 @@ def _rewrite(desk: Desk, stored: RowMapping, lines: Sequence[RowMapping], draft:
     search = search_of(draft)
     row = content_row(desk, draft, value, draft.ordered_at or stored["ordered_at"])
     row["version"] = stored["version"] + 1
+    if any(stored[name] != row[name] for name in ("phone", "email")) or not stored["customer_id"]:
+        row["customer_id"] = link(tx, [draft])[0] or stored["customer_id"]
     row["status"] = _status_after(OrderStatus(stored["status"]), value).value
     if stored["fulfilment"] == Fulfilment.READY.value:
         row["fulfilment"] = Fulfilment.SHORT.value

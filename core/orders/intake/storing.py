@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import insert
 
 from core.audit import event_row, record_many
+from core.customers.linking import link
 from core.orders.due import due_at
 from core.orders.intake.drafts import Draft, content_hash
 from core.orders.intake.rules import Desk
@@ -44,10 +45,10 @@ def create(desk: Desk, drafts: Sequence[Draft]) -> list[int]:
     heads, lines, words, texts = [], [], [], []
     found: list[SearchRow] = []
     sums: list[Worth] = []
-    for draft in drafts:
+    for draft, customer in zip(drafts, link(tx, drafts), strict=True):
         sums.append(worth(draft, desk.products))
         found.append(search_of(draft))
-        heads.append(_head_row(desk, draft, sums[-1]))
+        heads.append(_head_row(desk, draft, sums[-1]) | {"customer_id": customer})
     ids = list(tx.execute(_insert_head, heads).scalars())
     for order_id, draft, value, search in zip(ids, drafts, sums, found, strict=True):
         for number, (line, price) in enumerate(zip(draft.lines, value.prices, strict=True), 1):

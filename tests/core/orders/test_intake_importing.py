@@ -393,3 +393,21 @@ def test_import_needs_its_permission(db, rules, tmp_path):
     path.write_text(",".join(ORDER_COLUMNS) + "\n", "utf-8")
     with pytest.raises(NotAllowed):
         import_orders(db, Actor(operator_id=1, name="Sari"), rules, path)
+
+
+def test_orders_of_one_phone_are_one_customers_and_masked_ones_nobodys(
+    db: Database, take: Import
+) -> None:
+    mine, masked = "+62 000 000 0001", "0800****12"
+    take({"phone": mine}, {"order_no": "A-2", "phone": mine}, {"order_no": "A-3", "phone": masked})
+    with reading(db) as tx:
+        known = select(orders.c.customer_id).order_by(orders.c.order_no)
+        first, second, third = tx.execute(known).scalars().all()
+    assert first is not None
+    assert (second, third) == (first, None)
+    take({"order_no": "A-3", "phone": "+62 000 000 0002"})
+    take({"order_no": "A-2", "phone": masked})
+    with reading(db) as tx:
+        after = tx.execute(known).scalars().all()
+    assert after[0] == after[1] == first  # a mask that comes later does not make it nobody's
+    assert after[2] not in {None, first}
