@@ -6,7 +6,7 @@ resolved by asking the other side, never by a blind second try.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -177,6 +177,34 @@ def back_off(attempts: int) -> timedelta:
     return timedelta(seconds=min(300, 2 ** min(attempts - 1, 9)))
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An outbox row, to be looked at."""
+
+    id: int
+    key: str
+    state: OutboxState
+    payload: Mapping[str, Any]
+
+
+def latest(tx: Transaction, keys: Sequence[str]) -> Known | None:
+    """The newest of the rows with these keys: the last try of something."""
+    row = tx.execute(_latest, {"keys": list(keys)}).first()
+    return Known(row.id, row.key, OutboxState(row.state), row.payload) if row else None
+
+
+def hurry(tx: Transaction, row_id: int) -> None:
+    """Let a row that waits be due now."""
+    tx.execute(_hurry, {"row": row_id, "now": tx.now})
+
+
+def withdraw(tx: Transaction, row_id: int, error: str) -> bool:
+    """Settle a row that waits and that nobody wants any more; False where it is in hand or over."""
+    hurry(tx, row_id)
+    intent = take(tx, only=row_id)
+    return intent is not None and finish(tx, intent, OutboxState.REJECTED, error=error)
+
+
 def counts(tx: Transaction) -> Mapping[str, int]:
     """How many rows are in each state that is not over, for the status bar."""
     rows = tx.execute(
@@ -209,6 +237,14 @@ _by_key = select(outbox.c.id).where(outbox.c.key == bindparam("wanted"))
 _resolve = update(outbox).where(
     outbox.c.id == bindparam("row"), outbox.c.state == OutboxState.UNKNOWN
 )
+_latest = (
+    select(outbox)
+    .where(outbox.c.key.in_(bindparam("keys", expanding=True)))
+    .order_by(outbox.c.id.desc())
+    .limit(1)
+)
+_waits = (outbox.c.id == bindparam("row"), outbox.c.state == OutboxState.PENDING)
+_hurry = update(outbox).where(*_waits).values(next_at=bindparam("now"))
 _lease = (
     update(outbox)
     .where(outbox.c.id == bindparam("row"), outbox.c.state == OutboxState.PENDING)

@@ -30,6 +30,7 @@ _M = MessageState
 MESSAGE_STEPS = frozenset(
     {
         (_M.SHOWN, _M.SENT),  # the person says so
+        (_M.SHOWN, _M.FAILED),  # the link was not used
         (_M.QUEUED, _M.SENT),
         (_M.QUEUED, _M.FAILED),
         (_M.QUEUED, _M.UNKNOWN),

@@ -45,6 +45,7 @@ MESSAGES: dict[str, str] = {
     "message_empty": N_("The message has no text."),
     "message_long": N_("The message is too long: at most {limit} characters."),
     "message_not_unknown": N_("The message {message} is {state}: nothing is to be answered."),
+    "message_not_waiting": N_("The message {message} is {state}: it does not wait any more."),
     "message_not_again": N_("The message {message} is {state}: it is not sent again."),
     "message_no_way": N_("{order}: no way to write to this buyer. {why}"),
     "way_no_mail": N_("No mail server is set up: [mail] in the configuration."),

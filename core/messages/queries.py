@@ -1,0 +1,144 @@
+"""Reading messages to buyers: one, those of an order, all of them, and when the last one went."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, select
+
+from core.errors import NotFound
+from core.messages.models import messages
+from core.messages.states import MessageState, Way
+from core.people.models import operators
+from core.rows import AnyRow
+from core.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message to a buyer and what became of it; times in UTC."""
+
+    id: int
+    order_id: int | None
+    customer_id: int | None
+    way: Way
+    reason: str
+    template: str
+    language: str
+    recipient: str
+    subject: str
+    body: str
+    state: MessageState
+    key: str
+    provider_id: str
+    error: str
+    """The code of why it waits, failed or is unknown; empty where all is well."""
+    since: datetime | None
+    """Since when it waits for that."""
+    said: str
+    """What the other side said, in its own words."""
+    operator_id: int | None
+    operator: str
+    created_at: datetime
+    sent_at: datetime | None
+
+
+def message(tx: Transaction, message_id: int, *, lock: bool = False) -> Message:
+    """One message; raises NotFound ``message_not_found``."""
+    if lock:
+        tx.execute(_locked, {"m": message_id})
+    row = tx.execute(_one, {"m": message_id}).first()
+    if row is None:
+        raise NotFound("message_not_found", message=message_id)
+    return _message(row)
+
+
+def of_order(tx: Transaction, order_id: int) -> tuple[Message, ...]:
+    """The messages about an order, the latest first."""
+    return tuple(_message(row) for row in tx.execute(_of_order, {"o": order_id}))
+
+
+def list_messages(
+    tx: Transaction,
+    *,
+    state: MessageState | None = None,
+    way: Way | None = None,
+    offset: int = 0,
+    limit: int = 50,
+) -> tuple[Message, ...]:
+    """Messages of the whole shop, the latest first."""
+    query = _all.order_by(messages.c.id.desc()).offset(offset).limit(limit)
+    if state is not None:
+        query = query.where(messages.c.state == state.value)
+    if way is not None:
+        query = query.where(messages.c.way == way.value)
+    return tuple(_message(row) for row in tx.execute(query))
+
+
+def counts(tx: Transaction) -> Mapping[MessageState, int]:
+    """How many messages are in each state."""
+    return {MessageState(state): int(count) for state, count in tx.execute(_counts)}
+
+
+def last_of(
+    tx: Transaction, order_id: int, reason: str, after: datetime, body: str | None = None
+) -> Message | None:
+    """The last message about an order for this reason that was written after a moment.
+
+    One that failed reached nobody and does not count; with `body` only the same words do.
+    """
+    query = _recent if body is None else _recent.where(messages.c.body == bindparam("words"))
+    asked = {"o": order_id, "why": reason, "after": after}
+    row = tx.execute(query, asked if body is None else asked | {"words": body}).first()
+    return _message(row) if row is not None else None
+
+
+def how_many(tx: Transaction, order_id: int, reason: str) -> int:
+    """How many messages about an order there were for this reason, whatever became of them."""
+    return int(tx.execute(_number, {"o": order_id, "why": reason}).scalar_one())
+
+
+def packed_error(code: str, said: str = "", since: datetime | None = None) -> str:
+    """Why a message waits or failed, as it is kept."""
+    return f"{code}|{since.isoformat() if since else ''}|{said}"[:500]
+
+
+def _message(row: AnyRow) -> Message:
+    code, _bar, rest = row.error.partition("|")
+    since, _bar, said = rest.partition("|")
+    values = {name: getattr(row, name) for name in _PLAIN}
+    return Message(
+        **values,
+        way=Way(row.way),
+        state=MessageState(row.state),
+        error=code,
+        since=datetime.fromisoformat(since) if since else None,
+        said=said,
+        operator=row.operator or "",
+    )
+
+
+_OWN = {"way", "state", "error", "since", "said", "operator"}
+_PLAIN = [name for name in Message.__dataclass_fields__ if name not in _OWN]
+_all = (
+    select(messages, operators.c.name.label("operator"))
+    .select_from(messages)
+    .outerjoin(operators, operators.c.id == messages.c.operator_id)
+)
+_one = _all.where(messages.c.id == bindparam("m"))
+_locked = select(messages.c.id).where(messages.c.id == bindparam("m")).with_for_update()
+_of_order = _all.where(messages.c.order_id == bindparam("o")).order_by(messages.c.id.desc())
+_same = (messages.c.order_id == bindparam("o"), messages.c.reason == bindparam("why"))
+_recent = (
+    _all.where(
+        *_same,
+        messages.c.state != MessageState.FAILED.value,
+        messages.c.created_at > bindparam("after"),
+    )
+    .order_by(messages.c.id.desc())
+    .limit(1)
+)
+_number = select(func.count()).select_from(messages).where(*_same)
+_counts = select(messages.c.state, func.count()).group_by(messages.c.state)

@@ -1,0 +1,179 @@
+"""Sends what the outbox holds of messages: each once; what broke off waits for people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+
+from sqlalchemy import bindparam, select, update
+
+from core import outbox
+from core.database import Database
+from core.draining import TRIES, Due, Payload, Recovery
+from core.messages.commands import MESSAGE, step, tell
+from core.messages.models import messages
+from core.messages.outcome import Later, Letter, Lost, Outcome, Refused, Sender, Sent
+from core.messages.queries import Message, message, packed_error
+from core.messages.states import MessageState, Way
+from core.outbox import Intent, OutboxState, back_off
+from core.people.models import operators
+from core.transaction import SYSTEM, Actor, Transaction, run
+
+_LEASE_MS = 300_000
+"""Longer than any conversation with a mail server takes."""
+_TOO_OLD = timedelta(hours=48)
+"""After this a message that could not be sent is out of date."""
+_MOST = 500
+
+Wanted = Callable[[Transaction, Message], str]
+"""Why a message is not wanted any more, as a code; empty while it is."""
+Senders = Callable[[Way], Sender | None]
+"""The way out; None where it is not set up any more."""
+
+
+class Messages:
+    """The handler of messages. `wanted` looks once more, just before a message goes out."""
+
+    def __init__(self, senders: Senders, wanted: Wanted) -> None:
+        self._senders = senders
+        self._wanted = wanted
+
+    def actor(self, tx: Transaction, payload: Payload) -> Actor:
+        """The program, in the name of who wrote the message."""
+        row = tx.execute(_writer, {"m": payload["message"]}).first()
+        if row is None:
+            return SYSTEM
+        return Actor(operator_id=row.id, name=row.name, is_system=True)
+
+    def carry_out(self, database: Database, due: Due) -> None:
+        """Lease it, hand it over outside any transaction, record what came of it."""
+        taken = run(database, due.actor, partial(self._taken, due=due))
+        if taken is None:
+            return
+        intent, found, letter = taken
+        sender = self._senders(found.way)
+        outcome: Outcome = (
+            sender.send(letter) if sender is not None else Later("way_gone", whole_way=True)
+        )
+        run(database, due.actor, partial(_recorded, intent=intent, outcome=outcome))
+
+    def _taken(self, tx: Transaction, due: Due) -> tuple[Intent, Message, Letter] | None:
+        """The message to send now; None where it is not to be sent any more."""
+        # The message is locked first, here as everywhere, so that nobody waits in a ring.
+        found = message(tx, due.payload["message"], lock=True)
+        intent = outbox.take(tx, only=due.intent, lease_ms=_LEASE_MS)
+        if intent is None:
+            return None
+        if found.state is not MessageState.QUEUED:
+            outbox.finish(tx, intent, OutboxState.REJECTED, error=f"message_{found.state.value}")
+            return None
+        why = "message_too_old" if tx.now - found.created_at > _TOO_OLD else self._wanted(tx, found)
+        if why:
+            outbox.finish(tx, intent, OutboxState.REJECTED, error=why)
+            tell(tx, step(tx, found, MessageState.FAILED, packed_error(why)), "withdrawn", why=why)
+            return None
+        return intent, found, _letter(found, intent.payload)
+
+    def recovered(self, tx: Transaction, payload: Payload, attempts: int) -> Recovery:
+        """Nobody can be asked whether it went out, so it is never sent again by itself."""
+        message(tx, payload["message"], lock=True)
+        return Recovery(False, "executor_gone")
+
+    def left_unknown(self, tx: Transaction, payload: Payload, error: str) -> None:
+        """A person has to find out whether it arrived."""
+        found = message(tx, payload["message"])
+        if found.state is MessageState.QUEUED:
+            tell(tx, step(tx, found, MessageState.UNKNOWN, packed_error(error)), "unknown")
+
+    def given_up(self, tx: Transaction, payload: Payload, error: str) -> None:
+        """It never went out."""
+        found = message(tx, payload["message"], lock=True)
+        if found.state is MessageState.QUEUED:
+            tell(
+                tx, step(tx, found, MessageState.FAILED, packed_error("broke_off", error)), "failed"
+            )
+
+
+def _letter(found: Message, payload: Payload) -> Letter:
+    return Letter(
+        key=found.key,
+        recipient=found.recipient,
+        subject=found.subject,
+        body=found.body,
+        language=found.language,
+        written_at=found.created_at,
+        text=found.template if payload.get("values") else "",
+        values=dict(payload.get("values") or {}),
+    )
+
+
+def _recorded(tx: Transaction, *, intent: Intent, outcome: Outcome) -> None:
+    found = message(tx, intent.payload["message"], lock=True)
+    if isinstance(outcome, Later):
+        if outcome.whole_way or intent.attempts < TRIES:
+            _put_off(tx, intent, found, outcome)
+            return
+        outcome = Refused(outcome.code, outcome.said)
+    state, ended, what, error = _ended(outcome)
+    if outbox.finish(tx, intent, ended, error=error) and found.state is MessageState.QUEUED:
+        their = outcome.provider_id if isinstance(outcome, Sent) else ""
+        tell(tx, step(tx, found, state, error, their), what)
+
+
+def _ended(outcome: Sent | Refused | Lost) -> tuple[MessageState, OutboxState, str, str]:
+    """What a message, its outbox row and the history come to, and why."""
+    match outcome:
+        case Sent():
+            return MessageState.SENT, OutboxState.DONE, "sent", ""
+        case Refused(code, said):
+            error = packed_error(code, said)
+            return MessageState.FAILED, OutboxState.REJECTED, "failed", error
+        case Lost(code, said):
+            error = packed_error(code, said)
+            return MessageState.UNKNOWN, OutboxState.UNKNOWN, "unknown", error
+
+
+def _put_off(tx: Transaction, intent: Intent, found: Message, later: Later) -> None:
+    """It did not go out: later once more, and with it all that would go the same way."""
+    wait = max(back_off(intent.attempts), later.wait or timedelta())
+    again_at = tx.now + wait
+    since = found.since if found.error == later.code and found.since else tx.now
+    error = packed_error(later.code, later.said, since)
+    if not outbox.finish(tx, intent, OutboxState.PENDING, error=error, again_at=again_at):
+        return
+    waiting = {found.id: intent.id}
+    if later.whole_way:
+        rows = tx.execute(_waiting, {"until": again_at})
+        queued = {row.payload["message"]: row.id for row in rows}
+        same = tx.execute(_same_way, {"ids": list(queued), "way": found.way.value}).scalars()
+        waiting |= {one: queued[one] for one in same}
+    for message_id, row_id in waiting.items():
+        tx.execute(_say_why, {"m": message_id, "why": error})
+        tx.execute(_wait_until, {"row": row_id, "until": again_at})
+
+
+_writer = (
+    select(operators.c.id, operators.c.name)
+    .join(messages, messages.c.operator_id == operators.c.id)
+    .where(messages.c.id == bindparam("m"))
+)
+_rows = outbox.outbox
+_pending = (_rows.c.kind == MESSAGE, _rows.c.state == OutboxState.PENDING)
+_waiting = (
+    select(_rows.c.id, _rows.c.payload)
+    .where(*_pending, _rows.c.next_at < bindparam("until"))
+    .order_by(_rows.c.id)
+    .limit(_MOST)
+)
+_same_way = select(messages.c.id).where(
+    messages.c.id.in_(bindparam("ids", expanding=True)),
+    messages.c.way == bindparam("way"),
+    messages.c.state == MessageState.QUEUED.value,
+)
+_say_why = update(messages).where(messages.c.id == bindparam("m")).values(error=bindparam("why"))
+_wait_until = (
+    update(_rows)
+    .where(*_pending, _rows.c.id == bindparam("row"))
+    .values(next_at=bindparam("until"))
+)

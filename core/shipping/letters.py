@@ -1,0 +1,79 @@
+"""What writing to buyers needs of the configuration and of shipping, and how messages go out."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from sqlalchemy import bindparam, select
+
+from core.fulfilment.models import parcels
+from core.messages.outcome import Sender as MessageSender
+from core.messages.sending import Messages
+from core.messages.states import Way
+from core.orders.follow_up import FollowUps, still_wanted
+from core.orders.follow_up_facts import Sender, Tracked
+from core.settings import Config
+from core.shipping.couriers.registry import name_of
+from core.shipping.models import shipments
+from core.shipping.states import ShipmentState
+from core.transaction import Transaction
+
+_S = ShipmentState
+_GONE_OUT = frozenset({_S.BOOKED, _S.IN_TRANSIT, _S.FAILED, _S.DELIVERED})
+"""Shipments whose number a buyer can follow."""
+
+
+def follow_ups_of(config: Config) -> FollowUps:
+    """The part of the configuration that writing to buyers needs."""
+    shop = config.shop
+    return FollowUps(
+        sender=Sender(shop.name, shop.phone, shop.language, shop.timezone, config.messages.bank),
+        messages=config.messages,
+        mail=config.mail,
+        whatsapp=config.whatsapp,
+        waybills=partial(tracked, config=config),
+    )
+
+
+def tracked(tx: Transaction, order_id: int, *, config: Config) -> tuple[Tracked, ...]:
+    """The parcels of an order that have a tracking number, in their order."""
+    rows = tx.execute(_tracked, {"o": order_id})
+    language = config.shop.language
+    return tuple(
+        Tracked(name_of(config.couriers, row.courier, language), row.waybill) for row in rows
+    )
+
+
+def messages_of(config: Config) -> Messages:
+    """The handler of messages for the outbox; what talks to the outside is loaded when needed."""
+    settings = follow_ups_of(config)
+
+    def sender(way: Way) -> MessageSender | None:
+        return sender_of(config, way)
+
+    return Messages(sender, lambda tx, message: still_wanted(tx, settings, message))
+
+
+def sender_of(config: Config, way: Way) -> MessageSender | None:
+    """The way out; None where it is not set up."""
+    if way is Way.EMAIL and config.mail.configured:
+        from core.messages.mail import MailSender
+
+        return MailSender(config.mail, config.shop.name)
+    if way is Way.WHATSAPP and config.whatsapp.configured:
+        from core.messages.whatsapp import WhatsAppSender
+
+        return WhatsAppSender(config.whatsapp)
+    return None
+
+
+_tracked = (
+    select(shipments.c.courier, shipments.c.waybill)
+    .join(parcels, parcels.c.id == shipments.c.parcel_id)
+    .where(
+        parcels.c.order_id == bindparam("o"),
+        shipments.c.state.in_(sorted(state.value for state in _GONE_OUT)),
+        shipments.c.waybill != "",
+    )
+    .order_by(parcels.c.id)
+)
