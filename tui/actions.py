@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _PANES = {"queue": Where.QUEUE, "work": Where.WORK, "order": Where.ORDER,
-          "jobs": Where.JOBS, "parked": Where.PARKED, "printers": Where.PRINTERS}  # fmt: skip
+          "jobs": Where.JOBS, "parked": Where.PARKED, "printers": Where.PRINTERS,
+          "put_back": Where.PUT_BACK}  # fmt: skip
 _LEADS = _PANES | {"printer_jobs": Where.JOBS}
 _PATIENCE = 2.0
 """Seconds that a question may wait for its choices before the station says so."""

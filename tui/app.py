@@ -49,6 +49,7 @@ BROKEN = {
     "empty": N_("The scanner sent an empty code. Scan it again."),
 }
 STATUS_EVERY = 5.0
+NEWS_EVERY = 0.5  # seconds between looks at what happened elsewhere to the open order
 LATE = 0.02
 
 
@@ -190,7 +191,20 @@ class KemasApp(App[int], inherit_bindings=False):
                 if said != trouble:
                     trouble = said
                     self.post_message(Judged(refused(self._seq, error, said)))
-            await asyncio.sleep(STATUS_EVERY)
+            end = time.monotonic() + STATUS_EVERY
+            while await self._told_news() and time.monotonic() < end:
+                await asyncio.sleep(min(NEWS_EVERY, STATUS_EVERY))
+
+    async def _told_news(self) -> bool:
+        """Ring when the open order was cancelled or changed elsewhere; False if nobody can say."""
+        try:
+            news = await self.pulse.run(self.backend.news)
+        except Exception:  # noqa: BLE001 - the status, asked next, says what is wrong
+            await asyncio.sleep(NEWS_EVERY)
+            return False
+        if news is not None:
+            self.post_message(Judged(news))
+        return True
 
     def leave(self, code: int) -> None:
         """End the app with an exit status."""
@@ -310,7 +324,12 @@ class KemasApp(App[int], inherit_bindings=False):
 
     def scan(self, code: str) -> None:
         """Have a code judged after everything that came before it."""
-        self.submit(lambda seq: self.writer.run(self.backend.scan, seq, code))
+        pane = self.frame.pane
+        if pane is None or not pane.SCANS:
+            return self.submit(lambda seq: self.writer.run(self.backend.scan, seq, code))
+        where, target = pane.WHERE.value, pane.target()
+        self.submit(lambda seq: self.writer.run(self.backend.scan_in, seq, code, where, target))
+        return None
 
     def command(self, action: str, values: dict[str, str]) -> None:
         """Have an action done after everything that came before it."""

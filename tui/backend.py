@@ -6,7 +6,18 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from tui.state import Hello, Status, Verdict
-from tui.views import Choice, Detail, Filter, Form, JobRow, Page, ParkedRow, PrinterRow, QueueRow
+from tui.views import (
+    Choice,
+    Detail,
+    Filter,
+    Form,
+    JobRow,
+    Page,
+    ParkedRow,
+    PrinterRow,
+    PutBackRow,
+    QueueRow,
+)
 
 
 class Backend(Protocol):
@@ -51,6 +62,21 @@ class Backend(Protocol):
 
     def parked(self, wanted: Filter, offset: int, limit: int) -> Page[ParkedRow]:
         """A page of the parked orders, newest first."""
+
+    def scan_in(self, seq: int, code: str, where: str, target: Mapping[str, str]) -> Verdict:
+        """Judge a code in a pane (`tui.keys.Where`) that has a meaning of its own for scans.
+
+        `target` is what stands under the cursor there.
+        """
+
+    def news(self) -> Verdict | None:
+        """What happened elsewhere to the open order, told once; asked several times a second."""
+
+    def put_backs(self, wanted: Filter, offset: int, limit: int) -> Page[PutBackRow]:
+        """A page of the goods that wait to go back to the shelf."""
+
+    def put_back(self, identifier: str) -> Detail:
+        """Everything about goods that wait to go back."""
 
     def order(self, number: str, channel: str = "") -> Detail:
         """Everything about an order."""

@@ -176,13 +176,14 @@ def _shared(default: str | None) -> _Parser:
 
 
 def _share(parser: _Parser, shared: _Parser) -> None:
-    """Give the shared options to the sub-commands of a group as well."""
+    """Give the shared options to the sub-commands of a group as well, and to theirs."""
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
             for name, inner in action.choices.items():
                 inner.prog = f"{parser.prog} {name}"
                 for option in shared._actions:
                     inner._add_action(option)
+                _share(inner, shared)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ class Where(StrEnum):
     JOBS = "jobs"
     PARKED = "parked"
     PRINTERS = "printers"
+    PUT_BACK = "put_back"
     SIGN_IN = "sign_in"
 
 
@@ -29,6 +30,7 @@ _ORDERS = frozenset({Where.QUEUE, Where.WORK, Where.ORDER})
 _OPEN = frozenset({Where.WORK, Where.ORDER})
 _JOBS, _PARKED = frozenset({Where.JOBS}), frozenset({Where.PARKED})
 _PRINTERS = frozenset({Where.PRINTERS})
+_PUT_BACK = frozenset({Where.PUT_BACK})
 _LISTS = _JOBS | _PARKED | _PRINTERS
 
 
@@ -99,7 +101,7 @@ ACTIONS: tuple[Action, ...] = (
         "escape",
         N_("Back"),
         N_("Say that the message was seen; then go back."),
-        _LISTS | {Where.ORDER},
+        _LISTS | {Where.ORDER, Where.PUT_BACK},
     ),
     Action(
         "filter",
@@ -201,6 +203,24 @@ ACTIONS: tuple[Action, ...] = (
         _SIGNED_IN - _PRINTERS,
     ),
     Action("printers", "alt+d", N_("Printers"), N_("Show how the printers are.")),
+    Action("put_back", "alt+e", N_("Put back"), N_("Show goods that go back to the shelf.")),
+    Action(
+        "put_back_choose",
+        "enter",
+        N_("In hand"),
+        N_("Take these goods in hand; then scan the bin."),
+        _PUT_BACK,
+        "put_away",
+    ),
+    Action(
+        "put_back_gone",
+        "alt+c",
+        N_("Not there"),
+        N_("Write the goods off, with a reason."),
+        _PUT_BACK,
+        "stock_adjust",
+        asks="choice",
+    ),
     Action(
         "pause",
         "f6",
@@ -306,6 +326,7 @@ _FIRST: dict[Where, tuple[str, ...]] = {
     Where.ORDER: ("help", "back", "hold", "release", "note", "papers", "cancel"),
     Where.JOBS: ("help", "back", "open", "again", "stop"),
     Where.PRINTERS: ("help", "back", "open", "pause", "resume", "printer_jobs", "run_again"),
+    Where.PUT_BACK: ("help", "back", "put_back_choose", "put_back_gone"),
     Where.PARKED: ("help", "back", "open", "correct", "take_in", "dismiss"),
     Where.SIGN_IN: ("help", "sign_in", "language"),
 }

@@ -89,6 +89,34 @@ class ParkedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PutBackRow:
+    """Goods that wait to go back to the shelf."""
+
+    id: str
+    sku: str
+    name: str
+    units: int
+    from_bin: str
+    to_bin: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnRow:
+    """One return; `units` says how many of those expected were inspected."""
+
+    code: str
+    order: str
+    customer: str
+    state: str
+    wish: str
+    units: str
+    made: str
+    step: str = ""
+    """The state as core names it: ``announced``, ``arrived``, ``inspected`` …"""
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A titled part of a detail pane: name and value, or cells of a small table."""
 

@@ -18,7 +18,9 @@ from tui.views import (
     Page,
     ParkedRow,
     PrinterRow,
+    PutBackRow,
     QueueRow,
+    ReturnRow,
     Section,
 )
 
@@ -98,6 +100,12 @@ class FakeBackend:
             needed = f"{left[0].needed - left[0].done} × {left[0].name} from {left[0].bin}"
         return Verdict(seq, kind, code, message, needed, "", order, held=held, work=self.work)
 
+    def scan_in(self, seq: int, code: str, where: str, target: Mapping[str, str]) -> Verdict:
+        return self.scan(seq, code)
+
+    def news(self) -> Verdict | None:
+        return None
+
     def _hostile(self, seq: int, code: str) -> Verdict:
         bad = self.hostile
         line = WorkLine(bad, bad, 2, 1, bin=bad, last=True)
@@ -166,6 +174,31 @@ class FakeBackend:
             bad or "10.0.0.7:9100",
         )
         return Page((row,)[offset : offset + limit], 1)
+
+    def put_backs(self, wanted: Filter, offset: int, limit: int) -> Page[PutBackRow]:
+        bad = self.hostile
+        row = PutBackRow("1", bad or "KOPI", bad or "Kopi", 2, bad or "T1", bad or "A-1", bad or "")
+        return Page((row,)[offset : offset + limit], 1)
+
+    def put_back(self, identifier: str) -> Detail:
+        return self.order(identifier)
+
+    def returns(self, wanted: Filter, offset: int, limit: int) -> Page[ReturnRow]:
+        bad = self.hostile
+        row = ReturnRow(
+            bad or "R000001",
+            bad or "ORD-1001",
+            bad or "Budi",
+            bad or "arrived",
+            bad or "refund",
+            "1/2",
+            bad or "22/11",
+            "arrived",
+        )
+        return Page((row,)[offset : offset + limit], 1)
+
+    def one_return(self, code: str) -> Detail:
+        return self.order(code)
 
     def printer(self, name: str) -> Detail:
         jobs = self.jobs(Filter(), 0, 9).rows

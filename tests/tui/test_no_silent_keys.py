@@ -22,7 +22,7 @@ from tui.views import Filter, JobRow, Page, ParkedRow
 from tui.widgets.question import Question
 
 LEADS = {Where.QUEUE: "f2", Where.WORK: "f4", Where.ORDER: "alt+i", Where.JOBS: "alt+j",
-         Where.PARKED: "alt+k", Where.PRINTERS: "alt+d"}  # fmt: skip
+         Where.PARKED: "alt+k", Where.PRINTERS: "alt+d", Where.PUT_BACK: "alt+e"}  # fmt: skip
 KEYS = sorted({each.key for each in ACTIONS if not each.demo} - {"enter", "escape", "ctrl+c"})
 
 

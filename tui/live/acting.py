@@ -14,7 +14,7 @@ from core.fulfilment.packing.session import Deed
 from core.fulfilment.packing.verdict import Answer, Kind, Verdict
 from core.fulfilment.packing.work import Bench, load
 from core.people.queries import find_operator
-from core.shipping import deeds, printer_deeds
+from core.shipping import deeds, printer_deeds, put_away_deeds
 from core.text import clean
 from core.transaction import reading
 from tui.live.forms import shipment_form, shipment_wishes
@@ -59,6 +59,14 @@ def do(desk: Desk, config: Config, seq: int, action: str, values: Mapping[str, s
     return desk.scan(seq, f"{action} {about}".strip(), _deed(desk, config, action, values, choice))
 
 
+def scan_in(desk: Desk, seq: int, code: str, where: str, target: Mapping[str, str]) -> Verdict:
+    """Judge a code in a pane that has a meaning of its own for scans."""
+    return desk.scan(seq, code, _IN_PANE[where](code))
+
+
+_IN_PANE: dict[str, Callable[[str], Deed]] = {"put_back": put_away_deeds.scanned}
+
+
 def _deed(desk: Desk, config: Config, action: str, values: Mapping[str, str], choice: str) -> Deed:
     number, channel = values.get("order", ""), values.get("channel", "")
     made: dict[str, Callable[[], Deed]] = {
@@ -80,11 +88,21 @@ def _deed(desk: Desk, config: Config, action: str, values: Mapping[str, str], ch
         "correct": lambda: deeds.take_in(config, int(values.get("id", "0")), values),
         "dismiss": lambda: deeds.dismiss(int(values.get("id", "0")), choice),
     }
+    made |= _come_back(values, choice)
     if "printer" in values:
         made |= _at_printer(desk, config, values, choice)
     if action not in made:
         raise Refusal("action_unknown", action=action)
     return made[action]()
+
+
+def _come_back(values: Mapping[str, str], choice: str) -> dict[str, Callable[[], Deed]]:
+    """What can be done with goods that come back."""
+    task = int(values.get("id", "0")) if values.get("id", "0").isdecimal() else 0
+    return {
+        "put_back_choose": lambda: put_away_deeds.choose(task),
+        "put_back_gone": lambda: put_away_deeds.not_there(task, choice),
+    }
 
 
 def _at_printer(

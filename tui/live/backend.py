@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from core.transaction import Actor, Transaction
     from printers.look import Look
     from tui.live.keeper import WorkerKeeper
+    from tui.live.news import News
     from tui.live.troubles import Watch
     from tui.samefile import SameFile
     from tui.views import (
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
         Page,
         ParkedRow,
         PrinterRow,
+        PutBackRow,
         QueueRow,
     )
 
@@ -57,6 +59,7 @@ class LiveBackend:
         self._keeper: WorkerKeeper | None = None
         self._watch: Watch
         self._look: Look
+        self._news: News
 
     def start(self) -> Hello:
         """Import what is heavy, open the database, take the station."""
@@ -65,6 +68,7 @@ class LiveBackend:
         from core.database import open_database
         from core.shipping.desk import Desk
         from printers.templates import look_of
+        from tui.live.news import News
         from tui.live.troubles import Watch
         from tui.samefile import SameFile
 
@@ -74,6 +78,7 @@ class LiveBackend:
         self._file = SameFile(self._config.database.engine_url)
         station_id = self._register()
         self._desk = Desk(self._database, self._config, station_id)
+        self._news = News(self._database, station_id)
         self._watch = Watch(self._config, self._desk.settings, station_id)
         resumed = self._desk.open(confirm=True)
         who = self._sign_in()
@@ -139,6 +144,7 @@ class LiveBackend:
     def close(self) -> None:
         """Give the station back."""
         if hasattr(self, "_desk"):
+            self._news.close()
             self._desk.close()
             self._database.close()
 
@@ -161,6 +167,18 @@ class LiveBackend:
         self._file.check()
         return self._shown(self._desk.scan(seq, code))
 
+    def scan_in(self, seq: int, code: str, where: str, target: Mapping[str, str]) -> Verdict:
+        """Judge one code in a pane."""
+        from tui.live.acting import scan_in
+
+        self._file.check()
+        return self._shown(scan_in(self._desk, seq, code, where, target))
+
+    def news(self) -> Verdict | None:
+        """What happened elsewhere to the open order."""
+        found = self._news.look()
+        return None if found is None else self._shown(found)
+
     def act(self, seq: int, action: str, values: Mapping[str, str]) -> Verdict:
         """Do one action of the registry."""
         from tui.live.acting import do
@@ -168,6 +186,8 @@ class LiveBackend:
 
         self._file.check()
         verdict = do(self._desk, self._config, seq, action, values)
+        if action == "ack" and self._news.was_told(verdict):
+            return replace(self._shown(verdict), kind="ready", message="", held=False)
         # A key was pressed, no code was scanned: none is shown.
         shown = replace(self._shown(verdict, pressed=True), scanned="")
         refused = is_refusal(verdict) and shown.kind != "system_busy"
@@ -191,6 +211,19 @@ class LiveBackend:
         from tui.live.printers import printer_page
 
         return self._read(lambda tx: printer_page(tx, self._config, offset, limit))
+
+    def put_backs(self, wanted: Filter, offset: int, limit: int) -> Page[PutBackRow]:
+        """A page of the goods to put back."""
+        from tui.live.put_away import put_back_page
+
+        warehouse = self._warehouse()
+        return self._read(lambda tx: put_back_page(tx, warehouse, wanted, offset, limit))
+
+    def put_back(self, identifier: str) -> Detail:
+        """Everything about goods to put back."""
+        from tui.live.put_away import put_back_sheet
+
+        return self._read(lambda tx: put_back_sheet(tx, identifier, self._zone))
 
     def printer(self, name: str) -> Detail:
         """Everything about a printer."""

@@ -32,6 +32,7 @@ _CANCEL = (
     N_("Address cannot be reached"),
     N_("Ordered twice"),
 )
+_GONE = (N_("Not found"), N_("Sold or given away"), N_("Counted twice"))
 _SHORT = {
     Reason.OUT: (N_("Bin is empty"), N_("It is looked for elsewhere; the bin gets counted.")),
     Reason.DAMAGED: (N_("Damaged"), N_("The goods are set aside.")),
@@ -70,6 +71,8 @@ def choices_of(
             return tuple(Choice(_(reason), _(reason)) for reason in _CANCEL)
         case "dismiss":
             return tuple(Choice(_(reason), _(reason)) for reason in _DISMISS)
+        case "put_back_gone":
+            return tuple(Choice(_(reason), _(reason)) for reason in _GONE)
         case "short":
             return tuple(
                 Choice(reason.value, _(label), _(hint)) for reason, (label, hint) in _SHORT.items()

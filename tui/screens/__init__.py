@@ -14,6 +14,7 @@ _PANES = {
     Where.JOBS: ("tui.screens.jobs", "JobsPane"),
     Where.PRINTERS: ("tui.screens.printers", "PrintersPane"),
     Where.PARKED: ("tui.screens.parked", "ParkedPane"),
+    Where.PUT_BACK: ("tui.screens.put_away", "PutBackPane"),
     Where.SIGN_IN: ("tui.screens.sign_in", "SignInPane"),
 }
 

@@ -17,6 +17,8 @@ class Pane(Container):
     """One task of the station; the frame around it (status, verdict, code, keys) never changes."""
 
     WHERE: ClassVar[Where]
+    SCANS: ClassVar[bool] = False
+    """Whether scans have a meaning of their own while this pane is in front."""
 
     @property
     def station(self) -> KemasApp:

@@ -21,8 +21,9 @@ from tui.words.states import parcel_state, status_name
 from tui.words.verdicts_good import GOOD_WORDS, INFO_WORDS
 from tui.words.verdicts_parts import Words
 from tui.words.verdicts_refused import REFUSED_WORDS
+from tui.words.verdicts_returns import RETURN_WORDS
 
-WORDS: dict[str, Words] = {**GOOD_WORDS, **INFO_WORDS, **REFUSED_WORDS}
+WORDS: dict[str, Words] = {**GOOD_WORDS, **INFO_WORDS, **REFUSED_WORDS, **RETURN_WORDS}
 """Message ids by ``kind`` or ``kind/detail``."""
 _PERSON = frozenset(
     {"badge_unreadable", "operator_not_found", "operator_ambiguous", "operator_left"}
@@ -188,7 +189,7 @@ def _special(verdict: Verdict, zone: str, *, keys: bool) -> dict[str, str]:
         return {"state": parcel_state(ParcelState(params["state"]))}
     if verdict.detail == "order_cancelled":
         return {"refund": parts.refund(params)}
-    if verdict.detail == "unconfirmed":
+    if verdict.detail == "unconfirmed" and "status" in params:
         return {"status": status_name(OrderStatus(params["status"]))}
     if verdict.detail == "why":
         return {"said": _reminder(verdict, zone, keys=keys), "facts": _facts(params, zone)}

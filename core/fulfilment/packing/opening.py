@@ -131,6 +131,7 @@ def _lay_out(bench: Bench, order: OpenOrder, fence: int, mode: str) -> None:
         last_order_no=bench.work.last_order_no,
         passed=bench.work.passed,
         quantity=bench.work.quantity,
+        aside=bench.work.aside,
     )
 
 
@@ -203,6 +204,7 @@ def close(bench: Bench) -> None:
         last_order_no=bench.work.last_order_no,
         passed=bench.work.passed,
         said=bench.work.said,
+        aside=bench.work.aside,
     )
 
 

@@ -44,6 +44,8 @@ class Work:
     """Orders that were put back here untouched since the last one was finished; NEXT goes on."""
     said: dict[str, Any] = field(default_factory=dict)
     """The last refusal, for *why*."""
+    aside: dict[str, Any] = field(default_factory=dict)
+    """What is in hand beside the packing: goods to put back, a return that is being inspected."""
 
 
 @dataclass(slots=True)

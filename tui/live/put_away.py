@@ -1,0 +1,44 @@
+"""The goods that wait to be put back, as the station shows them."""
+
+from __future__ import annotations
+
+from core.clock import local
+from core.i18n import _
+from core.stock import put_away
+from core.stock.put_away import Task
+from core.transaction import Transaction
+from tui.views import Detail, Filter, Page, PutBackRow, Section
+
+
+def put_back_page(
+    tx: Transaction, warehouse: int, wanted: Filter, offset: int, limit: int
+) -> Page[PutBackRow]:
+    """A page of the goods to put back, in walking order of their shelves."""
+    found = put_away.waiting(tx, warehouse, offset=offset, limit=limit)
+    rows = tuple(
+        PutBackRow(
+            str(one.id), one.sku, one.name, one.quantity, one.from_bin, one.to_bin or "", _why(one)
+        )
+        for one in found
+    )
+    return Page(rows, put_away.how_many(tx, warehouse))
+
+
+def put_back_sheet(tx: Transaction, identifier: str, zone: str) -> Detail:
+    """Everything about goods that wait to be put back."""
+    one = put_away.task(tx, int(identifier))
+    rows = (
+        (_("Goods"), f"{one.quantity} × {one.name}"),
+        (_("Lies in"), one.from_bin),
+        (_("Goes to"), one.to_bin or _("any shelf")),
+        (_("Why"), _why(one)),
+        (_("Asked"), local(one.asked_at, zone).strftime("%d/%m %H:%M")),
+    )
+    said = _("Scan the goods, then the bin that you put them into.")
+    return Detail(one.sku, "", (Section(_("Put back"), rows), Section(_("Now"), ((said,),))))
+
+
+def _why(one: Task) -> str:
+    if one.reason == "cancel":
+        return _("{order} cancelled").format(order=one.reference)
+    return one.reference
