@@ -13,6 +13,7 @@ from core import outbox, workers
 from core.config import Config, load
 from core.database import Database
 from core.errors import DatabaseRefusal, KemasError, Refusal
+from core.messages.commands import MESSAGE
 from core.orders.restock import Restock
 from core.paper.documents import TestPage
 from core.paper.queries import lights
@@ -20,6 +21,7 @@ from core.people.attach import Process, is_running, this_process
 from core.people.presence import is_anybody_at_work
 from core.pulse import Pulse
 from core.shipping.draining import drain
+from core.shipping.letters import messages_of
 from core.shipping.settings import settings_of
 from core.transaction import SYSTEM, reading, run, writing
 from core.workers import Worker
@@ -27,6 +29,7 @@ from printers.logo import Logo
 from printers.look import Look
 from printers.spool import Spool
 from printers.templates import look_of, read
+from tui.post import Post
 from tui.samefile import SameFile
 
 logger = logging.getLogger(__name__)
@@ -80,6 +83,7 @@ class Service:
         self._spool = Spool(
             database, config.printers, self._me.host, keep_in=keep_in, poll=_REST_S, look=look
         )
+        self._post = Post(database, {MESSAGE: messages_of(config)})
         self._pulse = Pulse(database)
         self._stop = threading.Event()
         self._worked = self._looked = time.monotonic()
@@ -98,12 +102,14 @@ class Service:
         threading.Thread(target=warm, name="warm", daemon=True).start()
         try:
             self._spool.start()
+            self._post.start()
             end = self._loop()
         except DatabaseRefusal:
             if not self._file.is_lost:
                 raise
             end = End.LOST
         finally:
+            self._post.stop(_PATIENCE_S)
             self._spool.stop(_PATIENCE_S)
             self._pulse.close()
         self._leave()
@@ -118,6 +124,7 @@ class Service:
             try:
                 if self._pulse.beat():
                     self._spool.wake()
+                    self._post.wake()
                     self._due, self._written = True, time.monotonic()
                 end = self._round()
                 if end is not None:

@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, insert, update
 from core import outbox
 from core.audit import record
 from core.errors import Refusal
+from core.i18n import show_time
 from core.lifecycle import check_step
 from core.messages.models import messages
 from core.messages.queries import (
@@ -48,6 +49,8 @@ class Draft:
     recipient: str
     subject: str
     body: str
+    zone: str
+    """The shop's clock."""
     values: Mapping[str, str] = field(default_factory=dict)
     """What filled the gaps; empty where a person changed the text."""
 
@@ -71,7 +74,7 @@ def write(tx: Transaction, draft: Draft, *, again_after: timedelta, again: bool 
             "message_already",
             order=draft.order_no,
             text=draft.reason.value,
-            when=last.created_at.isoformat(),
+            when=show_time(last.created_at, draft.zone),
             who=last.operator or "kemas",
             way=last.way.value,
             state=last.state.value,

@@ -178,6 +178,7 @@ def follow_up(
         recipient=shown.route.recipient,
         subject=shown.subject,
         body=shown.body,
+        zone=settings.sender.zone,
         values=shown.values,
     )
     return commands.write(tx, draft, again_after=settings.again_after, again=again)

@@ -47,6 +47,10 @@ def sentence(refusal: KemasError) -> str:
     shown.setdefault("code", refusal.code)
     if "permission" in shown:
         shown["permission"] = _(PERMISSIONS.get(shown["permission"], shown["permission"]))
+    if refusal.code.startswith("message_"):
+        from tui.words.messages import in_words
+
+        shown |= in_words(shown)
     if refusal.code == "illegal_step":
         shown["now"] = shown["state"] = _state(shown["life"], shown["now"])
         known = {"order": "order_step", "job": "job_not_waiting"}

@@ -11,6 +11,7 @@ from core.orders.states import Fulfilment, OrderStatus
 from core.paper.states import JobState
 from core.shipping.states import ShipmentState
 from core.text import clean
+from tui.words.messages import EVENTS, in_words
 from tui.words.refusals_pdf import PDF_REASONS
 from tui.words.verdicts_parts import reason
 
@@ -180,12 +181,14 @@ def job_error(code: str) -> str:
 
 def event_words(kind: str, data: Mapping[str, Any]) -> str:
     """One event of an order's history."""
-    known = _EVENTS.get(kind)
+    known = _EVENTS.get(kind) or EVENTS.get(kind)
     if known is None:
         return kind.replace("_", " ")
     shown = _Shown({name: clean(str(value), 200) for name, value in data.items()})
     if kind.startswith("job_") and "document" in data:
         shown["document"] = document_name(str(data["document"]))
+    if kind.startswith("message_"):
+        shown |= in_words(data)
     if "reason" in data:
         shown["reason"] = reason(data["reason"])
     return _(known).format_map(shown)
