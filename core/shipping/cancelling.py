@@ -76,7 +76,7 @@ def cancel_order(tx: Transaction, order_id: int, reason: str) -> CancelledOrder:
     for parcel in parcels:
         shipment = live_shipment(tx, parcel.id)
         # A courier that is being asked right now will find the order cancelled, and is told then.
-        if shipment is not None and _withdraw(tx, shipment):
+        if shipment is not None and withdraw(tx, shipment):
             cancel(tx, shipment)
         void_label(tx, parcel.id, "order_cancelled")
         if parcel.state is ParcelState.OPEN:
@@ -104,7 +104,7 @@ def cancel_order(tx: Transaction, order_id: int, reason: str) -> CancelledOrder:
     return CancelledOrder(order.order_no, put_back, int(paid), currency)
 
 
-def _withdraw(tx: Transaction, shipment: Shipment) -> bool:
+def withdraw(tx: Transaction, shipment: Shipment) -> bool:
     """Take a booking off the outbox that nobody has begun; False while a courier is asked."""
     mine = outbox.c.key == f"{BOOK}:{shipment.own_code}"
     state = tx.execute(select(outbox.c.state).where(mine).with_for_update()).scalar()

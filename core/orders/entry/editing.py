@@ -84,6 +84,8 @@ def edit(
     row = stored_row(tx, order_id, lock=True)
     lines = stored_lines(tx, order_id)
     now = contents_from(row, lines, rules.zone)
+    if flat(now) == flat(wanted):  # it is so already; a second press changes nothing
+        return Edited(order_id, row.order_no, {})
     if flat(now) != flat(base):
         if choose is None:
             who = _who_changed(tx, order_id)
