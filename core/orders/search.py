@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, Text, bindparam, delete, func, insert, select
+from sqlalchemy import BigInteger, Select, Text, bindparam, delete, func, insert, select
 
+from core.bulk import as_rows, given_rows
 from core.orders.models import LIVE, order_texts, order_words, orders
 from core.tables import holds
 from core.text import clean, fold
@@ -158,8 +159,8 @@ def find_in_text(tx: Transaction, warehouse: int | None, text: str, limit: int =
 
     Of one warehouse, or of all where none is named.
     """
-    # The longest part is the rarest: where it is not, the others are not looked for.
-    parts = sorted(dict.fromkeys(_folded(text).split()), key=len, reverse=True)
+    # The rarest part first, as digits and long words are: without it no other is looked for.
+    parts = sorted(dict.fromkeys(_folded(text).split()), key=_rarity)
     found: list[int] = []
     below: int | None = _END
     while parts and below is not None and len(found) < limit:
@@ -170,8 +171,12 @@ def find_in_text(tx: Transaction, warehouse: int | None, text: str, limit: int =
     return found[:limit]
 
 
+def _rarity(part: str) -> tuple[bool, int]:
+    return not any(char.isdecimal() for char in part), -len(part)
+
+
 def _here(tx: Transaction, order_ids: list[int], warehouse: int | None) -> list[int]:
-    rows = tx.execute(_live, {"wanted": order_ids}).all() if order_ids else []
+    rows = tx.execute(_live, {"wanted": as_rows((one,) for one in order_ids)}).all()
     live = {row.id for row in rows if warehouse in {None, row.warehouse_id}}
     return [order_id for order_id in order_ids if order_id in live]
 
@@ -215,9 +220,11 @@ _recent = (
 )
 _prefix = _range.limit(bindparam("n"))
 _newest = select(func.max(orders.c.id))
-_live = select(orders.c.id, orders.c.warehouse_id).where(
-    orders.c.id.in_(bindparam("wanted", expanding=True)),
-    orders.c.fulfilment.in_([one.value for one in LIVE]),
+_wanted = given_rows("wanted", id=BigInteger())
+_live = (
+    select(orders.c.id, orders.c.warehouse_id)
+    .join(_wanted, _wanted.c.id == orders.c.id)
+    .where(orders.c.fulfilment.in_([one.value for one in LIVE]))
 )
 _drop_text = delete(order_texts).where(order_texts.c.order_id == bindparam("o"))
 _add_text = insert(order_texts)

@@ -1,0 +1,32 @@
+"""Tracking numbers of orders, for lists of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import BigInteger, select
+
+from core.bulk import as_rows, given_rows
+from core.shipping.models import shipments
+from core.shipping.states import ShipmentState
+from core.transaction import Transaction
+
+
+def waybills_of(tx: Transaction, order_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """The tracking numbers of each order's shipments that stand, in the order of its parcels."""
+    found: dict[int, list[str]] = {}
+    if order_ids:
+        row = {"wanted": as_rows((one,) for one in order_ids)}
+        for order_id, waybill in tx.execute(_waybills, row):
+            found.setdefault(order_id, []).append(waybill)
+    return {order_id: tuple(numbers) for order_id, numbers in found.items()}
+
+
+_GONE = [ShipmentState.CANCELLED.value, ShipmentState.REJECTED.value]
+_wanted = given_rows("wanted", id=BigInteger())
+_waybills = (
+    select(shipments.c.order_id, shipments.c.waybill)
+    .join(_wanted, _wanted.c.id == shipments.c.order_id)
+    .where(shipments.c.waybill != "", shipments.c.state.not_in(_GONE))
+    .order_by(shipments.c.order_id, shipments.c.parcel_id, shipments.c.id)
+)
