@@ -44,9 +44,10 @@ class Line:
         self.connection = connection
         self.lane: Lane | None = lane(connection)
         """The short way of statements; None where somebody listens."""
-        self._raw: Any = connection.connection.driver_connection
+        raw: Any = connection.connection.driver_connection
+        self._raw = raw
         self._writes = writes
-        self._busy_ms = _busy_ms(self._raw) if connection.dialect.name == "sqlite" else None
+        self._busy_ms = _busy_ms(raw) if connection.dialect.name == "sqlite" else None
 
     def is_lost(self) -> bool:
         """Whether the server has closed the line while nobody used it."""

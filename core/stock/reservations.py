@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, Executable, Text, bindparam, delete, select, 
 
 from core.bulk import as_rows, given_rows
 from core.errors import Refusal
+from core.rows import maker
 from core.stock.commands import Move, post
 from core.stock.holds import release_expired
 from core.stock.models import BinKind, bins, levels, reservations
@@ -38,6 +39,9 @@ class Held:
     bin_id: int
     lot: str
     quantity: int
+
+
+_held = maker(Held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +161,7 @@ def _reserve(tx: Transaction, plan: list[tuple[Want, _Shelf, int]]) -> None:
 def of_order(tx: Transaction, order_id: int) -> list[Held]:
     """What is reserved for an order, in walking order of the bins."""
     rows = tx.execute(_of_order, {"order_id": order_id})
-    return [Held(*row) for row in rows]
+    return [_held(row) for row in rows]
 
 
 def release(tx: Transaction, held: Iterable[Held]) -> None:

@@ -12,6 +12,7 @@ from core.errors import NotFound
 from core.fulfilment.packing.ports import Rules, Shipping
 from core.people.models import operators, sessions, stations
 from core.people.permissions import ROLES
+from core.rows import changer, maker
 from core.transaction import Actor, Transaction
 
 
@@ -74,7 +75,7 @@ class Bench:
 
     def change(self, **changes: Any) -> None:
         """Change the open work."""
-        self.work = dataclasses.replace(self.work, **changes)
+        self.work = _work_with(self.work, changes)
 
     def ask(self, awaiting: str, asked: dict[str, Any]) -> None:
         """Ask for a yes; anything else is a no and brings back what was asked before."""
@@ -157,9 +158,7 @@ def load(tx: Transaction, station_id: int, *, lock: bool = True) -> StationRow:
             session_id=row[3],
             language=row[11],
         )
-    return StationRow(
-        row[0], row[1], row[2], row[3], row[4], row[5], dict(row[6]), Work(**row[7]), who, row[13]
-    )
+    return _station_of(row[:7], _work_with(_NO_WORK, row[7]), who, row[13])
 
 
 def save(bench: Bench, seq: int) -> None:
@@ -193,7 +192,10 @@ def ask_to_confirm(tx: Transaction, station_id: int) -> None:
         )
 
 
-_EMPTY: dict[str, Any] = dataclasses.asdict(Work())
+_NO_WORK = Work()
+_EMPTY: dict[str, Any] = dataclasses.asdict(_NO_WORK)
+_work_with = changer(Work)
+_station_of = maker(StationRow)
 _PERMISSIONS: dict[str, frozenset[str]] = {
     role.value: frozenset(permission.value for permission in allowed)
     for role, allowed in ROLES.items()
