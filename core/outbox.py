@@ -109,16 +109,11 @@ def take(tx: Transaction, *, only: int | None = None, lease_ms: int = 60_000) ->
     """
     if only is None:
         tx.execute(_vanished)
-    asked = {"now": tx.now} if only is None else {"now": tx.now, "only": only}
-    row = tx.execute(_due if only is None else _due_one, asked).first()
-    if row is None:
-        return None
-    fence = row.fence + 1
-    row_of = {"row": row.id, "tries": row.attempts + 1, "mine": fence, "lease": lease_ms}
-    taken = tx.execute(_lease, row_of)
-    if taken.rowcount != 1:
-        return None
-    return Intent(row.id, row.kind, row.key, row.payload, row.attempts + 1, fence)
+        only = tx.execute(_due, {"now": tx.now}).scalar()
+        if only is None:
+            return None
+    row = tx.execute(_lease, {"row": only, "now": tx.now, "lease": lease_ms}).first()
+    return None if row is None else Intent(*row)
 
 
 def finish(
@@ -221,12 +216,13 @@ _vanished = (
     .where(outbox.c.state == OutboxState.IN_FLIGHT, outbox.c.lease_until_ms < db_now_ms())
     .values(state=OutboxState.UNKNOWN, error="executor_vanished")
 )
-_all_due = select(outbox).where(
-    outbox.c.state == OutboxState.PENDING, outbox.c.next_at <= bindparam("now")
-)
-_due, _due_one = (
-    due.order_by(outbox.c.next_at, outbox.c.id).limit(1).with_for_update(skip_locked=True)
-    for due in (_all_due, _all_due.where(outbox.c.id == bindparam("only")))
+_is_due = (outbox.c.state == OutboxState.PENDING) & (outbox.c.next_at <= bindparam("now"))
+_due = (
+    select(outbox.c.id)
+    .where(_is_due)
+    .order_by(outbox.c.next_at, outbox.c.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
 )
 _finish = update(outbox).where(
     outbox.c.id == bindparam("row"),
@@ -247,11 +243,12 @@ _waits = (outbox.c.id == bindparam("row"), outbox.c.state == OutboxState.PENDING
 _hurry = update(outbox).where(*_waits).values(next_at=bindparam("now"))
 _lease = (
     update(outbox)
-    .where(outbox.c.id == bindparam("row"), outbox.c.state == OutboxState.PENDING)
+    .where(outbox.c.id == bindparam("row"), _is_due)
     .values(
         state=OutboxState.IN_FLIGHT,
-        attempts=bindparam("tries"),
-        fence=bindparam("mine"),
+        attempts=outbox.c.attempts + 1,
+        fence=outbox.c.fence + 1,
         lease_until_ms=db_now_ms() + bindparam("lease"),
     )
+    .returning(*[outbox.c[name] for name in Intent.__dataclass_fields__])
 )

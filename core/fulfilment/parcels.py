@@ -5,7 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, case, exists, func, insert, literal, select, update
+from sqlalchemy import (
+    Executable,
+    String,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 
 from core.audit import record
 from core.catalog.models import products
@@ -20,7 +32,7 @@ from core.people.permissions import Permission, require
 from core.rows import maker
 from core.stock.commands import Move, post
 from core.stock.models import BinKind, moves
-from core.stock.places import special_bin
+from core.stock.places import special_bin, special_bin_of
 from core.stock.reservations import Held, of_order, restore, use_up
 from core.transaction import Transaction
 from core.upsert import Upsert
@@ -67,19 +79,18 @@ _parcel_of = maker(Parcel, state=ParcelState)
 
 def open_parcel(tx: Transaction, warehouse: int, order_id: int) -> Parcel:
     """Begin the next parcel of an order."""
-    number = tx.execute(_next_number, {"o": order_id}).scalar_one()
     row = {
         "warehouse_id": warehouse,
         "order_id": order_id,
-        "number": number,
-        "code": f"{order_id}-{number}",
+        "o": order_id,
+        "prefix": f"{order_id}-",
         "state": ParcelState.OPEN,
         "station_id": tx.actor.station_id,
         "operator_id": tx.actor.operator_id,
         "opened_at": tx.now,
     }
-    made = tx.execute(_insert_parcel, row).scalar_one()
-    return Parcel(made, warehouse, order_id, number, row["code"], ParcelState.OPEN, "", 0, 0, 0, 0)
+    made, number, code = tx.execute(_insert_parcel, row).one()
+    return Parcel(made, warehouse, order_id, number, code, ParcelState.OPEN, "", 0, 0, 0, 0)
 
 
 def add_units(tx: Transaction, parcel_id: int, line_id: int, quantity: int) -> None:
@@ -97,9 +108,19 @@ def add_units(tx: Transaction, parcel_id: int, line_id: int, quantity: int) -> N
         tx.execute(_take_out, {"parcel": parcel_id, "line": line_id, "q": -quantity})
 
 
-def step_parcel(tx: Transaction, parcel: Parcel, then: ParcelState, **values: Any) -> None:
-    """Take one step of the parcel's life cycle."""
-    check_step(PARCEL_STEPS, parcel.state, then, parcel=parcel.code)
+def step_parcel(
+    tx: Transaction,
+    parcel: Parcel,
+    then: ParcelState,
+    *,
+    through: ParcelState | None = None,
+    **values: Any,
+) -> None:
+    """Take one step of the parcel's life cycle, or two where it passes `through` a state."""
+    between = parcel.state if through is None else through
+    if through is not None:
+        check_step(PARCEL_STEPS, parcel.state, through, parcel=parcel.code)
+    check_step(PARCEL_STEPS, between, then, parcel=parcel.code)
     row = {"parcel": parcel.id, "before": parcel.state.value, "state": then.value, **values}
     done = tx.execute(_step, row)
     if done.rowcount != 1:
@@ -108,8 +129,8 @@ def step_parcel(tx: Transaction, parcel: Parcel, then: ParcelState, **values: An
 
 def complete_parcel(tx: Transaction, parcel_id: int) -> Parcel:
     """Close the contents: goods move to *packed*, their reservations are used up."""
-    parcel = load_parcel(tx, parcel_id, lock=True)
-    packed = special_bin(tx, parcel.warehouse_id, BinKind.PACKED)
+    *row, packed = tx.execute(_to_complete, {"id": parcel_id}).one()
+    parcel = _parcel_of(row)
     held = of_order(tx, parcel.order_id)
     goods: list[Move] = []
     used: list[tuple[Held, int]] = []
@@ -132,7 +153,14 @@ def complete_parcel(tx: Transaction, parcel_id: int) -> Parcel:
         raise Refusal("parcel_empty", parcel=parcel.code)
     use_up(tx, used)
     tx.execute(_box_units, [{"line": line, "q": quantity} for line, quantity, _grams in contents])
-    post(tx, parcel.warehouse_id, goods, reason="pack", reference=f"parcel:{parcel.id}")
+    post(
+        tx,
+        parcel.warehouse_id,
+        goods,
+        reason="pack",
+        reference=f"parcel:{parcel.id}",
+        kinds={packed: BinKind.PACKED},
+    )
     weight = parcel.weight_g or weight
     step_parcel(tx, parcel, ParcelState.COMPLETE, completed_at=tx.now, weight_g=weight)
     record(tx, "parcel_complete", order_id=parcel.order_id, parcel_id=parcel.id)
@@ -317,6 +345,9 @@ any_parcel = select(
 )
 _parcel = any_parcel.where(parcels.c.id == bindparam("id"))
 _locked_parcel = _parcel.with_for_update()
+_to_complete = _parcel.add_columns(
+    special_bin_of(parcels.c.warehouse_id, BinKind.PACKED)
+).with_for_update()
 _by_code = any_parcel.where(parcels.c.code == bindparam("code"))
 _alive = any_parcel.where(
     parcels.c.order_id == bindparam("o"), parcels.c.state != ParcelState.VOID.value
@@ -328,10 +359,19 @@ _empty = _alive.where(
 _step = update(parcels).where(
     parcels.c.id == bindparam("parcel"), parcels.c.state == bindparam("before")
 )
-_next_number = select(func.coalesce(func.max(parcels.c.number), 0) + 1).where(
-    parcels.c.order_id == bindparam("o")
+_next_number = (
+    select(func.coalesce(func.max(parcels.c.number), 0) + 1)
+    .where(parcels.c.order_id == bindparam("o"))
+    .scalar_subquery()
 )
-_insert_parcel = insert(parcels).returning(parcels.c.id)
+_insert_parcel = (
+    insert(parcels)
+    .values(
+        number=_next_number,
+        code=bindparam("prefix", type_=String) + cast(_next_number, String),
+    )
+    .returning(parcels.c.id, parcels.c.number, parcels.c.code)
+)
 _count_line = (
     update(order_lines)
     .where(

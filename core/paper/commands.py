@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
@@ -12,7 +11,7 @@ from core import audit
 from core.errors import IllegalTransition, NotFound, Refusal
 from core.fulfilment.models import parcels
 from core.lifecycle import check_step
-from core.paper.documents import CourierLabel, Document, Label, dump, dump_with
+from core.paper.documents import CourierLabel, Document, Label, dump, dump_timeless
 from core.paper.models import labels, print_jobs
 from core.paper.queries import (
     JOB_VIEW,
@@ -27,15 +26,14 @@ from core.paper.queries import (
 from core.paper.states import JOB_STEPS, ON_PAPER, JobState, LabelState
 from core.people.permissions import Permission, require
 from core.transaction import Transaction
+from core.upsert import Upsert
 
-_ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 _LONGEST_RUN = 100_000
 
 
 def hash_of(label: Label | CourierLabel) -> str:
     """The hash of what a label says; when and where it was printed does not count."""
-    same = dump_with(label, printed_at=_ANY_TIME, station="")
-    return hashlib.sha256(same.encode()).hexdigest()
+    return hashlib.sha256(dump_timeless(label).encode()).hexdigest()
 
 
 def issue_label(
@@ -52,13 +50,8 @@ def issue_label(
     ``label_exists`` when another one is live: that has to be voided first.
     """
     now_hash = hash_of(label)
-    live = current_label(tx, parcel_id)
-    if live is not None:
-        if live.inputs_hash == now_hash and live.shipment_id == shipment_id:
-            return live
-        raise Refusal("label_exists", parcel=parcel_id)
     row = tx.execute(
-        _insert_label,
+        _insert_label(tx),
         {
             "parcel_id": parcel_id,
             "shipment_id": shipment_id,
@@ -67,7 +60,12 @@ def issue_label(
             "document": dump(label),
             "created_at": tx.now,
         },
-    ).one()
+    ).first()
+    if row is None:
+        live = current_label(tx, parcel_id)
+        if live and live.inputs_hash == now_hash and live.shipment_id == shipment_id:
+            return live
+        raise Refusal("label_exists", parcel=parcel_id)
     audit.record(
         tx,
         "label_issued",
@@ -121,10 +119,8 @@ def queue_job(
     """Have a document printed by the printer of that name; its first copy."""
     return _queue(
         tx,
-        kind=document.kind,
-        role=document.role,
+        **_printed(document),
         printer=printer,
-        document=dump(document),
         warehouse_id=warehouse_id,
         order_id=order_id,
         parcel_id=parcel_id,
@@ -132,15 +128,27 @@ def queue_job(
     )
 
 
+def put_job(tx: Transaction, document: Document, printer: str, **of: int | None) -> None:
+    """The same as `queue_job`, for who asks nothing of the job."""
+    tx.execute(_put_job, _job_row(tx) | _printed(document) | {"printer": printer} | of)
+
+
+def _printed(document: Document) -> dict[str, Any]:
+    return {"kind": document.kind, "role": document.role, "document": dump(document)}
+
+
 def _queue(tx: Transaction, **values: Any) -> Job:
-    row = {
+    return job_of(tx.execute(_insert_job, _job_row(tx) | values).one())
+
+
+def _job_row(tx: Transaction) -> dict[str, Any]:
+    return {
         "state": JobState.QUEUED,
         "station_id": tx.actor.station_id,
         "operator_id": tx.actor.operator_id,
         "next_at": tx.now,
         "created_at": tx.now,
     }
-    return job_of(tx.execute(_insert_job, row | values).one())
 
 
 def reprint(tx: Transaction, job_id: int, printer: str | None = None) -> Job:
@@ -317,8 +325,12 @@ def _record(tx: Transaction, kind: str, of: Job, **data: object) -> None:
 
 
 _order = select(parcels.c.order_id).where(parcels.c.id == bindparam("parcel"))
-_insert_label = insert(labels).returning(*LABEL_VIEW)
+_insert_label = Upsert(
+    lambda insert: insert(labels).on_conflict_do_nothing().returning(*LABEL_VIEW)
+)
+"""Gives no row where the parcel has a live label: the database lets it have but one."""
 _waiting_copies = select(print_jobs.c.of_job_id).where(
     print_jobs.c.state == JobState.QUEUED, print_jobs.c.of_job_id.is_not(None)
 )
 _insert_job = insert(print_jobs).returning(*JOB_VIEW)
+_put_job = insert(print_jobs).inline()

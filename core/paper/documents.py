@@ -318,12 +318,19 @@ def dump(document: Document) -> str:
 
     A label is stored with its parcel and with its job: it is written out once for both.
     """
-    return dump_with(document)
+    return _encode({"kind": document.kind, **_fields(document)})
 
 
-def dump_with(document: Document, **instead: Any) -> str:
-    """A document as `dump` writes it, some fields replaced."""
-    return _encode({"kind": document.kind, **_fields(document), **instead})
+def dump_timeless(document: Label | CourierLabel) -> str:
+    """A document as `dump` writes it, as if printed at no time and nowhere."""
+    # What stands between quotes in the text of a field has them escaped: it is never found here.
+    text = dump(document)
+    for name, value, instead in (
+        ("printed_at", document.printed_at.isoformat(), _NO_TIME),
+        ("station", document.station, ""),
+    ):
+        text = text.replace(f'"{name}": {_encode(value)}', f'"{name}": {_encode(instead)}', 1)
+    return text
 
 
 def _plain(value: Any) -> Any:
@@ -336,6 +343,7 @@ def _fields(value: Any) -> dict[str, Any]:
     return dict(zip(names, read(value), strict=True))
 
 
+_NO_TIME = "2000-01-01T00:00:00+00:00"
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=_plain).encode
 _readers: dict[type[Any], tuple[tuple[str, ...], Callable[[Any], Any]]] = {
     cls: (names := tuple(one.name for one in fields(cls)), attrgetter(*names))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,8 +18,9 @@ from core.orders.commands import head_of, set_status
 from core.orders.search import add_word
 from core.orders.states import Fulfilment, OrderStatus
 from core.outbox import Intent, OutboxState
-from core.paper.commands import issue_label, queue_job
+from core.paper.commands import issue_label, put_job
 from core.paper.documents import Document
+from core.rows import AnyRow
 from core.shipping.couriers.base import Booked, Booking, Outcome, Rejected
 from core.shipping.drawing_up import label_of, packing_slip_of, receipt_of, whole_order
 from core.shipping.models import shipments
@@ -147,20 +149,26 @@ def record_booked(
         cancel(tx, shipment)
         return
     place = place_of_parcel(tx, shipment.parcel_id)
-    _label(tx, settings, order, shipment, booked.sort_code, place)
-    _follow(tx, settings, order, place)
+    boxes = tx.execute(_boxes, {"o": order.id}).all()
+    _label(tx, settings, order, shipment, booked.sort_code, place, [box.id for box in boxes])
+    _follow(tx, settings, order, place, boxes)
 
 
 def follow_order(tx: Transaction, settings: ShippingSettings, order_id: int) -> None:
     """An order that is packed and whose parcels all have a waybill: its status and its papers."""
     place = place_of(tx, tx.actor.station_id)
-    _follow(tx, settings, whole_order(tx, order_id, lock=True), place)
+    order = whole_order(tx, order_id, lock=True)
+    _follow(tx, settings, order, place, tx.execute(_boxes, {"o": order_id}).all())
 
 
-def _follow(tx: Transaction, settings: ShippingSettings, order: Any, place: Place) -> None:
-    if order.fulfilment != Fulfilment.PACKED:
-        return
-    if tx.execute(_unsent, {"o": order.id}).first() is None:
+def _follow(
+    tx: Transaction,
+    settings: ShippingSettings,
+    order: Any,
+    place: Place,
+    boxes: Sequence[AnyRow],
+) -> None:
+    if order.fulfilment == Fulfilment.PACKED and not any(box.unsent for box in boxes):
         set_status(tx, head_of(order), OrderStatus.SHIPPING)
         _order_papers(tx, settings, order, place)
 
@@ -172,15 +180,20 @@ def _label(
     shipment: Shipment,
     sort_code: str,
     place: Place,
+    boxes: Sequence[int],
 ) -> None:
     parcel = load_parcel(tx, shipment.parcel_id, lock=True)
     courier = settings.couriers.get(shipment.courier)
-    document = label_of(tx, settings, order, parcel, shipment, sort_code=sort_code)
+    document = label_of(tx, settings, order, parcel, shipment, boxes, sort_code=sort_code)
     label = issue_label(tx, parcel.id, document, shipment_id=shipment.id, order_id=parcel.order_id)
-    step_parcel(tx, parcel, ParcelState.LABELLED)
+    # Who scanned the number of a pre-printed label has proved that label already.
+    if courier.needs_waybill or not settings.verify_label:
+        step_parcel(tx, parcel, ParcelState.CLOSED, through=ParcelState.LABELLED)
+    else:
+        step_parcel(tx, parcel, ParcelState.LABELLED)
     printer = settings.printer_for("label", place)
     if courier.prints_label and "label" in settings.prints and printer is not None:
-        queue_job(
+        put_job(
             tx,
             document,
             printer,
@@ -189,9 +202,6 @@ def _label(
             parcel_id=parcel.id,
             label_id=label.id,
         )
-    # Who scanned the number of a pre-printed label has proved that label already.
-    if courier.needs_waybill or not settings.verify_label:
-        step_parcel(tx, replace(parcel, state=ParcelState.LABELLED), ParcelState.CLOSED)
 
 
 def _order_papers(tx: Transaction, settings: ShippingSettings, order: Any, place: Place) -> None:
@@ -204,11 +214,11 @@ def _order_papers(tx: Transaction, settings: ShippingSettings, order: Any, place
     for paper in papers:
         printer = settings.printer_for(paper.role, place)
         if printer is not None:
-            queue_job(tx, paper, printer, order_id=order.id)
+            put_job(tx, paper, printer, order_id=order.id)
 
 
-_unsent = (
-    select(parcels.c.id)
+_boxes = (
+    select(parcels.c.id, shipments.c.id.is_(None).label("unsent"))
     .outerjoin(
         shipments,
         (shipments.c.parcel_id == parcels.c.id)
@@ -218,8 +228,7 @@ _unsent = (
     .where(
         parcels.c.order_id == bindparam("o"),
         parcels.c.state != ParcelState.VOID.value,
-        shipments.c.id.is_(None),
     )
-    .limit(1)
+    .order_by(parcels.c.number)
 )
-"""A parcel of an order that has no waybill yet."""
+"""An order's parcels by number, and whether they have no waybill yet."""

@@ -176,7 +176,7 @@ def resumed(tx: Transaction, station_id: int, *, crashed: bool) -> Verdict | Non
         picking = work.mode == "pick"
         done = sum(line.picked if picking else line.packed for line in order.lines)
         units = order.units
-        rest = still_needed(tx, work, order)
+        rest = still_needed(work, order)
     goods = _last_goods if work.order_id is None else _last_goods_of_order
     counted = tx.execute(goods, {"station": station_id, "order": work.order_id}).first()
     about = counted.result["params"] if counted else {}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, select
 
 from core.catalog.models import products
 from core.fulfilment.models import parcel_lines
-from core.fulfilment.parcels import Parcel, of_order_parcels
+from core.fulfilment.parcels import Parcel
 from core.orders.models import order_lines, orders
 from core.orders.states import Fulfilment
 from core.paper.documents import Item, Label, PackingSlip, Party, PickList, Receipt
@@ -25,13 +26,16 @@ def label_of(
     order: Any,
     parcel: Parcel,
     shipment: Shipment,
+    alive: Sequence[int],
     *,
     sort_code: str = "",
 ) -> Label:
-    """The label of one parcel with a waybill number; `order` is all that `whole_order` gives."""
+    """The label of one parcel with a waybill number, one of the order's parcels that are `alive`.
+
+    `order` is all that `whole_order` gives.
+    """
     courier = settings.couriers.get(shipment.courier)
     rows = tx.execute(_parcel_items, {"p": parcel.id})
-    alive = [one.id for one in of_order_parcels(tx, order.id)]
     known = order.fulfilment in {Fulfilment.PACKED.value, Fulfilment.HANDED_OVER.value}
     wish = order.courier_wish if order.courier_wish not in {"", shipment.courier} else ""
     return Label(

@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, select
 
 from core.fulfilment.models import parcels
 from core.fulfilment.packing.ports import Completion
-from core.fulfilment.parcels import load_parcel
+from core.fulfilment.parcels import Parcel, load_parcel
 from core.fulfilment.states import ParcelState
 from core.orders.commands import head, set_status
 from core.orders.states import OrderStatus
@@ -22,9 +22,8 @@ from core.shipping.shipments import (
     cod_due,
     live_shipment,
     parcel_of_waybill,
-    plan,
     request,
-    settle_contents,
+    request_complete,
     shipment_of_parcel,
 )
 from core.shipping.states import ShipmentState
@@ -39,14 +38,12 @@ class PackingPort:
     def __init__(self, settings: ShippingSettings) -> None:
         self._settings = settings
 
-    def complete(self, tx: Transaction, parcel_id: int, *, last: bool) -> Completion:
+    def complete(self, tx: Transaction, parcel: Parcel, *, last: bool) -> Completion:
         """Plan the shipment with the defaults; request it unless its waybill must be scanned."""
-        parcel = load_parcel(tx, parcel_id)
-        shipment = settle_contents(tx, plan(tx, self._settings, parcel), parcel, last=last)
+        shipment, intent = request_complete(tx, self._settings, parcel, last=last)
         courier = self._settings.couriers.get(shipment.courier)
-        if courier.needs_waybill:
+        if intent is None:
             return Completion(courier.name, needs_waybill=True)
-        intent = request(tx, shipment)
         return Completion(courier.name, intent=intent if courier.local else None)
 
     def accept_waybill(self, tx: Transaction, parcel_id: int, waybill: str) -> str | int:

@@ -58,9 +58,6 @@ _live = select(*_columns).where(
     shipments.c.parcel_id == bindparam("p"),
     shipments.c.state.in_(sorted(state.value for state in LIVE)),
 )
-_attempts = (
-    select(func.count()).select_from(shipments).where(shipments.c.parcel_id == bindparam("p"))
-)
 _insert = insert(shipments).returning(*_columns)
 _step = update(shipments).where(
     shipments.c.id == bindparam("shipment"), shipments.c.state == bindparam("before")
@@ -99,26 +96,71 @@ def plan(
     values = dict(wishes or {})
     if "cod" in values:
         values["cod_fixed"] = True
+    known = _draft_of(tx, parcel)
+    if known is None:
+        return _drawn_up(tx, settings, parcel, values)
+    if values:
+        tx.execute(_change, {"shipment": known.id, **values})
+    return load_shipment(tx, known.id)
+
+
+def request_complete(
+    tx: Transaction, settings: ShippingSettings, parcel: Parcel, *, last: bool
+) -> tuple[Shipment, int | None]:
+    """Commit to booking a complete parcel as it was planned, else with the defaults.
+
+    Gives the shipment and its outbox row; None for that, and a draft, where the waybill number of
+    a pre-printed label has to be scanned first.
+    """
+    shipment = _draft_of(tx, parcel)
+    if shipment is None:
+        shipment = _drawn_up(tx, settings, parcel, {}, requested=True, last=last)
+        requested = shipment.state is ShipmentState.REQUESTED
+        return shipment, _announce(tx, shipment) if requested else None
+    shipment = settle_contents(tx, shipment, parcel, last=last)
+    if settings.couriers.get(shipment.courier).needs_waybill:
+        return shipment, None
+    return shipment, request(tx, shipment)
+
+
+def _draft_of(tx: Transaction, parcel: Parcel) -> Shipment | None:
     known = live_shipment(tx, parcel.id)
-    if known is not None:
-        if known.state is not ShipmentState.DRAFT:
-            raise Refusal("shipment_exists", parcel=parcel.code, state=known.state.value)
-        if values:
-            tx.execute(_change, {"shipment": known.id, **values})
-        return load_shipment(tx, known.id)
-    order = tx.execute(_order, {"o": parcel.order_id}).one()
+    if known is not None and known.state is not ShipmentState.DRAFT:
+        raise Refusal("shipment_exists", parcel=parcel.code, state=known.state.value)
+    return known
+
+
+def _drawn_up(
+    tx: Transaction,
+    settings: ShippingSettings,
+    parcel: Parcel,
+    values: Mapping[str, Any],
+    *,
+    requested: bool = False,
+    last: bool = False,
+) -> Shipment:
+    """A new shipment; with `requested` it is no draft any more, unless a waybill comes first.
+
+    With `last` it collects what is still due.
+    """
+    order = tx.execute(_order, {"o": parcel.order_id, "p": parcel.id}).one()
     courier = settings.couriers.get(str(values.get("courier") or order.courier))
     number = draw(tx, "shipment")
-    attempt = tx.execute(_attempts, {"p": parcel.id}).scalar_one() + 1
+    own_code = f"{settings.couriers.prefix}{number:010d}"
+    state = ShipmentState.DRAFT
+    if requested and not courier.needs_waybill:
+        check_step(SHIPMENT_STEPS, state, ShipmentState.REQUESTED, shipment=own_code)
+        state = ShipmentState.REQUESTED
     row = {
         "order_id": parcel.order_id,
         "parcel_id": parcel.id,
-        "attempt": attempt,
-        "own_code": f"{settings.couriers.prefix}{number:010d}",
-        "state": ShipmentState.DRAFT,
+        "attempt": order.attempts + 1,
+        "own_code": own_code,
+        "state": state,
         "courier": courier.code,
         "service": order.service or courier.services[0],
         "currency": order.currency,
+        "cod": max(0, int(order.cod) - int(order.collected)) if last else 0,
         "weight_g": parcel.weight_g,
         "length_mm": parcel.length_mm,
         "width_mm": parcel.width_mm,
@@ -126,7 +168,7 @@ def plan(
         "note": order.note[:500],
         "created_at": tx.now,
     }
-    return _shipment(tx.execute(_insert, row | values).one())
+    return _shipment(tx.execute(_insert, {**row, **values}).one())
 
 
 def settle_contents(tx: Transaction, shipment: Shipment, parcel: Parcel, *, last: bool) -> Shipment:
@@ -155,6 +197,10 @@ def cod_due(tx: Transaction, order_id: int) -> int:
 def request(tx: Transaction, shipment: Shipment, *, waybill: str = "") -> int:
     """Commit to booking: the intent is written before the courier is called; gives its row."""
     step_shipment(tx, shipment, ShipmentState.REQUESTED)
+    return _announce(tx, shipment, waybill)
+
+
+def _announce(tx: Transaction, shipment: Shipment, waybill: str = "") -> int:
     record(
         tx,
         "shipment_requested",
@@ -207,18 +253,25 @@ def parcel_of_waybill(tx: Transaction, waybill: str) -> int | None:
     return None if found is None else int(found)
 
 
-_order = select(
-    orders.c.courier, orders.c.service, orders.c.currency, orders.c.note, orders.c.cod
-).where(orders.c.id == bindparam("o"))
-_cod = select(
-    orders.c.cod,
+_collected = (
     select(func.coalesce(func.sum(shipments.c.cod), 0))
     .where(
         shipments.c.order_id == bindparam("o"),
         shipments.c.state.in_(sorted(state.value for state in LIVE)),
     )
-    .scalar_subquery(),
+    .scalar_subquery()
+)
+_attempts = select(func.count()).where(shipments.c.parcel_id == bindparam("p")).scalar_subquery()
+_order = select(
+    orders.c.courier,
+    orders.c.service,
+    orders.c.currency,
+    orders.c.note,
+    orders.c.cod,
+    _collected.label("collected"),
+    _attempts.label("attempts"),
 ).where(orders.c.id == bindparam("o"))
+_cod = select(orders.c.cod, _collected).where(orders.c.id == bindparam("o"))
 _by_waybill = (
     select(shipments.c.parcel_id)
     .where(

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Executable, bindparam, delete, insert, select, update
 
 from core.errors import Refusal
-from core.stock.models import BinKind, bins, count_requests, levels, moves
+from core.stock.models import KEPT, BinKind, bins, count_requests, levels, moves
 from core.stock.places import special_bin
 from core.transaction import Transaction
 from core.upsert import Upsert
@@ -50,7 +50,7 @@ def post(
     goods = sorted(goods, key=lambda move: (move.product_id, move.from_bin, move.lot))
     if not goods:
         return
-    kept = _kept_bins(tx, {b for move in goods for b in (move.from_bin, move.to_bin)}, kinds)
+    kept = _kept_bins(tx, goods, kinds)
     tx.execute(_insert_move, [_move_row(tx, warehouse, m, reason, reference) for m in goods])
     # Levels are touched in one order by everybody, so that two writers never wait in a ring.
     steps = [((m.product_id, m.from_bin, m.lot), False, m) for m in goods if m.from_bin in kept]
@@ -151,14 +151,17 @@ def withdraw_count(tx: Transaction, request: int) -> None:
 
 
 def _kept_bins(
-    tx: Transaction, wanted: set[int], kinds: dict[int, BinKind] | None
+    tx: Transaction, goods: Iterable[Move], kinds: dict[int, BinKind] | None
 ) -> frozenset[int]:
-    from core.stock.models import KEPT
-
-    if kinds is None or not wanted <= kinds.keys():
-        rows = tx.execute(_bin_kinds, {"wanted": sorted(wanted)}).all()
-        kinds = {bin_id: BinKind(kind) for bin_id, kind in rows}
-    return frozenset(bin_id for bin_id in wanted if kinds[bin_id] in KEPT)
+    """Those bins of the moves that have levels: of such a kind, or something is reserved there."""
+    sure = {move.from_bin for move in goods if move.consume}
+    kinds = kinds or {}
+    others = {bin_id for move in goods for bin_id in (move.from_bin, move.to_bin)} - sure
+    unknown = sorted(others - kinds.keys())
+    if unknown:
+        rows = tx.execute(_bin_kinds, {"wanted": unknown})
+        kinds = kinds | {bin_id: BinKind(kind) for bin_id, kind in rows}
+    return frozenset(sure | {bin_id for bin_id in others if kinds[bin_id] in KEPT})
 
 
 def _move_row(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import ColumnElement, ScalarSelect, bindparam, insert, select
 
 from core.errors import NotFound
 from core.stock.models import BinKind, bins, warehouses
@@ -93,6 +93,15 @@ def special_bin(tx: Transaction, warehouse: int, kind: BinKind) -> int:
     """The id of the warehouse's one bin of a special kind."""
     found = tx.execute(_special, {"warehouse": warehouse, "called": _SPECIAL[kind]})
     return int(found.scalar_one())
+
+
+def special_bin_of(warehouse: ColumnElement[int], kind: BinKind) -> ScalarSelect[int]:
+    """The same as a part of a statement, for the warehouse of each of its rows."""
+    return (
+        select(bins.c.id)
+        .where(bins.c.warehouse_id == warehouse, bins.c.code == _SPECIAL[kind])
+        .scalar_subquery()
+    )
 
 
 def tote(tx: Transaction, warehouse: int, code: str) -> int:

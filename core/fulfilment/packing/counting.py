@@ -131,7 +131,7 @@ def finish_parcel(bench: Bench, order: OpenOrder) -> Answer:
         return Answer(Kind.INFO, "parcel_empty", needed(bench, order))
     params, waits = _finish(bench, order, parcel_id, last=False)
     bench.change(parcel_id=None, parcel="", last_parcel_id=parcel_id, last_order_no=order.order_no)
-    params = params | needed(bench, order)
+    params = params | needed(bench, load_order(bench.tx, order.id, lock=False))
     if waits:
         bench.change(awaiting=waits, asked={"parcel": parcel_id, "order": order.id})
     if waits == "waybill":
@@ -144,7 +144,7 @@ def _finish(
 ) -> tuple[dict[str, object], str]:
     """Complete a parcel and hand it to shipping; gives parameters and what must come first."""
     parcel = complete_parcel(bench.tx, parcel_id)
-    done = bench.shipping.complete(bench.tx, parcel_id, last=last)
+    done = bench.shipping.complete(bench.tx, parcel, last=last)
     if done.intent is not None:
         bench.intents.append(done.intent)
     bench.parcel_id, bench.parcel = parcel.id, parcel.code

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, literal_column, select
+from sqlalchemy import Integer, bindparam, literal_column, select, union_all
 
 from core.barcodes import Code
 from core.barcodes import Kind as CodeKind
@@ -78,20 +77,16 @@ def meaning_of(bench: Bench, code: Code, open_order: OpenOrder | None) -> Meanin
 def find_products(tx: Transaction, code: Code) -> list[Product]:
     """Products by barcode, else by SKU in any case."""
     wanted = list(dict.fromkeys((*code.candidates, code.value)))
-    rows = tx.execute(_by_barcode, {"codes": wanted}).all()
-    if not rows:
-        spellings = list(dict.fromkeys((code.value, code.value.upper())))
-        rows = tx.execute(_by_sku, {"codes": spellings}).all()
+    spellings = list(dict.fromkeys((code.value, code.value.upper())))
+    rows = tx.execute(_products, {"codes": wanted, "skus": spellings}).all()
+    by_barcode = [row for row in rows if row.by_barcode]
     # A typed 6* of a case means six cases.
     each = code.quantity or 1
-    return [Product(*row[:3], row[3] * each, code.typed) for row in _distinct(rows)]
-
-
-def _distinct(rows: Iterable[tuple[int, str, str, int]]) -> list[tuple[int, str, str, int]]:
-    seen: dict[int, tuple[int, str, str, int]] = {}
-    for row in rows:
-        seen.setdefault(row[0], row)
-    return list(seen.values())
+    found: dict[int, Product] = {}
+    for product, sku, name, units, _by_barcode in by_barcode or rows:
+        if product not in found:
+            found[product] = Product(product, sku, name, units * each, code.typed)
+    return list(found.values())
 
 
 def _one(found: list[Product]) -> Meaning:
@@ -120,13 +115,19 @@ def _find_order(tx: Transaction, code: Code) -> Meaning | None:
     return Order(rows[0][0])
 
 
-_by_barcode = (
-    select(products.c.id, products.c.sku, products.c.name, barcodes.c.quantity)
+_products = union_all(
+    select(
+        products.c.id,
+        products.c.sku,
+        products.c.name,
+        barcodes.c.quantity,
+        literal_column("1", Integer).label("by_barcode"),
+    )
     .join(barcodes, barcodes.c.product_id == products.c.id)
-    .where(barcodes.c.code.in_(bindparam("codes", expanding=True)))
-)
-_by_sku = select(products.c.id, products.c.sku, products.c.name, literal_column("1")).where(
-    products.c.sku.in_(bindparam("codes", expanding=True))
+    .where(barcodes.c.code.in_(bindparam("codes", expanding=True))),
+    select(
+        products.c.id, products.c.sku, products.c.name, literal_column("1"), literal_column("0")
+    ).where(products.c.sku.in_(bindparam("skus", expanding=True))),
 )
 _by_number = (
     select(orders.c.id, orders.c.channel, orders.c.order_no)

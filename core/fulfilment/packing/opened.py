@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -12,7 +12,7 @@ from core.fulfilment.models import claims
 from core.orders.commands import OrderHead
 from core.orders.models import order_lines, orders
 from core.orders.states import Fulfilment, OrderStatus
-from core.rows import maker
+from core.rows import changer, maker
 from core.stock.models import bins, reservations
 from core.transaction import Transaction
 
@@ -77,6 +77,8 @@ class OpenOrder:
     claimed_by: int | None
     """The station that claims it."""
     lines: tuple[Line, ...]
+    places: tuple[Place, ...]
+    """Where its units wait; those of one line in walking order."""
 
     @property
     def head(self) -> OrderHead:
@@ -109,12 +111,17 @@ class OpenOrder:
     def with_packed(self, line_id: int, quantity: int) -> OpenOrder:
         """The order with that many more units of a line packed."""
         lines = tuple(
-            replace(line, packed=line.packed + quantity) if line.id == line_id else line
+            _line_with(line, {"packed": line.packed + quantity}) if line.id == line_id else line
             for line in self.lines
         )
-        return replace(self, lines=lines)
+        return _order_with(self, {"lines": lines})
 
 
+_line = maker(Line)
+_line_with = changer(Line)
+_opened = maker(OpenOrder, status=OrderStatus, fulfilment=Fulfilment)
+_order_with = changer(OpenOrder)
+_place = maker(Place)
 _head = (
     select(
         orders.c.id,
@@ -139,7 +146,6 @@ _head = (
     .outerjoin(claims, claims.c.order_id == orders.c.id)
     .where(orders.c.id == bindparam("o"))
 )
-_opened = maker(OpenOrder, status=OrderStatus, fulfilment=Fulfilment)
 _locked_head = _head.with_for_update(of=orders)
 _lines = (
     select(
@@ -152,11 +158,18 @@ _lines = (
         order_lines.c.packed,
         order_lines.c.short,
         order_lines.c.excepted,
+        bins.c.id.label("bin_id"),
+        bins.c.code,
+        reservations.c.lot,
+        reservations.c.quantity.label("held"),
     )
     .join(products, products.c.id == order_lines.c.product_id)
+    .outerjoin(reservations, reservations.c.order_line_id == order_lines.c.id)
+    .outerjoin(bins, bins.c.id == reservations.c.bin_id)
     .where(order_lines.c.order_id == bindparam("o"))
-    .order_by(order_lines.c.line_no)
+    .order_by(order_lines.c.line_no, bins.c.code, reservations.c.id)
 )
+"""Each line, once for each place where units of it wait."""
 _places = (
     select(
         reservations.c.order_line_id,
@@ -174,10 +187,16 @@ _places = (
 def load_order(tx: Transaction, order_id: int, *, lock: bool = True) -> OpenOrder:
     """The order as it stands now, its head locked for this transaction."""
     row: Any = tx.execute(_locked_head if lock else _head, {"o": order_id}).one()
-    lines = tuple(Line(*line) for line in tx.execute(_lines, {"o": order_id}))
-    return _opened(row, lines)
+    lines: dict[int, Line] = {}
+    waiting = []
+    for line_id, *line, bin_id, code, lot, held in tx.execute(_lines, {"o": order_id}):
+        if line_id not in lines:
+            lines[line_id] = _line((line_id, *line))
+        if bin_id is not None:
+            waiting.append(_place((line_id, bin_id, code, lot, held)))
+    return _opened(row, tuple(lines.values()), tuple(waiting))
 
 
 def places(tx: Transaction, order_id: int) -> list[Place]:
     """Where the order's units wait, in walking order."""
-    return [Place(*row) for row in tx.execute(_places, {"o": order_id})]
+    return [_place(row) for row in tx.execute(_places, {"o": order_id})]

@@ -8,7 +8,7 @@ from core.audit import record
 from core.fulfilment import claims
 from core.fulfilment.models import parcels
 from core.fulfilment.next_order import next_orders, next_singles
-from core.fulfilment.packing.opened import OpenOrder, Place, load_order, places
+from core.fulfilment.packing.opened import OpenOrder, Place, load_order
 from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.work import Bench, Work
 from core.fulfilment.parcels import empty_parcels, load_parcel, void_parcel
@@ -161,6 +161,8 @@ def _not_packable(bench: Bench, order: OpenOrder) -> Answer | None:
 
 def _ask_for_waybill(bench: Bench, order: OpenOrder) -> bool:
     """Take up the question again that was put aside with a box: which waybill is on it?"""
+    if not order.packed:  # no box of it is finished
+        return False
     parcel_id = bench.shipping.waits_for_waybill(bench.tx, order.id)
     if parcel_id is None:
         return False
@@ -273,14 +275,14 @@ def open_single(bench: Bench, product_id: int) -> int | None:
 
 def needed(bench: Bench, order: OpenOrder) -> dict[str, object]:
     """What is still needed and where the first of it lies, for the words of a verdict."""
-    return still_needed(bench.tx, bench.work, order)
+    return still_needed(bench.work, order)
 
 
-def still_needed(tx: Transaction, work: Work, order: OpenOrder) -> dict[str, object]:
+def still_needed(work: Work, order: OpenOrder) -> dict[str, object]:
     """The same, outside a scan."""
     picking = work.mode == "pick"
     open_lines = [line for line in order.lines if (line.to_pick if picking else line.open) > 0]
-    where = {p.line_id: p for p in reversed(places(tx, order.id)) if _counts(p, work)}
+    where = {p.line_id: p for p in reversed(order.places) if _counts(p, work)}
     open_lines.sort(key=lambda line: where[line.id].bin if line.id in where else "~")
     rest = [
         {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from core.fulfilment.parcels import Parcel
 from core.transaction import Transaction
 
 
@@ -44,7 +45,7 @@ class Completion:
 class Shipping(Protocol):
     """What happens to a parcel once its contents are verified; called inside the transaction."""
 
-    def complete(self, tx: Transaction, parcel_id: int, *, last: bool) -> Completion:
+    def complete(self, tx: Transaction, parcel: Parcel, *, last: bool) -> Completion:
         """Make the shipment of a complete parcel."""
 
     def accept_waybill(self, tx: Transaction, parcel_id: int, waybill: str) -> str | int:

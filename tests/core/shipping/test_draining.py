@@ -84,9 +84,9 @@ def packed(db: Database, build: ModuleType, settings: ShippingSettings) -> int:
         step(tx, head(tx, made), Fulfilment.PACKING)
         parcel = open_parcel(tx, shop.warehouse, made)
         add_units(tx, parcel.id, lines_of(tx, made)[0].id, 1)
-        complete_parcel(tx, parcel.id)
+        parcel = complete_parcel(tx, parcel.id)
         step(tx, head(tx, made), Fulfilment.PACKED)
-        PackingPort(settings).complete(tx, parcel.id, last=True)
+        PackingPort(settings).complete(tx, parcel, last=True)
     return made
 
 
