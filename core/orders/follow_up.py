@@ -165,6 +165,8 @@ def follow_up(
     shown = preview(
         tx, settings, order_id, reason, way, language=language, subject=subject, body=body
     )
+    if shown.reason is Reason.FREE and body is None:
+        raise Refusal("message_empty")
     for problem in (shown.problem, shown.route.problem):
         if problem is not None:
             raise problem

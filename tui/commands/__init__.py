@@ -32,6 +32,7 @@ GROUPS = (
     Group("paper", "tui.commands.paper", N_("what stands on labels, receipts and lists")),
     Group("labels", "tui.commands.labels", N_("labels that couriers give out as PDF")),
     Group("jobs", "tui.commands.jobs", N_("print jobs: look, print again, cancel, answer")),
+    Group("messages", "tui.commands.messages", N_("messages to buyers: look, send again, texts")),
     Group("worker", "tui.commands.worker", N_("print and book without a terminal")),
     Group("people", "tui.commands.people", N_("operators and their badges")),
     Group("stations", "tui.commands.stations", N_("work places")),
