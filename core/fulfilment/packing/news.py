@@ -42,5 +42,5 @@ def _found(
         if holder is not None:
             return Kind.TAKEN_OVER, "", {"who": holder.operator, "station": holder.station}
     if order.version != station.work.version:
-        return Kind.CHANGED, "", still_needed(tx, station.work, order)
+        return Kind.CHANGED, "", still_needed(station.work, order)
     return None
