@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 
-from tui.commands import order_files, order_follow_up, order_list, order_steps, parked
+from tui.commands import (
+    order_entry,
+    order_files,
+    order_follow_up,
+    order_list,
+    order_steps,
+    parked,
+)
 
-_AREAS = (order_files, order_list, order_steps, order_follow_up, parked)
+_AREAS = (order_files, order_list, order_steps, order_entry, order_follow_up, parked)
 """Modules that each add actions of their own, in the order in which the help shows them."""
 
 

@@ -7,6 +7,7 @@ from core.i18n import N_, _
 from core.text import fit, visible
 from tui.words.permissions import PERMISSIONS
 from tui.words.refusals_business import BUSINESS
+from tui.words.refusals_entry import ENTRY
 from tui.words.refusals_messages import MESSAGES
 from tui.words.refusals_pdf import PDF
 from tui.words.refusals_returns import RETURNS
@@ -15,7 +16,7 @@ from tui.words.refusals_setup import SETUP
 _WIDEST = 300
 _UNKNOWN = N_("This cannot be done: {code}.")
 
-SENTENCES: dict[str, str] = {**SETUP, **BUSINESS, **PDF, **RETURNS, **MESSAGES}
+SENTENCES: dict[str, str] = {**SETUP, **BUSINESS, **PDF, **ENTRY, **RETURNS, **MESSAGES}
 """Sentence by code; the placeholders are the parameters of the refusal."""
 
 
@@ -55,6 +56,11 @@ def sentence(refusal: KemasError) -> str:
         shown["now"] = shown["state"] = _state(shown["life"], shown["now"])
         known = {"order": "order_step", "job": "job_not_waiting"}
         shown["code"] = next((known[name] for name in known if name in shown), refusal.code)
+    reasons = getattr(refusal, "reasons", ())
+    if refusal.code == "entry_not_complete" and reasons:
+        from core.orders.entry.reasons import say
+
+        return " ".join(say(one) for one in reasons)
     text = _(SENTENCES.get(shown["code"], _UNKNOWN)).format_map(shown)
     if refusal.params.get("nearest"):
         text += " " + _("Did you mean “{nearest}”?").format_map(shown)

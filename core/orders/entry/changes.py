@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from core.errors import Refusal
-from core.orders.entry.contents import Contents, EntryLine
+from core.orders.entry.contents import Contents, EntryLine, plain_amount
 
 FIELDS = (
     "phone",
@@ -76,10 +76,11 @@ Flat = dict[str, Any]
 
 
 def flat(contents: Contents) -> Flat:
-    """Every field and every line by name: ``line:SKU`` is (units, price), `#2` a second line."""
+    """Every field and every line by name: ``line:SKU`` is (units, price as typed), `#2` a second line."""
     found: Flat = {name: getattr(contents, name) for name in FIELDS}
     for name, line in named_lines(contents).items():
-        found[name] = (line.quantity, line.unit_price)
+        price = plain_amount(line.unit_price, contents.currency) or "0"
+        found[name] = (line.quantity, price)
     return found
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
+from core.money import Money
+
 TEXTS = (
     "phone",
     "customer",
@@ -144,3 +146,12 @@ def from_json(kept: Mapping[str, Any]) -> Contents:
     names = {each.name for each in fields(Contents)} - {"lines"}
     lines = tuple(EntryLine(**one) for one in kept.get("lines", ()))
     return Contents(**{n: v for n, v in kept.items() if n in names}, lines=lines)
+
+
+def plain_amount(minor: int, currency: str) -> str:
+    """An amount as it is typed: no symbol, no thousands, empty for nothing."""
+    if not minor:
+        return ""
+    amount = Money(minor, currency).decimal
+    whole = amount == amount.to_integral_value()
+    return f"{amount.to_integral_value():f}" if whole else f"{amount:f}"

@@ -23,8 +23,8 @@ from core.orders.entry.changes import (
     told,
 )
 from core.orders.entry.checking import Checked, check
-from core.orders.entry.contents import BUYER, REST, Contents
-from core.orders.entry.reading import contents_from, plain_amount, stored_lines, stored_row
+from core.orders.entry.contents import BUYER, REST, Contents, plain_amount
+from core.orders.entry.reading import contents_from, stored_lines, stored_row
 from core.orders.entry.rules import EntryRules
 from core.orders.entry.writing import content_row, set_values, write_search
 from core.orders.models import order_lines
@@ -84,6 +84,7 @@ def edit(
     row = stored_row(tx, order_id, lock=True)
     lines = stored_lines(tx, order_id)
     now = contents_from(row, lines, rules.zone)
+    base, wanted = (replace(one, currency=row.currency) for one in (base, wanted))
     if flat(now) == flat(wanted):  # it is so already; a second press changes nothing
         return Edited(order_id, row.order_no, {})
     if flat(now) != flat(base):
@@ -91,7 +92,7 @@ def edit(
             who = _who_changed(tx, order_id)
             raise EditedMeanwhile(row.order_no, clashes(base, now, wanted, who))
         wanted = merged(now, base, wanted, choose)
-    wanted = replace(wanted, currency=row.currency, paid="", customer_id=row.customer_id)
+    wanted = replace(wanted, paid="", customer_id=row.customer_id)
     changes = changed(flat(now), flat(wanted))
     if not changes:
         return Edited(order_id, row.order_no, {})

@@ -11,8 +11,7 @@ from sqlalchemy import bindparam, select
 from core.catalog.models import products
 from core.clock import local
 from core.errors import NotFound
-from core.money import Money
-from core.orders.entry.contents import BUYER, REST, Contents, EntryLine
+from core.orders.entry.contents import BUYER, REST, Contents, EntryLine, plain_amount
 from core.orders.models import order_lines, orders
 from core.orders.states import Origin
 from core.transaction import Transaction
@@ -76,15 +75,6 @@ def copy_of(tx: Transaction, order_id: int, zone: str) -> Contents:
         origin=Origin.COPY.value,
         origin_id=order_id,
     )
-
-
-def plain_amount(minor: int, currency: str) -> str:
-    """An amount as it is typed: no symbol, no thousands, empty for nothing."""
-    if not minor:
-        return ""
-    amount = Money(minor, currency).decimal
-    whole = amount == amount.to_integral_value()
-    return f"{amount.to_integral_value():f}" if whole else f"{amount:f}"
 
 
 def _moment(moment: datetime | None, zone: str) -> str:

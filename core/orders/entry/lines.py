@@ -1,0 +1,136 @@
+"""Lines as people type and scan them: ``3*TEH @20000 -500``, a name, a barcode."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from core import barcodes
+from core.catalog.queries import Product, by_barcode, find_products
+from core.errors import NotFound, Refusal
+from core.files import values
+from core.orders.entry.contents import Contents, EntryLine
+from core.text import clean
+from core.transaction import Transaction
+
+MOST_FOUND = 20
+"""Products that a search offers."""
+_OFF = re.compile(r"(?:^|\s)-\s*([0-9][0-9.,]*)\s*$")
+_PRICE = re.compile(r"\s*@\s*([0-9][0-9.,]*)\s*$")
+_BEFORE = re.compile(r"^\s*([0-9]{1,6})\s*(?:[*×]|x\s)\s*", re.IGNORECASE)
+_AFTER = re.compile(r"(?:\s*[*×=]\s*|\s+x\s*)([0-9]{1,6})\s*$", re.IGNORECASE)
+_ALONE = re.compile(r"[x*×]?\s*([0-9]{1,6})\s*[x*×]?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class TypedLine:
+    """What was typed of a line; None is what was left out. Money in minor units."""
+
+    what: str
+    quantity: int | None = None
+    price: int | None = None
+    discount: int | None = None
+
+
+def read_line(text: str, currency: str) -> TypedLine:
+    """Take ``units*product @price -discount`` apart; also ``product=units@price``.
+
+    Raises Refusal ``quantity_out_of_range`` or what `values.amount` raises.
+    """
+    rest = clean(text, 300)
+    discount = price = quantity = None
+    if found := _OFF.search(rest):
+        discount, rest = values.amount(found[1], currency), rest[: found.start()]
+    if found := _PRICE.search(rest):
+        price, rest = values.amount(found[1], currency), rest[: found.start()]
+    if found := _BEFORE.match(rest) or _AFTER.search(rest):
+        quantity = values.quantity(found[1])
+        rest = rest[found.end() :] if found.start() == 0 else rest[: found.start()]
+    return TypedLine(rest.strip(), quantity, price, discount)
+
+
+def changed_line(text: str, line: EntryLine, currency: str) -> EntryLine | None:
+    """A line with what was typed over it: units, ``@price``, ``-discount``; None for no units.
+
+    Raises Refusal ``line_unreadable`` for anything else.
+    """
+    typed = read_line(text, currency)
+    quantity = typed.quantity
+    if typed.what:
+        alone = _ALONE.fullmatch(typed.what)
+        if alone is None:
+            raise Refusal("line_unreadable", text=clean(text, 60))
+        if int(alone[1]) == 0:
+            return None
+        quantity = values.quantity(alone[1])
+    return replace(
+        line,
+        quantity=line.quantity if quantity is None else quantity,
+        unit_price=line.unit_price if typed.price is None else typed.price,
+        discount=line.discount if typed.discount is None else typed.discount,
+    )
+
+
+def products_for(tx: Transaction, what: str) -> tuple[Product, ...]:
+    """The products that somebody may mean: exactly this SKU or barcode, else what has the text."""
+    found = find_products(tx, what, MOST_FOUND)
+    exact = [one for one in found if one.sku.casefold() == what.casefold()]
+    return tuple(exact) if exact else found
+
+
+def line_of(product: Product, typed: TypedLine, currency: str, *, units: int = 1) -> EntryLine:
+    """A line of a product; what was not typed is one scan's units and the list price."""
+    listed = product.price.minor if product.price.currency == currency else 0
+    return EntryLine(
+        product.id,
+        product.sku,
+        product.name,
+        units if typed.quantity is None else typed.quantity * units,
+        listed if typed.price is None else typed.price,
+        typed.discount or 0,
+    )
+
+
+def only_line(tx: Transaction, text: str, currency: str) -> EntryLine:
+    """The line of a text that means one product.
+
+    Raises NotFound ``entry_product_unknown``, Refusal ``entry_product_ambiguous``.
+    """
+    typed = read_line(text, currency)
+    found = products_for(tx, typed.what) if typed.what else ()
+    if not found:
+        raise NotFound("entry_product_unknown", what=typed.what or clean(text, 60))
+    if len(found) > 1:
+        named = ", ".join(one.sku for one in found[:5])
+        raise Refusal("entry_product_ambiguous", what=typed.what, products=named)
+    return line_of(found[0], typed, currency)
+
+
+def scanned_line(tx: Transaction, code: str, currency: str) -> EntryLine:
+    """The line of a scanned code: a case counts its units; ``6*`` before it means six.
+
+    Raises NotFound ``entry_product_unknown``, Refusal ``entry_product_ambiguous``.
+    """
+    times = 1
+    if found := re.match(r"^([0-9]{1,5})[*x](?=.)", code):
+        times, code = int(found[1]), code[found.end() :]
+    matching = by_barcode(tx, code)
+    if not matching:
+        return only_line(tx, f"{times}*{code}" if times > 1 else code, currency)
+    if len(matching) > 1:
+        named = ", ".join(one.sku for one in matching[:5])
+        raise Refusal("entry_product_ambiguous", what=clean(code, 60), products=named)
+    product = matching[0]
+    wanted = {*barcodes.read(code).candidates, barcodes.key(code)}
+    units = next((one.quantity for one in product.barcodes if one.code in wanted), 1)
+    return line_of(product, TypedLine("", times), currency, units=units)
+
+
+def with_line(contents: Contents, line: EntryLine) -> Contents:
+    """One more line, or more units of one; Refusal ``quantity_out_of_range`` beyond the limit."""
+    found = contents.add(line)
+    for one in found.lines:
+        if one.quantity > values.QUANTITY_LIMIT:
+            limit = f"{values.QUANTITY_LIMIT:,}"
+            raise Refusal("quantity_out_of_range", value=one.quantity, limit=limit)
+    return found

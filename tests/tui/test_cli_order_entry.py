@@ -1,0 +1,98 @@
+"""Orders typed in at the command line: made, copied, edited, split, merged."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from command_lines import CommandLine, new_shop
+
+PRODUCTS = """sku,name,barcode,unit_price,stock,bin
+TEH,Teh Melati,8991234567891|CASE*12,15000,20,A-1
+KOPI,Kopi,,20000,5,B-1
+KOPI-XL,Kopi besar,,30000,5,B-2
+"""
+BUYER = ("--customer", "Ibu Ratna", "--phone", "+62 000 1234567", "--address", "Jl. Mawar 5")
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return new_shop(tmp_path_factory.mktemp("entry"), products=PRODUCTS).parent
+
+
+@pytest.fixture
+def kemas(
+    shop: Path, own_machine: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> CommandLine:
+    shutil.copytree(shop, tmp_path / "shop")
+    return CommandLine(tmp_path / "shop" / "kemas.toml", capsys)
+
+
+def test_an_order_is_typed_in_edited_and_copied(kemas: CommandLine) -> None:
+    line = ("--line", "TEH=3", "--line", "2*KOPI @18000")
+    made = kemas.json("orders", "add", *BUYER, *line, "--cod", "=", "--shipping-fee", "9000")
+    assert (made["status"], made["fulfilment"], made["units"]) == ("processing", "ready", 5)
+    number = made["order_no"]
+    code, out, _err = kemas(
+        "orders", "edit", number, "--set", "city=Bandung", "--line", "KOPI=0", "--line", "TEH=4"
+    )
+    assert (code, out) == (
+        0,
+        "City: - → Bandung\nCOD: 90000 → 69000\nTEH: 3 × 15000 → 4 × 15000\nKOPI: 2 × 18000 → -\n",
+    )
+    copied = kemas.json("orders", "copy", number)
+    assert (copied["units"], copied["city"], copied["order_no"]) != (4, "Bandung", number)
+    assert copied["customer"] == "Ibu Ratna"
+
+
+def test_the_same_key_makes_one_order(kemas: CommandLine) -> None:
+    words = ("orders", "add", *BUYER, "--line", "TEH", "--key", "chat-17")
+    assert [kemas.json(*words)["is_new"] for _turn in range(2)] == [True, False]
+    assert len(kemas.json("orders", "list")) == 1
+
+
+def test_an_order_comes_from_a_json_file(kemas: CommandLine, tmp_path: Path) -> None:
+    told = {
+        "customer": "Budi",
+        "address": "Jl. Melati 6",
+        "gift": True,
+        "lines": [{"sku": "teh", "quantity": 2, "price": 14000, "discount": 500}, "KOPI"],
+    }
+    file = tmp_path / "order.json"
+    file.write_text(json.dumps(told), encoding="utf-8")
+    made = kemas.json("orders", "add", "--json-file", str(file))
+    assert made["gift"]
+    assert made["units"] == 3
+    file.write_text(json.dumps(told | {"colour": "red"}), encoding="utf-8")
+    code, _out, err = kemas("orders", "add", "--json-file", str(file))
+    assert code == 1
+    assert "There is no field colour" in err
+    file.write_text("[", encoding="utf-8")
+    assert kemas("orders", "add", "--json-file", str(file))[0] == 1
+
+
+def test_whatever_is_wrong_is_said_at_once(kemas: CommandLine) -> None:
+    code, _out, err = kemas("orders", "add", "--customer", "Budi", "--phone", "12")
+    assert code == 1
+    assert "Address: This must be filled in." in err
+    assert "Phone: 12 is not a phone number" in err
+    assert "Products: There is no product in it yet." in err
+    code, _out, err = kemas("orders", "add", *BUYER, "--line", "NIX")
+    assert (code, err) == (1, "There is no product NIX.\n")
+    code, _out, err = kemas("orders", "add", *BUYER, "--line", "Kop")
+    assert "Several products fit Kop: KOPI, KOPI-XL." in err
+
+
+def test_an_order_is_split_and_put_together_again(kemas: CommandLine) -> None:
+    line = ("--line", "TEH=3", "--line", "KOPI=1")
+    number = kemas.json("orders", "add", *BUYER, *line)["order_no"]
+    parted = kemas.json("orders", "split", number, "--line", "TEH=1")
+    assert parted["second_no"] == f"{number}-2"
+    code, out, _err = kemas("orders", "merge", number, parted["second_no"])
+    assert code == 0
+    assert f"{number}-2 is part of order {number} now" in out
+    assert kemas.json("orders", "show", number)["units"] == 4
+    code, _out, err = kemas("orders", "split", number, "--line", "TEH=9")
+    assert (code, err) == (1, "9 × TEH are wanted, but the order has 3.\n")

@@ -1,0 +1,290 @@
+"""``kemas orders add|edit|copy|split|merge``: orders typed in at the command line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser, _SubParsersAction
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from core.errors import Refusal
+from core.i18n import _
+from core.money import Money, show
+from core.orders.commands import find
+from core.orders.entry.changes import Choose, shown
+from core.orders.entry.contents import FLAGS, TEXTS, Contents
+from core.orders.entry.lines import TypedLine, only_line, read_line, with_line
+from core.orders.entry.making import Made, make_at_once
+from core.orders.entry.reading import contents_of, copy_of
+from core.orders.entry.reasons import field_name
+from core.orders.entry.rules import EntryRules
+from core.orders.queries import order as order_info
+from core.shipping.editing import edit_order, merge_orders, rules_of, split_order
+from core.stock.places import warehouse_id
+from core.transaction import Transaction
+from tui.commands.acting import actor_of, operator_option
+from tui.commands.naming import find_named, named
+from tui.context import Context
+from tui.shape import shape
+from tui.words.states import status_name
+
+_PLAIN = ("customer", "phone", "address", "district", "city", "province", "postcode", "country",
+          "email", "note", "courier", "service")  # fmt: skip
+_MONEY = ("shipping-fee", "discount", "cod", "paid", "method", "reference", "ship-by")
+
+
+def add(actions: _SubParsersAction[Any]) -> None:
+    """Describe the arguments."""
+    adding = actions.add_parser("add", help=_("take an order in by hand"))
+    adding.add_argument(
+        "--json-file", metavar="FILE", help=_("read it from a JSON file; - is standard input")
+    )
+    for name in (*_PLAIN, *_MONEY):
+        adding.add_argument(f"--{name}", metavar="TEXT", help=field_name(name.replace("-", "_")))
+    for name in FLAGS:
+        adding.add_argument(
+            f"--{name.replace('_', '-')}", action="store_true", help=field_name(name)
+        )
+    _lines(adding)
+    adding.add_argument(
+        "--key", default="", help=_("a key of yours: the same key makes one order only")
+    )
+    operator_option(adding)
+    adding.set_defaults(run=_add)
+
+    editing = named(actions.add_parser("edit", help=_("change an order that is not packed")))
+    editing.add_argument(
+        "--set", action="append", default=[], metavar="FIELD=VALUE", help=_("a field and its value")
+    )
+    _lines(editing)
+    editing.add_argument(
+        "--customer-too", action="store_true", help=_("keep phone and address with the customer")
+    )
+    operator_option(editing)
+    editing.set_defaults(run=_edit)
+
+    copying = named(actions.add_parser("copy", help=_("make an order like an earlier one")))
+    copying.add_argument(
+        "--key", default="", help=_("a key of yours: the same key makes one order only")
+    )
+    operator_option(copying)
+    copying.set_defaults(run=_copy)
+
+    splitting = named(actions.add_parser("split", help=_("put goods into a second order")))
+    _lines(splitting)
+    operator_option(splitting)
+    splitting.set_defaults(run=_split)
+
+    merging = named(actions.add_parser("merge", help=_("make one order of two of one buyer")))
+    merging.add_argument("other", metavar="OTHER", help=_("the order that goes into it"))
+    operator_option(merging)
+    merging.set_defaults(run=_merge)
+
+
+def _lines(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--line",
+        action="append",
+        default=[],
+        metavar="SKU=QTY[@PRICE]",
+        help=_("a product, how many, and at which price; may be given several times"),
+    )
+
+
+def _rules(context: Context, tx: Transaction) -> EntryRules:
+    return rules_of(context.config, warehouse_id(tx, context.config.station.warehouse))
+
+
+def _add(context: Context) -> None:
+    args = context.args
+    with context.writing(actor_of(context)) as tx:
+        rules = _rules(context, tx)
+        told = _read_json(args.json_file) if args.json_file else {}
+        texts = {str(n): v for n, v in told.items() if n in (*TEXTS, *FLAGS)}
+        unknown = set(told) - {*TEXTS, *FLAGS, "lines", "currency"}
+        if unknown:
+            raise Refusal("entry_field_unknown", fields=", ".join(sorted(map(str, unknown))),
+                          known=", ".join((*TEXTS, *FLAGS, "lines")))  # fmt: skip
+        for name in TEXTS:
+            if getattr(args, name, None) is not None:
+                texts[name] = getattr(args, name)
+        for name in FLAGS:
+            if getattr(args, name):
+                texts[name] = True
+        currency = str(told.get("currency") or rules.currency)
+        contents = Contents(currency=currency).with_values(
+            {name: _text(value) for name, value in texts.items()}
+        )
+        for text in (*_json_lines(told), *args.line):
+            contents = with_line(contents, only_line(tx, text, currency))
+        made = make_at_once(tx, rules, contents, args.key)
+    _tell_made(context, made)
+
+
+def _copy(context: Context) -> None:
+    with context.writing(actor_of(context)) as tx:
+        order = find_named(tx, context)
+        rules = _rules(context, tx)
+        made = make_at_once(tx, rules, copy_of(tx, order.id, rules.zone), context.args.key)
+    _tell_made(context, made)
+
+
+def _edit(context: Context) -> None:
+    args = context.args
+    with context.writing(actor_of(context)) as tx:
+        order = find_named(tx, context)
+        rules = rules_of(context.config, order.warehouse_id)
+        base = contents_of(tx, order.id, rules.zone, lock=True)
+        wanted = base.with_values(dict(_pair(one) for one in args.set))
+        for text in args.line:
+            wanted = _with(tx, wanted, text)
+        done = edit_order(
+            tx,
+            rules,
+            order.id,
+            base,
+            wanted,
+            choose=Choose.MINE,
+            update_customer=args.customer_too,
+        )
+    changes = done.edited.changes
+    if context.out.as_json:
+        told = {name: [shown(old), shown(new)] for name, (old, new) in changes.items()}
+        context.out.data({"order": order.order_no, "changes": told, "void": list(done.void)})
+        return
+    if not changes:
+        context.out.line(_("Order {order}: nothing to change.").format(order=order.order_no))
+    for name, (old, new) in changes.items():
+        context.out.line(f"{field_name(name)}: {shown(old) or '-'} → {shown(new) or '-'}")
+    for parcel in done.void:
+        words = _("The label of parcel {parcel} is void; send it anew with: kemas shipments create")
+        context.out.line(words.format(parcel=parcel))
+
+
+def _with(tx: Transaction, contents: Contents, text: str) -> Contents:
+    """The contents with one line as it is to be: so many units, 0 for none, at a price."""
+    name, mark, none = text.rpartition("=")
+    gone = bool(mark) and none.strip() == "0"
+    typed = TypedLine(name.strip()) if gone else read_line(text, contents.currency)
+    sku = typed.what.casefold()
+    here = next((one for one in contents.lines if one.sku.casefold() == sku), None)
+    if here is None:
+        line = None if gone else only_line(tx, text, contents.currency)
+        return contents if line is None else with_line(contents, line)
+    lines = [
+        one
+        if one is not here
+        else replace(
+            one,
+            quantity=one.quantity if typed.quantity is None else typed.quantity,
+            unit_price=one.unit_price if typed.price is None else typed.price,
+        )
+        for one in contents.lines
+        if not (gone and one is here)
+    ]
+    return replace(contents, lines=tuple(lines))
+
+
+def _split(context: Context) -> None:
+    with context.writing(actor_of(context)) as tx:
+        order = find_named(tx, context)
+        rules = rules_of(context.config, order.warehouse_id)
+        parts: dict[str, int] = {}
+        for text in context.args.line:
+            typed = read_line(text, rules.currency)
+            parts[typed.what] = parts.get(typed.what, 0) + (typed.quantity or 1)
+        done = split_order(tx, rules, order.id, parts)
+    if context.out.as_json:
+        context.out.data(done)
+        return
+    words = _("Order {first}: {first_total}. New order {second}: {second_total}.")
+    context.out.line(
+        words.format(
+            first=done.first_no,
+            second=done.second_no,
+            first_total=_money(context, done.first_total, done.currency),
+            second_total=_money(context, done.second_total, done.currency),
+        )
+    )
+
+
+def _merge(context: Context) -> None:
+    with context.writing(actor_of(context)) as tx:
+        keep = find_named(tx, context)
+        gone = find(tx, context.args.other, context.args.channel)
+        rules = rules_of(context.config, keep.warehouse_id)
+        done = merge_orders(tx, rules, keep.id, gone.id)
+    if context.out.as_json:
+        context.out.data(done)
+        return
+    words = _("Order {gone} is part of order {order} now: {total}.")
+    total = _money(context, done.total, done.currency)
+    context.out.line(words.format(gone=done.gone_no, order=done.order_no, total=total))
+
+
+def _tell_made(context: Context, made: Made) -> None:
+    with context.reading() as tx:
+        info = order_info(tx, made.order_id)
+    if context.out.as_json:
+        context.out.data(shape(info, context.config) | {"is_new": made.is_new})
+        return
+    words = _("Order {order}: {total}, {status}.")
+    if not made.is_new:
+        words = _("Order {order} was made before: {total}, {status}.")
+    total = _money(context, info.total.minor, info.total.currency)
+    context.out.line(
+        words.format(order=made.order_no, total=total, status=status_name(made.status))
+    )
+    if made.missing:
+        units = sum(one.quantity for one in made.missing)
+        context.out.line(_("{units} units are missing; it waits for stock.").format(units=units))
+
+
+def _money(context: Context, minor: int, currency: str) -> str:
+    from core.i18n import language
+
+    return show(Money(minor, currency), language())
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, mark, value = text.partition("=")
+    name = name.strip().replace("-", "_")
+    if not mark or name not in {*TEXTS, *FLAGS} - {"paid", "method", "reference", "received"}:
+        known = (*(n for n in TEXTS if n not in {"paid", "method", "reference"}), *FLAGS[1:])
+        raise Refusal("entry_field_unknown", fields=name, known=", ".join(known))
+    return name, value
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    return "" if value is None else str(value)
+
+
+def _read_json(path: str) -> dict[str, Any]:
+    try:
+        text = sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8")
+        told = json.loads(text)
+    except (OSError, ValueError) as error:
+        raise Refusal("entry_json", path=path, problem=str(error)) from error
+    if not isinstance(told, dict):
+        raise Refusal("entry_json", path=path, problem="{…}")
+    return told
+
+
+def _json_lines(told: dict[str, Any]) -> list[str]:
+    """Lines of a JSON order as they would be typed: text, or sku, quantity, price, discount."""
+    found = []
+    for line in told.get("lines") or []:
+        if isinstance(line, dict):
+            text = f"{line.get('sku', '')}={line.get('quantity', 1)}"
+            if line.get("price") is not None:
+                text += f" @{line['price']}"
+            if line.get("discount"):
+                text += f" -{line['discount']}"
+            found.append(text)
+        else:
+            found.append(str(line))
+    return found

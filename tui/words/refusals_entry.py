@@ -1,0 +1,68 @@
+"""Sentences for what is refused of orders that are typed in, edited, split and merged."""
+
+from __future__ import annotations
+
+from core.i18n import N_
+
+ENTRY: dict[str, str] = {
+    "entry_not_complete": N_("This cannot be saved yet; look at: {fields}."),
+    "entry_product_unknown": N_("There is no product {what}."),
+    "entry_product_ambiguous": N_("Several products fit {what}: {products}. Name one by its SKU."),
+    "entry_field_unknown": N_("There is no field {fields}; there are: {known}."),
+    "entry_json": N_("{path} cannot be read as an order in JSON: {problem}"),
+    "line_unreadable": N_(
+        "{text} is no change of a line. Type units, @ and a price, - and a discount; 0 removes it."
+    ),
+    "quantity_out_of_range": N_("{value} is not between 1 and {limit}."),
+    "quantity_unreadable": N_("{value} is not a whole number."),
+    "draft_done": N_("This order was saved already."),
+    "draft_not_found": N_("What was typed is not there any more; somebody threw it away."),
+    "number_series_used": N_(
+        "No free order number is left for {pattern}; "
+        "change number in [orders] of the configuration."
+    ),
+    "order_edited_meanwhile": N_(
+        "{who} changed order {order} meanwhile: {fields}. Look at it again, then change it."
+    ),
+    "edit_gone": N_("Order {order} is over or has left the house; nothing of it can change."),
+    "edit_packed": N_(
+        "Part of order {order} is packed: only its note and address can change. "
+        "Take the goods out at the packing table (Undo), or make a second order."
+    ),
+    "edit_picked": N_(
+        "Goods of order {order} lie in a tote. Release the order and put them back; "
+        "then its products can change."
+    ),
+    "edit_marketplace": N_(
+        "Order {order} belongs to {channel}: buyer, goods and prices are changed there. "
+        "Here only note, marks, courier and ship-by can change."
+    ),
+    "edit_booking": N_(
+        "The courier is being asked about parcel {parcel} right now, or nobody knows what it did. "
+        "Settle that first, then change the order."
+    ),
+    "edit_line_named": N_(
+        "{sku} was in a parcel of order {order} before and stays on record; set it to one unit or "
+        "cancel the order and copy it."
+    ),
+    "part_marketplace": N_(
+        "Order {order} belongs to {channel}, which knows nothing of splits and merges: "
+        "only the shop's own orders come apart or together."
+    ),
+    "part_begun": N_(
+        "Work on order {order} has begun or it is on hold; give it back or release it first."
+    ),
+    "part_nothing": N_("Say which goods of order {order} go into the second order."),
+    "part_everything": N_("Something must stay in order {order}; leave at least one unit."),
+    "part_too_many": N_("{units} × {sku} are wanted, but the order has {quantity}."),
+    "merge_same": N_("An order cannot be merged with itself."),
+    "merge_differs": N_(
+        "Orders {order} and {other} differ in {fields}; "
+        "only orders of one buyer to one address come together."
+    ),
+    "merge_status": N_(
+        "One of the orders {order} and {other} waits for its payment, the other does not. "
+        "Confirm the payment first."
+    ),
+}
+"""Sentence by code; the placeholders are the parameters of the refusal."""
