@@ -6,6 +6,7 @@ from core.errors import KemasError
 from core.i18n import N_, _
 from core.text import fit, visible
 from tui.words.permissions import PERMISSIONS
+from tui.words.refusals_book import BOOK
 from tui.words.refusals_business import BUSINESS
 from tui.words.refusals_entry import ENTRY
 from tui.words.refusals_messages import MESSAGES
@@ -16,7 +17,7 @@ from tui.words.refusals_setup import SETUP
 _WIDEST = 300
 _UNKNOWN = N_("This cannot be done: {code}.")
 
-SENTENCES: dict[str, str] = {**SETUP, **BUSINESS, **PDF, **ENTRY, **RETURNS, **MESSAGES}
+SENTENCES: dict[str, str] = {**SETUP, **BUSINESS, **BOOK, **PDF, **ENTRY, **RETURNS, **MESSAGES}
 """Sentence by code; the placeholders are the parameters of the refusal."""
 
 
