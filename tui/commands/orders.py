@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser
 
 from tui.commands import (
+    order_bulk,
     order_entry,
     order_files,
     order_follow_up,
@@ -13,7 +14,7 @@ from tui.commands import (
     parked,
 )
 
-_AREAS = (order_files, order_list, order_steps, order_entry, order_follow_up, parked)
+_AREAS = (order_list, order_files, order_steps, order_bulk, order_entry, order_follow_up, parked)
 """Modules that each add actions of their own, in the order in which the help shows them."""
 
 
