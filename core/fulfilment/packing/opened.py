@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, case, or_, select
 
 from core.catalog.models import products
+from core.customers.models import customers
 from core.fulfilment.models import claims
 from core.orders.commands import OrderHead
 from core.orders.models import order_lines, orders
@@ -66,6 +67,7 @@ class OpenOrder:
     version: int
     customer: str
     note: str
+    """The order's own and, where it must be read, the customer's."""
     must_read: bool
     gift: bool
     fragile: bool
@@ -122,6 +124,12 @@ _line_with = changer(Line)
 _opened = maker(OpenOrder, status=OrderStatus, fulfilment=Fulfilment)
 _order_with = changer(OpenOrder)
 _place = maker(Place)
+# What must be read of every order of this buyer joins the note of this one.
+_buyers_note = case(
+    (customers.c.id.is_(None), ""),
+    (orders.c.note == "", customers.c.note),
+    else_=" / " + customers.c.note,
+)
 _head = (
     select(
         orders.c.id,
@@ -132,8 +140,8 @@ _head = (
         orders.c.fulfilment,
         orders.c.version,
         orders.c.customer,
-        orders.c.note,
-        orders.c.must_read,
+        (orders.c.note + _buyers_note).label("note"),
+        or_(orders.c.must_read, customers.c.id.is_not(None)).label("must_read"),
         orders.c.gift,
         orders.c.fragile,
         orders.c.hold_reason,
@@ -144,6 +152,7 @@ _head = (
     )
     .select_from(orders)
     .outerjoin(claims, claims.c.order_id == orders.c.id)
+    .outerjoin(customers, (customers.c.id == orders.c.customer_id) & customers.c.must_read)
     .where(orders.c.id == bindparam("o"))
 )
 _locked_head = _head.with_for_update(of=orders)

@@ -6,8 +6,11 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
+from core.customers.commands import make
+from core.customers.records import Details
 from core.database import Database
 from core.fulfilment.models import parcels
 from core.orders.models import order_lines, orders
@@ -171,6 +174,26 @@ def test_must_read_notes_are_acknowledged_before_the_first_item(
         "info/acknowledged",
         "order_complete",
     ]
+
+
+@pytest.mark.parametrize(
+    ("own", "told"), [("", "ring twice"), ("no invoice", "no invoice / ring twice")]
+)
+def test_what_must_be_read_of_the_customer_is_acknowledged_like_the_orders_note(
+    db: Database, build: ModuleType, table: Make, own: str, told: str
+) -> None:
+    with writing(db) as tx:
+        who = make(tx, Details("Siti", note="ring twice", must_read=True)).id
+        other = make(tx, Details("Budi", note="only for the office")).id
+    build.ready_order(db, "W-1", {"A": 1}, note=own, customer_id=who)
+    build.ready_order(db, "W-2", {"A": 1}, note=own, customer_id=other)
+    at = table()
+    assert at.scan("W-1") == ["order_open"]
+    assert (at.last.params["note"], at.last.params["must_read"]) == (told, True)
+    assert at.scan("A") == ["needs_confirmation/note"]
+    assert at.last.params["note"] == told
+    assert at.scan("KEMAS:OK", "A", "W-2") == ["info/acknowledged", "order_complete", "order_open"]
+    assert (at.last.params["note"], at.last.params["must_read"]) == (own, False)
 
 
 def test_the_lane_packs_single_item_orders_with_one_scan(
