@@ -116,6 +116,7 @@ def _group(number: str, goods: Sequence[int]) -> Group:
         courier="",
         service="",
         note="",
+        status="",
         lines=tuple(
             DraftLine(line, sku(product), 1, 25_000_00, 0) for line, product in enumerate(goods, 2)
         ),

@@ -15,12 +15,14 @@ from core.files.reasons import Reason
 from core.money import Money
 from core.orders.intake.drafts import Draft, DraftLine
 from core.orders.intake.rules import Desk
+from core.orders.intake.settling import settle
 from core.orders.intake.storing import content_row, search_of
 from core.orders.intake.worth import Worth, worth
 from core.orders.models import order_lines, orders
+from core.orders.payments.intake import by_channel
 from core.orders.promise import promise_orders
 from core.orders.search import put_search
-from core.orders.states import STATUS_STEPS, Fulfilment, OrderStatus
+from core.orders.states import Fulfilment
 from core.stock import reservations
 from core.text import fit, fold
 
@@ -41,6 +43,7 @@ _SHOWN = (
     "note",
     "ship_by",
 )
+_NO_CONTENTS = frozenset({"content_hash", "due_at", "updated_at"})
 _AMOUNTS = frozenset({"shipping_fee", "cod", "paid"})
 
 
@@ -62,17 +65,25 @@ def change(desk: Desk, order_id: int, draft: Draft) -> Reason | None:
     """Bring a stored order to what the draft says, its stock released and promised anew.
 
     Gives the reason, with what differs, where work on it has begun; then nothing was changed.
+    Money alone is no change of the contents: it is brought up to date at any time.
     """
     tx, rules = desk.tx, desk.rules
     stored = tx.execute(_locked, {"o": order_id}).one()._mapping
     lines = tx.execute(_lines, {"o": order_id}).mappings()
-    changes = differences(stored, lines, draft)
+    changes = differences(stored, lines, draft, by_channel(tx, order_id))
+    value = worth(draft, desk.products)
+    row = content_row(desk, draft, value, draft.ordered_at or stored["ordered_at"])
+    if _is_money_alone(stored, lines, row, zip(draft.lines, value.prices, strict=True)):
+        tx.execute(update(orders).where(orders.c.id == order_id).values(**row))
+        settle(desk, order_id, draft)
+        record(tx, "changed", order_id=order_id, source=desk.source, changes=changes)
+        return None
     begun = any(line[name] for line in lines for name in ("picked", "packed", "short", "excepted"))
     if stored["fulfilment"] not in _CHANGEABLE or begun or rules.is_claimed(tx, order_id):
         return _too_late(draft, changes)
     try:
         with tx.connection.begin_nested():
-            _rewrite(desk, stored, lines, draft)
+            _rewrite(desk, stored, lines, draft, value, row)
     except IntegrityError:  # a line that has to go is still named by an earlier parcel
         return _too_late(draft, changes)
     record(tx, "changed", order_id=order_id, source=desk.source, changes=changes)
@@ -81,14 +92,17 @@ def change(desk: Desk, order_id: int, draft: Draft) -> Reason | None:
 
 
 def differences(
-    stored: RowMapping, lines: Sequence[RowMapping], draft: Draft
+    stored: RowMapping, lines: Sequence[RowMapping], draft: Draft, paid: int
 ) -> dict[str, list[str]]:
-    """What differs, by column: as stored and as it comes now."""
+    """What differs, by column: as stored and as it comes now.
+
+    `paid` is what the channel said before (minor units); a file that is silent changes nothing.
+    """
     found: dict[str, list[str]] = {}
     for name in _SHOWN:
         old, new = stored[name], getattr(draft, name)
         if name == "paid":
-            new = new or 0
+            old, new = paid, paid if new is None else new
         if old != new and name in _AMOUNTS:
             old, new = Money(old, stored["currency"]).decimal, Money(new, draft.currency).decimal
             found[name] = [f"{old:f}", f"{new:f}"]
@@ -106,22 +120,40 @@ def _too_late(draft: Draft, changes: Mapping[str, Sequence[str]]) -> Reason:
     return Reason("changed_too_late", {"order": draft.order_no, "changes": text or "-"})
 
 
-def _rewrite(desk: Desk, stored: RowMapping, lines: Sequence[RowMapping], draft: Draft) -> None:
+def _is_money_alone(
+    stored: RowMapping,
+    lines: Sequence[RowMapping],
+    row: Mapping[str, Any],
+    wanted: Iterable[tuple[DraftLine, int]],
+) -> bool:
+    """Whether nothing but what was paid differs from what is stored."""
+    if any(stored[name] != value for name, value in row.items() if name not in _NO_CONTENTS):
+        return False
+    before = sorted((line["sku"], line["quantity"], line["unit_price"]) for line in lines)
+    return before == sorted((line.sku, line.quantity, price) for line, price in wanted)
+
+
+def _rewrite(
+    desk: Desk,
+    stored: RowMapping,
+    lines: Sequence[RowMapping],
+    draft: Draft,
+    value: Worth,
+    row: dict[str, Any],
+) -> None:
     tx = desk.tx
     order_id: int = stored["id"]
-    value = worth(draft, desk.products)
     search = search_of(draft)
-    row = content_row(desk, draft, value, draft.ordered_at or stored["ordered_at"])
     row["version"] = stored["version"] + 1
     if any(stored[name] != row[name] for name in ("phone", "email")) or not stored["customer_id"]:
         row["customer_id"] = link(tx, [draft])[0] or stored["customer_id"]
-    row["status"] = _status_after(OrderStatus(stored["status"]), value).value
     if stored["fulfilment"] == Fulfilment.READY.value:
         row["fulfilment"] = Fulfilment.SHORT.value
     reservations.release(tx, reservations.of_order(tx, order_id))
     tx.execute(update(orders).where(orders.c.id == order_id).values(**row))
     _rewrite_lines(desk, order_id, lines, zip(draft.lines, value.prices, strict=True))
     put_search(tx, order_id, search)
+    settle(desk, order_id, draft)
 
 
 def _rewrite_lines(
@@ -149,11 +181,6 @@ def _rewrite_lines(
         desk.tx.execute(delete(order_lines).where(order_lines.c.id == gone["id"]))
 
 
-def _status_after(now: OrderStatus, value: Worth) -> OrderStatus:
-    """A payment moves the status on; what the shop decided is not taken back."""
-    return value.status if (now, value.status) in STATUS_STEPS else now
-
-
 def _shown(value: object) -> str:
     return fit("" if value is None else str(value), 60)
 
@@ -169,6 +196,7 @@ _lines = (
         order_lines.c.line_no,
         order_lines.c.product_id,
         order_lines.c.quantity,
+        order_lines.c.unit_price,
         order_lines.c.picked,
         order_lines.c.packed,
         order_lines.c.short,

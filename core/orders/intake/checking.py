@@ -18,7 +18,17 @@ from core.text import fit, fold
 UNITS_LIMIT = 1_000_000
 """Pieces of one order."""
 _DATES = frozenset({"ordered_at", "ship_by"})
-_PLAIN = ("customer", "email", "address", "district", "city", "province", "service", "note")
+_PLAIN = (
+    "customer",
+    "email",
+    "address",
+    "district",
+    "city",
+    "province",
+    "service",
+    "note",
+    "status",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ ORDER_COLUMNS = (
     "service",
     "ship_by",
     "note",
+    "status",
 )
 """One row is one line of an order; the header may name the columns in any order."""
 
@@ -53,6 +54,7 @@ TEXT_LIMITS = {
     "courier": 40,
     "service": 40,
     "note": 1000,
+    "status": 60,
 }
 """Characters that a cleaned text may have; a longer one is never cut in silence."""
 

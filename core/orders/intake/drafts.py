@@ -47,6 +47,8 @@ class Draft:
     courier: str
     service: str
     note: str
+    status: str
+    """The channel's own word, which is no part of the contents."""
     lines: tuple[DraftLine, ...]
 
     @property
@@ -86,7 +88,7 @@ def rows_hash(rows: Sequence[SourceRow]) -> str:
     return _digest([sorted((k, v) for k, v in row.cells.items() if v) for row in rows])
 
 
-_values = attrgetter(*(one.name for one in fields(Draft) if one.name != "lines"))
+_values = attrgetter(*(one.name for one in fields(Draft) if one.name not in {"lines", "status"}))
 
 
 def _digest(value: object) -> str:

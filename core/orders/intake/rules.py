@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from core.catalog.lookup import Priced
 from core.orders.intake.checking import Setting
+from core.orders.status import Policy, policy_of
 from core.transaction import Transaction
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 IsClaimed = Callable[[Transaction, int], bool]
 """Whether somebody works on an order right now; asked before an order is changed."""
+
+
+_USUAL = Policy()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,8 @@ class Rules:
     is_claimed: IsClaimed
     partial: bool = False
     """Whether an order may be promised in part."""
+    policy: Policy = _USUAL
+    """What is asked of an order before it is worked on."""
 
     def courier_for(self, wish: str, service: str) -> tuple[str, str]:
         """The courier and service that take an order, given what the buyer wished for."""
@@ -54,6 +60,7 @@ def rules_of(config: Config, warehouse: int, is_claimed: IsClaimed) -> Rules:
         cutoffs={code: couriers.get(code).cutoff for code in couriers.codes},
         is_claimed=is_claimed,
         partial=config.packing.partial_promise,
+        policy=policy_of(config),
     )
 
 

@@ -9,14 +9,20 @@ from typing import Any
 from sqlalchemy import insert
 
 from core.audit import event_row, record_many
+from core.clock import local
 from core.customers.linking import link
+from core.customers.queries import standings
 from core.orders.due import due_at
 from core.orders.intake.drafts import Draft, content_hash
+from core.orders.intake.placing import Placing, place
 from core.orders.intake.rules import Desk
 from core.orders.intake.worth import Worth, worth
 from core.orders.models import order_lines, order_texts, order_words, orders
+from core.orders.payments import intake as money
+from core.orders.payments.states import PaymentKind
 from core.orders.search import SearchRow, search_row, word_rows
-from core.orders.states import Fulfilment
+from core.orders.states import Fulfilment, OrderStatus, Source
+from core.orders.status import trust_of
 
 # Columns that a file decides; a changed order gets them anew.
 _COPIED = (
@@ -38,17 +44,26 @@ _COPIED = (
 
 
 def create(desk: Desk, drafts: Sequence[Draft]) -> list[int]:
-    """Store new orders, nothing promised yet; gives their ids in the order of the drafts."""
+    """Store new orders, nothing promised yet; gives the ids of those to which stock is promised.
+
+    They are in the order of the drafts, without orders that are over or wait on hold.
+    """
     if not drafts:
         return []
     tx = desk.tx
     heads, lines, words, texts = [], [], [], []
     found: list[SearchRow] = []
     sums: list[Worth] = []
-    for draft, customer in zip(drafts, link(tx, drafts), strict=True):
-        sums.append(worth(draft, desk.products))
+    placings: list[Placing] = []
+    buyers = link(tx, drafts)
+    known = standings(tx, [one for one in buyers if one is not None])
+    for draft, customer in zip(drafts, buyers, strict=True):
+        value = worth(draft, desk.products)
+        placed = place(desk.rules.policy, draft, value.total, trust_of(known, customer))
+        sums.append(value)
+        placings.append(placed)
         found.append(search_of(draft))
-        heads.append(_head_row(desk, draft, sums[-1]) | {"customer_id": customer})
+        heads.append(_head_row(desk, draft, value, placed) | {"customer_id": customer})
     ids = list(tx.execute(_insert_head, heads).scalars())
     for order_id, draft, value, search in zip(ids, drafts, sums, found, strict=True):
         for number, (line, price) in enumerate(zip(draft.lines, value.prices, strict=True), 1):
@@ -66,8 +81,29 @@ def create(desk: Desk, drafts: Sequence[Draft]) -> list[int]:
     tx.execute(_insert_line, lines)
     tx.execute(_insert_word, words)
     tx.execute(_insert_text, texts)
+    _book_money(desk, drafts, sums, placings, ids)
     record_many(tx, [event_row(tx, "imported", one, None, {"source": desk.source}) for one in ids])
-    return ids
+    wanting = zip(ids, placings, strict=True)
+    return [one for one, placed in wanting if placed.fulfilment is Fulfilment.SHORT]
+
+
+def _book_money(
+    desk: Desk,
+    drafts: Sequence[Draft],
+    sums: Sequence[Worth],
+    placings: Sequence[Placing],
+    ids: Sequence[int],
+) -> None:
+    """What channels say was paid, as payments."""
+    told = []
+    for draft, value, placed, order_id in zip(drafts, sums, placings, ids, strict=True):
+        if draft.paid:
+            down = placed.source is Source.MANUAL and draft.paid < value.total
+            kind = PaymentKind.DOWN_PAYMENT if down else PaymentKind.PAYMENT
+            at = min(draft.ordered_at or desk.tx.now, desk.tx.now)
+            day = local(at, desk.rules.setting.zone).date()
+            told.append(money.Told(order_id, draft.paid, day, kind))
+    money.book(desk.tx, told)
 
 
 def search_of(draft: Draft) -> SearchRow:
@@ -84,16 +120,24 @@ def search_of(draft: Draft) -> SearchRow:
     )
 
 
-def _head_row(desk: Desk, draft: Draft, value: Worth) -> dict[str, Any]:
+def _head_row(desk: Desk, draft: Draft, value: Worth, placed: Placing) -> dict[str, Any]:
+    now = desk.tx.now
     return {
         "warehouse_id": desk.rules.warehouse,
         "channel": draft.channel,
         "order_no": draft.order_no,
-        "status": value.status.value,
-        "fulfilment": Fulfilment.SHORT.value,
+        "status": placed.status.value,
+        "fulfilment": placed.fulfilment.value,
+        "hold_reason": placed.hold_reason,
+        "cancel_reason": placed.cancel_reason,
+        "source": placed.source.value,
+        "raw_status": draft.status,
+        "paid": draft.paid or 0,
+        "confirmed_at": now if placed.status in _WAS_CONFIRMED else None,
+        "delivered_at": now if placed.delivered else None,
         "version": 1,
-        "created_at": desk.tx.now,
-        **content_row(desk, draft, value, draft.ordered_at or desk.tx.now),
+        "created_at": now,
+        **content_row(desk, draft, value, draft.ordered_at or now),
     }
 
 
@@ -110,7 +154,6 @@ def content_row(desk: Desk, draft: Draft, value: Worth, ordered_at: datetime) ->
         "goods": value.goods,
         "discount": value.discount,
         "total": value.total,
-        "paid": draft.paid or 0,
         "courier": courier,
         "service": service,
         "courier_wish": draft.courier,
@@ -121,6 +164,9 @@ def content_row(desk: Desk, draft: Draft, value: Worth, ordered_at: datetime) ->
     }
 
 
+_WAS_CONFIRMED = frozenset(
+    {OrderStatus.PROCESSING, OrderStatus.SHIPPING, OrderStatus.DONE, OrderStatus.RETURNED}
+)
 _insert_head = insert(orders).returning(orders.c.id, sort_by_parameter_order=True)
 _insert_line = insert(order_lines)
 _insert_word = insert(order_words)

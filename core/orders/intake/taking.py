@@ -10,7 +10,9 @@ from sqlalchemy import RowMapping, bindparam, select
 from core.catalog.lookup import Priced
 from core.files.reasons import Reason
 from core.orders.intake.changing import change, other_buyer
+from core.orders.intake.channels import GONE, Meaning, meaning_of, source_of
 from core.orders.intake.drafts import Draft, Group, content_hash
+from core.orders.intake.following import follow
 from core.orders.intake.parking import Resolution, park, resolve
 from core.orders.intake.rules import Desk
 from core.orders.intake.storing import create
@@ -76,11 +78,14 @@ def take(
                 new.append(draft)
                 settled.append(draft.key)
                 continue
-            if here["content_hash"] == content_hash(draft):
+            same = here["content_hash"] == content_hash(draft)
+            buyer = None if accept_buyer or same else other_buyer(here, draft)
+            moved = buyer is None and follow(desk, here["id"], here["raw_status"], draft)
+            compare = not same and not is_over(draft)
+            reason = buyer or (change(desk, here["id"], draft) if compare else None)
+            if reason is None and not (moved or compare):
                 taken.unchanged += 1
                 continue
-            buyer = None if accept_buyer else other_buyer(here, draft)
-            reason = buyer or change(desk, here["id"], draft)
             if reason is None:
                 taken.updated += 1
                 settled.append(draft.key)
@@ -91,11 +96,20 @@ def take(
         else:
             taken.unchanged += 1
     ids = create(desk, new)
-    taken.created = len(ids)
+    taken.created = len(new)
     if ids:
         taken.ready = promise_orders(tx, rules.warehouse, ids, partial=rules.partial).ready
     resolve(tx, [key for key in settled if key in parked_before], Resolution.REPLACED)
     return taken
+
+
+def is_over(draft: Draft) -> bool:
+    """Whether its channel has no more work on it: what differs in it has no effect any more.
+
+    Channels mask addresses of such orders; they would all be parked as changed too late.
+    """
+    meaning = meaning_of(source_of(draft.channel), draft.status) if draft.status else None
+    return meaning in GONE or meaning is Meaning.CANCELLED
 
 
 def unknown_skus(draft: Draft, products: Mapping[str, Priced]) -> list[Reason]:
@@ -120,5 +134,10 @@ def _stored(tx: Transaction, numbers: Sequence[str]) -> dict[tuple[str, str], Ro
 
 
 _known = select(
-    orders.c.id, orders.c.channel, orders.c.order_no, orders.c.content_hash, orders.c.customer
+    orders.c.id,
+    orders.c.channel,
+    orders.c.order_no,
+    orders.c.content_hash,
+    orders.c.customer,
+    orders.c.raw_status,
 ).where(orders.c.order_no.in_(bindparam("wanted", expanding=True)))

@@ -1,4 +1,4 @@
-"""What an order is worth and whether it may be worked on, from what its file says."""
+"""What an order is worth, from what its file says."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from core.catalog.lookup import Priced
 from core.orders.intake.drafts import Draft
-from core.orders.states import OrderStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +17,6 @@ class Worth:
     goods: int
     discount: int
     total: int
-    status: OrderStatus
 
 
 def worth(draft: Draft, products: Mapping[str, Priced]) -> Worth:
@@ -32,15 +30,8 @@ def worth(draft: Draft, products: Mapping[str, Priced]) -> Worth:
     goods = sum(line.quantity * price for line, price in zip(draft.lines, prices, strict=True))
     discount = min(sum(line.discount for line in draft.lines), goods)
     total = goods - discount + draft.shipping_fee
-    return Worth(prices, goods, discount, total, _status(draft, total))
+    return Worth(prices, goods, discount, total)
 
 
 def _catalogue_price(product: Priced, currency: str) -> int:
     return product.unit_price if product.currency == currency else 0
-
-
-def _status(draft: Draft, total: int) -> OrderStatus:
-    """Paid, to be paid on delivery, or silent about money: it may be worked on."""
-    if draft.cod or draft.paid is None or draft.paid >= total:
-        return OrderStatus.PROCESSING
-    return OrderStatus.DOWN_PAYMENT if draft.paid else OrderStatus.UNPAID

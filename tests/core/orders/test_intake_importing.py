@@ -137,7 +137,11 @@ def test_a_price_that_the_file_leaves_out_is_the_catalogues(db, take):
         ({}, "processing"),
         ({"paid": "20000"}, "processing"),
         ({"paid": "0", "cod": "20000"}, "processing"),
-        ({"paid": "5000"}, "down_payment"),
+        ({"paid": "5000"}, "unpaid"),
+        ({"paid": "5000", "channel": "manual"}, "down_payment"),
+        ({"paid": "0", "cod": "5000"}, "unpaid"),
+        ({"paid": "15000", "cod": "5000"}, "processing"),
+        ({}, "processing"),
         ({"paid": "0"}, "unpaid"),
     ],
 )
