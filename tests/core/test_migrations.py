@@ -127,3 +127,52 @@ def test_a_database_of_an_earlier_program_is_named_and_brought_forward(
     with reading(newest) as tx:
         assert tx.execute(text("SELECT sku FROM products")).scalars().all() == ["A"]
     newest.close()
+
+
+def test_orders_of_before_get_their_source_their_money_and_their_confirmation(
+    database_url: str, build: ModuleType
+) -> None:
+    from alembic import command
+
+    from core.orders.payments.checks import paid_differences
+    from core.transaction import writing
+
+    rows = {  # number: channel, status, paid
+        "A-1": ("shopee", "processing", 50_000_00),
+        "A-2": ("tiktok shop", "down_payment", 10_000_00),
+        "A-3": ("manual", "down_payment", 20_000_00),
+        "A-4": ("warung", "unpaid", 0),
+        "A-5": ("woocommerce", "done", 50_000_00),
+    }
+    old = upgrade(database_url)
+    build.shop(old, {"TEH": 9})
+    with writing(old) as tx:
+        for number, (channel, status, _paid) in rows.items():
+            build.order(tx, number, {"TEH": 1}, channel=channel, status=status, paid=0)
+    command.downgrade(config_for(old.writer), KNOWN_SCHEMAS[1])
+    with writing(old) as tx:
+        for number, (_channel, _status, paid) in rows.items():
+            tx.execute(text(f"UPDATE orders SET paid = {paid} WHERE order_no = '{number}'"))
+    old.close()
+    upgrade(database_url).close()
+    newest = open_database(database_url)
+    with reading(newest) as tx:
+        assert paid_differences(tx) == []
+        found = tx.execute(
+            text("SELECT order_no, source, status, confirmed_at IS NOT NULL FROM orders ORDER BY 1")
+        ).all()
+        assert [tuple(row[:3]) for row in found] == [
+            ("A-1", "shopee", "processing"),
+            ("A-2", "tiktok", "unpaid"),
+            ("A-3", "manual", "down_payment"),
+            ("A-4", "private", "unpaid"),
+            ("A-5", "web", "done"),
+        ]
+        assert [bool(row[3]) for row in found] == [True, False, False, False, True]
+        paid = text("SELECT amount, method, state, paid_on FROM order_payments ORDER BY order_id")
+        money = tx.execute(paid).all()
+        assert [row[0] for row in money] == [50_000_00, 10_000_00, 20_000_00, 50_000_00]
+        assert {(row[1], row[2], str(row[3])) for row in money} == {
+            ("channel", "confirmed", "2026-03-02")
+        }
+    newest.close()

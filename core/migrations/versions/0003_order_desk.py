@@ -32,6 +32,17 @@ TABLES = (
     "customer_groups",
 )
 """The new tables, those first that others do not need."""
+_BY_FIRST_WORD = (
+    ("shopee", "shopee"),
+    ("lazada", "lazada"),
+    ("tiktok", "tiktok"),
+    ("tiktokshop", "tiktok"),
+    ("web", "web"),
+    ("website", "web"),
+    ("woocommerce", "web"),
+    ("shopify", "web"),
+)
+"""What the first word of a channel says of where its orders come from."""
 SOURCES = ("manual", "form", "private", "shopee", "lazada", "tiktok", "web")
 
 _OF_ORDERS: tuple[tuple[str, Any, str | None, str, str], ...] = (
@@ -440,6 +451,14 @@ def _fill() -> None:
     """Say of orders that are there what their channel, their status and their money mean."""
     own = ", ".join(f"'{one}'" for one in SOURCES)
     op.execute(f"UPDATE orders SET source = channel WHERE channel IN ({own})")
+    for word, source in _BY_FIRST_WORD:
+        op.execute(
+            f"UPDATE orders SET source = '{source}' WHERE channel = '{word}'"
+            f" OR channel LIKE '{word} %' OR channel LIKE '{word}-%'"
+        )
+    op.execute(
+        "UPDATE orders SET status = 'unpaid' WHERE status = 'down_payment' AND source <> 'manual'"
+    )
     op.execute(
         "UPDATE orders SET confirmed_at = created_at "
         "WHERE status IN ('processing', 'shipping', 'done', 'returned')"
