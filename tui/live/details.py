@@ -14,6 +14,7 @@ from core.shipping.queries import LineDetail, OrderDetail, ParcelDetail, order_d
 from core.shipping.states import ShipmentState
 from core.transaction import Transaction
 from tui.live.lists import courier_name
+from tui.live.messages import section as messages
 from tui.views import Detail, Section
 from tui.words.states import (
     document_name,
@@ -189,6 +190,7 @@ def order_sheet(tx: Transaction, order_id: int, config: Config, language: str) -
         sheet.money(),
         sheet.parcels(),
         sheet.papers(),
+        messages(tx, order_id, config.shop.timezone),
         sheet.history(),
     )
     title = detail.head.order_no

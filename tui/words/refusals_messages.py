@@ -47,7 +47,6 @@ MESSAGES: dict[str, str] = {
     "message_not_unknown": N_("The message {message} is {state}: nothing is to be answered."),
     "message_not_waiting": N_("The message {message} is {state}: it does not wait any more."),
     "message_not_again": N_("The message {message} is {state}: it is not sent again."),
-    "message_no_way": N_("{order}: no way to write to this buyer. {why}"),
     "way_no_mail": N_("No mail server is set up: [mail] in the configuration."),
     "way_no_whatsapp": N_("The WhatsApp API is not set up: [whatsapp] in the configuration."),
     "way_no_email": N_("{order}: the buyer's e-mail address is not known."),

@@ -1,0 +1,125 @@
+"""A message over the screen with the keys that are possible, and a link as a code for a phone."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Container, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from tui.qr import Drawn, draw
+from tui.speech import N_, _
+from tui.state import Verdict
+from tui.text import content, join
+from tui.widgets.banner import VerdictBanner
+from tui.widgets.modals import keys_line
+from tui.widgets.question import Question
+
+Offer = tuple[str, str, str]
+"""Key, what it says (untranslated), what is answered."""
+
+
+class LetterModal(Question[str | None]):
+    """Answers which of the offers was taken, or nothing."""
+
+    KEYS: ClassVar[dict[str, tuple[str, int]]] = {
+        "up": ("scroll", -1),
+        "down": ("scroll", 1),
+        "pageup": ("scroll", -10),
+        "pagedown": ("scroll", 10),
+    }
+
+    def __init__(
+        self, title: str, notes: tuple[str, ...], subject: str, body: str, offers: tuple[Offer, ...]
+    ) -> None:
+        super().__init__()
+        self._title, self._notes, self._offers = title, notes, offers
+        lines = [join((subject, "bold")), Content("")] if subject else []
+        lines += [join((line, "")) for line in body.split("\n")]
+        self._paper = Content("\n").join(lines)
+
+    def compose(self) -> ComposeResult:
+        """Title, what to know, the message, the keys."""
+        with Vertical(classes="box tall"):
+            yield Static(content(self._title, "bold"), classes="title")
+            for note in self._notes:
+                yield Static(content(note, "$warning bold"), classes="body")
+            with VerticalScroll(classes="options paper", can_focus=False):
+                yield Static(self._paper)
+            offers = [(key.upper(), _(label)) for key, label, _answer in self._offers]
+            yield Static(keys_line(*offers, ("Esc", _("Back"))), classes="keys")
+
+    def take(self, key: str) -> bool:
+        """The keys of the offers, then the usual ones."""
+        for name, _label, answer in self._offers:
+            if key == name:
+                self.dismiss(answer)
+                return True
+        return super().take(key)
+
+    def do_scroll(self, step: int) -> None:
+        """Up or down."""
+        self.query_one(VerticalScroll).scroll_relative(y=step, animate=False)
+
+
+_HOLDS = (
+    N_("The code holds the whole message."),
+    N_("The code holds a short form; the whole message does not fit on this screen."),
+    N_("The code holds the number only; type the message on the phone."),
+)
+_BESIDE = 30  # columns that words beside the code need
+_BELOW = 2
+
+
+class LinkModal(Question[None]):
+    """A link, and its code over the whole screen; it goes away when something is scanned."""
+
+    DEFAULT_CSS = """
+    LinkModal { background: $background; }
+    LinkModal .page { width: 100%; height: 100%; background: $background; }
+    LinkModal .page > Static { width: auto; height: auto; }
+    LinkModal .words { width: 1fr; height: auto; padding: 0 1; }
+    LinkModal .wide { layout: horizontal; }
+    """
+    KEYS: ClassVar[dict[str, tuple[str, int]]] = {"enter": ("leave", 0), "ctrl+j": ("leave", 0)}
+
+    def __init__(self, links: tuple[str, ...], seq: int) -> None:
+        """`links` hold ever less; `seq` is the number of what made them."""
+        super().__init__()
+        self._links, self._seq = links, seq
+
+    def compose(self) -> ComposeResult:
+        """The code and words beside it, or below it where it is narrow."""
+        width, height = self.app.size.width, self.app.size.height
+        beside = draw(self._links, width - _BESIDE, height)
+        below = draw(self._links, width, height - _BELOW)
+        wide = beside is not None and (below is None or beside.which <= below.which)
+        drawn = beside if wide else below
+        with Container(classes="page wide" if wide else "page"):
+            if drawn is not None:
+                # Light blocks on dark ground, whatever the colours of the terminal are.
+                picture = [join((line, "#ffffff on #000000")) for line in drawn.lines]
+                yield Static(Content("\n").join(picture), id="code")
+            yield Static(Content("\n").join(self._words(drawn, wide)), classes="words")
+
+    def _words(self, drawn: Drawn | None, wide: bool) -> list[Content]:
+        esc = keys_line(("Esc", _("Back")))
+        if drawn is None:
+            said = _("The code does not fit on this screen; use the link:")
+            return [content(said, "bold"), esc, content(self._links[0])]
+        holds = content(_(_HOLDS[drawn.which]))
+        if not wide:
+            return [esc + holds]
+        title = content(_("Scan it with the phone"), "bold $accent")
+        return [title, Content(""), holds, Content(""), esc, Content(""), content(self._links[0])]
+
+    def on_mount(self) -> None:
+        """What is scanned meanwhile must be seen."""
+        banner = self.app.screen_stack[0].query_one(VerdictBanner)
+        self.watch(banner, "verdict", self._news, init=False)
+
+    def _news(self, verdict: Verdict) -> None:
+        if verdict.seq > self._seq and self.is_current:
+            self.dismiss(None)
