@@ -76,7 +76,7 @@ Flat = dict[str, Any]
 
 
 def flat(contents: Contents) -> Flat:
-    """Every field and every line by name: ``line:SKU`` is (units, price as typed), `#2` a second line."""
+    """Every field and every line by name: ``line:SKU`` (a second one ``#2``) is units and price."""
     found: Flat = {name: getattr(contents, name) for name in FIELDS}
     for name, line in named_lines(contents).items():
         price = plain_amount(line.unit_price, contents.currency) or "0"

@@ -30,6 +30,10 @@ class Draft:
     """What it became; None while it is typed."""
     created_at: datetime
     updated_at: datetime
+    edits: int | None = None
+    """The order that is being changed; None for one that is new."""
+    base: Contents | None = None
+    """That order as it was when the change began."""
 
 
 def new_key() -> str:
@@ -49,6 +53,17 @@ def save(tx: Transaction, rules: EntryRules, key: str, contents: Contents) -> di
             raise Refusal("draft_done")
         tx.execute(_insert, _new_row(tx, key, contents))
     return holds.hold(tx, rules.warehouse, key, contents.wanted, rules.hold_ms)
+
+
+def save_edit(tx: Transaction, key: str, order_id: int, base: Contents, wanted: Contents) -> None:
+    """Keep the change of an order while it is typed; nothing is held for it."""
+    require(tx, Permission.ORDER_NOTE)
+    kept = wanted.as_json() | {"edits": order_id, "base": base.as_json()}
+    row = {"kept": kept, "now": tx.now, "k": key, "station": tx.actor.station_id}
+    if tx.execute(_keep, row).rowcount != 1:
+        if _row(tx, key) is not None:
+            raise Refusal("draft_done")
+        tx.execute(_insert, _new_row(tx, key, wanted) | {"contents": kept})
 
 
 def find(tx: Transaction, key: str) -> Draft | None:
@@ -71,9 +86,16 @@ def unfinished(tx: Transaction, limit: int = 20) -> list[Draft]:
     return [one for one in map(_draft, rows) if not one.contents.is_empty]
 
 
+def blank(tx: Transaction) -> Draft | None:
+    """A draft that was begun at this station by the one who acts, with nothing in it."""
+    rows = tx.execute(_of_operator, {"who": tx.actor.operator_id, "n": 20})
+    here = (row for row in rows if row.station_id == tx.actor.station_id)
+    return next((one for one in map(_draft, here) if one.contents.is_empty), None)
+
+
 def throw_away(tx: Transaction, key: str) -> None:
     """Forget what was typed; its goods can be promised again. What became an order stays."""
-    require(tx, Permission.ORDER_ADD)
+    require(tx, Permission.ORDER_NOTE)
     holds.drop(tx, key)
     tx.execute(_forget, {"k": key})
 
@@ -111,6 +133,8 @@ def _draft(row: Any) -> Draft:
         row.order_id,
         row.created_at,
         row.updated_at,
+        row.contents.get("edits"),
+        from_json(row.contents["base"]) if "base" in row.contents else None,
     )
 
 

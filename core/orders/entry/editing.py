@@ -89,7 +89,7 @@ def edit(
         return Edited(order_id, row.order_no, {})
     if flat(now) != flat(base):
         if choose is None:
-            who = _who_changed(tx, order_id)
+            who = who_changed(tx, order_id)
             raise EditedMeanwhile(row.order_no, clashes(base, now, wanted, who))
         wanted = merged(now, base, wanted, choose)
     wanted = replace(wanted, paid="", customer_id=row.customer_id)
@@ -104,7 +104,14 @@ def edit(
     wanted = replace(wanted, cod=plain_amount(checked.cod, row.currency))
     changes = changed(flat(now), flat(_as_stored(wanted, checked, changes)))
     missing = _write(tx, rules, row, lines, checked, frozenset(changes))
-    record(tx, "edited", order_id=order_id, changes=told(changes), version=row.version + 1)
+    record(
+        tx,
+        "edited",
+        order_id=order_id,
+        changes=told(changes),
+        fields=", ".join(changes),
+        version=row.version + 1,
+    )
     if update_customer:
         link(tx, [checked])
     if row.status in {one.value for one in PLACED} and _money_is_ours(row):
@@ -212,7 +219,7 @@ def _rewrite_lines(tx: Transaction, row: Any, old: list[Any], checked: Checked) 
         tx.execute(insert(order_lines), new)
 
 
-def _who_changed(tx: Transaction, order_id: int) -> dict[str, tuple[str, datetime]]:
+def who_changed(tx: Transaction, order_id: int) -> dict[str, tuple[str, datetime]]:
     """Who changed each field last, and when, as the trail tells."""
     found: dict[str, tuple[str, datetime]] = {}
     for row in tx.execute(_trail, {"o": order_id}):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import and_, bindparam, delete, insert, or_, select, update
 
 from core.audit import record
 from core.errors import Refusal
@@ -178,6 +178,13 @@ def merge(tx: Transaction, rules: EntryRules, keep_id: int, gone_id: int) -> Joi
     )
 
 
+def alike(tx: Transaction, order_id: int) -> list[Any]:
+    """Orders that nobody has begun and that `merge` would take into this one, the oldest first."""
+    row = stored_row(tx, order_id)
+    found = tx.execute(_of_buyer, {"o": order_id, "c": row.customer_id, "p": row.phone}).all()
+    return [one for one in found if not _differ(row, one)]
+
+
 def _check_free(tx: Transaction, rules: EntryRules, row: Any, lines: Sequence[Any]) -> None:
     """Only the shop's own orders, of which nobody has begun anything, come apart or together."""
     if Source(row.source) not in OURS:
@@ -214,7 +221,8 @@ def _take_units(tx: Transaction, moved: Sequence[tuple[Any, int]]) -> None:
             )
 
 
-def _check_alike(keep: Any, gone: Any) -> None:
+def _differ(keep: Any, gone: Any) -> list[str]:
+    """In what two orders differ that only those of one buyer and place may come together."""
     same_buyer = (
         keep.customer_id == gone.customer_id
         if keep.customer_id and gone.customer_id
@@ -229,6 +237,11 @@ def _check_alike(keep: Any, gone: Any) -> None:
         for name in ("warehouse_id", "currency", "source")
         if getattr(keep, name) != getattr(gone, name)
     ]
+    return differ
+
+
+def _check_alike(keep: Any, gone: Any) -> None:
+    differ = _differ(keep, gone)
     if differ:
         fields = ", ".join(dict.fromkeys(differ))
         raise Refusal("merge_differs", order=keep.order_no, other=gone.order_no, fields=fields)
@@ -353,4 +366,18 @@ _move_payments = (
     update(order_payments)
     .where(order_payments.c.order_id == bindparam("from"))
     .values(order_id=bindparam("to"))
+)
+_of_buyer = (
+    select(orders)
+    .where(
+        orders.c.id != bindparam("o"),
+        or_(
+            orders.c.customer_id == bindparam("c"),
+            and_(orders.c.customer_id.is_(None), orders.c.phone == bindparam("p")),
+        ),
+        orders.c.fulfilment.in_([one.value for one in _WAITING]),
+        orders.c.status.in_([*(one.value for one in PLACED), OrderStatus.PROCESSING.value]),
+    )
+    .order_by(orders.c.ordered_at, orders.c.id)
+    .limit(50)
 )

@@ -1,0 +1,47 @@
+"""What the entry screen is shown of an order that is typed in: already in words for a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tui.views import Choice, FormField
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """One line: what it is, what it costs, and how its stock stands."""
+
+    sku: str
+    said: str
+    amount: str
+    stock: str
+    lacks: bool = False
+    """Whether less is held than the line has."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntrySheet:
+    """An order as it stands while it is typed in."""
+
+    key: str
+    title: str
+    changes: bool
+    """Whether an order that is there is changed; else a new one is made."""
+    fields: tuple[FormField, ...] = ()
+    rows: tuple[EntryRow, ...] = ()
+    totals: str = ""
+    known: str = ""
+    """Who has the phone that was typed, with what is to be known of them."""
+    addresses: tuple[Choice, ...] = ()
+    found: tuple[Choice, ...] = ()
+    """Products that fit what was typed; the value is what adds one."""
+    problems: tuple[str, ...] = ()
+    """What is wrong or cannot be done yet."""
+    summary: tuple[str, ...] = ()
+    """What is about to be saved, where all of it is right."""
+    clashes: tuple[str, ...] = ()
+    """What somebody else changed meanwhile, field by field."""
+    paste: tuple[FormField, ...] = ()
+    """The parts of a pasted text, to be looked over."""
+    rest: tuple[str, ...] = ()
+    """What of a pasted text is none of them."""

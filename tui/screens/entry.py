@@ -1,0 +1,471 @@
+"""Orders typed in by hand: buyer, products, money; every field is kept as it is left."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from functools import partial
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.timer import Timer
+from textual.widgets import Static
+
+from tui.entry_views import EntryRow, EntrySheet
+from tui.keys import Action, Where
+from tui.screens.pane import Pane
+from tui.speech import N_, _
+from tui.state import Verdict
+from tui.text import cells, clip, content, join, pad, safe
+from tui.views import Choice, Form, FormField
+from tui.widgets.entryfields import ADD, LINE, EntryField, EntryPick
+from tui.widgets.forms import FormModal
+from tui.widgets.modals import ConfirmModal
+
+_PAUSE = 0.35
+"""Seconds without a key after which what is typed so far is kept."""
+_BUYER = 7
+"""Fields above the products."""
+_MOST_OFFERED = 5
+_CHOOSE = {
+    "mine": N_("mine: what I typed counts"),
+    "theirs": N_("theirs: what they wrote stays"),
+    "again": N_("look again: begin from what is there now"),
+}
+
+
+class EntryPane(Pane):
+    """A form that keeps what it holds; scans add products wherever the focus is."""
+
+    WHERE: ClassVar[Where] = Where.ENTRY
+    SCANS: ClassVar[bool] = True
+
+    def __init__(self) -> None:
+        super().__init__(id="entry")
+        self._begin: dict[str, str] = {}
+        self._sheet = EntrySheet("", "", changes=False)
+        self._fields: dict[str, EntryField | EntryPick] = {}
+        self._labels: dict[str, Static] = {}
+        self._rows: list[tuple[Static, EntryField]] = []
+        self._dirty: set[str] = set()
+        self._timer: Timer | None = None
+        self._offered: tuple[Choice, ...] = ()
+        self._at = -1
+        self._saving = ""
+        self._busy = 0
+        self._lock = asyncio.Lock()
+        self._title = Static("", markup=False, id="entry-title")
+        self._form = VerticalScroll(id="entry-form", can_focus=False)
+        self._lines = Vertical(id="entry-lines")
+        self._offers = Static("", markup=False, id="entry-offers")
+        self._totals = Static("", markup=False, id="entry-totals")
+
+    def compose(self) -> ComposeResult:
+        """Title, fields, what fits, sums."""
+        yield self._title
+        yield self._form
+        yield self._offers
+        yield self._totals
+
+    # Coming and going.
+
+    def aim(self, target: dict[str, str]) -> None:
+        """What to begin with: a new order, one to go on with, a copy, a change."""
+        self._begin = dict(target)
+
+    def shown(self) -> None:
+        """Begin what was asked for, or go on where it was left."""
+        if self._begin:
+            begin, self._begin = self._begin, {}
+            self._ask(begin.get("begin", "begin"), begin, fresh=True)
+        elif self._sheet.key:
+            self._ask("look", {})
+            self._focus(ADD)
+
+    @property
+    def settled(self) -> bool:
+        """Whether every answer is here."""
+        return not self._busy and not self._begin
+
+    def target(self) -> dict[str, str]:
+        """The draft, so that a scan finds it."""
+        return {"key": self._sheet.key} if self._sheet.key else {}
+
+    def verdict(self, verdict: Verdict) -> None:
+        """A scan added something, or what was typed is saved now."""
+        if self._saving and verdict.kind in {"info", "refused", "not_saved", "system_busy"}:
+            saved, self._saving = verdict.kind == "info", ""
+            if saved:
+                self._sheet = EntrySheet("", "", changes=False)
+                self.run_worker(self.station.frame.go_back(), exit_on_error=False)
+                return
+        if self.display and self._sheet.key and verdict.kind in {"ok", "refused"}:
+            self._ask("look", {})
+
+    def act(self, action: Action) -> bool:
+        """Save, throw away, or go back with all kept."""
+        if action.name == "entry_save":
+            self.run_worker(self._check(), exit_on_error=False)
+        elif action.name == "entry_drop":
+            self.run_worker(self._drop(), exit_on_error=False)
+        elif action.name == "back" and not self.station.frame.banner.verdict.held:
+            self.run_worker(self._leave(), exit_on_error=False)
+        else:
+            return False
+        return True
+
+    def speak(self) -> None:
+        """Words come with the next sheet."""
+        if self._sheet.key:
+            self._ask("look", {}, fresh=True)
+        super().speak()
+
+    # What the fields tell.
+
+    def entered(self, field: EntryField | EntryPick) -> None:
+        """Take what is offered, add a product, change a line, or go on."""
+        name = field.entry
+        if name == ADD and isinstance(field, EntryField):
+            self._add(field)
+        elif name == "phone" and self._phone_is_known(field.value):
+            self._flush()
+            chosen = self._offered[max(0, self._at)].value if self._offered else ""
+            self._ask("take_customer", {"address": chosen})
+            self._focus(ADD)
+        else:
+            self._flush()
+            if name.startswith(LINE):
+                self._focus(ADD)
+            else:
+                self._walk(field, 1)
+
+    def step(self, field: EntryField | EntryPick, by: int) -> None:
+        """Through what is offered, else from field to field."""
+        if self._offered and field.entry in {ADD, "phone"}:
+            at = self._at + by
+            if -1 <= at < len(self._offered):
+                self._at = at
+                self._show_offers()
+                return
+        self._flush()
+        self._walk(field, by)
+
+    def leap(self, by: int) -> None:
+        """Between buyer, products and money."""
+        self._flush()
+        names = list(self._fields)
+        stops = [names[0], ADD, names[_BUYER]] if len(names) > _BUYER else names[:1]
+        now = self._name_of_focus()
+        below = names[_BUYER:]
+        here = 0 if now in names[:_BUYER] else 2 if now in below else 1
+        self._focus(stops[max(0, min(len(stops) - 1, here + by))])
+
+    def edited(self, field: EntryField | EntryPick) -> None:
+        """Keep it after a moment without keys; products are looked for meanwhile."""
+        self._dirty.add(field.entry)
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(_PAUSE, self._rested)
+        if field.entry in {ADD, "phone"}:
+            self._offered, self._at = (), -1
+
+    def pasted(self, field: EntryField, text: str) -> bool:
+        """A block of several lines is taken apart and shown, wherever it was pasted."""
+        if len([line for line in text.splitlines() if line.strip()]) < 2:
+            return False
+        self.run_worker(self._look_over(text), exit_on_error=False)
+        return True
+
+    # Talking to the backend: one after the other, in the order of the keys.
+
+    def _ask(self, command: str, values: Mapping[str, str], *, fresh: bool = False) -> None:
+        self._busy += 1
+        told = {"key": self._sheet.key, **values}
+        self.run_worker(self._answered(command, told, fresh=fresh), exit_on_error=False)
+
+    async def _answered(self, command: str, values: Mapping[str, str], *, fresh: bool) -> None:
+        try:
+            sheet = await self._call(command, values)
+            if sheet is not None:
+                await self._show(sheet, fresh=fresh)
+        finally:
+            self._busy -= 1
+
+    async def _call(self, command: str, values: Mapping[str, str]) -> EntrySheet | None:
+        station = self.station
+        await station.opened.wait()
+        try:
+            return await station.writer.run(station.backend.entry, command, dict(values))
+        except Exception as error:  # noqa: BLE001 - said in the banner; what was typed stays
+            station.fail(error)
+            return None
+
+    def _flush(self) -> None:
+        """Keep every field that says something else than what is kept."""
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        for name in sorted(self._dirty - {ADD}):
+            self._dirty.discard(name)
+            self._send(name)
+
+    def _send(self, name: str) -> None:
+        if name.startswith(LINE):
+            at = int(name.removeprefix(LINE))
+            if at < len(self._rows) and self._rows[at][1].value.strip():
+                field = self._rows[at][1]
+                text, field.value = field.value, ""
+                self._ask("line", {"at": str(at), "text": text})
+        elif name in self._fields:
+            self._ask("field", {"name": name, "value": self._fields[name].value})
+
+    def _rested(self) -> None:
+        self._timer = None
+        for name in sorted(self._dirty - {ADD}):
+            if not name.startswith(LINE):  # a half-typed change of a line waits for Enter
+                self._dirty.discard(name)
+                self._send(name)
+        if ADD in self._dirty:
+            self._dirty.discard(ADD)
+            self.run_worker(self._seek(self._fields[ADD].value), exit_on_error=False)
+
+    async def _seek(self, text: str) -> None:
+        sheet = await self._call("seek", {"key": self._sheet.key, "text": text})
+        if sheet is not None and text == self._fields[ADD].value and text:
+            self._offered, self._at = sheet.found[:_MOST_OFFERED], -1
+            self._show_offers()
+
+    def _add(self, field: EntryField) -> None:
+        """Add what was typed, or what is chosen of what fits; an empty field goes on."""
+        text = field.value.strip()
+        if self._offered and self._at >= 0:
+            text = self._offered[self._at].value
+        self._offered, self._at = (), -1
+        self._dirty.discard(ADD)
+        self._flush()
+        if not text:
+            self._walk(field, 1)
+            return
+        field.value = ""
+        self._busy += 1
+        self.run_worker(self._added(text), exit_on_error=False)
+
+    async def _added(self, text: str) -> None:
+        try:
+            sheet = await self._call("add", {"key": self._sheet.key, "text": text})
+            if sheet is None or sheet.problems:
+                field = self._fields[ADD]
+                if isinstance(field, EntryField) and not field.value:
+                    field.value = text
+                    field.cursor_position = len(text)
+            if sheet is not None:
+                self._offered = sheet.found[:_MOST_OFFERED]
+                self._at = -1
+                await self._show(sheet)
+                if sheet.problems:
+                    self.station.say(sheet.problems[0])
+        finally:
+            self._busy -= 1
+
+    async def _look_over(self, text: str) -> None:
+        sheet = await self._call("paste", {"key": self._sheet.key, "text": text})
+        if sheet is None:
+            return
+        rest = _("Left out: {rest}").format(rest=" / ".join(sheet.rest)) if sheet.rest else ""
+        notes = (_("Look it over; what has a question mark is unsure."), *([rest] if rest else []))
+        form = Form(_("What was pasted"), sheet.paste, notes)
+
+        def filled(values: dict[str, str] | None) -> None:
+            if values is not None:
+                self._dirty -= set(values)
+                self._ask("fill", values)
+                self._focus(ADD)
+
+        await self.station.deeds.open(FormModal(form), filled)
+
+    # Saving and leaving.
+
+    async def _check(self) -> None:
+        """Show what is about to be saved; only F9 saves it."""
+        self._flush()
+        sheet = await self._call("check", {"key": self._sheet.key})
+        if sheet is None:
+            return
+        await self._show(sheet)
+        if sheet.clashes:
+            await self._choose(sheet)
+        elif sheet.problems:
+            self.station.say(sheet.problems[0], " ".join(sheet.problems[1:3]))
+        else:
+            form = Form(_("Save: {title}?").format(title=sheet.title), (), sheet.summary)
+            await self.station.deeds.open(FormModal(form), partial(self._save, choice=""))
+
+    async def _choose(self, sheet: EntrySheet) -> None:
+        choices = tuple(Choice(name, _(label)) for name, label in _CHOOSE.items())
+        field = FormField("choose", _("What counts?"), "again", choices=choices)
+        title = _("Somebody changed this order meanwhile")
+        form = Form(title, (field,), sheet.clashes)
+
+        def chosen(values: dict[str, str] | None) -> None:
+            if values is None:
+                return
+            if values["choose"] == "again":
+                self._ask("look_again", {}, fresh=True)
+            else:
+                self._save(values, choice=values["choose"])
+
+        await self.station.deeds.open(FormModal(form), chosen)
+
+    def _save(self, values: dict[str, str] | None, choice: str) -> None:
+        if values is None:
+            return
+        self._saving = self._sheet.key
+        name = "entry_change" if self._sheet.changes else "entry_save"
+        told = {"id": self._sheet.key} | ({"choice": choice} if choice else {})
+        self.station.command(name, told)
+
+    async def _drop(self) -> None:
+        question = _("Throw away what was typed?")
+        then = _("The goods that are held for it can go to others.")
+
+        async def sure(yes: bool | None) -> None:
+            if yes:
+                await self._call("throw_away", {"key": self._sheet.key})
+                self._dirty.clear()
+                self._sheet = EntrySheet("", "", changes=False)
+                await self.station.frame.go_back()
+
+        await self.station.deeds.open(ConfirmModal(question, then), sure)
+
+    async def _leave(self) -> None:
+        self._flush()
+        if self._sheet.key:
+            left = await self._call("leave", {"key": self._sheet.key})
+            if left is not None and left.key:
+                self.station.say(_("What was typed is kept; F7 goes on with it."))
+            self._sheet = EntrySheet("", "", changes=False)
+        await self.station.frame.go_back()
+
+    # Showing.
+
+    async def _show(self, sheet: EntrySheet, *, fresh: bool = False) -> None:
+        async with self._lock:
+            first = fresh or not self._fields or sheet.changes != self._sheet.changes
+            if sheet.key:
+                self._sheet = sheet
+            if first:
+                await self._rebuild(sheet)
+            else:
+                self._update(sheet)
+            await self._show_rows(sheet.rows)
+        self._title.update(join((clip(sheet.title, 30), "bold"), ("  " + sheet.known, "$warning")))
+        self._totals.update(content(sheet.totals, "bold"))
+        if self._name_of_focus() == "phone" and sheet.known:
+            self._offered = sheet.addresses[:_MOST_OFFERED]
+        self._show_offers()
+        if fresh:
+            self._focus("phone" if not sheet.changes and not sheet.rows else ADD)
+
+    async def _rebuild(self, sheet: EntrySheet) -> None:
+        self._dirty.clear()
+        self._fields, self._labels, self._rows = {}, {}, []
+        await self._form.remove_children()
+        self._lines = Vertical(id="entry-lines")
+        above = [self._field_row(each) for each in sheet.fields[:_BUYER]]
+        below = [self._field_row(each) for each in sheet.fields[_BUYER:]]
+        hint = _("SKU, name or scan; 3*SKU @price -discount")
+        adding = EntryField(self, ADD, hint=hint)
+        # In the order in which they are walked: buyer, products, money.
+        order = list(self._fields.items())
+        self._fields = dict([*order[:_BUYER], (ADD, adding), *order[_BUYER:]])
+        label = Static(join((pad(_("Product"), self._room), "$accent")))
+        await self._form.mount(
+            *above, self._lines, Horizontal(label, adding, classes="row"), *below
+        )
+
+    @property
+    def _room(self) -> int:
+        return max(9, min(18, self.app.size.width // 4))
+
+    def _field_row(self, each: FormField) -> Horizontal:
+        made: EntryField | EntryPick
+        if each.choices:
+            made = EntryPick(self, each)
+        else:
+            made = EntryField(self, each.name, each.value, hint=each.hint)
+        self._fields[each.name] = made
+        label = Static(join((pad(each.label, self._room), "$quiet")))
+        return Horizontal(label, made, classes="row")
+
+    def _update(self, sheet: EntrySheet) -> None:
+        """What others filled in; what is being typed stays."""
+        for each in sheet.fields:
+            field = self._fields.get(each.name)
+            if field is None or each.name in self._dirty:
+                continue
+            if isinstance(field, EntryPick):
+                if field.value != each.value or each.name == "service":
+                    field.offer(each.choices, each.value)
+            elif field.value != safe(each.value):
+                field.value = safe(each.value)
+
+    async def _show_rows(self, rows: tuple[EntryRow, ...]) -> None:
+        if len(rows) != len(self._rows):
+            await self._lines.remove_children()
+            self._rows = []
+            for at in range(len(rows)):
+                change = EntryField(self, f"{LINE}{at}", hint=_("units @price -discount"))
+                self._rows.append((Static("", markup=False, classes="said"), change))
+            await self._lines.mount(*(Horizontal(*pair, classes="row") for pair in self._rows))
+        width = max(20, self.app.size.width - 26)
+        for row, (said, _field) in zip(rows, self._rows, strict=True):
+            tail = f" {row.amount} · {row.stock}"
+            text = clip(row.said, max(8, width - cells(tail))) + tail
+            said.update(content(clip(text, width), "$error" if row.lacks else ""))
+
+    def _show_offers(self) -> None:
+        focus = self._name_of_focus()
+        offered = self._offered if focus in {ADD, "phone"} else ()
+        self._offers.display = bool(offered)
+        lines = [
+            join((f"{'›' if at == self._at else ' '} {safe(each.label)}  {safe(each.hint)}",
+                  "bold" if at == self._at else "$quiet"))
+            for at, each in enumerate(offered)
+        ]  # fmt: skip
+        from textual.content import Content
+
+        self._offers.update(Content("\n").join(lines) if lines else "")
+
+    # The focus.
+
+    def _walked(self) -> list[EntryField | EntryPick]:
+        found: list[EntryField | EntryPick] = []
+        for name, field in self._fields.items():
+            if name == ADD:
+                found += [change for _said, change in self._rows]
+            found.append(field)
+        return found
+
+    def _walk(self, field: EntryField | EntryPick, by: int) -> None:
+        every = self._walked()
+        if field in every:
+            at = max(0, min(len(every) - 1, every.index(field) + by))
+            self.screen.set_focus(every[at])
+            every[at].scroll_visible(animate=False)
+
+    def _focus(self, name: str) -> None:
+        field = self._fields.get(name)
+        if field is not None and self.display:
+            self.screen.set_focus(field)
+            field.scroll_visible(animate=False)
+            self._show_offers()
+
+    def _name_of_focus(self) -> str:
+        focused = self.app.focused
+        return focused.entry if isinstance(focused, EntryField | EntryPick) else ""
+
+    def _phone_is_known(self, phone: str) -> bool:
+        shown = next((f.value for f in self._sheet.fields if f.name == "phone"), "")
+        filled = next((f.value for f in self._sheet.fields if f.name == "customer"), "")
+        return bool(self._sheet.known and phone == shown and not filled)

@@ -1,0 +1,32 @@
+"""Words for how buyers pay and for what happened to orders that people type in and change."""
+
+from __future__ import annotations
+
+from core.i18n import N_, _
+from core.orders.payments.states import Method
+
+_METHODS: dict[Method, str] = {
+    Method.TRANSFER: N_("bank transfer"),
+    Method.CASH: N_("cash"),
+    Method.CARD: N_("card"),
+    Method.WALLET: N_("e-wallet"),
+    Method.QR: N_("QR code"),
+    Method.COD: N_("on delivery"),
+    Method.CHANNEL: N_("by the marketplace"),
+    Method.OTHER: N_("another way"),
+}
+
+ENTRY_EVENTS: dict[str, str] = {
+    "entered": N_("typed in"),
+    "edited": N_("changed: {fields}"),
+    "split": N_("{lines} went into order {into}"),
+    "split_from": N_("split off order {order}"),
+    "merged": N_("order {order} came into it: {lines}"),
+    "merged_into": N_("went into order {order}"),
+}
+"""Sentences by the kind of an event; the placeholders are its data."""
+
+
+def method_name(method: Method) -> str:
+    """How a buyer paid, as people call it."""
+    return _(_METHODS[method])
