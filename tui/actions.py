@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from tui import keys, speech
+from tui import entry_keys, keys, speech
 from tui.help import help_page
 from tui.keys import Action, Where
 from tui.speech import N_, _
@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_PANES = {"queue": Where.QUEUE, "work": Where.WORK, "order": Where.ORDER,
+_PANES = {"queue": Where.QUEUE, "orders": Where.ORDERS, "work": Where.WORK, "order": Where.ORDER,
           "jobs": Where.JOBS, "parked": Where.PARKED, "printers": Where.PRINTERS,
-          "put_back": Where.PUT_BACK}  # fmt: skip
-_LEADS = _PANES | {"printer_jobs": Where.JOBS}
+          "put_back": Where.PUT_BACK, "returns": Where.RETURNS,
+          "customers": Where.CUSTOMERS}  # fmt: skip
+_LEADS = _PANES | {"printer_jobs": Where.JOBS, "open_order": Where.ORDER}
 _PATIENCE = 2.0
 """Seconds that a question may wait for its choices before the station says so."""
 
@@ -91,6 +92,8 @@ class Deeds:
         name = action.name
         if name in _LEADS:
             await app.frame.go(_LEADS[name], self._values())
+        elif name in entry_keys.BEGINS:
+            await entry_keys.begin(app, name, self._values())
         elif name == "find":
             await app.frame.go(Where.QUEUE)
             front = app.frame.pane
@@ -106,6 +109,10 @@ class Deeds:
             await app.frame.go_back()
         elif name in {"ack", "back"}:
             self._seen()
+        elif name == "follow_up":
+            from tui.screens.follow_up import FollowUp
+
+            await FollowUp(app, self._values()).begin()
         elif action.asks:
             await self._ask(action)
         else:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
+from tui.book_views import Book
+from tui.entry_views import EntrySheet
+from tui.letters import LetterView, MessageRow
 from tui.state import Hello, Status, Verdict
 from tui.views import (
     Choice,
+    CustomerRow,
     Detail,
     Filter,
     Form,
@@ -17,6 +21,7 @@ from tui.views import (
     PrinterRow,
     PutBackRow,
     QueueRow,
+    ReturnRow,
 )
 
 
@@ -60,6 +65,12 @@ class Backend(Protocol):
     def printer(self, name: str) -> Detail:
         """Everything about a printer, with its last jobs."""
 
+    def customers(self, wanted: Filter, offset: int, limit: int) -> Page[CustomerRow]:
+        """A page of the customers by name."""
+
+    def customer(self, identifier: str) -> Detail:
+        """Everything about a customer."""
+
     def parked(self, wanted: Filter, offset: int, limit: int) -> Page[ParkedRow]:
         """A page of the parked orders, newest first."""
 
@@ -78,6 +89,15 @@ class Backend(Protocol):
     def put_back(self, identifier: str) -> Detail:
         """Everything about goods that wait to go back."""
 
+    def book(self) -> Book:
+        """The order book."""
+
+    def returns(self, wanted: Filter, offset: int, limit: int) -> Page[ReturnRow]:
+        """A page of the returns, those that are open first."""
+
+    def one_return(self, code: str) -> Detail:
+        """Everything about a return."""
+
     def order(self, number: str, channel: str = "") -> Detail:
         """Everything about an order."""
 
@@ -95,6 +115,30 @@ class Backend(Protocol):
 
     def form(self, action: str, target: Mapping[str, str]) -> Form:
         """The form that an action fills in, with its defaults; `target` as for `act`."""
+
+    def entry(self, command: str, values: Mapping[str, str]) -> EntrySheet:
+        """One command of the entry screen (`tui.live.entry`), kept at once; in the writer thread.
+
+        `values` has the ``key`` of what is typed in, and what the command needs.
+        """
+
+    def entry_drafts(self) -> tuple[Choice, ...]:
+        """Orders that the operator began to type in and left unfinished, the latest first."""
+
+    def letter_choices(self, step: str, target: Mapping[str, str]) -> tuple[Choice, ...]:
+        """What to write to a buyer (`step` ``text``), by which ``way``, or which text to ``edit``.
+
+        `target` holds ``order`` and ``channel``, and what was chosen so far.
+        """
+
+    def letter(self, target: Mapping[str, str]) -> LetterView:
+        """A message as it would go out: ``text``, ``way``, perhaps ``language``, ``body`` …"""
+
+    def message_rows(self, target: Mapping[str, str]) -> tuple[MessageRow, ...]:
+        """The messages of the order pointed at, else of the whole shop, the latest first."""
+
+    def text_form(self, target: Mapping[str, str]) -> Form:
+        """A text of the shop, ``text`` in ``language``, to be changed."""
 
     def simulate(self, *, right: bool) -> str:
         """In a demonstration: the code that is needed next, or one that is wrong; else empty."""

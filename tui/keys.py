@@ -2,55 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Literal
-
+from tui.keys_customers import CUSTOMER_ACTIONS, CUSTOMERS_FIRST
+from tui.keys_entry import ENTRY_ACTIONS
+from tui.keys_returns import RETURN_ACTIONS
+from tui.places import SIGNED_IN, Action, Where
 from tui.speech import N_, _
 
-
-class Where(StrEnum):
-    """The panes of the station."""
-
-    QUEUE = "queue"
-    WORK = "work"
-    ORDER = "order"
-    JOBS = "jobs"
-    PARKED = "parked"
-    PRINTERS = "printers"
-    PUT_BACK = "put_back"
-    SIGN_IN = "sign_in"
-
+__all__ = ["ACTIONS", "BY_NAME", "YES", "Action", "Where"]
 
 YES = "f9"
 """The key that says yes: no scanner sends it, and Enter never confirms anything."""
 
-_SIGNED_IN = frozenset(Where) - {Where.SIGN_IN}
-_ORDERS = frozenset({Where.QUEUE, Where.WORK, Where.ORDER})
+_SIGNED_IN = SIGNED_IN
+_BOOK = frozenset({Where.ORDERS})
+_ORDERS = frozenset({Where.QUEUE, Where.WORK, Where.ORDER}) | _BOOK
+_SHEETS = frozenset(where for where in Where if where.value in {"order", "orders"})
 _OPEN = frozenset({Where.WORK, Where.ORDER})
 _JOBS, _PARKED = frozenset({Where.JOBS}), frozenset({Where.PARKED})
 _PRINTERS = frozenset({Where.PRINTERS})
-_PUT_BACK = frozenset({Where.PUT_BACK})
-_LISTS = _JOBS | _PARKED | _PRINTERS
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """Something a key does; its key never moves between releases."""
-
-    name: str
-    key: str
-    label: str
-    """One or two words for the key bar, untranslated."""
-    help: str
-    """One sentence for the help screen, untranslated."""
-    where: frozenset[Where] = _SIGNED_IN
-    permission: str = ""
-    """What the operator's role must allow before anything is asked; core checks it again."""
-    demo: bool = False
-    """Whether it exists only in the demonstration."""
-    asks: Literal["", "choice", "form", "confirm"] = ""
-    """What is asked before it is done."""
+_BACK = frozenset({Where.RETURNS, Where.PUT_BACK})
+_LISTS = _JOBS | _PARKED | _PRINTERS | {Where.CUSTOMERS}
+_SHOWN = _LISTS | {Where.RETURNS}
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -81,7 +53,8 @@ ACTIONS: tuple[Action, ...] = (
         frozenset(Where),
     ),
     Action("claim", "enter", N_("Take"), N_("Take the chosen order."), frozenset({Where.QUEUE})),
-    Action("open", "enter", N_("Open"), N_("Show it, and what can be done with it."), _LISTS),
+    Action("open", "enter", N_("Open"), N_("Show it, and what can be done with it."), _SHOWN),
+    Action("open_order", "enter", N_("Open"), N_("Show everything about the order."), _BOOK),
     Action(
         "sign_in",
         "enter",
@@ -101,7 +74,7 @@ ACTIONS: tuple[Action, ...] = (
         "escape",
         N_("Back"),
         N_("Say that the message was seen; then go back."),
-        _LISTS | {Where.ORDER, Where.PUT_BACK},
+        _LISTS | _BOOK | _BACK | {Where.ORDER, Where.ENTRY},
     ),
     Action(
         "filter",
@@ -194,6 +167,26 @@ ACTIONS: tuple[Action, ...] = (
         "order_cancel",
         asks="choice",
     ),
+    Action(
+        "follow_up",
+        "alt+x",
+        N_("Follow up"),
+        N_("Write to the buyer: reminder, confirmation, tracking number."),
+        _SHEETS,
+        "message_send",
+    ),
+    Action(
+        "orders", "alt+b", N_("Orders"), N_("Show all orders: search, filter, many at once, files.")
+    ),
+    Action("mark", "f8", N_("Mark"), N_("Mark the order, or take its mark away."), _BOOK),
+    Action("mark_all", "ctrl+t", N_("Mark all"), N_("Mark all that the list shows."), _BOOK),
+    Action("all_marked", "f9", N_("Do with all"), N_("Do the same with all marked orders."), _BOOK),
+    Action("book_filter", "alt+f", N_("Filter"), N_("Show some orders only."), _BOOK),
+    Action("book_lists", "alt+v", N_("Lists"), N_("Use, keep, share or delete a list."), _BOOK),
+    Action("unpaid", "ctrl+u", N_("Unpaid"), N_("Show orders that are not paid."), _BOOK),
+    Action("paid", "ctrl+p", N_("Paid"), N_("Show orders that are paid."), _BOOK),
+    Action("columns", "alt+z", N_("Columns"), N_("Choose what the list shows."), _BOOK),
+    Action("book_file", "alt+q", N_("Export"), N_("Write the list to a CSV or XLSX file."), _BOOK),
     Action("parked", "alt+k", N_("Parked"), N_("Show orders that could not come in, and why.")),
     Action(
         "jobs",
@@ -203,24 +196,9 @@ ACTIONS: tuple[Action, ...] = (
         _SIGNED_IN - _PRINTERS,
     ),
     Action("printers", "alt+d", N_("Printers"), N_("Show how the printers are.")),
-    Action("put_back", "alt+e", N_("Put back"), N_("Show goods that go back to the shelf.")),
-    Action(
-        "put_back_choose",
-        "enter",
-        N_("In hand"),
-        N_("Take these goods in hand; then scan the bin."),
-        _PUT_BACK,
-        "put_away",
-    ),
-    Action(
-        "put_back_gone",
-        "alt+c",
-        N_("Not there"),
-        N_("Write the goods off, with a reason."),
-        _PUT_BACK,
-        "stock_adjust",
-        asks="choice",
-    ),
+    *CUSTOMER_ACTIONS,
+    *RETURN_ACTIONS,
+    *ENTRY_ACTIONS,
     Action(
         "pause",
         "f6",
@@ -322,11 +300,15 @@ def available(where: Where, *, demo: bool = False) -> list[Action]:
 
 _FIRST: dict[Where, tuple[str, ...]] = {
     Where.QUEUE: ("help", "find", "work", "next", "claim", "filter"),
+    Where.ORDERS: ("help", "find", "open_order", "book_filter", "mark", "all_marked", "unpaid"),
     Where.WORK: ("help", "undo", "short", "done", "next", "hold", "queue"),
     Where.ORDER: ("help", "back", "hold", "release", "note", "papers", "cancel"),
     Where.JOBS: ("help", "back", "open", "again", "stop"),
     Where.PRINTERS: ("help", "back", "open", "pause", "resume", "printer_jobs", "run_again"),
+    Where.ENTRY: ("help", "entry_save", "back", "entry_drop"),
+    Where.RETURNS: ("help", "back", "open", "register", "return_undo", "return_next"),
     Where.PUT_BACK: ("help", "back", "put_back_choose", "put_back_gone"),
+    Where.CUSTOMERS: CUSTOMERS_FIRST,
     Where.PARKED: ("help", "back", "open", "correct", "take_in", "dismiss"),
     Where.SIGN_IN: ("help", "sign_in", "language"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -114,6 +115,24 @@ class ReturnRow:
     made: str
     step: str = ""
     """The state as core names it: ``announced``, ``arrived``, ``inspected`` …"""
+    channel: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRow:
+    """One customer."""
+
+    id: str
+    name: str
+    phone: str
+    email: str
+    group: str
+    standing: str
+    """Trusted or blocked, in a word; empty where neither."""
+    blocked: bool
+    orders: int
+    total: str
+    must_read: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,3 +184,5 @@ class Form:
     fields: tuple[FormField, ...] = field(default=())
     notes: tuple[str, ...] = ()
     """What to know before filling it in: why it is asked."""
+    hidden: Mapping[str, str] = field(default_factory=dict)
+    """What goes back with the values and is not shown: what the form is about."""

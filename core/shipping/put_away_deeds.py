@@ -18,6 +18,9 @@ from core.stock.put_away import Task
 from core.text import clean
 
 
+_HAND = "put_back"
+
+
 def scanned(raw: str) -> Deed:
     """Judge a code in the list of goods to put back; what has no meaning there is packing's."""
 
@@ -49,7 +52,7 @@ def not_there(task_id: int, why: str) -> Deed:
     def do(bench: Bench, order: OpenOrder | None) -> Answer:
         one = put_away.task(bench.tx, task_id)
         units = put_away.write_off(bench.tx, task_id, why)
-        _hands_free(bench)
+        bench.lay_aside(_HAND, None)
         return Answer(Kind.INFO, "put_back_lost", _about(one) | {"units": units})
 
     return do
@@ -68,7 +71,7 @@ def _product(bench: Bench, product: Product) -> Answer:
         return Answer(Kind.WRONG_ITEM, "put_back_none", about)
     before = product.units if product.typed else bench.work.quantity
     bench.change(quantity=None)
-    held = bench.work.aside.get("put_back")
+    held = bench.work.aside.get(_HAND, {}).get("task")
     one = next((task for task in tasks if task.id == held), tasks[0])
     if before is not None and before > one.quantity:
         about = _about(one) | {"units": before, "left": one.quantity}
@@ -79,17 +82,17 @@ def _product(bench: Bench, product: Product) -> Answer:
 def _in_hand(bench: Bench, one: Task, units: int | None) -> Answer:
     if one.done_at is not None:
         raise Refusal("put_away_done", task=one.id, sku=one.sku)
-    bench.change(aside={"put_back": one.id, "units": units})
+    bench.lay_aside(_HAND, {"task": one.id, "units": units})
     about = _about(one) | {"units": units or one.quantity, "bin": one.to_bin or "-"}
     return Answer(Kind.OK, "put_back_in_hand" if one.to_bin else "put_back_any", about)
 
 
 def _into(bench: Bench, code: str) -> Answer:
-    task_id = bench.work.aside.get("put_back")
-    if task_id is None:
+    hand = bench.work.aside.get(_HAND)
+    if hand is None:
         return Answer(Kind.NEEDS_CONFIRMATION, "put_back_first", {"bin": clean(code, 40)})
-    done = put_away.put_away(bench.tx, task_id, code, bench.work.aside.get("units"))
-    _hands_free(bench)
+    done = put_away.put_away(bench.tx, hand["task"], code, hand["units"])
+    bench.lay_aside(_HAND, None)
     about = _about(done.task) | {
         "units": done.quantity,
         "bin": done.bin,
@@ -101,10 +104,6 @@ def _into(bench: Bench, code: str) -> Answer:
     if done.elsewhere:
         return Answer(Kind.OK, "put_back_elsewhere", about)
     return Answer(Kind.OK, "put_back_part" if done.left else "put_back_done", about)
-
-
-def _hands_free(bench: Bench) -> None:
-    bench.change(aside={})
 
 
 def _about(one: Task) -> dict[str, Any]:

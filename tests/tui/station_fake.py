@@ -7,9 +7,11 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 
+from tui.letters import LetterView, MessageRow
 from tui.state import Cutoff, Hello, Note, PrinterLight, Status, Verdict, Work, WorkLine
 from tui.views import (
     Choice,
+    CustomerRow,
     Detail,
     Filter,
     Form,
@@ -146,6 +148,17 @@ class FakeBackend:
         row = JobRow("1", "label", self.hostile or "ORD-1001", "label", "printed", "10:41")
         return Page((row,)[offset : offset + limit], 1)
 
+    def customers(self, wanted: Filter, offset: int, limit: int) -> Page[CustomerRow]:
+        rows = [
+            CustomerRow(str(at), f"Buyer {at}", "+62 000 000 0001", "", "", "", False, at, "")
+            for at in range(1, 4)
+        ]
+        found = [row for row in rows if wanted.text.lower() in row.name.lower()]
+        return Page(tuple(found[offset : offset + limit]), len(found))
+
+    def customer(self, identifier: str) -> Detail:
+        return Detail(f"Buyer {identifier}")
+
     def parked(self, wanted: Filter, offset: int, limit: int) -> Page[ParkedRow]:
         row = ParkedRow("1", self.hostile or "ORD-9", "Budi", "SKU X-1 is not known", "10:41")
         return Page((row,)[offset : offset + limit], 1)
@@ -174,6 +187,18 @@ class FakeBackend:
             bad or "10.0.0.7:9100",
         )
         return Page((row,)[offset : offset + limit], 1)
+
+    def entry(self, command: str, values: Mapping[str, str]) -> EntrySheet:
+        bad = self.hostile
+        fields = tuple(
+            FormField(name, bad or name.capitalize(), bad)
+            for name in ("phone", "customer", "address", "district", "city", "province", "postcode")
+        )
+        rows = (EntryRow(bad or "KOPI", bad or "2 × KOPI", bad or "IDR 1", bad or "2 held"),)
+        return EntrySheet("k", bad or "New order", False, fields, rows, bad or "total", bad)
+
+    def entry_drafts(self) -> tuple[Choice, ...]:
+        return ()
 
     def put_backs(self, wanted: Filter, offset: int, limit: int) -> Page[PutBackRow]:
         bad = self.hostile
@@ -216,6 +241,26 @@ class FakeBackend:
         bad = self.hostile
         fields = (FormField("weight", bad or "Weight", bad or "750", bad or "gram"),)
         return Form(bad or "Shipment", (*fields, FormField("note", "Note")))
+
+    def letter_choices(self, step: str, target: Mapping[str, str]) -> tuple[Choice, ...]:
+        bad = self.hostile
+        if step == "way":
+            return (Choice("link", bad or "chat link", bad or "+620000000001"),)
+        return (Choice("payment_reminder", bad or "Payment reminder", bad),)
+
+    def letter(self, target: Mapping[str, str]) -> LetterView:
+        bad = self.hostile
+        links = ("https://wa.me/620000000001?text=Hello",)
+        return LetterView(bad or "Reminder", bad or "Order", bad or "Hello", "en", links, "", bad)
+
+    def message_rows(self, target: Mapping[str, str]) -> tuple[MessageRow, ...]:
+        bad = self.hostile
+        row = MessageRow("1", bad or "Reminder", bad or "sent", "sent", "email", bad, bad)
+        return (row,)
+
+    def text_form(self, target: Mapping[str, str]) -> Form:
+        bad = self.hostile
+        return Form(bad or "Reminder", (FormField("line0", "1", bad or "Hello"),))
 
     def simulate(self, *, right: bool) -> str:
         if not right:

@@ -19,8 +19,10 @@ SOURCES = [
     *sorted((ROOT / "core/fulfilment/packing").glob("*.py")),
     ROOT / "core/shipping/desk.py",
     ROOT / "core/shipping/deeds.py",
+    ROOT / "core/shipping/letter_deeds.py",
     ROOT / "core/shipping/printer_deeds.py",
     ROOT / "core/shipping/put_away_deeds.py",
+    ROOT / "core/returns/deeds.py",
 ]
 ZONE = "Asia/Jakarta"
 
@@ -43,6 +45,13 @@ DYNAMIC: dict[str, set[str]] = {
     "taken": waybill_refusals(),
     "order.fulfilment.value": {"packed", "handed_over"},
     "f'job_{what}'": {"job_yes", "job_no", "job_cancel", "job_reprint"},
+    "f'message_{made.state.value}'": {"message_queued", "message_shown"},
+    "f'message_said_{what}'": {
+        "message_said_yes",
+        "message_said_no",
+        "message_said_again",
+        "message_said_back",
+    },
     "kind": {"ok", "ok_line_done"},
     # The code of a refusal: the words around its sentence are checked below.
     "refusal.code": {""},

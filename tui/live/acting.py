@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from core.errors import Refusal
+from core.fulfilment.claims import holder
 from core.fulfilment.packing.awaiting import RISKY, said_no
 from core.fulfilment.packing.commands import run_command
 from core.fulfilment.packing.opened import OpenOrder
@@ -14,6 +15,7 @@ from core.fulfilment.packing.session import Deed
 from core.fulfilment.packing.verdict import Answer, Kind, Verdict
 from core.fulfilment.packing.work import Bench, load
 from core.people.queries import find_operator
+from core.returns import deeds as return_deeds
 from core.shipping import deeds, printer_deeds, put_away_deeds
 from core.text import clean
 from core.transaction import reading
@@ -59,12 +61,21 @@ def do(desk: Desk, config: Config, seq: int, action: str, values: Mapping[str, s
     return desk.scan(seq, f"{action} {about}".strip(), _deed(desk, config, action, values, choice))
 
 
-def scan_in(desk: Desk, seq: int, code: str, where: str, target: Mapping[str, str]) -> Verdict:
+def scan_in(
+    desk: Desk, config: Config, seq: int, code: str, where: str, target: Mapping[str, str]
+) -> Verdict:
     """Judge a code in a pane that has a meaning of its own for scans."""
+    if where == "entry":
+        from tui.live.entry_deeds import scanned
+
+        return scanned(desk, config, seq, code, target.get("key", ""))
     return desk.scan(seq, code, _IN_PANE[where](code))
 
 
-_IN_PANE: dict[str, Callable[[str], Deed]] = {"put_back": put_away_deeds.scanned}
+_IN_PANE: dict[str, Callable[[str], Deed]] = {
+    "put_back": put_away_deeds.scanned,
+    "returns": return_deeds.scanned,
+}
 
 
 def _deed(desk: Desk, config: Config, action: str, values: Mapping[str, str], choice: str) -> Deed:
@@ -88,7 +99,17 @@ def _deed(desk: Desk, config: Config, action: str, values: Mapping[str, str], ch
         "correct": lambda: deeds.take_in(config, int(values.get("id", "0")), values),
         "dismiss": lambda: deeds.dismiss(int(values.get("id", "0")), choice),
     }
-    made |= _come_back(values, choice)
+    made |= _come_back(desk, config, values, choice)
+    if action in {"entry_save", "entry_change", "split_order", "merge_order"}:
+        from tui.live import entry_deeds
+
+        made |= entry_deeds.deeds_of(desk, config, values, choice)
+    if action in {"follow_up", "message", "text_edit", "text_reset"}:
+        from tui.live.messages import deeds_of
+
+        made |= deeds_of(config, values, choice)
+    if action.startswith("customer_"):
+        made |= _of_customer(config, values, choice)
     if "printer" in values:
         made |= _at_printer(desk, config, values, choice)
     if action not in made:
@@ -96,12 +117,55 @@ def _deed(desk: Desk, config: Config, action: str, values: Mapping[str, str], ch
     return made[action]()
 
 
-def _come_back(values: Mapping[str, str], choice: str) -> dict[str, Callable[[], Deed]]:
+def _come_back(
+    desk: Desk, config: Config, values: Mapping[str, str], choice: str
+) -> dict[str, Callable[[], Deed]]:
     """What can be done with goods that come back."""
+    code = values.get("return", "")
+    goods, _sign, why = choice.partition("|")
+
+    def register() -> Deed:
+        from tui.live.returns import registered
+
+        with reading(desk.database) as tx:
+            order_id, filled = registered(tx, values)
+        return return_deeds.register(order_id, **filled)
+
+    def settle() -> Deed:
+        from core.orders.entry.rules import entry_rules
+        from tui.live.returns import settlement
+
+        with reading(desk.database) as tx:
+            how = settlement(tx, values)
+            warehouse = load(tx, desk.station_id, lock=False).warehouse_id
+        rules = entry_rules(config, warehouse, lambda tx, o: holder(tx, o) is not None)
+        return return_deeds.settle_return(rules, code, how)
+
     task = int(values.get("id", "0")) if values.get("id", "0").isdecimal() else 0
     return {
+        "return": register,
+        "register": register,
+        "return_next": lambda: return_deeds.next_step(code),
+        "return_undo": return_deeds.undo,
+        "return_damaged": lambda: return_deeds.damaged(values.get("note", "")),
+        "return_settle": settle,
+        "return_refuse": lambda: return_deeds.refuse(code, why, goods_back=goods != "stay"),
         "put_back_choose": lambda: put_away_deeds.choose(task),
         "put_back_gone": lambda: put_away_deeds.not_there(task, choice),
+    }
+
+
+def _of_customer(
+    config: Config, values: Mapping[str, str], choice: str
+) -> dict[str, Callable[[], Deed]]:
+    """What can be done with customers."""
+    from core.shipping import customer_deeds
+
+    who = int(values.get("id") or "0")
+    return {
+        "customer_save": lambda: customer_deeds.save(values, config.shop.country),
+        "customer_trust": lambda: customer_deeds.trust(who, values.get("trust", "none"), choice),
+        "customer_merge": lambda: customer_deeds.merge(who, int(values.get("gone") or "0")),
     }
 
 

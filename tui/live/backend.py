@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, TypeVar
 from core.errors import Refusal
 from core.i18n import _, language, speaking
 from tui.frames import ScannerSettings
+from tui.live.customer_reads import CustomerReads
+from tui.live.entry_reads import EntryReads
+from tui.live.letter_reads import LetterReads
 from tui.state import Hello, Status, Verdict
 
 if TYPE_CHECKING:
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from core.shipping.desk import Desk
     from core.transaction import Actor, Transaction
     from printers.look import Look
+    from tui.live.book import LiveBook
     from tui.live.keeper import WorkerKeeper
     from tui.live.news import News
     from tui.live.troubles import Watch
@@ -34,6 +38,7 @@ if TYPE_CHECKING:
         PrinterRow,
         PutBackRow,
         QueueRow,
+        ReturnRow,
     )
 
 T = TypeVar("T")
@@ -42,7 +47,7 @@ ASKING = {("needs_confirmation", "undo_label"), ("not_claimable", "claimed")}
 """Verdicts that a yes goes on from, and what a yes then does cannot be taken back."""
 
 
-class LiveBackend:
+class LiveBackend(EntryReads, LetterReads, CustomerReads):
     """One station over core. Heavy imports happen in `start`, after the first paint."""
 
     def __init__(
@@ -172,7 +177,7 @@ class LiveBackend:
         from tui.live.acting import scan_in
 
         self._file.check()
-        return self._shown(scan_in(self._desk, seq, code, where, target))
+        return self._shown(scan_in(self._desk, self._config, seq, code, where, target))
 
     def news(self) -> Verdict | None:
         """What happened elsewhere to the open order."""
@@ -225,6 +230,18 @@ class LiveBackend:
 
         return self._read(lambda tx: put_back_sheet(tx, identifier, self._zone))
 
+    def returns(self, wanted: Filter, offset: int, limit: int) -> Page[ReturnRow]:
+        """A page of the returns."""
+        from tui.live.returns import return_page
+
+        return self._read(lambda tx: return_page(tx, self._zone, wanted, offset, limit))
+
+    def one_return(self, code: str) -> Detail:
+        """Everything about a return."""
+        from tui.live.returns import return_sheet
+
+        return self._read(lambda tx: return_sheet(tx, code, self._zone))
+
     def printer(self, name: str) -> Detail:
         """Everything about a printer."""
         from tui.live.printers import printer_sheet
@@ -236,6 +253,12 @@ class LiveBackend:
         from tui.live.lists import parked_page
 
         return self._read(lambda tx: parked_page(tx, self._zone, wanted, offset, limit))
+
+    def book(self) -> LiveBook:
+        """The order book."""
+        from tui.live.book import LiveBook
+
+        return LiveBook(self._database, self._config, self._desk)
 
     def order(self, number: str, channel: str = "") -> Detail:
         """Everything about an order."""
@@ -282,6 +305,10 @@ class LiveBackend:
         from tui.live.forms import form_of
 
         self._allow(action)
+        if action.startswith("customer_"):
+            from tui.live.customers import form_of as customer_form
+
+            return self._read(lambda tx: customer_form(tx, self._config, action, target))
         station_id, settings = self._desk.station_id, self._desk.settings
         boxes = self._config.packing.boxes
         return self._read(lambda tx: form_of(tx, settings, boxes, station_id, action, target))

@@ -50,6 +50,14 @@ def form_of(
         case "note":
             order = find(tx, target.get("order", ""), target.get("channel", ""))
             return note_form(tx, order.id)
+        case "return" | "register" | "return_settle" | "return_damaged":
+            from tui.live import returns
+
+            return returns.FORMS[action](tx, target)
+        case "split_order":
+            from tui.live.entry_parting import split_form
+
+            return split_form(tx, target)
         case "correct":
             return correct_form(tx, int(target.get("id", "0")))
         case _:

@@ -65,18 +65,24 @@ def choices_of(
 ) -> tuple[Choice, ...]:
     """What an action lets one choose from."""
     match action:
-        case "hold":
-            return tuple(Choice(_(reason), _(reason)) for reason in _HOLD)
-        case "cancel":
-            return tuple(Choice(_(reason), _(reason)) for reason in _CANCEL)
+        case "hold" | "cancel":
+            return reasons(action)
         case "dismiss":
             return tuple(Choice(_(reason), _(reason)) for reason in _DISMISS)
+        case "return_refuse":
+            from tui.live.returns import refuse_choices
+
+            return refuse_choices(tx, target)
         case "put_back_gone":
             return tuple(Choice(_(reason), _(reason)) for reason in _GONE)
         case "short":
             return tuple(
                 Choice(reason.value, _(label), _(hint)) for reason, (label, hint) in _SHORT.items()
             )
+        case "merge_order":
+            from tui.live.entry_parting import merge_choices
+
+            return merge_choices(tx, target)
         case "papers":
             return tuple(Choice(kind, _(label)) for kind, label in _PAPERS.items())
         case "printer":
@@ -87,6 +93,10 @@ def choices_of(
             )
         case "reprint":
             return (Choice("label", _("The label of the last parcel")),)
+        case "customer_trust" | "customer_merge" | "customer_orders":
+            from tui.live.customers import choices_of as of_customer
+
+            return of_customer(tx, config, action, target)
         case "pause" | "move" | "run_again":
             from tui.live.printers import printer_choices
 
@@ -101,6 +111,12 @@ def choices_of(
             )
         case _:
             return ()
+
+
+def reasons(action: str) -> tuple[Choice, ...]:
+    """The usual reasons to hold or to cancel an order."""
+    known = {"hold": _HOLD, "cancel": _CANCEL}[action]
+    return tuple(Choice(_(reason), _(reason)) for reason in known)
 
 
 def _paper(printer: PrinterSettings) -> str:

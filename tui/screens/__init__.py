@@ -9,11 +9,15 @@ from tui.screens.pane import Pane
 
 _PANES = {
     Where.QUEUE: ("tui.screens.queue", "QueuePane"),
+    Where.ORDERS: ("tui.screens.orders", "OrdersPane"),
     Where.WORK: ("tui.screens.work", "WorkPane"),
     Where.ORDER: ("tui.screens.order", "OrderPane"),
     Where.JOBS: ("tui.screens.jobs", "JobsPane"),
     Where.PRINTERS: ("tui.screens.printers", "PrintersPane"),
+    Where.CUSTOMERS: ("tui.screens.customers", "CustomersPane"),
     Where.PARKED: ("tui.screens.parked", "ParkedPane"),
+    Where.ENTRY: ("tui.screens.entry", "EntryPane"),
+    Where.RETURNS: ("tui.screens.returns", "ReturnsPane"),
     Where.PUT_BACK: ("tui.screens.put_away", "PutBackPane"),
     Where.SIGN_IN: ("tui.screens.sign_in", "SignInPane"),
 }

@@ -8,6 +8,7 @@ from core.text import fit, visible
 from tui.words.permissions import PERMISSIONS
 from tui.words.refusals_book import BOOK
 from tui.words.refusals_business import BUSINESS
+from tui.words.refusals_customers import CUSTOMERS
 from tui.words.refusals_entry import ENTRY
 from tui.words.refusals_messages import MESSAGES
 from tui.words.refusals_pdf import PDF
@@ -17,7 +18,16 @@ from tui.words.refusals_setup import SETUP
 _WIDEST = 300
 _UNKNOWN = N_("This cannot be done: {code}.")
 
-SENTENCES: dict[str, str] = {**SETUP, **BUSINESS, **BOOK, **PDF, **ENTRY, **RETURNS, **MESSAGES}
+SENTENCES: dict[str, str] = {
+    **SETUP,
+    **BUSINESS,
+    **BOOK,
+    **PDF,
+    **ENTRY,
+    **RETURNS,
+    **MESSAGES,
+    **CUSTOMERS,
+}
 """Sentence by code; the placeholders are the parameters of the refusal."""
 
 
@@ -38,6 +48,10 @@ def _state(life: str, now: str) -> str:
         return fulfilment_name(Fulfilment(now))
     if life == JobState.__name__:
         return job_state(JobState(now))
+    if life == "ReturnState":
+        from tui.words.returns import return_state
+
+        return return_state(now)
     return status_name(OrderStatus(now)) if life == OrderStatus.__name__ else now
 
 
@@ -53,9 +67,13 @@ def sentence(refusal: KemasError) -> str:
         from tui.words.messages import in_words
 
         shown |= in_words(shown)
+    if "returned" in shown and "state" in shown:
+        from tui.words.returns import return_state
+
+        shown["state"] = return_state(shown["state"])
     if refusal.code == "illegal_step":
         shown["now"] = shown["state"] = _state(shown["life"], shown["now"])
-        known = {"order": "order_step", "job": "job_not_waiting"}
+        known = {"order": "order_step", "job": "job_not_waiting", "returned": "return_step"}
         shown["code"] = next((known[name] for name in known if name in shown), refusal.code)
     reasons = getattr(refusal, "reasons", ())
     if refusal.code == "entry_not_complete" and reasons:

@@ -9,5 +9,22 @@ RETURNS: dict[str, str] = {
     "put_away_unknown": N_("There is no task {task} to put goods back."),
     "put_away_done": N_("{sku} of task {task} is put back already."),
     "put_away_too_many": N_("{units} × {sku} are too many: {left} wait to be put back."),
+    "return_unknown": N_("There is no return {returned}."),
+    "return_label_unknown": N_("No order and no parcel has the label or number {label}."),
+    "return_not_shipped": N_("Nothing of the order {order} has left, so nothing can come back."),
+    "return_nothing_left": N_("All that left of the order {order} is back or expected already."),
+    "return_too_many": N_("{units} × {sku} are too many: {left} may still come back."),
+    "return_line_unknown": N_("The order {order} has no such line."),
+    "return_moved": N_("The return {returned} has changed meanwhile. Look at it again."),
+    "return_not_here": N_("The return {returned} is {state}; it cannot be inspected."),
+    "return_not_of_order": N_("This is not part of the order {order}."),
+    "return_nothing_found": N_(
+        "Nothing of the return {returned} was inspected. Scan its items, or refuse it."
+    ),
+    "return_not_all": N_("{rest} units of the return {returned} did not come yet."),
+    "return_over": N_("The return {returned} is {state} already."),
+    "return_step": N_("The return {returned} is {state}; this cannot be done with it."),
+    "return_which": N_("Say which return is meant."),
+    "refund_negative": N_("A refund cannot be below zero."),
     "bin_not_for_goods": N_("{bin} is no shelf. Scan a shelf, or DAMAGED for what is broken."),
 }

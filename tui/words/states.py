@@ -11,8 +11,10 @@ from core.orders.states import Fulfilment, OrderStatus
 from core.paper.states import JobState
 from core.shipping.states import ShipmentState
 from core.text import clean
+from tui.words.entry import ENTRY_EVENTS
 from tui.words.messages import EVENTS, in_words
 from tui.words.refusals_pdf import PDF_REASONS
+from tui.words.returns import RETURN_EVENTS
 from tui.words.verdicts_parts import reason
 
 _FULFILMENT: dict[Fulfilment, str] = {
@@ -181,7 +183,9 @@ def job_error(code: str) -> str:
 
 def event_words(kind: str, data: Mapping[str, Any]) -> str:
     """One event of an order's history."""
-    known = _EVENTS.get(kind) or EVENTS.get(kind)
+    known = (
+        _EVENTS.get(kind) or ENTRY_EVENTS.get(kind) or EVENTS.get(kind) or RETURN_EVENTS.get(kind)
+    )
     if known is None:
         return kind.replace("_", " ")
     shown = _Shown({name: clean(str(value), 200) for name, value in data.items()})

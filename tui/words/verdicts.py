@@ -15,15 +15,27 @@ from core.i18n import _
 from core.orders.intake.reasons import say
 from core.orders.states import OrderStatus
 from tui.words import verdicts_parts as parts
+from tui.words.messages import in_words
 from tui.words.permissions import ROLES
 from tui.words.refusals import sentence
 from tui.words.states import parcel_state, status_name
+from tui.words.verdicts_customers import CUSTOMER_WORDS
+from tui.words.verdicts_entry import ENTRY_WORDS
 from tui.words.verdicts_good import GOOD_WORDS, INFO_WORDS
+from tui.words.verdicts_messages import MESSAGE_WORDS
 from tui.words.verdicts_parts import Words
 from tui.words.verdicts_refused import REFUSED_WORDS
 from tui.words.verdicts_returns import RETURN_WORDS
 
-WORDS: dict[str, Words] = {**GOOD_WORDS, **INFO_WORDS, **REFUSED_WORDS, **RETURN_WORDS}
+WORDS: dict[str, Words] = {
+    **GOOD_WORDS,
+    **INFO_WORDS,
+    **REFUSED_WORDS,
+    **RETURN_WORDS,
+    **ENTRY_WORDS,
+    **MESSAGE_WORDS,
+    **CUSTOMER_WORDS,
+}
 """Message ids by ``kind`` or ``kind/detail``."""
 _PERSON = frozenset(
     {"badge_unreadable", "operator_not_found", "operator_ambiguous", "operator_left"}
@@ -187,10 +199,12 @@ def _special(verdict: Verdict, zone: str, *, keys: bool) -> dict[str, str]:
     params = verdict.params
     if verdict.detail == "parcel" and "state" in params:
         return {"state": parcel_state(ParcelState(params["state"]))}
-    if verdict.detail == "order_cancelled":
+    if verdict.detail in {"order_cancelled", "return_settled", "return_exchanged"}:
         return {"refund": parts.refund(params)}
     if verdict.detail == "unconfirmed" and "status" in params:
         return {"status": status_name(OrderStatus(params["status"]))}
+    if verdict.detail.startswith(("message_", "text_")) and "text" in params:
+        return in_words(params)
     if verdict.detail == "why":
         return {"said": _reminder(verdict, zone, keys=keys), "facts": _facts(params, zone)}
     if verdict.detail == "parked_still":

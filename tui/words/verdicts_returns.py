@@ -7,6 +7,10 @@ from tui.words.verdicts_parts import Words
 
 _NEXT_GOODS = N_("Scan the next goods.")
 
+_NEXT_ITEM = N_("Scan an item.")
+_CLOSE = N_("Press F9 or scan KEMAS:DONE to close the inspection.")
+_SETTLE = N_("F9 settles it: money back, other goods, or nothing.")
+
 RETURN_WORDS: dict[str, Words] = {
     # Goods to put back
     "ok/put_back_in_hand": Words(
@@ -46,6 +50,92 @@ RETURN_WORDS: dict[str, Words] = {
         N_("{bin} is scanned, but no goods are in hand."),
         N_("Goods from the list"),
         N_("Scan the goods first, then the bin."),
+    ),
+    # Returns: the label, each item, then where it goes
+    "info/return_new": Words(
+        N_("Return {code} is here: {expected} units of order {order}."),
+        next=_NEXT_ITEM,
+    ),
+    "info/return_open": Words(
+        N_("Return {code}: {good} good, {damaged} damaged of {expected}."),
+        next=_NEXT_ITEM,
+    ),
+    "info/return_announced": Words(
+        N_("Return {code} is expected: {expected} units of order {order}."),
+        "",
+        N_("Scan its label when it comes."),
+    ),
+    "info/return_to_settle": Words(
+        N_("Return {code} is inspected: {good} good, {damaged} damaged."),
+        "",
+        _SETTLE,
+    ),
+    "info/return_settled": Words(N_("Return {code} is settled.{refund}"), "", ""),
+    "info/return_exchanged": Words(
+        N_("Return {code} is settled: order {new} is made for it.{refund}"), "", ""
+    ),
+    "info/return_refused": Words(
+        N_("Return {code} is refused."),
+        "",
+        N_("What came goes back to the buyer."),
+    ),
+    "info/return_refused_stay": Words(
+        N_("Return {code} is refused; its goods stay here."), "", ""
+    ),
+    "ok/return_item": Words(
+        N_("{units} × {item} in hand, of return {code}."),
+        N_("The bin it goes into, now in: {bins}"),
+        N_("Good: scan its bin. Damaged: press Alt+M, or scan DAMAGED."),
+    ),
+    "ok/return_good": Words(N_("{units} × {item} good, now in {bin}."), next=_NEXT_ITEM),
+    "ok/return_damaged": Words(N_("{units} × {item} damaged, now in {bin}."), next=_NEXT_ITEM),
+    "ok_line_done/return_all": Words(
+        N_("{units} × {item} good, now in {bin}. All of {code} is inspected."), "", _CLOSE
+    ),
+    "ok_line_done/return_all_damaged": Words(
+        N_("{units} × {item} damaged, now in {bin}. All of {code} is inspected."), "", _CLOSE
+    ),
+    "ok_line_done/return_inspected": Words(
+        N_("Return {code} is inspected: {good} good, {damaged} damaged."),
+        "",
+        _SETTLE,
+    ),
+    "undone/return": Words(
+        N_("{units} × {item} taken back from {bin}."), "", N_("Take it out again and scan it anew.")
+    ),
+    "undone/return_item": Words(N_("{units} × {item} no longer in hand."), "", _NEXT_ITEM),
+    "wrong_item/return": Words(
+        N_("{item} is not part of order {order}."),
+        next=N_("Put it aside for the office: search for whose it is. Then scan what is needed."),
+    ),
+    "over_quantity/return": Words(
+        N_("{units} × {item} are too many: return {code} expects {room} more."),
+        N_("{room} × {item} or fewer"),
+        N_("Count again. If more came than was announced, register another return with F7."),
+    ),
+    "needs_confirmation/return_first": Words(
+        N_("{item} is scanned, but no return is in hand."),
+        N_("The label, the order number or the return"),
+        N_("Scan one of them first, or choose a return and press F9."),
+    ),
+    "needs_confirmation/return_item_first": Words(
+        N_("{bin} is scanned, but no item is in hand."),
+        N_("An item of the return"),
+        N_("Scan the item first, then the bin."),
+    ),
+    "needs_confirmation/return_bin": Words(
+        N_("{other} is not counted: {units} × {item} is still in hand."),
+        N_("The bin for {item}"),
+        N_("Scan its bin first, or F8 to let it go."),
+    ),
+    "needs_confirmation/return_bin_first": Words(
+        N_("{units} × {item} is still in hand."),
+        N_("The bin for {item}"),
+        N_("Scan its bin, or F8 to let it go. Then close the inspection."),
+    ),
+    "needs_confirmation/return_less": Words(
+        N_("Not everything of return {code} came."),
+        next=N_("Scan the rest, or press F9 again to close it without."),
     ),
 }
 """Words by ``kind/detail``."""

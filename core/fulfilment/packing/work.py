@@ -85,6 +85,11 @@ class Bench:
             before = [self.work.awaiting, self.work.asked] if self.work.awaiting else None
         self.change(awaiting=awaiting, asked=asked | ({"before": before} if before else {}))
 
+    def lay_aside(self, name: str, what: dict[str, Any] | None) -> None:
+        """Keep what is in hand beside the packing; None: nothing any more."""
+        rest = {key: value for key, value in self.work.aside.items() if key != name}
+        self.change(aside=rest if what is None else rest | {name: what})
+
     def about(self, order_id: int, order_no: str) -> None:
         """Say which order the verdict speaks of."""
         self.order_id, self.order_no = order_id, order_no

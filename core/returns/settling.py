@@ -1,0 +1,139 @@
+"""An inspected return is settled: money back, other goods, or nothing at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from core.audit import record
+from core.errors import Refusal
+from core.lifecycle import check_step
+from core.orders.commands import head, set_status
+from core.orders.entry.contents import EntryLine
+from core.orders.entry.rules import EntryRules
+from core.orders.models import orders
+from core.orders.payments.commands import Paid, refund
+from core.orders.payments.states import Method
+from core.orders.states import Fulfilment, OrderStatus
+from core.people.permissions import Permission, require
+from core.returns.commands import step
+from core.returns.exchanging import Exchanged, exchange
+from core.returns.queries import Return, lines_of, one_return, returnable, returns_of
+from core.returns.states import RETURN_STEPS, BillingLink, ReturnState, Wish
+from core.text import clean
+from core.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """How a return is settled; `refund` in minor units, None means what the goods had cost."""
+
+    refund: int | None = None
+    method: Method = Method.TRANSFER
+    reference: str = ""
+    goods: Sequence[EntryLine] = ()
+    """What the buyer gets instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a settlement did."""
+
+    returned: Return
+    exchange: Exchanged | None
+    refunded: int
+    """Minor units that go back to the buyer."""
+    whole: bool
+    """Whether all that had left of the order is back."""
+
+
+def share(tx: Transaction, found: Return) -> int:
+    """What the goods that came back had cost the buyer, the order's discount taken off.
+
+    Minor units; rounded down, so that the parts of an order never add up to more than it.
+    """
+    row: Any = tx.execute(_money, {"o": found.order_id}).one()
+    lines = lines_of(tx, found.id)
+    worth = sum((one.good + one.damaged) * one.unit_price for one in lines)
+    if not worth and row.units:  # a file that named no prices of lines
+        worth = row.goods * (found.good + found.damaged) // row.units
+    off = -(-row.discount * worth // row.goods) if row.goods else 0
+    return int(max(0, worth - off))
+
+
+def refundable(tx: Transaction, found: Return) -> int:
+    """What is suggested to be paid back: the share of the goods, never more than was paid."""
+    row: Any = tx.execute(_money, {"o": found.order_id}).one()
+    return 0 if found.wish is Wish.NOTHING else min(share(tx, found), int(row.paid))
+
+
+def settle(tx: Transaction, rules: EntryRules, return_id: int, how: Settlement) -> Settled:
+    """Settle an inspected return: pay back, make the order of an exchange, or end it.
+
+    With an exchange, what the returned goods had cost pays for the new order as far as it goes;
+    `refund` then means what is paid back beside it, None the rest. The link for billing stays
+    with the return. Raises IllegalTransition, Refusal ``refund_too_big``, and what making an
+    order refuses.
+    """
+    require(tx, Permission.RETURN_SETTLE)
+    found = one_return(tx, return_id, lock=True)
+    check_step(RETURN_STEPS, found.state, ReturnState.SETTLED, returned=found.code)
+    made = None
+    credit = refundable(tx, found)
+    if how.goods:
+        made = exchange(tx, rules, found, how.goods, credit)
+        credit -= made.credit
+    back = credit if how.refund is None else how.refund
+    if back < 0:
+        raise Refusal("refund_negative", amount=back)
+    if back:
+        why = found.reason or found.code
+        money = Paid(back, how.method, reference=clean(how.reference, 120))
+        refund(tx, rules.policy, found.order_id, money, why)
+    billing = BillingLink.CREDIT if back else BillingLink.NONE
+    if made is not None:
+        billing = BillingLink.REPLACEMENT
+    step(
+        tx,
+        found,
+        ReturnState.SETTLED,
+        ended_at=tx.now,
+        refund=back,
+        billing=billing.value,
+        exchange_order_id=None if made is None else made.order_id,
+    )
+    whole = _follow(tx, found.order_id)
+    told: dict[str, Any] = {"code": found.code, "refund": back, "currency": found.currency}
+    record(
+        tx,
+        "return_settled",
+        order_id=found.order_id,
+        **told,
+        exchange="" if made is None else made.order_no,
+    )
+    return Settled(one_return(tx, return_id), made, back, whole)
+
+
+def _follow(tx: Transaction, order_id: int) -> bool:
+    """The order is *returned* once all that left is back and settled."""
+    order = head(tx, order_id, lock=True)
+    open_still = any(
+        one.state not in {ReturnState.SETTLED, ReturnState.REFUSED}
+        for one in returns_of(tx, order_id)
+    )
+    if open_still or any(line.left for line in returnable(tx, order_id)):
+        return False
+    if order.fulfilment is not Fulfilment.HANDED_OVER:
+        return False  # some of it has not even left
+    if order.status in {OrderStatus.SHIPPING, OrderStatus.DONE}:
+        set_status(tx, order, OrderStatus.RETURNED)
+        record(tx, "returned", order_id=order_id)
+    return True
+
+
+_money = select(
+    orders.c.goods, orders.c.discount, orders.c.units, orders.c.paid, orders.c.currency
+).where(orders.c.id == bindparam("o"))

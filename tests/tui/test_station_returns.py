@@ -1,0 +1,125 @@
+"""Returns at the station: a label, items and bins by scans, the rest by keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from scan_process import Shop
+from sqlalchemy import update
+from station_hand import station
+
+from core.orders.models import orders
+from core.people.models import operators
+from core.returns.models import return_lines, returns
+from core.shipping.handing_over import hand_over_parcel, parcel_by_code
+from core.transaction import writing
+from tui.keys import Where
+from tui.live.backend import LiveBackend
+
+
+class Alone(LiveBackend):
+    """Without a worker: what is printed stays queued."""
+
+    def _ensure_worker(self) -> None:
+        """None."""
+
+
+@pytest.fixture
+def shop(tmp_path: Path, sqlite_template: Path, build: ModuleType) -> Iterator[Shop]:
+    """The first order, of one A and two B, has left the house."""
+    made = Shop(tmp_path, sqlite_template, build, orders=1)
+    with writing(made.database) as tx:
+        tx.execute(update(operators).values(role="lead"))
+    yield made
+    made.database.close()
+
+
+async def sent(hand: object, shop: Shop) -> None:
+    """Pack the order and give its parcel to the courier."""
+    hand.send("W-1\rA\rB\rB\r")  # type: ignore[attr-defined]
+    await hand.settle()  # type: ignore[attr-defined]
+    parcel = hand.verdict.parcel  # type: ignore[attr-defined]
+    with writing(shop.database) as tx:
+        hand_over_parcel(tx, parcel_by_code(tx, parcel).id)
+
+
+def at(shop: Shop) -> LiveBackend:
+    return Alone(shop.config, "S1", operator="Sari")
+
+
+async def test_a_return_is_received_inspected_and_paid_back(shop: Shop) -> None:
+    async with station(at(shop)) as hand:
+        await sent(hand, shop)
+        assert "No returns." in await hand.do("alt+s")
+        hand.send("W-1\r")
+        await hand.settle()
+        await hand.shows("Return R000001 is here: 3 units of order W-1.", "0/3")
+        hand.send("C\r")
+        await hand.settle()
+        await hand.shows("WRONG ITEM", "C Barang C is not part of order W-1.")
+        hand.send("A\rMAIN\rB\rB\r")
+        await hand.settle()
+        await hand.shows("2 × B Barang B in hand", "Alt+M")
+        await hand.do("alt+m")
+        await hand.type("torn")
+        await hand.do("f9")
+        await hand.shows("All of R000001 is inspected.", "3/3")
+        await hand.do("f8")
+        await hand.shows("taken back from DAMAGED", "1/3")
+        hand.send("2*\rB\rKEMAS:BIN:DAMAGED\r")
+        await hand.settle()
+        await hand.do("f9")
+        await hand.shows("to settle", "1 good, 2 damaged")
+        await hand.do("f9")
+        await hand.shows("Settle R000001 of W-1", "75000")
+        page = await hand.do("f9")
+        assert "settled" in page
+        assert "To refund: IDR 75,000." in page or "Rp" in page
+        sheet = await hand.do("enter")
+        assert "a credit note is due" in sheet
+    assert shop.value(returns.c.refund) == 75_000_00
+    assert shop.value(orders.c.status, orders.c.order_no == "W-1") == "returned"
+    assert shop.value(return_lines.c.note, return_lines.c.damaged == 2) is not None
+
+
+async def test_a_return_is_filled_in_by_keys_and_refused(shop: Shop) -> None:
+    async with station(at(shop)) as hand:
+        await sent(hand, shop)
+        await hand.do("alt+s", "f7")
+        await hand.type("nothing")
+        await hand.do("f9")
+        await hand.shows("No order and no parcel has the label or number nothing.")
+        await hand.do("escape", "f7")
+        await hand.type("W-1")
+        await hand.do("f9")
+        await hand.shows("Return of W-1", "the buyer sent it")
+        await hand.do("f9")
+        await hand.shows("R000001", "here, to inspect")
+        await hand.do("alt+c")
+        await hand.shows("Registered by mistake", "the goods go back to the buyer")
+        await hand.do("enter")
+        await hand.shows("Return R000001 is refused.")
+        await hand.do("f3")
+        await hand.type("W-9")
+        assert "No returns." in await hand.do("f9")
+        assert "refused" in await hand.do("escape")
+    assert shop.value(returns.c.state) == "refused"
+
+
+async def test_an_order_on_a_small_screen_is_announced_to_come_back(shop: Shop) -> None:
+    async with station(at(shop), size=(40, 12)) as hand:
+        await sent(hand, shop)
+        await hand.do("alt+i", "ctrl+r")
+        await hand.shows("Return of W-1")
+        await hand.do("down", "down", "down", "down", "right")
+        await hand.do("f9")
+        await hand.shows("is expected")
+        await hand.do("alt+s")
+        assert hand.app.where is Where.RETURNS
+        await hand.shows("R000001", "expected")
+        await hand.do("f9")
+        await hand.shows("0/3")
+    assert shop.value(returns.c.state) == "arrived"

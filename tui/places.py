@@ -1,0 +1,47 @@
+"""The panes of the station, and what an action of the registry is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+
+class Where(StrEnum):
+    """The panes of the station."""
+
+    QUEUE = "queue"
+    ORDERS = "orders"
+    WORK = "work"
+    ORDER = "order"
+    JOBS = "jobs"
+    PARKED = "parked"
+    PRINTERS = "printers"
+    PUT_BACK = "put_back"
+    RETURNS = "returns"
+    ENTRY = "entry"
+    CUSTOMERS = "customers"
+    SIGN_IN = "sign_in"
+
+
+SIGNED_IN = frozenset(Where) - {Where.SIGN_IN}
+"""Every pane of somebody who is signed in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something a key does; its key never moves between releases."""
+
+    name: str
+    key: str
+    label: str
+    """One or two words for the key bar, untranslated."""
+    help: str
+    """One sentence for the help screen, untranslated."""
+    where: frozenset[Where] = SIGNED_IN
+    permission: str = ""
+    """What the operator's role must allow before anything is asked; core checks it again."""
+    demo: bool = False
+    """Whether it exists only in the demonstration."""
+    asks: Literal["", "choice", "form", "confirm"] = ""
+    """What is asked before it is done."""
