@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Integer, bindparam, select
 
 from core.customers.models import customer_addresses, customer_phones, customers
 from core.customers.places import place_key
 from core.customers.queries import addresses, customers_of
 from core.customers.records import Customer
+from core.tables import BigId
 from core.transaction import Transaction
 
 
@@ -48,13 +49,14 @@ def duplicates(
                 if because not in why:
                     why.append(because)
 
+    by_phone, by_email, by_name = _ALL if customer_id is None else _OF_ONE
     # More than are shown: of those with equal names most have nothing else in common.
-    many = {"n": limit * 5, "c": customer_id or 0, "all": customer_id is None}
-    for first, other in tx.execute(_by_phone, many):
+    many = {"n": limit * 5} if customer_id is None else {"n": limit * 5, "c": customer_id}
+    for first, other in tx.execute(by_phone, many):
         note((first, other), Because.PHONE)
-    for first, other in tx.execute(_by_email, many):
+    for first, other in tx.execute(by_email, many):
         note((first, other), Because.EMAIL)
-    same_name = [(first, other) for first, other in tx.execute(_by_name, many)]
+    same_name = [(first, other) for first, other in tx.execute(by_name, many)]
     lived = {one: _keys(tx, one) for one in {each for pair in same_name for each in pair}}
     for first, other in same_name:
         if lived[first] & lived[other]:
@@ -70,26 +72,30 @@ def _keys(tx: Transaction, customer_id: int) -> set[tuple[str, ...]]:
 
 
 _one, _other = customers.alias("one"), customers.alias("other")
-_both = (
-    select(_one.c.id, _other.c.id.label("other"))
-    .where(_one.c.merged_into.is_(None), _other.c.merged_into.is_(None), _one.c.id < _other.c.id)
-    .where(
-        bindparam("all") | (_one.c.id == bindparam("c")) | (_other.c.id == bindparam("c")),
-    )
-    .order_by(_one.c.id, _other.c.id)
-    .limit(bindparam("n"))
+_both = select(_one.c.id, _other.c.id.label("other")).where(
+    _one.c.merged_into.is_(None), _other.c.merged_into.is_(None)
 )
-_by_email = _both.where(_one.c.email != "", _one.c.email == _other.c.email)
-_by_name = _both.where(_one.c.folded == _other.c.folded)
-_by_phone = (
+_mail = _both.where(_one.c.email != "", _one.c.email == _other.c.email)
+_name = _both.where(_one.c.folded == _other.c.folded)
+_phone = (
     select(customer_phones.c.customer_id, customer_addresses.c.customer_id.label("other"))
     .distinct()
     .join(customer_addresses, customer_addresses.c.phone == customer_phones.c.phone)
-    .where(
-        customer_addresses.c.customer_id != customer_phones.c.customer_id,
-        bindparam("all")
-        | (customer_phones.c.customer_id == bindparam("c"))
-        | (customer_addresses.c.customer_id == bindparam("c")),
-    )
-    .limit(bindparam("n"))
+    .where(customer_addresses.c.customer_id != customer_phones.c.customer_id)
+)
+_most = bindparam("n", type_=Integer())
+_is_it = bindparam("c", type_=BigId)
+_once = _one.c.id < _other.c.id
+_ALL = (
+    _phone.limit(_most),
+    _mail.where(_once).order_by(_one.c.id, _other.c.id).limit(_most),
+    _name.where(_once).order_by(_one.c.id, _other.c.id).limit(_most),
+)
+_others = _one.c.id == _is_it, _other.c.id != _one.c.id
+_OF_ONE = (
+    _phone.where(
+        (customer_phones.c.customer_id == _is_it) | (customer_addresses.c.customer_id == _is_it)
+    ).limit(_most),
+    _mail.where(*_others).order_by(_other.c.id).limit(_most),
+    _name.where(*_others).order_by(_other.c.id).limit(_most),
 )

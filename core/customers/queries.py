@@ -15,7 +15,7 @@ from core.customers.models import (
     customers,
 )
 from core.customers.records import Address, Customer, Group, Standing
-from core.errors import NotFound
+from core.errors import NotFound, Refusal
 from core.phones import normalised
 from core.rows import AnyRow
 from core.text import clean, fold
@@ -61,6 +61,29 @@ def find_by_email(tx: Transaction, email: str) -> Customer | None:
     wanted = email_key(email)
     row = tx.execute(_by_email, {"e": wanted}).first() if wanted else None
     return _customer(row) if row is not None else None
+
+
+def find(tx: Transaction, who: str, country: str = "") -> Customer:
+    """The customer that a person means: by id, phone, e-mail address or name.
+
+    Raises NotFound ``customer_not_found``, or Refusal ``customer_ambiguous`` with those it may be.
+    """
+    who = clean(who)
+    if len(who) <= 9 and who.isascii() and who.removeprefix("#").isdecimal():
+        row = tx.execute(_by_id, {"c": int(who.removeprefix("#"))}).first()
+        if row is not None:
+            return _customer(row)
+    known = find_by_phone(tx, who, country) or find_by_email(tx, who)
+    if known is not None:
+        return known
+    named = find_by_name(tx, who, 9) if who else []
+    exact = [one for one in named if fold(one.name) == fold(who)]
+    if len(exact or named) == 1:
+        return (exact or named)[0]
+    if not named:
+        raise NotFound("customer_not_found", customer=who[:60])
+    some = ", ".join(f"{one.name} (#{one.id})" for one in (exact or named)[:8])
+    raise Refusal("customer_ambiguous", customer=who[:60], some=some)
 
 
 def find_by_name(tx: Transaction, start: str, limit: int = 20) -> list[Customer]:

@@ -53,6 +53,12 @@ def is_name(text: str, country: str) -> Why | None:
     return Why.LEFTOVER
 
 
+def is_talk(text: str) -> bool:
+    """Whether there is nothing in a text but what chats say."""
+    words = re.findall(r"\w+", flat(text))
+    return bool(words) and all(word in _TALK for word in words)
+
+
 def split_name(text: str) -> tuple[str, str]:
     """A name and what stands after it: a bracket, a comma, or a street that begins without one."""
     cuts = [match.start() for match in (_AFTER.search(text), _STREET_BEGINS.search(flat(text)))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from core.customers.pasting.labels import Label, labelled
 from core.customers.pasting.lines import EDGES, flat, prepare, trimmed
-from core.customers.pasting.names import is_name, split_name
+from core.customers.pasting.names import is_name, is_talk, split_name
 from core.customers.pasting.result import Found, Part, Pasted, Sure, Why
 from core.customers.pasting.units import Unit, is_street, units
 from core.phones import normalised
@@ -130,7 +130,7 @@ def _pieces(lines: Sequence[str]) -> list[_Piece]:
                 waits.text, waits.line, waits = one.value, number, None
                 continue
             if one.label is None and address:
-                piece.label = Label.ADDRESS
+                piece.label = None if is_talk(one.value) else Label.ADDRESS
             elif one.label is not None:
                 address = one.label in {Label.ADDRESS, Label.WITHIN}
             waits = None
@@ -314,9 +314,10 @@ def _by_position(desk: _Desk, spots: Sequence[_Spot]) -> list[_Spot]:
     """In Indonesia the words right before the city are its district; nobody can be sure."""
     left = list(spots)
     known = Part.CITY in desk.parts or Part.PROVINCE in desk.parts
-    if desk.country != "ID" or not known or len(left) < 2:
+    of_address = [spot for spot in left if spot.by_label] or left
+    if desk.country != "ID" or not known or len(of_address) < 2:
         return left
-    last, before = left[-1], left[-2]
+    last, before = of_address[-1], of_address[-2]
     words = last.unit.text.split()
     plain = last.unit.part in {None, Part.CITY} and last.unit.why is not Why.LABEL
     if (
@@ -331,7 +332,7 @@ def _by_position(desk: _Desk, spots: Sequence[_Spot]) -> list[_Spot]:
         missing = Part.DISTRICT if Part.DISTRICT not in desk.parts else Part.CITY
         if missing not in desk.parts:
             desk.put(missing, last.unit.text, Why.LEFTOVER)
-            left.pop()
+            left.remove(last)
     return left
 
 

@@ -215,3 +215,19 @@ def test_an_address_that_is_used_again_is_not_kept_twice(db: Database) -> None:
         assert again.is_default
         assert len(queries.addresses(tx, made.id)) == 2
         assert places.remember(tx, made.id, Place("")) is None
+
+
+def test_a_customer_is_meant_by_number_phone_mail_or_name(db: Database) -> None:
+    with writing(db) as tx:
+        siti = commands.make(tx, SITI)
+        two = [commands.make(tx, Details(name)) for name in ("Budi Santoso", "Budi Setiawan")]
+        for who in (f"#{siti.id}", str(siti.id), "+62 000 000 0001", "SITI@example.com", "siti"):
+            assert queries.find(tx, who, "ID") == siti
+        assert queries.find(tx, "budi santoso") == two[0]
+        with pytest.raises(NotFound, match="customer_not_found"):
+            queries.find(tx, "nobody")
+        with pytest.raises(NotFound):
+            queries.find(tx, "")
+        with pytest.raises(Refusal, match="customer_ambiguous") as refused:
+            queries.find(tx, "budi")
+        assert f"Budi Setiawan (#{two[1].id})" in str(refused.value.params["some"])
