@@ -25,6 +25,9 @@ GROUPS = (
     Group("init", "tui.commands.init", N_("set up: configuration, database and first operators")),
     Group("scan", "tui.commands.scan", N_("pack by lines of codes, without a screen")),
     Group("orders", "tui.commands.orders", N_("orders: list, show, import, hold, cancel")),
+    Group(
+        "customers", "tui.commands.customers", N_("customers: find, change, merge, trust, block")
+    ),
     Group("products", "tui.commands.products", N_("products: list, show, import")),
     Group("stock", "tui.commands.stock", N_("what is where, and the ledger")),
     Group("shipments", "tui.commands.shipments", N_("shipments: create, cancel, hand over")),
