@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from core.frozen import filler
 from core.text import visible
 
 LONGEST = 200
@@ -40,6 +41,8 @@ SEPARATOR = "\x1d"
 _GS1_SYMBOLOGIES = {"C1", "e0", "e1", "d2", "Q3", "J1"}  # ISO/IEC 15424 with GS1 data
 _AIM = re.compile(r"\]([A-Za-z][0-9A-Za-z])(?=.)", re.DOTALL)
 _QUANTITY = re.compile(r"(\d{1,6})\*(.*)", re.DOTALL)
+_SHOWN_AI = re.compile(r"\(\d{2,4}\)")
+_BARE_AI = re.compile(r"0[12]\d{14}", re.ASCII)
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -99,8 +102,13 @@ class Code:
     """Whether the check digit is right; None for what has none."""
 
 
+_Code = filler(Code)
+
+
 def read(raw: str) -> Code:
     """Say what a code is; never raises. Scanner prefix and suffix are gone already."""
+    if raw.isascii() and raw.isalnum() and len(raw) <= LONGEST:  # most codes: nothing to take off
+        return _element(raw, raw, "")
     body = unicodedata.normalize("NFC", raw[: LONGEST + 1]).strip(" \t\r\n")
     plain = body.replace(SEPARATOR, "")
     if not plain or len(raw) > LONGEST or "\ufffd" in plain or visible(plain) != plain:
@@ -132,8 +140,8 @@ def key(text: str) -> str:
 
 def check_digit(payload: str) -> int:
     """The GS1 check digit (modulo 10, weights 3 and 1 from the right) of digits without one."""
-    total = sum(int(digit) * (1 if at % 2 else 3) for at, digit in enumerate(reversed(payload)))
-    return -total % 10
+    digits = [int(digit) for digit in reversed(payload)]
+    return -(3 * sum(digits[::2]) + sum(digits[1::2])) % 10
 
 
 def seal(body: str) -> str:
@@ -177,6 +185,11 @@ def _one(raw: str, body: str) -> Code:
         return Code(raw, Kind.UNREADABLE)
     if body[: len(PREFIX)].upper() == PREFIX:
         return replace(_ours(raw, body[len(PREFIX) :]), symbology=symbology)
+    return _element(raw, body, symbology)
+
+
+def _element(raw: str, body: str, symbology: str) -> Code:
+    """A code without quantity, identifier or prefix of ours."""
     if _may_be_gs1(body, symbology) and (code := _gs1(raw, body, symbology)):
         return code
     return _plain(raw, body.replace(SEPARATOR, ""), symbology)
@@ -201,9 +214,9 @@ def _plain(raw: str, body: str, symbology: str) -> Code:
     if _is_gtin(body):
         value = _canonical(body)
         candidates = tuple(dict.fromkeys((value, body)))
-        return Code(raw, Kind.GTIN, value, candidates, symbology=symbology, check=True)
+        return _Code(raw, Kind.GTIN, value, candidates, symbology=symbology, check=True)
     check = False if _has_gtin_shape(body) else None
-    return Code(raw, Kind.TEXT, body, (body,), symbology=symbology, check=check)
+    return _Code(raw, Kind.TEXT, body, (body,), symbology=symbology, check=check)
 
 
 def _has_gtin_shape(text: str) -> bool:
@@ -220,10 +233,10 @@ def _canonical(gtin: str) -> str:
 
 def _may_be_gs1(body: str, symbology: str) -> bool:
     """Whether a code is worth parsing as GS1 element strings."""
-    if symbology in _GS1_SYMBOLOGIES or SEPARATOR in body or re.match(r"\(\d{2,4}\)", body):
+    if symbology in _GS1_SYMBOLOGIES or SEPARATOR in body or _SHOWN_AI.match(body):
         return True
     # A scanner that sends no AIM identifier: (01) or (02) and a GTIN whose check digit is right.
-    return bool(re.match(r"0[12]\d{14}", body, re.ASCII)) and _is_gtin(body[2:16])
+    return bool(_BARE_AI.match(body)) and _is_gtin(body[2:16])
 
 
 def _gs1(raw: str, body: str, symbology: str) -> Code | None:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 _FORMAT_KEPT = {"\u200d"}  # the joiner inside emoji sequences is harmless and wanted
+_BREAK = re.compile(r"[\t\r\n\v\f\x85\u2028\u2029]+")
 _SPACE = re.compile(r"[ \u00a0]+")
 
 
@@ -21,9 +22,12 @@ def clean(value: str, limit: int | None = None) -> str:
     Tabs and line ends become spaces, runs of spaces one space; C0, DEL, C1, bidi and format
     controls and lone surrogates are dropped; at most `limit` characters are kept.
     """
-    value = re.sub(r"[\t\r\n\v\f\x85\u2028\u2029]+", " ", value)
-    value = "".join(char for char in unicodedata.normalize("NFC", value) if not _drop(char))
-    value = unicodedata.normalize("NFC", _SPACE.sub(" ", value).strip())
+    if value.isascii() and value.isprintable():  # most texts: nothing in them is dropped
+        value = " ".join(value.split())
+    else:
+        value = _BREAK.sub(" ", value)
+        value = "".join(char for char in unicodedata.normalize("NFC", value) if not _drop(char))
+        value = unicodedata.normalize("NFC", _SPACE.sub(" ", value).strip())
     return value[:limit].rstrip() if limit is not None else value
 
 
@@ -35,6 +39,8 @@ def lines(value: str, limit: int | None = None) -> list[str]:
 
 def visible(value: str) -> str:
     """A scanned code for display: what would be dropped is shown as ``?`` in its place."""
+    if value.isascii() and value.isprintable():
+        return value
     value = unicodedata.normalize("NFC", value)
     return "".join("?" if _drop(char) or char in "\t\r\n" else char for char in value)
 

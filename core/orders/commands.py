@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select, update
 
 from core.audit import record
 from core.errors import NotFound, Refusal
+from core.frozen import changer
 from core.lifecycle import check_step
 from core.orders.models import LIVE, orders
 from core.orders.promise import missing_of
@@ -73,6 +74,7 @@ def head(tx: Transaction, order_id: int, *, lock: bool = False) -> OrderHead:
 
 
 _head_of = maker(OrderHead, status=OrderStatus, fulfilment=Fulfilment)
+_head_with = changer(OrderHead)
 
 
 def find(tx: Transaction, order_no: str, channel: str = "") -> OrderHead:
@@ -96,15 +98,7 @@ def step(tx: Transaction, order: OrderHead, then: Fulfilment, **values: Any) -> 
         raise Refusal("order_moved", order=order.order_no)
     if then not in LIVE:
         forget_text(tx, order.id)
-    return OrderHead(
-        order.id,
-        order.warehouse_id,
-        order.channel,
-        order.order_no,
-        order.status,
-        then,
-        order.version,
-    )
+    return _head_with(order, {"fulfilment": then})
 
 
 def set_status(tx: Transaction, order: OrderHead, then: OrderStatus) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from core.catalog.models import products
+from core.frozen import filler
 from core.fulfilment.models import parcel_lines
 from core.fulfilment.parcels import Parcel
 from core.orders.models import order_lines, orders
@@ -38,7 +39,7 @@ def label_of(
     rows = tx.execute(_parcel_items, {"p": parcel.id})
     known = order.fulfilment in {Fulfilment.PACKED.value, Fulfilment.HANDED_OVER.value}
     wish = order.courier_wish if order.courier_wish not in {"", shipment.courier} else ""
-    return Label(
+    return _Label(
         language=settings.language,
         zone=settings.zone,
         sender=settings.sender,
@@ -54,7 +55,7 @@ def label_of(
         currency=shipment.currency,
         cod=shipment.cod,
         weight_g=shipment.weight_g or parcel.weight_g,
-        items=tuple(Item(sku, name, quantity) for sku, name, quantity in rows),
+        items=tuple(_Item(sku, name, quantity) for sku, name, quantity in rows),
         printed_at=tx.now,
         station=tx.actor.station,
         sort_code=sort_code,
@@ -67,7 +68,7 @@ def label_of(
 def receipt_of(tx: Transaction, settings: ShippingSettings, order: Any) -> Receipt:
     """The sales receipt of an order, of which `whole_order` gives all."""
     rows = tx.execute(_order_items, {"o": order.id}).all()
-    return Receipt(
+    return _Receipt(
         language=settings.language,
         zone=settings.zone,
         shop=settings.sender,
@@ -76,8 +77,8 @@ def receipt_of(tx: Transaction, settings: ShippingSettings, order: Any) -> Recei
         customer=order.customer,
         currency=order.currency,
         items=tuple(
-            Item(row.sku, row.name, row.quantity, "", row.unit_price, row.unit_price * row.quantity)
-            for row in rows
+            _Item(sku, name, quantity, "", price, price * quantity)
+            for sku, name, quantity, _excepted, price, _rate in rows
         ),
         goods=order.goods,
         discount=order.discount,
@@ -140,7 +141,7 @@ def pick_list_of(tx: Transaction, settings: ShippingSettings, order: Any) -> Pic
 
 def recipient_of(order: Any) -> Party:
     """The buyer's side of a label."""
-    return Party(
+    return _Party(
         name=order.customer,
         phone=order.phone,
         address=order.address,
@@ -163,6 +164,7 @@ def whole_order(tx: Transaction, order_id: int, *, lock: bool = False) -> Any:
     return tx.execute(_whole, {"o": order_id}).one()
 
 
+_Label, _Receipt, _Item, _Party = filler(Label), filler(Receipt), filler(Item), filler(Party)
 _whole = select(orders).where(orders.c.id == bindparam("o"))
 _locked = _whole.with_for_update()
 _parcel_items = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from core.paper.documents import TaxLine
 
@@ -26,6 +27,7 @@ def tax_lines(lines: Iterable[tuple[str, int]], discount: int = 0) -> tuple[TaxL
     )
 
 
+@lru_cache(maxsize=64)
 def _percent(rate: str) -> Decimal:
     try:
         percent = Decimal(rate)

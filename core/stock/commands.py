@@ -55,7 +55,8 @@ def post(
     # Levels are touched in one order by everybody, so that two writers never wait in a ring.
     steps = [((m.product_id, m.from_bin, m.lot), False, m) for m in goods if m.from_bin in kept]
     steps += [((m.product_id, m.to_bin, m.lot), True, m) for m in goods if m.to_bin in kept]
-    steps.sort(key=lambda step: step[:2])
+    # SQLite has but one writer: there all goods leave first, and arrive in one statement.
+    steps.sort(key=lambda step: step[1::-1] if tx.is_sqlite else step[:2])
     arrive = _arrive(tx)
     for arrives, run in groupby(steps, key=lambda step: step[1]):
         if arrives:

@@ -86,7 +86,8 @@ def _pack(
         "counts": [[count.line_id, count.quantity] for count in counts],
     }
     bench.parcel_id, bench.parcel = parcel_id, bench.work.parcel
-    mine = [line for line in order.lines if line.id in {count.line_id for count in counts}]
+    counted = {count.line_id for count in counts}
+    mine = [line for line in order.lines if line.id in counted]
     same = [line for line in order.lines if line.product_id == mine[0].product_id]
     about = about | {
         "packed": sum(line.packed for line in same),

@@ -9,6 +9,7 @@ from sqlalchemy import Integer, bindparam, literal_column, select, union_all
 from core.barcodes import Code
 from core.barcodes import Kind as CodeKind
 from core.catalog.models import barcodes, products
+from core.frozen import filler
 from core.fulfilment.packing.opened import OpenOrder
 from core.fulfilment.packing.work import Bench
 from core.orders.models import orders
@@ -54,6 +55,7 @@ class Nothing:
     """A code that nobody knows."""
 
 
+_Product = filler(Product)
 Meaning = Product | Order | Box | Several | Nothing
 
 
@@ -85,7 +87,7 @@ def find_products(tx: Transaction, code: Code) -> list[Product]:
     found: dict[int, Product] = {}
     for product, sku, name, units, _by_barcode in by_barcode or rows:
         if product not in found:
-            found[product] = Product(product, sku, name, units * each, code.typed)
+            found[product] = _Product(product, sku, name, units * each, code.typed)
     return list(found.values())
 
 

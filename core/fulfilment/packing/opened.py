@@ -9,11 +9,12 @@ from sqlalchemy import bindparam, case, or_, select
 
 from core.catalog.models import products
 from core.customers.models import customers
+from core.frozen import changer, filler
 from core.fulfilment.models import claims
 from core.orders.commands import OrderHead
 from core.orders.models import order_lines, orders
 from core.orders.states import Fulfilment, OrderStatus
-from core.rows import changer, maker
+from core.rows import maker
 from core.stock.models import bins, reservations
 from core.transaction import Transaction
 
@@ -85,7 +86,7 @@ class OpenOrder:
     @property
     def head(self) -> OrderHead:
         """What commands need to know of it."""
-        return OrderHead(
+        return _Head(
             self.id,
             self.warehouse_id,
             self.channel,
@@ -124,6 +125,7 @@ _line_with = changer(Line)
 _opened = maker(OpenOrder, status=OrderStatus, fulfilment=Fulfilment)
 _order_with = changer(OpenOrder)
 _place = maker(Place)
+_Head = filler(OrderHead)
 # What must be read of every order of this buyer joins the note of this one.
 _buyers_note = case(
     (customers.c.id.is_(None), ""),

@@ -13,6 +13,7 @@ from core.barcodes import Code
 from core.barcodes import Kind as CodeKind
 from core.database import Database
 from core.errors import NotAllowed, NotFound, Refusal
+from core.frozen import filler
 from core.fulfilment import claims
 from core.fulfilment.models import scans
 from core.fulfilment.packing.awaiting import awaited
@@ -351,7 +352,7 @@ def _record(bench: Bench, answer: Answer) -> Verdict:
         bench.change(said=said)
     elif answer.kind is not Kind.INFO and bench.work.said:
         bench.change(said={})
-    verdict = Verdict(
+    verdict = _Verdict(
         answer.kind,
         bench.seq,
         bench.scanned,
@@ -389,6 +390,7 @@ def _record(bench: Bench, answer: Answer) -> Verdict:
     return verdict
 
 
+_Verdict = filler(Verdict)
 _replay = select(scans.c.verdict, scans.c.code, scans.c.result).where(
     scans.c.station_id == bindparam("station"), scans.c.seq == bindparam("number")
 )

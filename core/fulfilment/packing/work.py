@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 
 from core.errors import NotFound
+from core.frozen import changer
 from core.fulfilment.packing.ports import Rules, Shipping
 from core.people.models import operators, sessions, stations
 from core.people.permissions import ROLES
-from core.rows import changer, maker
+from core.rows import maker
 from core.transaction import Actor, Transaction
 
 
@@ -152,17 +153,10 @@ def load(tx: Transaction, station_id: int, *, lock: bool = True) -> StationRow:
     row: Any = tx.execute(_locked_station if lock else _station, {"s": station_id}).first()
     if row is None:
         raise NotFound("station_unknown", station=station_id)
-    who = Actor(station_id=row[0], station=row[1])
     if row[8] is not None and row[12]:
-        who = Actor(
-            operator_id=row[8],
-            name=row[9],
-            permissions=_PERMISSIONS[row[10]],
-            station_id=row[0],
-            station=row[1],
-            session_id=row[3],
-            language=row[11],
-        )
+        who = _signed_in((*row[8:10], _PERMISSIONS[row[10]], *row[0:2], row[3], row[11], False))
+    else:
+        who = Actor(station_id=row[0], station=row[1])
     return _station_of(row[:7], _work_with(_NO_WORK, row[7]), who, row[13])
 
 
@@ -201,6 +195,7 @@ _NO_WORK = Work()
 _EMPTY: dict[str, Any] = dataclasses.asdict(_NO_WORK)
 _work_with = changer(Work)
 _station_of = maker(StationRow)
+_signed_in = maker(Actor)
 _PERMISSIONS: dict[str, frozenset[str]] = {
     role.value: frozenset(permission.value for permission in allowed)
     for role, allowed in ROLES.items()
