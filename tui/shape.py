@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from core.clock import local
@@ -14,12 +14,17 @@ from core.money import Money, show
 
 
 def shape(value: Any, config: Config) -> Any:
-    """Dataclasses become objects; money ``{minor, currency, text}``; moments ISO 8601 with zone."""
+    """Dataclasses become objects; money ``{minor, currency, text}``; moments ISO 8601 with zone.
+
+    Days are ISO 8601 too.
+    """
     if isinstance(value, Money):
         text = show(value, language())
         return {"minor": value.minor, "currency": value.currency, "text": text}
     if isinstance(value, datetime):
         return local(value, config.shop.timezone).isoformat(timespec="seconds")
+    if isinstance(value, date):
+        return value.isoformat()
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         names = (field.name for field in dataclasses.fields(value))
         return {name: shape(getattr(value, name), config) for name in names}

@@ -20,6 +20,7 @@ SOURCES = [
     ROOT / "core/shipping/desk.py",
     ROOT / "core/shipping/deeds.py",
     ROOT / "core/shipping/letter_deeds.py",
+    ROOT / "core/shipping/payment_deeds.py",
     ROOT / "core/shipping/printer_deeds.py",
     ROOT / "core/shipping/put_away_deeds.py",
     ROOT / "core/returns/deeds.py",

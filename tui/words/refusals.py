@@ -5,12 +5,16 @@ from __future__ import annotations
 from core.errors import KemasError
 from core.i18n import N_, _
 from core.text import fit, visible
+from tui.words.payments import CODES as MONEY_CODES
+from tui.words.payments import in_words as money_words
+from tui.words.payments import state_name as payment_state_name
 from tui.words.permissions import PERMISSIONS
 from tui.words.refusals_book import BOOK
 from tui.words.refusals_business import BUSINESS
 from tui.words.refusals_customers import CUSTOMERS
 from tui.words.refusals_entry import ENTRY
 from tui.words.refusals_messages import MESSAGES
+from tui.words.refusals_payments import PAYMENTS
 from tui.words.refusals_pdf import PDF
 from tui.words.refusals_returns import RETURNS
 from tui.words.refusals_setup import SETUP
@@ -27,6 +31,7 @@ SENTENCES: dict[str, str] = {
     **RETURNS,
     **MESSAGES,
     **CUSTOMERS,
+    **PAYMENTS,
 }
 """Sentence by code; the placeholders are the parameters of the refusal."""
 
@@ -48,6 +53,8 @@ def _state(life: str, now: str) -> str:
         return fulfilment_name(Fulfilment(now))
     if life == JobState.__name__:
         return job_state(JobState(now))
+    if life == "PaymentState":
+        return payment_state_name(now)
     if life == "ReturnState":
         from tui.words.returns import return_state
 
@@ -71,9 +78,13 @@ def sentence(refusal: KemasError) -> str:
         from tui.words.returns import return_state
 
         shown["state"] = return_state(shown["state"])
+    if refusal.code.startswith("payment_") or refusal.code in MONEY_CODES:
+        shown |= money_words(refusal.params)
     if refusal.code == "illegal_step":
         shown["now"] = shown["state"] = _state(shown["life"], shown["now"])
-        known = {"order": "order_step", "job": "job_not_waiting", "returned": "return_step"}
+        known = {"order": "order_step", "job": "job_not_waiting", "returned": "return_step"} | {
+            "payment": "payment_step"
+        }
         shown["code"] = next((known[name] for name in known if name in shown), refusal.code)
     reasons = getattr(refusal, "reasons", ())
     if refusal.code == "entry_not_complete" and reasons:

@@ -13,6 +13,8 @@ from core.shipping.states import ShipmentState
 from core.text import clean
 from tui.words.entry import ENTRY_EVENTS
 from tui.words.messages import EVENTS, in_words
+from tui.words.payments import PAYMENT_EVENTS
+from tui.words.payments import in_words as money_words
 from tui.words.refusals_pdf import PDF_REASONS
 from tui.words.returns import RETURN_EVENTS
 from tui.words.verdicts_parts import reason
@@ -146,6 +148,9 @@ _EVENTS: dict[str, str] = {
 }
 
 
+_ALL_EVENTS = (_EVENTS, ENTRY_EVENTS, EVENTS, RETURN_EVENTS, PAYMENT_EVENTS)
+
+
 def fulfilment_name(state: Fulfilment) -> str:
     """Where the goods of an order stand."""
     return _(_FULFILMENT[state])
@@ -183,9 +188,7 @@ def job_error(code: str) -> str:
 
 def event_words(kind: str, data: Mapping[str, Any]) -> str:
     """One event of an order's history."""
-    known = (
-        _EVENTS.get(kind) or ENTRY_EVENTS.get(kind) or EVENTS.get(kind) or RETURN_EVENTS.get(kind)
-    )
+    known = next((words[kind] for words in _ALL_EVENTS if kind in words), None)
     if known is None:
         return kind.replace("_", " ")
     shown = _Shown({name: clean(str(value), 200) for name, value in data.items()})
@@ -193,6 +196,8 @@ def event_words(kind: str, data: Mapping[str, Any]) -> str:
         shown["document"] = document_name(str(data["document"]))
     if kind.startswith("message_"):
         shown |= in_words(data)
+    if kind in PAYMENT_EVENTS:
+        shown |= money_words({name: one for name, one in data.items() if name != "status"})
     if "reason" in data:
         shown["reason"] = reason(data["reason"])
     return _(known).format_map(shown)

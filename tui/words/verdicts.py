@@ -16,6 +16,7 @@ from core.orders.intake.reasons import say
 from core.orders.states import OrderStatus
 from tui.words import verdicts_parts as parts
 from tui.words.messages import in_words
+from tui.words.payments import in_words as money_words
 from tui.words.permissions import ROLES
 from tui.words.refusals import sentence
 from tui.words.states import parcel_state, status_name
@@ -24,6 +25,7 @@ from tui.words.verdicts_entry import ENTRY_WORDS
 from tui.words.verdicts_good import GOOD_WORDS, INFO_WORDS
 from tui.words.verdicts_messages import MESSAGE_WORDS
 from tui.words.verdicts_parts import Words
+from tui.words.verdicts_payments import PAYMENT_WORDS
 from tui.words.verdicts_refused import REFUSED_WORDS
 from tui.words.verdicts_returns import RETURN_WORDS
 
@@ -35,6 +37,7 @@ WORDS: dict[str, Words] = {
     **ENTRY_WORDS,
     **MESSAGE_WORDS,
     **CUSTOMER_WORDS,
+    **PAYMENT_WORDS,
 }
 """Message ids by ``kind`` or ``kind/detail``."""
 _PERSON = frozenset(
@@ -205,6 +208,8 @@ def _special(verdict: Verdict, zone: str, *, keys: bool) -> dict[str, str]:
         return {"status": status_name(OrderStatus(params["status"]))}
     if verdict.detail.startswith(("message_", "text_")) and "text" in params:
         return in_words(params)
+    if f"info/{verdict.detail}" in PAYMENT_WORDS:
+        return money_words(params)
     if verdict.detail == "why":
         return {"said": _reminder(verdict, zone, keys=keys), "facts": _facts(params, zone)}
     if verdict.detail == "parked_still":

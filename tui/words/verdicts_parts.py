@@ -44,6 +44,7 @@ _CODES = {
 COMMAND_NAMES = frozenset(_CODES)
 """The pieces that say how a command is given: `scan KEMAS:OK`, `press F1`."""
 _REASONS = {
+    "payment_reversed": N_("its payment was confirmed by mistake"),
     "OUT": N_("the bin is empty"),
     "DAMAGED": N_("damaged"),
     "WRONGBIN": N_("something else is in the bin"),
