@@ -10,11 +10,21 @@ from tui.commands import (
     order_files,
     order_follow_up,
     order_list,
+    order_payments,
     order_steps,
     parked,
 )
 
-_AREAS = (order_list, order_files, order_steps, order_bulk, order_entry, order_follow_up, parked)
+_AREAS = (
+    order_list,
+    order_files,
+    order_steps,
+    order_bulk,
+    order_entry,
+    order_payments,
+    order_follow_up,
+    parked,
+)
 """Modules that each add actions of their own, in the order in which the help shows them."""
 
 

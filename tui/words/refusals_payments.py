@@ -10,6 +10,7 @@ PAYMENTS: dict[str, str] = {
     "payment_step": N_("The payment {payment} is {now} already; this cannot be done with it."),
     "payment_nothing": N_("Say how much it is: an amount above zero."),
     "payment_day": N_("{day} is not a day on which it can have been paid; today is {today}."),
+    "method_unknown": N_("{value} is no way to pay; there are: {known}."),
     "payment_over": N_(
         "{amount} is more than the order {order} still costs: {due}. "
         "If it is so, say that you are sure; the rest stays as credit of the buyer."

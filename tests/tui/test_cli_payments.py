@@ -1,0 +1,95 @@
+"""Money of orders at the command line: written down, confirmed, refused, given back, delivered."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from command_lines import CommandLine, new_shop
+
+PRODUCTS = """sku,name,barcode,unit_price,stock,bin
+TEH,Teh Melati,8991234567891,15000,50,A-1
+"""
+ORDERS = """order_no,channel,customer,address,sku,quantity,ordered_at,paid,status
+M1,manual,Siti Aminah,Jl. Contoh 1,TEH,2,2026-03-01 08:00,0,
+M2,manual,Siti Aminah,Jl. Contoh 1,TEH,2,2026-03-01 08:00,0,
+S1,shopee,Budi,Jl. Contoh 2,TEH,1,2026-03-01 09:00,15000,SHIPPED
+"""
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small shop with two unpaid orders and one on its way, to copy from."""
+    folder = tmp_path_factory.mktemp("paying")
+    return new_shop(folder, products=PRODUCTS, orders=ORDERS).parent
+
+
+@pytest.fixture
+def kemas(
+    imported: Path, own_machine: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> CommandLine:
+    """Runs `kemas` for that shop."""
+    shutil.copytree(imported, tmp_path / "shop")
+    return CommandLine(tmp_path / "shop" / "kemas.toml", capsys)
+
+
+def test_a_payment_goes_its_way_from_the_chat_to_the_queue(kemas: CommandLine) -> None:
+    paid = ("--amount", "10000", "--bank", "BCA", "--reference", "TRX 1", "--date", "2026-03-01")
+    made = kemas.json("orders", "pay", "M1", *paid, "--proof", "sudah kak")
+    assert (made["status"], made["balance"]["minor"]) == ("to_confirm", 30_000_00)
+    number = str(made["payment"]["id"])
+    (waiting,) = kemas.json("orders", "payments", "--to-confirm")
+    assert (waiting["order_no"], waiting["proof"]) == ("M1", "sudah kak")
+    assert waiting["paid_on"] == "2026-03-01"
+    assert kemas.json("orders", "confirm", number)["status"] == "down_payment"
+    code, _out, err = kemas("orders", "confirm", number)
+    assert (code, "is confirmed already" in err) == (1, True)
+    rest = kemas.json("orders", "pay", "M1", "--amount", "20000", "--method", "cash", "--confirm")
+    assert (rest["status"], rest["balance"]["minor"]) == ("processing", 0)
+    told = kemas.json("orders", "payments", "M1")
+    assert (told["paid"]["text"], told["balance"]["minor"]) == ("IDR 30,000", 0)
+    _code, out, _err = kemas("orders", "payments", "M1")
+    assert "bank transfer · BCA · TRX 1" in out
+    assert "paid in full" in out
+    assert kemas("orders", "payments", "--check")[0] == 0
+
+
+def test_what_is_too_much_or_known_needs_somebody_who_is_sure(kemas: CommandLine) -> None:
+    code, _out, err = kemas("orders", "pay", "M1", "--amount", "50000")
+    assert (code, "more than the order M1 still costs" in err) == (1, True)
+    code, out, _err = kemas("orders", "pay", "M1", "--amount", "50000", "--sure", "--confirm")
+    assert (code, "too much, credit of the buyer" in out) == (0, True)
+    code, _out, err = kemas("orders", "refund", "M1", "60000", "wrong amount")
+    assert (code, "only IDR 50,000 is paid" in err) == (1, True)
+    back = kemas.json("orders", "refund", "M1", "20000", "paid too much", "--reference", "TF 2")
+    assert (back["payment"]["kind"], back["balance"]["minor"]) == ("refund", 0)
+
+
+@pytest.mark.parametrize("amount", ["20.000", "20,000", "1.500.000", "Rp 20000", "0", "", "abc"])
+def test_an_amount_that_can_be_read_two_ways_is_refused(kemas: CommandLine, amount: str) -> None:
+    code, out, err = kemas("orders", "pay", "M1", "--amount", amount)
+    assert (code, out) == (1, "")
+    assert len(err.strip().splitlines()) == 1
+    assert kemas.json("orders", "payments", "M1")["payments"] == []
+
+
+def test_a_payment_is_refused_with_a_reason_or_reversed(kemas: CommandLine) -> None:
+    first = kemas.json("orders", "pay", "M2", "--amount", "30000")["payment"]["id"]
+    refused = kemas.json("orders", "refuse", str(first), "not on the statement")
+    assert (refused["status"], refused["payment"]["reason"]) == ("unpaid", "not on the statement")
+    again = kemas.json("orders", "pay", "M2", "--amount", "30000", "--confirm")["payment"]["id"]
+    code, out, _err = kemas("orders", "reverse", str(again), "money of another order")
+    assert (code, "does not count any more" in out) == (0, True)
+    assert kemas.json("orders", "payments", "M2")["status"] == "unpaid"
+    code, out, _err = kemas("orders", "accept", "M2", "pays on Friday")
+    assert (code, "can be packed" in out) == (0, True)
+    assert kemas("orders", "pay", "M2", "--amount", "1", "--method", "gold")[0] == 1
+    assert kemas("orders", "confirm", "99")[0] == 1
+
+
+def test_what_is_on_its_way_is_delivered_and_only_that(kemas: CommandLine) -> None:
+    done = kemas.json("orders", "delivered", "S1")
+    assert (done["status"], done["parcels_left"], done["owed"]) == ("done", 0, False)
+    code, _out, err = kemas("orders", "delivered", "M1")
+    assert (code, "is unpaid" in err) == (1, True)
