@@ -184,7 +184,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("book_filter", "alt+f", N_("Filter"), N_("Show some orders only."), _BOOK),
     Action("book_lists", "alt+v", N_("Lists"), N_("Use, keep, share or delete a list."), _BOOK),
     Action("unpaid", "ctrl+u", N_("Unpaid"), N_("Show orders that are not paid."), _BOOK),
-    Action("paid", "ctrl+p", N_("Paid"), N_("Show orders that are paid."), _BOOK),
+    Action("paid", "alt+h", N_("Paid"), N_("Show orders that are paid."), _BOOK),
     Action("columns", "alt+z", N_("Columns"), N_("Choose what the list shows."), _BOOK),
     Action("book_file", "alt+q", N_("Export"), N_("Write the list to a CSV or XLSX file."), _BOOK),
     Action("parked", "alt+k", N_("Parked"), N_("Show orders that could not come in, and why.")),

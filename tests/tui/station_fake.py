@@ -7,6 +7,9 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 
+from station_fake_book import FakeBook
+
+from tui.entry_views import EntryRow, EntrySheet
 from tui.letters import LetterView, MessageRow
 from tui.state import Cutoff, Hello, Note, PrinterLight, Status, Verdict, Work, WorkLine
 from tui.views import (
@@ -162,6 +165,9 @@ class FakeBackend:
     def parked(self, wanted: Filter, offset: int, limit: int) -> Page[ParkedRow]:
         row = ParkedRow("1", self.hostile or "ORD-9", "Budi", "SKU X-1 is not known", "10:41")
         return Page((row,)[offset : offset + limit], 1)
+
+    def book(self) -> FakeBook:
+        return FakeBook(self.orders, self.hostile)
 
     def order(self, number: str, channel: str = "") -> Detail:
         bad = self.hostile

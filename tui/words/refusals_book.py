@@ -18,6 +18,7 @@ BOOK: dict[str, str] = {
     "export_stopped": N_("Stopped; no file was written."),
     "bulk_reason": N_("Say why, with --reason."),
     "bulk_all": N_("Say which orders: with a filter, --search or --file."),
+    "mark_too_many": N_("The list has more than {most} orders; filter it first."),
     "bulk_too_many": N_("These are {count} orders; at most {most} can be done at once."),
     "list_file_empty": N_("{path} names no order: write one number a line."),
 }

@@ -1,0 +1,233 @@
+"""The order book on screen: by keys alone, at 80×24 and at 40×12."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from scan_process import Shop
+from sqlalchemy import select, update
+from station_hand import Hand, painted, station
+
+from core.orders.models import orders
+from core.people.models import saved_lists
+from core.transaction import reading, writing
+from tui.keys import Where
+from tui.live.backend import LiveBackend
+from tui.widgets.question import Question
+
+
+class Alone(LiveBackend):
+    """Without a worker: what is printed stays queued."""
+
+    def _ensure_worker(self) -> None:
+        """None."""
+
+
+@pytest.fixture
+def shop(tmp_path: Path, sqlite_template: Path, build: ModuleType) -> Iterator[Shop]:
+    made = Shop(tmp_path, sqlite_template, build, orders=5)
+    with writing(made.database) as tx:
+        for number, values in {
+            "W-1": {"status": "unpaid", "paid": 0},
+            "W-2": {"status": "cancelled", "fulfilment": "cancelled"},
+            "W-3": {"source": "shopee", "raw_status": "READY_TO_SHIP"},
+        }.items():
+            tx.execute(update(orders).where(orders.c.order_no == number).values(**values))
+    yield made
+    made.database.close()
+
+
+def at(shop: Shop) -> LiveBackend:
+    return Alone(shop.config, "S1", operator="Sari")
+
+
+def words(hand: Hand) -> str:
+    return " ".join(painted(hand.app).split())
+
+
+def rows(hand: Hand) -> list[str]:
+    """The numbers of the orders on screen."""
+    lines = (line.strip("› ●").split() for line in painted(hand.app).split("\n"))
+    return [line[0] for line in lines if line and line[0].startswith("W-")]
+
+
+def fulfilment(shop: Shop) -> list[str]:
+    with reading(shop.database) as tx:
+        return tx.execute(select(orders.c.fulfilment).order_by(orders.c.id)).scalars().all()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_all_orders_are_listed_with_their_counts_and_opened(
+    shop: Shop, size: tuple[int, int]
+) -> None:
+    async with station(at(shop), size) as hand:
+        screen = await hand.do("alt+b")
+        assert hand.app.where is Where.ORDERS
+        assert rows(hand) == ["W-5", "W-4", "W-3", "W-1"][: size[1] // 4]
+        if size[1] > 12:
+            assert "unpaid 1" in screen
+            assert "processing 3" in screen
+        await hand.do("down", "enter")
+        assert hand.app.where is Where.ORDER
+        assert "W-4" in painted(hand.app)
+        await hand.do("escape")
+        assert hand.app.where is Where.ORDERS
+        assert "›" in next(line for line in painted(hand.app).split("\n") if "W-4" in line)
+
+
+async def test_orders_are_searched_filtered_and_one_key_shows_the_unpaid(shop: Shop) -> None:
+    async with station(at(shop)) as hand:
+        await hand.do("alt+b", "ctrl+u")
+        assert rows(hand) == ["W-1"]
+        assert "unpaid · Esc: all" in words(hand)
+        await hand.do("alt+h")
+        assert rows(hand) == ["W-5", "W-4", "W-3"]
+        await hand.do("escape")
+        await hand.do("f3")
+        await hand.type("w-3")
+        await hand.do("enter")
+        assert rows(hand) == ["W-3"]
+        await hand.do("escape")
+        assert len(rows(hand)) == 4
+        assert "Show which orders?" in await hand.do("alt+f")
+        hand.send("canc")
+        await hand.do("f9")
+        assert rows(hand) == ["W-2"]
+        await hand.do("escape", "alt+f", "down", "down", "down", "down", "down", "down")
+        await hand.type("morgen")
+        await hand.do("f9")
+        assert "is nothing that orders can be filtered by" in words(hand)
+
+
+async def test_a_scan_opens_its_order_from_the_book_as_from_anywhere(shop: Shop) -> None:
+    async with station(at(shop)) as hand:
+        await hand.do("alt+b")
+        await hand.type("w-4\r")
+        assert rows(hand) == ["W-4"]
+        hand.send("]C0W-5\r")
+        await hand.settle()
+        assert hand.app.where is Where.WORK
+        assert hand.verdict.order == "W-5"
+
+
+async def test_columns_are_chosen_and_stay_chosen(shop: Shop) -> None:
+    async with station(at(shop)) as hand:
+        await hand.do("alt+b", "alt+z")
+        await hand.do("down", "space", "down", "space")  # products and customer away
+        hand.press(*["down"] * 14)
+        await hand.do("space")  # the channel's own status
+        screen = await hand.do("f9")
+        assert "READY_TO_SH" in screen
+        assert "Products" not in screen
+    async with station(at(shop)) as hand:
+        assert "Status there" in await hand.do("alt+b")
+
+
+async def test_a_list_is_kept_used_shared_and_deleted(shop: Shop) -> None:
+    async with station(at(shop)) as hand:
+        await hand.do("alt+b", "ctrl+u", "alt+v", "enter")
+        await hand.type("Mine")
+        await hand.do("f9")
+        assert "The list Mine is kept." in words(hand)
+        await hand.do("escape")
+        assert len(rows(hand)) == 4
+        assert "Mine" in await hand.do("alt+v")
+        await hand.do("enter")
+        assert rows(hand) == ["W-1"]
+        await hand.do("alt+v", "down", "down", "enter", "enter")
+        assert "is for everybody" in words(hand)
+        with reading(shop.database) as tx:
+            assert tx.execute(select(saved_lists.c.shared)).scalars().all() == [True]
+        await hand.do("alt+v", "down", "down", "enter", "down", "enter")
+        assert "The list Mine is deleted." in words(hand)
+        assert shop.count(saved_lists) == 0
+
+
+async def test_marked_orders_are_held_and_what_failed_is_named_and_tried_again(shop: Shop) -> None:
+    async with station(at(shop)) as hand:
+        await hand.do("alt+b", "f9")
+        assert "Nothing is marked." in words(hand)
+        assert "1 marked" in " ".join((await hand.do("f8")).split())
+        await hand.do("ctrl+t")
+        with writing(shop.database) as tx:
+            gone = orders.c.order_no == "W-5"
+            tx.execute(update(orders).where(gone).values(fulfilment="handed_over"))
+        assert "With 4 marked orders" in await hand.do("f9")
+        await hand.do("enter", "enter")
+        await hand.shows("Done: 3. So already: 0. Failed: 1. Left: 0.", "W-5")
+        assert fulfilment(shop) == ["held", "cancelled", "held", "held", "handed_over"]
+        with writing(shop.database) as tx:
+            tx.execute(update(orders).where(gone).values(fulfilment="ready"))
+        await hand.do("f5")
+        await hand.shows("Done: 1. So already: 0. Failed: 0. Left: 0.")
+        assert fulfilment(shop)[4] == "held"
+        await hand.do("escape")
+        assert not isinstance(hand.app.screen, Question)
+        await hand.do("f9", "down", "enter")
+        await hand.shows("Done: 4.")
+        assert fulfilment(shop) == ["ready", "cancelled", "ready", "ready", "ready"]
+
+
+async def test_a_long_run_stands_in_nobodys_way_and_can_be_stopped(
+    shop: Shop, build: ModuleType
+) -> None:
+    with writing(shop.database) as tx:
+        for number in range(300):
+            build.order(tx, f"X-{number}", {"A": 1})
+    async with station(at(shop)) as hand:
+        await hand.do("alt+b", "ctrl+t")
+        hand.press("f9")
+        await hand.shows("With 304 marked orders")
+        hand.press("enter")
+        await hand.shows("Buyer asked to wait")
+        hand.press("enter")
+        await hand.shows("F8", "Stop")
+        hand.send("W-4\r")
+        await hand.until(lambda: hand.verdict.order == "W-4")
+        held = fulfilment(shop).count("held")
+        assert held < 304
+        hand.press("f8")
+        await hand.shows("Left: ")
+        await hand.complete()
+        assert 0 < fulfilment(shop).count("held") < 304
+
+
+async def test_a_cancel_of_many_is_asked_once_more(shop: Shop) -> None:
+    async with station(at(shop)) as hand:
+        await hand.do("alt+b", "f8", "f9")
+        await hand.type("8\r")
+        await hand.do("enter")
+        assert "What is done is done." in words(hand)
+        await hand.do("escape")
+        assert fulfilment(shop).count("cancelled") == 1
+        await hand.do("f9")
+        await hand.type("8\r")
+        await hand.do("enter", "f9")
+        await hand.shows("Done: 1.")
+        assert fulfilment(shop).count("cancelled") == 2
+
+
+async def test_what_is_shown_is_written_to_a_file(shop: Shop, tmp_path: Path) -> None:
+    async with station(at(shop)) as hand:
+        await hand.do("alt+b", "alt+h", "alt+q", "down")
+        await hand.type("list")
+        await hand.do("f9")
+        await hand.shows("3 orders are in")
+    with (tmp_path / "exports" / "list.csv").open(encoding="utf-8-sig") as file:
+        found = list(csv.reader(file))
+    assert [row[0] for row in found] == ["Order", "W-5", "W-4", "W-3"]
+
+
+async def test_without_an_order_nothing_happens_to_the_open_one(shop: Shop) -> None:
+    async with station(at(shop)) as hand:
+        hand.send("W-4\r")
+        await hand.settle()
+        await hand.do("alt+b", "f3")
+        await hand.type("nix")
+        await hand.do("enter", "alt+c")
+        assert "No order is chosen." in words(hand)
+        assert not isinstance(hand.app.screen, Question)

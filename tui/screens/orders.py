@@ -1,0 +1,236 @@
+"""The order book: all orders of the shop, searched, filtered, counted, marked and exported."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Input, Static
+
+from tui.book_views import BookRow
+from tui.keys import Action, Where
+from tui.screens.bookcolumns import columns_of
+from tui.screens.bookdeeds import BookDeeds
+from tui.screens.listing import ListPane
+from tui.speech import N_, _, ngettext
+from tui.text import content, join
+from tui.views import Detail, Page
+from tui.widgets.field import Field
+from tui.widgets.pagedlist import PagedList
+
+EMPTY = N_("There are no orders.")
+NOT_FOUND = N_("No such order. Esc shows all orders.")
+_ABOUT_ONE = {
+    "hold", "release", "cancel", "papers", "note", "order", "open_order", "edit_order", "payments",
+    "follow_up", "return", "copy_order",
+}  # fmt: skip
+"""Actions that mean the order under the cursor; without one they mean nothing here."""
+
+
+def _identity(row: BookRow) -> int:
+    return row.id
+
+
+class OrdersPane(ListPane[BookRow]):
+    """Search and counts on top, the list below; marks stay when the list changes."""
+
+    WHERE: ClassVar[Where] = Where.ORDERS
+
+    def __init__(self) -> None:
+        self.marked: dict[int, None] = {}
+        self.wanted: dict[str, str] = {}
+        self.shown_columns: tuple[str, ...] = ()
+        super().__init__((), _identity, empty=EMPTY, id="orders")
+        self._deeds = BookDeeds(self)
+        self._search = Field(id="book-search")
+        self._only = Static("", markup=False, id="book-only")
+        self._count = Static("", markup=False, id="book-count")
+        self._counts = Static("", markup=False, id="book-counts")
+        self._numbers: tuple[tuple[str, str, int], ...] = ()
+        self._more = False
+
+    def compose(self) -> ComposeResult:
+        """The search line, the counts and the list."""
+        with Horizontal(id="book-row"):
+            yield self._search
+            yield self._only
+            yield self._count
+        yield self._counts
+        yield from super().compose()
+
+    async def fetch(self, offset: int, limit: int) -> Page[BookRow]:
+        """A page of the book."""
+        station, wanted = self.station, dict(self.wanted)
+        if not self.shown_columns:
+            columns = await station.read(station.backend.book().columns)
+            self.show_columns(self.shown_columns or columns)
+        book, shown = station.backend.book(), self.shown_columns
+        page = await station.read(book.page, wanted, shown, offset, limit)
+        if wanted == self.wanted:
+            self._more, self._numbers = page.more, page.counts
+            self._say_counts()
+        return page
+
+    async def detail(self, row: BookRow) -> Detail:
+        """Everything about the order under the cursor."""
+        return await self.station.read(self.station.backend.order, row.order, row.channel)
+
+    def aim(self, target: dict[str, str]) -> None:
+        """Show the orders of a customer, where the pane before pointed at one."""
+        if target.get("customer"):
+            self.filter_by({"customer": target["customer"]})
+
+    def shown(self) -> None:
+        """Bring the list up to date."""
+        self.speak()
+        super().shown()
+
+    def speak(self) -> None:
+        """The words around the list."""
+        self._search.placeholder = _("F3: order, customer, phone, SKU, product, tracking number")
+        self._say_count()
+        self._say_counts()
+        self._name_filter()
+        self.list.reload()
+        super().speak()
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """The search field says again what it is for."""
+        if event.widget is self._search:
+            self._search.placeholder = _(
+                "F3: order, customer, phone, SKU, product, tracking number"
+            )
+
+    def target(self) -> dict[str, str]:
+        """The order under the cursor."""
+        row = self.list.current
+        return {"order": row.order, "channel": row.channel} if row else {}
+
+    def typed(self, code: str) -> bool:
+        """A number that was typed by hand is looked for; commands are judged as anywhere."""
+        if len(code) < 2 or code.upper().startswith("KEMAS:") or "*" in code:
+            return False
+        self._search.value = code
+        return True
+
+    def act(self, action: Action) -> bool:
+        """Search and leave the search; what is done with one order needs one under the cursor."""
+        name = action.name
+        if name == "find":
+            self._search.placeholder = _("Type what you look for, then Enter. Esc goes back.")
+            self.screen.set_focus(self._search)
+            return True
+        if self.screen.focused is self._search and name in {"open_order", "back"}:
+            if name == "back":
+                self._search.value = ""
+            self._narrow()
+            self.screen.set_focus(self.list)
+            return True
+        if name == "back" and self.wanted and not self.station.frame.banner.verdict.held:
+            self.filter_by({})
+            return True
+        if name in _ABOUT_ONE:
+            return self._needs_one(action)
+        return self._deeds.act(name)
+
+    def _needs_one(self, action: Action) -> bool:
+        """Wait for the row that loads; without any order none of the open ones is meant instead."""
+        if self.list.current is not None:
+            return False
+        self.once_loaded(action, _("No order is chosen."))
+        return True
+
+    # What is shown.
+
+    def filter_by(self, wanted: dict[str, str]) -> None:
+        """Show these orders from the top; a text in it stands in the search field."""
+        self._search.value = wanted.get("text", "")
+        self._show({name: value for name, value in wanted.items() if value})
+        self.screen.set_focus(self.list)
+
+    def show_columns(self, names: tuple[str, ...]) -> None:
+        """Show these columns."""
+        self.shown_columns = names
+        self.list.columns = columns_of(names, self.marked)
+        self.list.reload()
+
+    def _show(self, wanted: dict[str, str]) -> None:
+        self.wanted = wanted
+        self.list.empty = NOT_FOUND if wanted else EMPTY
+        self.list.show(self.fetch)
+        self._name_filter()
+
+    @on(Input.Changed, "#book-search")
+    def _narrow(self) -> None:
+        text = self._search.value.strip()
+        if text != self.wanted.get("text", ""):
+            rest = {name: value for name, value in self.wanted.items() if name != "text"}
+            self._show(rest | ({"text": text} if text else {}))
+
+    def _name_filter(self) -> None:
+        filters = {name: value for name, value in self.wanted.items() if name != "text"}
+        self._only.update("")
+        if filters and self.is_mounted:
+            named = self._say_filter(filters)
+            self.run_worker(named, group="book-name", exclusive=True, exit_on_error=False)
+
+    async def _say_filter(self, filters: dict[str, str]) -> None:
+        book = self.station.backend.book()
+        said = await self.station.deeds.fetch(book.said, filters)
+        if said and filters == {n: v for n, v in self.wanted.items() if n != "text"}:
+            told = _("{filter} · Esc: all").format(filter=said)
+            self._only.update(content(f" {told} ", "$warn-ink on $warn bold"))
+
+    @on(PagedList.Moved)
+    def _say_count(self) -> None:
+        total = max(0, self.list.total)
+        said = ngettext("{count} order", "{count} orders", total).format(count=f"{total:,}")
+        if self._more:
+            said = _("the first {count} found").format(count=f"{total:,}")
+        if self.marked:
+            marks = len(self.marked)
+            said = ngettext("{count} marked", "{count} marked", marks).format(
+                count=f"{marks:,}"
+            ) + f" · {said}"  # fmt: skip
+        run = self._deeds.run
+        if run is not None and not run.over:
+            said = f"{run.done:,}/{run.total:,} (F9) · {said}"
+        self._count.update(content(said))
+
+    def _say_counts(self) -> None:
+        """How many there are of each status; those that are shown stand out."""
+        chosen = self.wanted.get("statuses", "").split(",")
+        parts: list[tuple[str, str]] = []
+        for name, words, number in self._numbers:
+            if not number and name not in chosen:
+                continue
+            ink = "$accent bold" if name in chosen else "" if number else "$quiet"
+            parts += [(f"{words} ", "$accent bold" if name in chosen else "$quiet"),
+                      (f"{number:,}   ", ink or "bold")]  # fmt: skip
+        self._counts.update(join(*parts) if parts else "")
+
+    def tick(self) -> None:
+        """Others work on the same list; a run goes on behind it."""
+        super().tick()
+        self._say_count()
+
+    # Marks.
+
+    def mark(self, row: BookRow | None) -> None:
+        """Mark a row, or take its mark away, and go on to the next."""
+        if row is None:
+            self.station.say(_("No order is chosen."))
+            return
+        if row.id in self.marked:
+            del self.marked[row.id]
+        else:
+            self.marked[row.id] = None
+        self.marks_changed()
+        self.list.cursor += 1
+
+    def marks_changed(self) -> None:
+        """Paint the marks anew."""
+        self.list.refresh()
+        self._say_count()
