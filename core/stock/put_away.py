@@ -122,6 +122,11 @@ def of_product(tx: Transaction, warehouse: int, product_id: int) -> list[Task]:
     return [Task(*one) for one in tx.execute(_of_product, row)]
 
 
+def of_order(tx: Transaction, order_id: int) -> list[Task]:
+    """The tasks of an order that wait, the oldest first."""
+    return [Task(*one) for one in tx.execute(_of_order, {"o": order_id})]
+
+
 def task(tx: Transaction, task_id: int, *, lock: bool = False) -> Task:
     """A task; raises NotFound ``put_away_unknown``."""
     row = tx.execute(_locked if lock else _by_id, {"task": task_id}).first()
@@ -247,6 +252,9 @@ _waiting = (
 _of_product = _open_here.where(put_away_tasks.c.product_id == bindparam("product")).order_by(
     put_away_tasks.c.id
 )
+_of_order = _any.where(
+    put_away_tasks.c.order_id == bindparam("o"), put_away_tasks.c.done_at.is_(None)
+).order_by(put_away_tasks.c.id)
 _count = (
     select(func.count())
     .select_from(put_away_tasks)

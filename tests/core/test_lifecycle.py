@@ -14,6 +14,7 @@ from core.orders.payments.states import PAYMENT_STEPS, PaymentState
 from core.orders.states import FULFILMENT_STEPS, STATUS_STEPS, Fulfilment, OrderStatus
 from core.outbox import OUTBOX_STEPS, OutboxState
 from core.paper.states import JOB_STEPS, LABEL_STEPS, JobState, LabelState
+from core.returns.states import RETURN_STEPS, ReturnState
 from core.shipping.states import SHIPMENT_STEPS, ShipmentState
 
 Steps = frozenset[tuple[StrEnum, StrEnum]]
@@ -68,6 +69,14 @@ ALLOWED: dict[type[StrEnum], tuple[Steps, dict[str, str]]] = {
             "in_transit": "delivered failed returning lost",
             "failed": "in_transit delivered returning lost",
             "returning": "returned lost",
+        },
+    ),
+    ReturnState: (
+        RETURN_STEPS,
+        {
+            "announced": "arrived refused",
+            "arrived": "inspected refused",
+            "inspected": "settled refused",
         },
     ),
     LabelState: (LABEL_STEPS, {"current": "void"}),
@@ -130,6 +139,7 @@ def test_every_state_can_be_reached_and_only_ends_stand_still(life: type[StrEnum
             "PaymentState": {"refused", "reversed"},
             "ParcelState": {"handed_over", "void"},
             "ShipmentState": {"cancelled", "delivered", "returned", "lost"},
+            "ReturnState": {"settled", "refused"},
             "LabelState": {"void"},
             "JobState": {"printed", "failed", "cancelled"},
             "OutboxState": {"done", "rejected"},

@@ -31,6 +31,7 @@ GROUPS = (
     Group("products", "tui.commands.products", N_("products: list, show, import")),
     Group("stock", "tui.commands.stock", N_("what is where, and the ledger")),
     Group("shipments", "tui.commands.shipments", N_("shipments: create, cancel, hand over")),
+    Group("returns", "tui.commands.returns", N_("what comes back from buyers")),
     Group("printers", "tui.commands.printers", N_("printers: status, test page, command sheet")),
     Group("paper", "tui.commands.paper", N_("what stands on labels, receipts and lists")),
     Group("labels", "tui.commands.labels", N_("labels that couriers give out as PDF")),

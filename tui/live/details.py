@@ -15,6 +15,8 @@ from core.shipping.states import ShipmentState
 from core.transaction import Transaction
 from tui.live.lists import courier_name
 from tui.live.messages import section as messages
+from tui.live.put_away import cancelled_section
+from tui.live.returns import returns_section
 from tui.views import Detail, Section
 from tui.words.states import (
     document_name,
@@ -185,6 +187,8 @@ def order_sheet(tx: Transaction, order_id: int, config: Config, language: str) -
     sheet = Sheet(detail, config, language)
     sections = (
         sheet.head(),
+        cancelled_section(tx, order_id),
+        returns_section(tx, order_id, config.shop.timezone),
         sheet.goods(),
         sheet.buyer(),
         sheet.money(),

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from sqlalchemy import bindparam, select
+
 from core.clock import local
-from core.i18n import _
+from core.i18n import _, language
+from core.money import Money, show
+from core.orders.models import orders
+from core.orders.states import Fulfilment
 from core.stock import put_away
 from core.stock.put_away import Task
 from core.transaction import Transaction
@@ -36,6 +41,26 @@ def put_back_sheet(tx: Transaction, identifier: str, zone: str) -> Detail:
     )
     said = _("Scan the goods, then the bin that you put them into.")
     return Detail(one.sku, "", (Section(_("Put back"), rows), Section(_("Now"), ((said,),))))
+
+
+def cancelled_section(tx: Transaction, order_id: int) -> Section:
+    """Of a cancelled order: why, what is to be paid back, and what is to be put back."""
+    row = tx.execute(_cancelled, {"o": order_id}).first()
+    if row is None:
+        return Section(_("Cancelled"), ())
+    rows = [(_("Why"), row.cancel_reason)] if row.cancel_reason else []
+    if row.paid:
+        rows.append((_("To refund"), show(Money(row.paid, row.currency), language())))
+    rows += [
+        (_("Put back"), f"{one.quantity} × {one.sku}: {one.from_bin} → {one.to_bin or '?'}")
+        for one in put_away.of_order(tx, order_id)
+    ]
+    return Section(_("Cancelled"), tuple(rows))
+
+
+_cancelled = select(orders.c.cancel_reason, orders.c.paid, orders.c.currency).where(
+    orders.c.id == bindparam("o"), orders.c.fulfilment == Fulfilment.CANCELLED.value
+)
 
 
 def _why(one: Task) -> str:

@@ -24,6 +24,7 @@ RETURNS: dict[str, str] = {
     "return_not_all": N_("{rest} units of the return {returned} did not come yet."),
     "return_over": N_("The return {returned} is {state} already."),
     "return_step": N_("The return {returned} is {state}; this cannot be done with it."),
+    "return_bin_needed": N_("Say where the good ones are put, with --bin."),
     "return_which": N_("Say which return is meant."),
     "refund_negative": N_("A refund cannot be below zero."),
     "bin_not_for_goods": N_("{bin} is no shelf. Scan a shelf, or DAMAGED for what is broken."),

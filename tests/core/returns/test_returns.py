@@ -4,39 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from itertools import product
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from core.errors import IllegalTransition, NotAllowed, NotFound, Refusal
-from core.lifecycle import check_step
 from core.orders.commands import find
 from core.orders.models import orders
 from core.orders.payments.queries import payments_of
 from core.returns import commands, inspecting, queries
 from core.returns.exchanging import goods_of
 from core.returns.settling import Settlement, refundable, settle, share
-from core.returns.states import RETURN_STEPS, ReturnState, Wish
+from core.returns.states import ReturnState, Wish
 from core.shipping.models import shipments
 from core.stock.models import moves
 from core.transaction import Transaction, reading, run, writing
-
-ALLOWED = {
-    "announced": "arrived refused",
-    "arrived": "inspected refused",
-    "inspected": "settled refused",
-}
-
-
-@pytest.mark.parametrize(("now", "then"), list(product(ReturnState, ReturnState)))
-def test_a_return_takes_only_the_steps_of_its_life(now: ReturnState, then: ReturnState) -> None:
-    if then.value in ALLOWED.get(now.value, "").split():
-        check_step(RETURN_STEPS, now, then)
-        return
-    with pytest.raises(IllegalTransition):
-        check_step(RETURN_STEPS, now, then)
 
 
 def line_of(tx: Transaction, order_id: int, sku: str) -> int:

@@ -1,0 +1,69 @@
+"""``kemas returns``: from the label to money back, at the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from shop_on_disk import ShopOnDisk
+
+from core.shipping.handing_over import hand_over_parcel, parcel_by_code
+from core.transaction import writing
+
+
+@pytest.fixture
+def shop(
+    tmp_path: Path,
+    sqlite_template: Path,
+    capsys: pytest.CaptureFixture[str],
+    build: ModuleType,
+) -> ShopOnDisk:
+    """Two orders of one tea each that the courier took."""
+    made = ShopOnDisk(tmp_path, sqlite_template, "", capsys)
+    for code in made.pack(build, "A1", "A2"):
+        with writing(made.db) as tx:
+            hand_over_parcel(tx, parcel_by_code(tx, code).id)
+    return made
+
+
+def test_a_return_goes_from_its_label_to_money_back(shop: ShopOnDisk) -> None:
+    assert "There are no returns." in shop("returns", "list")[1]
+    made = shop.json("returns", "register", "A1", "--line", "TEH=1", "--reason", "too small")
+    assert (made["code"], made["state"], made["wish"]) == ("R000001", "announced", "refund")
+    looked = shop.json("returns", "inspect", "R000001", "--good", "TEH=1", "--bin", "MAIN")
+    assert (looked["state"], looked["lines"][0]["good"]) == ("inspected", 1)
+    done = shop.json("returns", "settle", "r000001", "--refund", "20000", "--method", "cash")
+    assert (done["state"], done["billing"]) == ("settled", "credit")
+    code, out, _err = shop("returns", "show", "R000001")
+    assert (code, "20,000" in out, "1 good, 0 damaged of 1" in out) == (0, True, True)
+    assert [one["code"] for one in shop.json("returns", "list", "--state", "settled")] == [
+        "R000001"
+    ]
+    assert shop.json("orders", "show", "A1")["status"] == "returned"
+
+
+def test_an_exchange_is_an_order_of_its_own(shop: ShopOnDisk) -> None:
+    shop.json("returns", "register", "A2", "--arrived")
+    shop.json("returns", "inspect", "R000001", "--damaged", "TEH=1", "--note", "torn")
+    done = shop.json("returns", "settle", "R000001", "--exchange", "TEH=1")
+    assert done["billing"] == "replacement"
+    new = shop.json("orders", "show", done["exchange_no"])
+    assert (new["status"], new["lines"][0]["quantity"]) == ("processing", 1)
+
+
+def test_what_cannot_be_is_one_clear_sentence(shop: ShopOnDisk) -> None:
+    shop.json("returns", "register", "A1")
+    for words, said in (
+        (["register", "A1"], "is back or expected already"),
+        (["register", "ZZ"], "No order and no parcel"),
+        (["register", "A2", "--line", "KOPI"], "not part of the order A2"),
+        (["register", "A2", "--line", "TEH=2"], "1 may still come back"),
+        (["inspect", "R000001", "--good", "TEH"], "--bin"),
+        (["settle", "R000001"], "is expected; this cannot be done"),
+        (["show", "R9"], "no return R9"),
+    ):
+        code, _out, err = shop("returns", *words)
+        assert (code, said in err) == (1, True), err
+    refused = shop.json("returns", "refuse", "R000001", "--reason", "by mistake")
+    assert refused["state"] == "refused"
