@@ -27,13 +27,17 @@ class Lane:
 
     async def run(self, function: Callable[..., T], *args: object) -> T:
         """Run the function in this lane, in the terminal's language, and wait for its answer."""
+        result: T = await self.begin(function, *args)
+        return result
+
+    def begin(self, function: Callable[..., T], *args: object) -> asyncio.Future[T]:
+        """Queue the function now, before anything that is queued later; gives what awaits it."""
         loop = asyncio.get_running_loop()
-        answer: asyncio.Future[Any] = loop.create_future()
+        answer: asyncio.Future[T] = loop.create_future()
         # The thread sees what the caller sees: a clock that stands still stands still there too.
         context = contextvars.copy_context()
         self._jobs.put((lambda: context.run(_speak, function, args), answer, loop))
-        result: T = await answer
-        return result
+        return answer
 
     def close(self, patience: float) -> bool:
         """Take no more work and wait up to `patience` seconds for the running one."""

@@ -19,7 +19,10 @@ from tui.widgets.codeline import CodeLine
 from tui.widgets.keybar import KeyBar
 from tui.widgets.statusbar import StatusBar
 
-LEADS = {Where.SIGN_IN: N_("Scan your badge, or choose your name and press Enter.")}
+LEADS = {
+    Where.SIGN_IN: N_("Scan your badge, or choose your name and press Enter."),
+    Where.ENTRY: N_("Type the order in; a scan adds a product. F9 saves."),
+}
 """What to do first, where that is not to scan an order."""
 FRONT = frozenset({Where.QUEUE, Where.WORK, Where.SIGN_IN})
 """Panes that Esc does not lead back from."""

@@ -95,27 +95,27 @@ def summary_of(sheet: EntrySheet, rules: EntryRules, draft: Draft) -> EntrySheet
     lines = [
         f"{checked.customer}, {checked.phone}".strip(", "),
         ", ".join(p for p in (checked.address, checked.district, checked.city) if p),
+        " · ".join(_money_parts(checked)),
         *(f"{row.said}  {row.amount}" for row in sheet.rows[:6]),
     ]
     if len(sheet.rows) > 6:
         lines.append(_("and {count} more lines").format(count=len(sheet.rows) - 6))
-    lines += _money_lines(checked)
     lacking = [row.said for row in sheet.rows if row.lacks]
     if lacking:
         lines.append(_("Not enough in stock: {lines}").format(lines=", ".join(lacking)))
     return replace(sheet, summary=tuple(lines))
 
 
-def _money_lines(checked: Checked) -> list[str]:
+def _money_parts(checked: Checked) -> list[str]:
     def money(minor: int) -> str:
         return show(Money(minor, checked.currency), language())
 
-    lines = [_("Total {total}").format(total=money(checked.total))]
+    parts = [_("Total {total}").format(total=money(checked.total))]
     if checked.paid:
-        lines.append(_("Paid already {paid}").format(paid=money(checked.paid)))
+        parts.append(_("Paid already {paid}").format(paid=money(checked.paid)))
     if checked.cod:
-        lines.append(_("To be collected {cod}").format(cod=money(checked.cod)))
-    return lines
+        parts.append(_("To be collected {cod}").format(cod=money(checked.cod)))
+    return parts
 
 
 def _field(config: Config, rules: EntryRules, contents: Contents, name: str) -> FormField:

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
@@ -155,9 +156,9 @@ class EntryPane(Pane):
         """Between buyer, products and money."""
         self._flush()
         names = list(self._fields)
-        stops = [names[0], ADD, names[_BUYER]] if len(names) > _BUYER else names[:1]
+        below = names[_BUYER + 1 :]
+        stops = [names[0], ADD, below[0]] if below else names[:1]
         now = self._name_of_focus()
-        below = names[_BUYER:]
         here = 0 if now in names[:_BUYER] else 2 if now in below else 1
         self._focus(stops[max(0, min(len(stops) - 1, here + by))])
 
@@ -181,25 +182,32 @@ class EntryPane(Pane):
 
     def _ask(self, command: str, values: Mapping[str, str], *, fresh: bool = False) -> None:
         self._busy += 1
-        told = {"key": self._sheet.key, **values}
-        self.run_worker(self._answered(command, told, fresh=fresh), exit_on_error=False)
+        begun = self._begun(command, values)
+        self.run_worker(self._answered(begun, fresh=fresh), exit_on_error=False)
 
-    async def _answered(self, command: str, values: Mapping[str, str], *, fresh: bool) -> None:
+    async def _answered(self, begun: asyncio.Future[EntrySheet], *, fresh: bool) -> None:
         try:
-            sheet = await self._call(command, values)
+            sheet = await self._answer(begun)
             if sheet is not None:
                 await self._show(sheet, fresh=fresh)
         finally:
             self._busy -= 1
 
-    async def _call(self, command: str, values: Mapping[str, str]) -> EntrySheet | None:
+    def _begun(self, command: str, values: Mapping[str, str]) -> asyncio.Future[EntrySheet]:
+        """Queue a command at once: what is pressed later is done later."""
         station = self.station
-        await station.opened.wait()
+        told = {"key": self._sheet.key, **values}
+        return station.writer.begin(station.backend.entry, command, told)
+
+    async def _answer(self, begun: asyncio.Future[EntrySheet]) -> EntrySheet | None:
         try:
-            return await station.writer.run(station.backend.entry, command, dict(values))
+            return await begun
         except Exception as error:  # noqa: BLE001 - said in the banner; what was typed stays
-            station.fail(error)
+            self.station.fail(error)
             return None
+
+    async def _call(self, command: str, **values: str) -> EntrySheet | None:
+        return await self._answer(self._begun(command, values))
 
     def _flush(self) -> None:
         """Keep every field that says something else than what is kept."""
@@ -231,7 +239,7 @@ class EntryPane(Pane):
             self.run_worker(self._seek(self._fields[ADD].value), exit_on_error=False)
 
     async def _seek(self, text: str) -> None:
-        sheet = await self._call("seek", {"key": self._sheet.key, "text": text})
+        sheet = await self._call("seek", text=text)
         if sheet is not None and text == self._fields[ADD].value and text:
             self._offered, self._at = sheet.found[:_MOST_OFFERED], -1
             self._show_offers()
@@ -249,11 +257,12 @@ class EntryPane(Pane):
             return
         field.value = ""
         self._busy += 1
-        self.run_worker(self._added(text), exit_on_error=False)
+        begun = self._begun("add", {"text": text})
+        self.run_worker(self._added(text, begun), exit_on_error=False)
 
-    async def _added(self, text: str) -> None:
+    async def _added(self, text: str, begun: asyncio.Future[EntrySheet]) -> None:
         try:
-            sheet = await self._call("add", {"key": self._sheet.key, "text": text})
+            sheet = await self._answer(begun)
             if sheet is None or sheet.problems:
                 field = self._fields[ADD]
                 if isinstance(field, EntryField) and not field.value:
@@ -269,7 +278,7 @@ class EntryPane(Pane):
             self._busy -= 1
 
     async def _look_over(self, text: str) -> None:
-        sheet = await self._call("paste", {"key": self._sheet.key, "text": text})
+        sheet = await self._call("paste", text=text)
         if sheet is None:
             return
         rest = _("Left out: {rest}").format(rest=" / ".join(sheet.rest)) if sheet.rest else ""
@@ -288,8 +297,10 @@ class EntryPane(Pane):
 
     async def _check(self) -> None:
         """Show what is about to be saved; only F9 saves it."""
+        if self._saving or not self._sheet.key:
+            return
         self._flush()
-        sheet = await self._call("check", {"key": self._sheet.key})
+        sheet = await self._call("check")
         if sheet is None:
             return
         await self._show(sheet)
@@ -331,7 +342,7 @@ class EntryPane(Pane):
 
         async def sure(yes: bool | None) -> None:
             if yes:
-                await self._call("throw_away", {"key": self._sheet.key})
+                await self._call("throw_away")
                 self._dirty.clear()
                 self._sheet = EntrySheet("", "", changes=False)
                 await self.station.frame.go_back()
@@ -341,7 +352,7 @@ class EntryPane(Pane):
     async def _leave(self) -> None:
         self._flush()
         if self._sheet.key:
-            left = await self._call("leave", {"key": self._sheet.key})
+            left = await self._call("leave")
             if left is not None and left.key:
                 self.station.say(_("What was typed is kept; F7 goes on with it."))
             self._sheet = EntrySheet("", "", changes=False)
@@ -361,7 +372,8 @@ class EntryPane(Pane):
             await self._show_rows(sheet.rows)
         self._title.update(join((clip(sheet.title, 30), "bold"), ("  " + sheet.known, "$warning")))
         self._totals.update(content(sheet.totals, "bold"))
-        if self._name_of_focus() == "phone" and sheet.known:
+        phone = self._fields.get("phone")
+        if self._name_of_focus() == "phone" and phone and self._phone_is_known(phone.value):
             self._offered = sheet.addresses[:_MOST_OFFERED]
         self._show_offers()
         if fresh:
@@ -433,8 +445,6 @@ class EntryPane(Pane):
                   "bold" if at == self._at else "$quiet"))
             for at, each in enumerate(offered)
         ]  # fmt: skip
-        from textual.content import Content
-
         self._offers.update(Content("\n").join(lines) if lines else "")
 
     # The focus.

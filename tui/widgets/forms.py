@@ -106,7 +106,8 @@ class FormModal(Question[dict[str, str] | None]):
         lines = sum(len(wrap(note, inner, room)) for note in self._form.notes)
         notes, fields = self.query_one(".note"), self.query_one(".options")
         notes.display = bool(lines) and event.size.height >= _LOW
-        shown = min(lines, room // 2) if notes.display else 0
+        most = room // 2 if self._form.fields else room
+        shown = min(lines, most) if notes.display else 0
         notes.styles.max_height = shown
         fields.styles.max_height = max(1, room - shown - (1 if shown else 0))
 
