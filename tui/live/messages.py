@@ -49,7 +49,7 @@ def text_choices(tx: Transaction, config: Config, target: Target) -> tuple[Choic
         suits = fitting(tx, follow_ups_of(config), order.id)
         ranked = sorted(suits.items(), key=lambda each: each[1] is not None)
         found += [
-            Choice(reason.value, text_name(reason), sentence(problem) if problem else "")
+            Choice(reason.value, text_name(reason), _("not for this order") if problem else "")
             for reason, problem in ranked
         ]
         count = len(queries.of_order(tx, order.id))

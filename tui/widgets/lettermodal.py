@@ -79,11 +79,15 @@ class LinkModal(Question[None]):
     DEFAULT_CSS = """
     LinkModal { background: $background; }
     LinkModal .page { width: 100%; height: 100%; background: $background; }
-    LinkModal .page > Static { width: auto; height: auto; }
+    LinkModal #code { width: auto; height: auto; }
     LinkModal .words { width: 1fr; height: auto; padding: 0 1; }
     LinkModal .wide { layout: horizontal; }
     """
-    KEYS: ClassVar[dict[str, tuple[str, int]]] = {"enter": ("leave", 0), "ctrl+j": ("leave", 0)}
+    KEYS: ClassVar[dict[str, tuple[str, int]]] = {
+        "enter": ("leave", 0),
+        "ctrl+j": ("leave", 0),
+        "f5": ("copy", 0),
+    }
 
     def __init__(self, links: tuple[str, ...], seq: int) -> None:
         """`links` hold ever less; `seq` is the number of what made them."""
@@ -105,7 +109,7 @@ class LinkModal(Question[None]):
             yield Static(Content("\n").join(self._words(drawn, wide)), classes="words")
 
     def _words(self, drawn: Drawn | None, wide: bool) -> list[Content]:
-        esc = keys_line(("Esc", _("Back")))
+        esc = keys_line(("F5", _("Copy link")), ("Esc", _("Back")))
         if drawn is None:
             said = _("The code does not fit on this screen; use the link:")
             return [content(said, "bold"), esc, content(self._links[0])]
@@ -119,6 +123,10 @@ class LinkModal(Question[None]):
         """What is scanned meanwhile must be seen."""
         banner = self.app.screen_stack[0].query_one(VerdictBanner)
         self.watch(banner, "verdict", self._news, init=False)
+
+    def do_copy(self, step: int) -> None:
+        """Give the whole link to the terminal's clipboard (OSC 52), where it has one."""
+        self.app.copy_to_clipboard(self._links[0])
 
     def _news(self, verdict: Verdict) -> None:
         if verdict.seq > self._seq and self.is_current:

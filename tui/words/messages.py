@@ -18,7 +18,7 @@ _TEXTS: dict[str, str] = {
     Reason.PAYMENT_REMINDER: N_("Payment reminder"),
     Reason.PAYMENT_REFUSED: N_("Payment not found"),
     Reason.ORDER_CONFIRMED: N_("Order confirmed"),
-    Reason.SHIPPED: N_("On its way, with tracking number"),
+    Reason.SHIPPED: N_("Sent, with tracking number"),
     Reason.CANCELLED: N_("Order cancelled"),
     Reason.FREE: N_("Free words"),
 }
