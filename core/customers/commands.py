@@ -14,7 +14,7 @@ from core.customers.queries import customer, email_key, group, phones
 from core.customers.records import Customer, CustomerMoved, Details
 from core.errors import Refusal
 from core.people.permissions import Permission, require
-from core.phones import checked
+from core.phones import checked, shown
 from core.text import clean, fold
 from core.transaction import Transaction
 from core.upsert import Upsert
@@ -34,8 +34,7 @@ def make(tx: Transaction, details: Details) -> Customer:
     require(tx, Permission.CUSTOMER_EDIT)
     details = tidy(details)
     row = _row(details) | {"created_at": tx.now, "updated_at": tx.now, "trust": Trust.NONE.value}
-    if details.group_id is not None:
-        group(tx, details.group_id)
+    _may_join(tx, details.group_id)
     made = int(tx.execute(_insert, row).scalar_one())
     for phone in details.phones:
         _give(tx, phone, made)
@@ -62,12 +61,14 @@ def change(
     before = _locked(tx, customer_id)
     stored = details_of(tx, before)
     if version is not None and version != before.version:
-        raise CustomerMoved(before.name, before.version, differences(seen or details, stored))
+        moved = differences(seen or details, stored)
+        if moved or seen is None:  # what was shown may be as it was: only the trust changed
+            raise CustomerMoved(before.name, before.version, moved)
     changes = differences(stored, details)
     if not changes:
         return before
-    if details.group_id is not None:
-        group(tx, details.group_id)
+    if details.group_id != stored.group_id:
+        _may_join(tx, details.group_id)
     kept = set(stored.phones)
     for phone in kept - set(details.phones):
         tx.execute(_take, {"p": phone})
@@ -152,6 +153,12 @@ def _told(value: object) -> str:
     return "" if value is None else str(value)
 
 
+def _may_join(tx: Transaction, group_id: int | None) -> None:
+    """Who makes somebody a member of a trusted group trusts them."""
+    if group_id is not None and group(tx, group_id).trusted:
+        require(tx, Permission.CUSTOMER_TRUST)
+
+
 def _row(details: Details) -> dict[str, Any]:
     return {
         "name": details.name,
@@ -188,7 +195,7 @@ def _give(tx: Transaction, phone: str, customer_id: int) -> None:
     holder = tx.execute(_holder, {"p": phone}).first()
     raise Refusal(
         "customer_phone_taken",
-        phone=phone,
+        phone=shown(phone),
         customer=holder.name if holder else "?",
         id=holder.id if holder else 0,
     )

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select, update
 
 from core.customers.commands import NOTE, lock_many
 from core.customers.models import Trust, customer_addresses, customer_phones, customers
-from core.customers.queries import addresses, customer, phones
+from core.customers.queries import addresses, customer, group, phones
 from core.customers.records import Address, Customer
 from core.errors import Refusal
 from core.transaction import Transaction
@@ -76,7 +76,7 @@ def move(tx: Transaction, keep: int, gone: int) -> Moving:
             email=one.email or other.email,
             country=one.country or other.country,
             language=one.language or other.language,
-            group_id=one.group_id if one.group_id is not None else other.group_id,
+            group_id=_group(tx, one, other),
             trust=found.trust.value,
             trust_reason=reason if found.trust is not Trust.NONE else "",
             note=found.note,
@@ -89,6 +89,13 @@ def move(tx: Transaction, keep: int, gone: int) -> Moving:
     tx.execute(_point, {"gone": gone, "into": keep, "at": tx.now})
     tx.execute(_end, {"gone": gone, "into": keep, "at": tx.now, "v": other.version + 1})
     return found
+
+
+def _group(tx: Transaction, one: Customer, other: Customer) -> int | None:
+    """The group of the one who stays; nobody comes to be trusted by a merge."""
+    if one.group_id is not None or other.group_id is None:
+        return one.group_id
+    return None if group(tx, other.group_id).trusted else other.group_id
 
 
 def merged(tx: Transaction, customer_id: int) -> tuple[Customer, ...]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from core.customers import commands, groups, places, queries
 from core.customers.models import Trust
-from core.customers.records import Details, Place
+from core.customers.records import CustomerMoved, Details, Place
 from core.errors import Refusal
 from core.fulfilment.packing.opened import OpenOrder
 from core.fulfilment.packing.session import Deed
@@ -107,6 +107,15 @@ def _put_place(tx: Transaction, customer_id: int, values: Mapping[str, str], cou
     here = queries.addresses(tx, customer_id)
     if values.get("address_id") and any(one.id == int(values["address_id"]) for one in here):
         before = places.place_of(queries.address(tx, int(values["address_id"])))
+        was = {name: values.get(f"was_{name}", "").strip() for name in PLACE}
+        moved = {
+            name: (was[name], getattr(before, name))
+            for name in PLACE
+            if was[name] != getattr(before, name)
+        }
+        if moved:
+            one = queries.customer(tx, customer_id)
+            raise CustomerMoved(one.name, one.version, moved)
         kept = {name: getattr(before, name) for name in ("name", "phone", "label")}
         places.change(tx, int(values["address_id"]), replace(place, **kept))
     else:

@@ -54,6 +54,8 @@ class _Desk:
     number: str = ""
     rest: list[str] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
+    city_at: int = -1
+    """Where among the pieces of the address the city stands, or without one the province."""
 
     def put(self, part: Part, text: str, why: Why, word: str = "") -> None:
         """Take a text for a part; a second one goes to the rest, with its label."""
@@ -239,6 +241,8 @@ class _Spot:
     line: int
     by_label: bool
     word: str = ""
+    at: int = -1
+    """Its place among all of them."""
 
 
 def _places(desk: _Desk, pieces: Sequence[_Piece]) -> None:
@@ -253,7 +257,8 @@ def _places(desk: _Desk, pieces: Sequence[_Piece]) -> None:
         if not found:
             desk.drop(word)
         for at, unit in enumerate(found):
-            spots.append(_Spot(unit, piece.line, by_label, word if at == 0 else ""))
+            first = word if at == 0 else ""
+            spots.append(_Spot(unit, piece.line, by_label, first, len(spots)))
     spots = _administrative(desk, spots)
     told = Part.PHONE in desk.parts or any(is_street(spot.unit.text) for spot in spots)
     if Part.NAME not in desk.parts and told:
@@ -289,6 +294,8 @@ def _administrative(desk: _Desk, spots: Sequence[_Spot]) -> list[_Spot]:
             continue
         desk.put(part, unit.text, unit.why, unit.word)
         desk.drop(spot.word)
+        if part is Part.CITY or (part is Part.PROVINCE and Part.CITY not in chosen):
+            desk.city_at = spot.at
     return left
 
 
@@ -305,7 +312,9 @@ def _name(desk: _Desk, spots: Sequence[_Spot]) -> list[_Spot]:
                 break
             continue
         desk.put(Part.NAME, name, why)
-        left[at : at + 1] = [_Spot(Unit(after), spot.line, by_label=False)] if after else []
+        left[at : at + 1] = (
+            [_Spot(Unit(after), spot.line, by_label=False, at=spot.at)] if after else []
+        )
         break
     return left
 
@@ -313,11 +322,10 @@ def _name(desk: _Desk, spots: Sequence[_Spot]) -> list[_Spot]:
 def _by_position(desk: _Desk, spots: Sequence[_Spot]) -> list[_Spot]:
     """In Indonesia the words right before the city are its district; nobody can be sure."""
     left = list(spots)
-    known = Part.CITY in desk.parts or Part.PROVINCE in desk.parts
-    of_address = [spot for spot in left if spot.by_label] or left
-    if desk.country != "ID" or not known or len(of_address) < 2:
+    ahead = [spot for spot in left if spot.at < desk.city_at]
+    if desk.country != "ID" or len(ahead) < 2 or desk.city_at - ahead[-1].at > 2:
         return left
-    last, before = of_address[-1], of_address[-2]
+    last, before = ahead[-1], ahead[-2]
     words = last.unit.text.split()
     plain = last.unit.part in {None, Part.CITY} and last.unit.why is not Why.LABEL
     if (

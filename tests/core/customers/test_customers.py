@@ -159,6 +159,17 @@ def test_trust_is_for_those_who_may(db: Database, build: ModuleType) -> None:
         groups.make_group(tx, "VIP", trusted=True)
     with writing(db, who) as tx:
         assert not groups.make_group(tx, "VIP").trusted
+    with writing(db) as tx:
+        trusted = groups.make_group(tx, "Reseller", trusted=True)
+    joined = replace(SITI, group_id=trusted.id)
+    with pytest.raises(NotAllowed), writing(db, who) as tx:
+        commands.change(tx, made.id, joined)
+    with pytest.raises(NotAllowed), writing(db, who) as tx:
+        commands.make(tx, Details("Budi", group_id=trusted.id))
+    with writing(db) as tx:
+        commands.change(tx, made.id, joined)
+    with writing(db, who) as tx:  # who is in it may be changed by those who may not trust
+        assert commands.change(tx, made.id, replace(joined, name="Siti")).standing.trusted
     with pytest.raises(NotAllowed), writing(db, Actor(name="nobody")) as tx:
         commands.make(tx, Details("Budi"))
 

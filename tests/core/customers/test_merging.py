@@ -10,6 +10,7 @@ from sqlalchemy import select
 from core.audit import events
 from core.customers import commands, places, queries
 from core.customers.duplicates import Because, duplicates
+from core.customers.groups import make_group
 from core.customers.merging import merged
 from core.customers.models import Trust
 from core.customers.records import Details, Place
@@ -60,6 +61,19 @@ def test_phones_addresses_orders_and_the_block_go_over(db: Database, build: Modu
             [OTHER],
             [moved.id],
         )
+
+
+def test_nobody_comes_to_be_trusted_by_a_merge(db: Database) -> None:
+    with writing(db) as tx:
+        trusted, plain = make_group(tx, "Reseller", trusted=True), make_group(tx, "VIP")
+        one, two, three = (
+            commands.make(tx, Details(name, group_id=group))
+            for name, group in (("A", None), ("B", trusted.id), ("C", plain.id))
+        )
+        buyers.merge(tx, one.id, two.id)
+        assert not queries.standing(tx, one.id).trusted
+        buyers.merge(tx, one.id, three.id)
+        assert queries.customer(tx, one.id).group == "VIP"
 
 
 def test_who_was_merged_cannot_be_changed_nor_merged_again(db: Database) -> None:
