@@ -105,7 +105,9 @@ def _goods(tx: Transaction, warehouse: int, open_orders: int) -> None:
     tx.execute(
         insert(products),
         [
-            {"sku": sku(i), "name": f"Barang {i}", "search": sku(i).lower()} | common | stamp
+            {"sku": sku(i), "name": f"Barang {i}", "search": f"{sku(i)} barang {i}".lower()}
+            | common
+            | stamp
             for i in ids
         ],
     )

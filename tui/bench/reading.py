@@ -9,6 +9,8 @@ from pathlib import Path
 from core.config import Config
 from core.database import Database, connect, upgrade
 from core.fulfilment.queue import Wanted, first_page, search
+from core.orders.book.filters import BookFilter, Paid
+from core.orders.book.queries import counts, page_at
 from core.orders.intake.importing import import_orders
 from core.orders.intake.rules import rules_of
 from core.paper.queries import document, jobs
@@ -16,7 +18,9 @@ from core.transaction import SYSTEM, reading
 from tui.bench.data import GOODS, LINES, Shop, make, sku
 from tui.bench.figures import Row, milliseconds, p50
 
-_PAGE_MS, _ANYWHERE_MS = 5.0, 100.0
+_PAGE_MS, _ANYWHERE_MS = 5.0, 60.0
+_BOOK_MS = 30.0
+_ZONE = "Asia/Jakarta"
 _IMPORT_S, _IMPORTED = 10.0, 10_000
 _LABEL_BYTES, _LABEL_MS = 1024, 2.0
 
@@ -39,6 +43,47 @@ def queue(shop: Shop, rounds: int) -> list[Row]:
         return rows
     finally:
         database.close()
+
+
+def book(shop: Shop, rounds: int) -> list[Row]:
+    """The order book: its first and last page, a filter, counts, and a search by product name."""
+    looks: dict[str, BookFilter] = {
+        "book.first_page": BookFilter(),
+        "book.filter": BookFilter(paid=Paid.PAID, since="-30"),
+        "book.search": BookFilter(text="barang 17"),
+    }
+    database = connect(shop.url)
+    try:
+        return [
+            *(
+                _row(name, _book(database, one, rounds), _ANYWHERE_MS if one.text else _BOOK_MS)
+                for name, one in looks.items()
+            ),
+            _row(
+                "book.last_page", _book(database, BookFilter(), rounds, shop.orders - 1), _BOOK_MS
+            ),
+            _row("book.counts", _counts(database, rounds), _BOOK_MS),
+        ]
+    finally:
+        database.close()
+
+
+def _book(database: Database, wanted: BookFilter, rounds: int, offset: int = 0) -> list[float]:
+    def look() -> None:
+        with reading(database) as tx:
+            if not page_at(tx, wanted, _ZONE, offset).rows:
+                raise AssertionError(f"the book has nothing for {wanted}")
+
+    return milliseconds(look, rounds)
+
+
+def _counts(database: Database, rounds: int) -> list[float]:
+    def look() -> None:
+        with reading(database) as tx:
+            if not sum(counts(tx, BookFilter(), _ZONE).values()):
+                raise AssertionError("the book counts nothing")
+
+    return milliseconds(look, rounds)
 
 
 def _row(name: str, found: list[float], bar: float) -> Row:

@@ -69,6 +69,7 @@ def bench(size: Size, tell: Tell) -> Iterator[Row]:
         shop = make(f"sqlite:///{folder / 'a.sqlite3'}", size.open_orders, history=size.history)
         tell("queue")
         yield from reading.queue(shop, size.rounds * 3)
+        yield from reading.book(shop, size.rounds * 3)
         tell("painted")
         yield from painting.painted(folder, shop, size.painted, scan_ms)
         yield painting.first_paint(folder, size.rounds)

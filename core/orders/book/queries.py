@@ -17,8 +17,10 @@ from core.orders.models import orders
 from core.orders.states import OrderStatus
 from core.transaction import Transaction
 
-MOST_FOUND = 2_000
-"""Orders that a search for text looks at; filters choose among these."""
+MOST_FOUND = 1_000
+"""Orders that a search for text finds at most."""
+MOST_LOOKED_AT = 4_000
+"""Orders among which filters choose those that a text finds."""
 _AT_ONCE = 500
 
 
@@ -49,7 +51,7 @@ def page_at(
 def counts(tx: Transaction, wanted: BookFilter, zone: str) -> dict[OrderStatus, int]:
     """How many orders there are of each status, whatever status the filter names."""
     if wanted.text:
-        return _counted(_found(tx, wanted, zone))
+        return _counted(_found(tx, wanted, zone)[0])
     given = values_of(wanted, zone, tx.now)
     rows = tx.execute(_counts(frozenset(given), wanted.paid), given)
     return dict.fromkeys(OrderStatus, 0) | {OrderStatus(one): int(number) for one, number in rows}
@@ -58,7 +60,7 @@ def counts(tx: Transaction, wanted: BookFilter, zone: str) -> dict[OrderStatus, 
 def ids_of(tx: Transaction, wanted: BookFilter, zone: str, limit: int) -> list[int]:
     """The orders of a list, in its order, at most `limit`."""
     if wanted.text:
-        return [one for one, _status in _shown(_found(tx, wanted, zone), wanted)][:limit]
+        return [one for one, _status in _shown(_found(tx, wanted, zone)[0], wanted)][:limit]
     return _ids(tx, wanted, zone, 0, limit, limit)
 
 
@@ -90,15 +92,19 @@ _Found = list[tuple[int, OrderStatus]]
 def _found_page(
     tx: Transaction, wanted: BookFilter, zone: str, offset: int, limit: int
 ) -> BookPage:
-    looked_at = find_orders(tx, wanted.text, MOST_FOUND + 1)
-    found = _passing(tx, wanted, zone, looked_at[:MOST_FOUND])
+    found, more = _found(tx, wanted, zone)
     shown = _shown(found, wanted)
     rows = rows_of(tx, [one for one, _status in shown[offset : offset + limit]])
-    return BookPage(rows, len(shown), _counted(found), len(looked_at) > MOST_FOUND)
+    return BookPage(rows, len(shown), _counted(found), more)
 
 
-def _found(tx: Transaction, wanted: BookFilter, zone: str) -> _Found:
-    return _passing(tx, wanted, zone, find_orders(tx, wanted.text, MOST_FOUND))
+def _found(tx: Transaction, wanted: BookFilter, zone: str) -> tuple[_Found, bool]:
+    """What a text finds and the filters let through, and whether there is more than that."""
+    # What a filter leaves out is looked through as well, or it would hide what it should find.
+    narrowed = wanted != BookFilter(text=wanted.text)
+    most = MOST_LOOKED_AT if narrowed else MOST_FOUND
+    looked_at = find_orders(tx, wanted.text, most + 1)
+    return _passing(tx, wanted, zone, looked_at[:most]), len(looked_at) > most
 
 
 def _passing(tx: Transaction, wanted: BookFilter, zone: str, ids: Sequence[int]) -> _Found:
