@@ -109,6 +109,10 @@ class Deeds:
             await app.frame.go_back()
         elif name in {"ack", "back"}:
             self._seen()
+        elif name == "payments":
+            from tui.screens.payments import Payments
+
+            await Payments(app, self._values()).begin()
         elif name == "follow_up":
             from tui.screens.follow_up import FollowUp
 

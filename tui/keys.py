@@ -159,6 +159,14 @@ ACTIONS: tuple[Action, ...] = (
         asks="form",
     ),
     Action(
+        "payments",
+        "alt+y",
+        N_("Payments"),
+        N_("Write payments down, confirm, refuse or give back."),
+        _SHEETS,
+        "money_view",
+    ),
+    Action(
         "cancel",
         "alt+c",
         N_("Cancel order"),

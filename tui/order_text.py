@@ -8,8 +8,11 @@ from datetime import datetime
 from core.config import Config
 from core.i18n import _, language, show_time
 from core.money import Money, show
+from core.orders.payments.queries import Payment
+from core.orders.states import PLACED
 from core.shipping.queries import LineDetail, OrderDetail, ParcelDetail
 from tui.output import table
+from tui.words.payments import balance_words, decided, details, payment_kind, signed
 from tui.words.states import (
     document_name,
     event_words,
@@ -19,6 +22,7 @@ from tui.words.states import (
     shipment_state,
     status_name,
 )
+from tui.words.verdicts_parts import reason
 
 
 def order_text(detail: OrderDetail, config: Config, room: int | None = None) -> Iterator[str]:
@@ -28,6 +32,10 @@ def order_text(detail: OrderDetail, config: Config, room: int | None = None) -> 
     yield ""
     headings = [_("SKU"), _("Name"), _("Units"), _("Packed"), _("Missing"), _("Price"), _("Where")]
     yield from table(headings, [_line(line) for line in detail.lines], room=room)
+    if detail.payments:
+        yield ""
+        headings = [_("Payment"), _("Day"), _("What"), _("Amount"), _("How"), _("State")]
+        yield from table(headings, [_paid(one) for one in detail.payments], room=room)
     for parcel in detail.parcels:
         yield ""
         yield from _parcel(parcel, zone)
@@ -56,7 +64,8 @@ def order_text(detail: OrderDetail, config: Config, room: int | None = None) -> 
 def _head(detail: OrderDetail, zone: str) -> Iterator[str]:
     head = detail.head
     states = (status_name(head.status), fulfilment_name(head.fulfilment))
-    yield " · ".join((head.order_no, head.channel, *states))
+    names = (head.order_no, head.channel, *states, head.raw_status)
+    yield " · ".join(part for part in names if part)
     place = (head.district, head.city, head.province, head.postcode, head.country)
     address = ", ".join(part for part in (head.address, *place) if part)
     wish = _("wished for: {courier}").format(courier=head.courier_wish) if head.courier_wish else ""
@@ -71,8 +80,10 @@ def _head(detail: OrderDetail, zone: str) -> Iterator[str]:
         (_("Total"), _money(head.total)),
         (_("Paid"), _money(head.paid)),
         (_("COD"), _money(head.cod) if head.cod.minor else ""),
+        (_("Balance"), balance_words(detail.balance) if _is_told(detail) else ""),
         (_("Note"), head.note),
-        (_("On hold"), head.hold_reason),
+        (_("On hold"), reason(head.hold_reason) if head.hold_reason else ""),
+        (_("Blocked"), detail.standing.reason if detail.standing.blocked else ""),
     ]
     if detail.claim is not None:
         facts.append((_("Claimed by"), f"{detail.claim.operator} · {detail.claim.station}"))
@@ -80,6 +91,17 @@ def _head(detail: OrderDetail, zone: str) -> Iterator[str]:
     widest = max(len(name) for name, _value in shown)
     for name, value in shown:
         yield f"{name.ljust(widest)}  {value}"
+
+
+def _is_told(detail: OrderDetail) -> bool:
+    """Whether the file told of money at all, so that a balance says something."""
+    return bool(detail.payments) or detail.head.status in PLACED
+
+
+def _paid(payment: Payment) -> list[str]:
+    day = payment.paid_on.strftime("%d/%m/%Y")
+    number, kind = str(payment.id), payment_kind(payment.kind)
+    return [number, day, kind, signed(payment), details(payment), decided(payment)]
 
 
 def _line(line: LineDetail) -> list[str]:

@@ -14,7 +14,7 @@ from core.catalog.models import products
 from core.errors import NotFound
 from core.money import Money
 from core.orders.models import order_lines, orders
-from core.orders.states import Fulfilment, OrderStatus
+from core.orders.states import Fulfilment, OrderStatus, Source
 from core.people.models import operators, stations
 from core.transaction import Transaction
 
@@ -27,6 +27,9 @@ class OrderInfo:
     warehouse_id: int
     channel: str
     order_no: str
+    source: Source
+    raw_status: str
+    """The channel's own word for the status, as it came."""
     status: OrderStatus
     fulfilment: Fulfilment
     version: int
@@ -34,6 +37,7 @@ class OrderInfo:
     ship_by: datetime | None
     due_at: datetime
     """The last courier cut-off that is in time."""
+    customer_id: int | None
     customer: str
     phone: str
     email: str
@@ -59,6 +63,9 @@ class OrderInfo:
     gift: bool
     fragile: bool
     hold_reason: str
+    confirmed_at: datetime | None
+    """Since when it may be worked on."""
+    delivered_at: datetime | None
     units: int
     line_count: int
     created_at: datetime
@@ -198,6 +205,7 @@ def _info(row: Row[Any]) -> OrderInfo:
     values = dict(row._mapping)
     currency = values.pop("currency")
     values |= {name: Money(values[name], currency) for name in _MONEY}
+    values["source"] = Source(values["source"])
     values["status"] = OrderStatus(values["status"])
     values["fulfilment"] = Fulfilment(values["fulfilment"])
     return OrderInfo(**values)

@@ -10,11 +10,14 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from core.catalog.queries import Barcode, products_of
+from core.customers.queries import standing
+from core.customers.records import Standing
 from core.fulfilment.claims import Holder, holder
 from core.fulfilment.parcel_queries import Content, ParcelInfo, parcels_of
 from core.fulfilment.states import ParcelState
 from core.money import Money
 from core.orders.models import LIVE
+from core.orders.payments.queries import Payment, payments_of
 from core.orders.promise import missing_of
 from core.orders.queries import HistoryEntry, OrderInfo, history_of, lines_of, order
 from core.paper.models import labels
@@ -152,6 +155,15 @@ class OrderDetail:
     """Oldest first."""
     events: tuple[EventDetail, ...]
     """Oldest first."""
+    payments: tuple[Payment, ...]
+    """Oldest first, refunds among them."""
+    standing: Standing
+    """What the shop thinks of the buyer."""
+
+    @property
+    def balance(self) -> Money:
+        """What is still due; below zero: credit of the buyer."""
+        return self.head.total - self.head.paid
 
     @property
     def missing(self) -> dict[str, int]:
@@ -175,6 +187,8 @@ def order_detail(tx: Transaction, order_id: int) -> OrderDetail:
         _parcels(tx, order_id, packed),
         tuple(_job(job, codes) for job in reversed(jobs(tx, order_id=order_id, limit=500))),
         tuple(_event(entry, codes) for entry in history_of(tx, order_id)),
+        payments_of(tx, order_id),
+        standing(tx, head.customer_id),
     )
 
 

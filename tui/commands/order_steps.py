@@ -48,7 +48,8 @@ def detail_json(detail: OrderDetail, context: Context) -> dict[str, Any]:
     """An order as ``show --json`` prints it: its head, and lists of what belongs to it."""
     shaped: dict[str, Any] = shape(detail, context.config)
     head: dict[str, Any] = shaped.pop("head")
-    return head | shaped | {"missing": detail.missing}
+    balance = shape(detail.balance, context.config)
+    return head | shaped | {"balance": balance, "missing": detail.missing}
 
 
 def _show(context: Context) -> None:

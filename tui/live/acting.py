@@ -110,6 +110,10 @@ def _deed(desk: Desk, config: Config, action: str, values: Mapping[str, str], ch
         made |= deeds_of(config, values, choice)
     if action.startswith("customer_"):
         made |= _of_customer(config, values, choice)
+    if action == "payments":
+        from tui.live.payments import deed_of
+
+        made["payments"] = lambda: deed_of(desk, config, values)
     if "printer" in values:
         made |= _at_printer(desk, config, values, choice)
     if action not in made:

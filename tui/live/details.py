@@ -10,14 +10,17 @@ from core.i18n import N_, _
 from core.money import show
 from core.orders.intake import parking
 from core.orders.intake.reasons import say
+from core.orders.states import PLACED
 from core.shipping.queries import LineDetail, OrderDetail, ParcelDetail, order_detail
 from core.shipping.states import ShipmentState
 from core.transaction import Transaction
+from tui.live import payments
 from tui.live.lists import courier_name
 from tui.live.messages import section as messages
 from tui.live.put_away import cancelled_section
 from tui.live.returns import returns_section
 from tui.views import Detail, Section
+from tui.words.payments import balance_words
 from tui.words.states import (
     document_name,
     event_words,
@@ -28,6 +31,7 @@ from tui.words.states import (
     shipment_state,
     status_name,
 )
+from tui.words.verdicts_parts import reason
 
 if TYPE_CHECKING:
     from core.settings import Config
@@ -60,7 +64,7 @@ class Sheet:
         one = self._detail.head
         rows = [
             (_("Status"), f"{status_name(one.status)} · {fulfilment_name(one.fulfilment)}"),
-            (_("Channel"), one.channel),
+            (_("Channel"), " · ".join(part for part in (one.channel, one.raw_status) if part)),
             (_("Ordered"), self._when(one.ordered_at)),
             (_("Ship by"), self._when(one.ship_by)),
             (_("Cut-off"), self._when(one.due_at)),
@@ -72,7 +76,9 @@ class Sheet:
             claim = self._detail.claim
             rows.append((_("In work"), f"{claim.operator} · {claim.station}"))
         if one.hold_reason:
-            rows.append((_("On hold"), one.hold_reason))
+            rows.append((_("On hold"), reason(one.hold_reason)))
+        if self._detail.standing.blocked:
+            rows.append((_("Blocked"), self._detail.standing.reason or _("yes")))
         if one.note:
             rows.append((_("Note"), one.note))
         return Section(_("Order"), tuple(rows))
@@ -120,9 +126,10 @@ class Sheet:
             (_("Paid"), one.paid),
             (_("COD"), one.cod),
         )
-        return Section(
-            _("Money"), tuple((name, show(amount, self._language)) for name, amount in rows)
-        )
+        shown = [(name, show(amount, self._language)) for name, amount in rows]
+        if self._detail.payments or one.status in PLACED:
+            shown.append((_("Balance"), balance_words(self._detail.balance)))
+        return Section(_("Money"), tuple(shown))
 
     def parcels(self) -> Section:
         """Parcels, their contents and how they are sent."""
@@ -192,6 +199,7 @@ def order_sheet(tx: Transaction, order_id: int, config: Config, language: str) -
         sheet.goods(),
         sheet.buyer(),
         sheet.money(),
+        payments.section(tx, order_id),
         sheet.parcels(),
         sheet.papers(),
         messages(tx, order_id, config.shop.timezone),

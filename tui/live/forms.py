@@ -54,6 +54,10 @@ def form_of(
             from tui.live import returns
 
             return returns.FORMS[action](tx, target)
+        case "payments":
+            from tui.live.payments import form
+
+            return form(tx, settings.zone, target)
         case "split_order":
             from tui.live.entry_parting import split_form
 

@@ -101,6 +101,10 @@ def choices_of(
             from tui.live.printers import printer_choices
 
             return printer_choices(tx, config, action, target)
+        case "payments":
+            from tui.live import payments
+
+            return payments.choices(tx, config, target)
         case "filter":
             return _filters(tx, config, warehouse)
         case "sign_in":
