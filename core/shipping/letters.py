@@ -6,12 +6,15 @@ from functools import partial
 
 from sqlalchemy import bindparam, select
 
+from core.errors import Refusal
 from core.fulfilment.models import parcels
 from core.messages.outcome import Sender as MessageSender
 from core.messages.sending import Messages
 from core.messages.states import Way
-from core.orders.follow_up import FollowUps, still_wanted
+from core.orders.book.bulk import Step
+from core.orders.follow_up import FollowUps, follow_up, routes, still_wanted
 from core.orders.follow_up_facts import Sender, Tracked
+from core.people.permissions import Permission, require
 from core.settings import Config
 from core.shipping.couriers.registry import name_of
 from core.shipping.models import shipments
@@ -65,6 +68,29 @@ def sender_of(config: Config, way: Way) -> MessageSender | None:
 
         return WhatsAppSender(config.whatsapp)
     return None
+
+
+def following_up(config: Config, reason: str, way: Way | None = None) -> Step:
+    """Write to the buyers of many orders; who got the same a short time ago is left alone.
+
+    Without a way each goes by the best that needs nobody: a link is for one order, not for many.
+    """
+    settings = follow_ups_of(config)
+
+    def do(tx: Transaction, order_id: int) -> bool:
+        require(tx, Permission.MESSAGE_SEND)
+        ways = [one for one in routes(tx, settings, order_id) if one.way is not Way.LINK]
+        wanted = [one for one in ways if way in {None, one.way}] or ways
+        chosen = next((one for one in wanted if one.problem is None), wanted[-1])
+        try:
+            follow_up(tx, settings, order_id, reason, chosen.way)
+        except Refusal as refusal:
+            if refusal.code != "message_already":
+                raise
+            return False
+        return True
+
+    return do
 
 
 _tracked = (

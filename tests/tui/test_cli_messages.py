@@ -143,3 +143,17 @@ def test_a_test_message_says_what_came_of_it(kemas: ShopOnDisk, mail: MailServer
     assert "check sender in [mail]" in err
     assert "553 not your address" in err
     assert kemas("messages", "test", "--email", "me@shop")[0] == 1
+
+
+def test_many_buyers_are_reminded_at_once_and_nobody_twice(
+    kemas: ShopOnDisk, build: ModuleType
+) -> None:
+    with writing(kemas.db) as tx:
+        build.order(tx, "W-3", {"TEH": 1}, status="unpaid", paid=0, phone="+62 000 812 3456")
+    words = ("orders", "bulk", "follow-up", "--status", "unpaid")
+    code, out, _err = kemas(*words)
+    assert code == 1
+    assert "Done: 1. So already: 0. Failed: 1." in out
+    assert "W-3: the buyer's e-mail address is not known." in out  # no link: it helps nobody here
+    assert "So already: 1." in kemas(*words)[1]
+    assert [one["order"] for one in kemas.json("messages", "list")] == ["W-2"]

@@ -8,10 +8,13 @@ from typing import Any
 
 from core.errors import KemasError, Refusal
 from core.i18n import _, ngettext
+from core.messages.states import Way
+from core.messages.texts import Reason
 from core.orders.book.bulk import Outcome, Step, do_all
 from core.orders.book.queries import ids_of
 from core.orders.status import policy_of
 from core.shipping import bulk
+from core.shipping.letters import following_up
 from core.shipping.papers import KINDS
 from core.shipping.settings import settings_of
 from tui.commands.acting import actor_of, operator_option
@@ -19,7 +22,8 @@ from tui.commands.order_filters import filter_options, ids_in_file, is_all, want
 from tui.context import Context
 from tui.words.refusals import sentence
 
-_DEEDS = ("hold", "release", "cancel", "print", "confirm")
+_DEEDS = ("hold", "release", "cancel", "print", "confirm", "follow-up")
+_WAYS = (Way.WHATSAPP.value, Way.EMAIL.value)
 _REASONED = {"hold", "cancel"}
 _FREES = {"release", "cancel"}
 _MOST = 100_000
@@ -37,6 +41,9 @@ def add(actions: _SubParsersAction[Any]) -> None:
     option("--reason", default="", help=_("why"))
     option("--printer", metavar="NAME", help=_("on this printer"))
     option("--again", action="store_true", help=_("print copies of what was printed, too"))
+    texts = [reason.value for reason in Reason if reason is not Reason.FREE]
+    option("--template", choices=texts, default=texts[0], metavar="NAME", help=", ".join(texts))
+    option("--way", choices=_WAYS, help=_("else the best that is possible"))
     option("--dry-run", action="store_true", help=_("only say how many orders it would be"))
     parser.set_defaults(run=_bulk)
 
@@ -76,7 +83,7 @@ def _bulk(context: Context) -> int:
         if args.what in _FREES:
             partial = context.config.packing.partial_promise
             bulk.promise_after(context.database, actor, ids, partial=partial)
-    if args.what == "print" and result.done:
+    if args.what in {"print", "follow-up"} and result.done:
         from tui.workers import wake
 
         wake(context)
@@ -102,6 +109,9 @@ def _step(context: Context) -> Step:
             return bulk.cancelling(args.reason)
         case "confirm":
             return bulk.confirming(policy_of(context.config))
+        case "follow-up":
+            way = Way(args.way) if args.way else None
+            return following_up(context.config, args.template, way)
     settings = settings_of(context.config)
     return bulk.printing(settings, args.kind, printer=args.printer, again=args.again)
 

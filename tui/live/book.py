@@ -17,6 +17,7 @@ from core.orders.status import policy_of
 from core.people import saved_lists
 from core.people.permissions import Permission, require
 from core.shipping import bulk
+from core.shipping.letters import following_up
 from core.transaction import Actor, Transaction, reading, run
 from tui.book_files import usual_path, with_tracking, write_book
 from tui.book_views import BookPage, BookRow, BulkDone, KeptList, Progress, Wanted
@@ -155,6 +156,7 @@ class LiveBook:
             "cancel": lambda: bulk.cancelling(choice),
             "print": lambda: bulk.printing(self._desk.settings, choice),
             "print_again": lambda: bulk.printing(self._desk.settings, choice, again=True),
+            "follow_up": lambda: following_up(self._config, choice),
             "confirm": lambda: bulk.confirming(policy_of(self._config)),
         }
         if what not in made:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from core.customers.models import customer_groups
 from core.errors import NotFound
 from core.i18n import N_, _
+from core.messages.texts import Reason
 from core.orders.book.columns import COLUMNS as NAMES
 from core.orders.book.filters import GROUPS, Paid
 from core.orders.states import OrderStatus, Source
@@ -19,6 +20,7 @@ from core.transaction import Transaction
 from tui.live.questions import reasons
 from tui.views import Choice, Form, FormField
 from tui.words.book import COLUMNS, paid_name, source_name, words_of
+from tui.words.messages import text_name
 from tui.words.states import status_name
 
 if TYPE_CHECKING:
@@ -48,6 +50,7 @@ _DEEDS = (
     ("file", N_("Export"), N_("Write them to a CSV or XLSX file.")),
     ("unmark", N_("Take all marks away"), ""),
     ("cancel", N_("Cancel orders"), N_("Cancel them, with a reason.")),
+    ("follow_up", N_("Follow up"), N_("Write to their buyers, nobody twice.")),
 )
 PERMISSIONS = {
     "hold": Permission.ORDER_HOLD,
@@ -55,8 +58,11 @@ PERMISSIONS = {
     "print": Permission.PRINT,
     "print_again": Permission.REPRINT,
     "confirm": Permission.PAYMENT_CONFIRM,
+    "follow_up": Permission.MESSAGE_SEND,
     "cancel": Permission.ORDER_CANCEL,
 }
+_LETTERS = (Reason.PAYMENT_REMINDER, Reason.ORDER_CONFIRMED, Reason.SHIPPED, Reason.CANCELLED)
+"""Texts that say the same to many buyers."""
 _PAPERS = (
     ("label", N_("Label")),
     ("packing_slip", N_("Packing slip")),
@@ -74,6 +80,8 @@ def bulk_choices(what: str) -> tuple[Choice, ...]:
             return reasons(what)
         case "print" | "print_again":
             return tuple(Choice(kind, _(label)) for kind, label in _PAPERS)
+        case "follow_up":
+            return tuple(Choice(one.value, text_name(one)) for one in Reason if one in _LETTERS)
     return ()
 
 

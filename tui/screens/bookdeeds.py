@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tui.screens.orders import OrdersPane
 
 T = TypeVar("T")
-_SURE = {"cancel", "print_again"}
+_SURE = {"cancel", "print_again", "follow_up"}
 """What is asked once more before it is done to many orders."""
 
 
