@@ -41,8 +41,11 @@ def save(values: Mapping[str, str], country: str) -> Deed:
         else:
             one = commands.make(tx, details)
         _put_place(tx, one.id, values, one.country or country)
-        detail = "customer_changed" if values.get("id") else "customer_made"
-        return Answer(Kind.INFO, detail, {"customer": one.name, "id": one.id})
+        return Answer(
+            Kind.INFO,
+            "customer_changed" if values.get("id") else "customer_made",
+            {"customer": one.name, "id": one.id},
+        )
 
     return do
 
@@ -52,8 +55,12 @@ def trust(customer_id: int, wanted: str, reason: str) -> Deed:
 
     def do(bench: Bench, order: OpenOrder | None) -> Answer:
         one = commands.set_trust(bench.tx, customer_id, Trust(wanted), reason)
-        params = {"customer": one.name, "reason": reason}
-        return Answer(Kind.INFO, f"customer_{wanted}", params)
+        blocked, trusted = one.own_trust is Trust.BLOCKED, one.own_trust is Trust.TRUSTED
+        return Answer(
+            Kind.INFO,
+            "customer_blocked" if blocked else "customer_trusted" if trusted else "customer_none",
+            {"customer": one.name, "reason": reason},
+        )
 
     return do
 

@@ -19,6 +19,7 @@ SOURCES = [
     *sorted((ROOT / "core/fulfilment/packing").glob("*.py")),
     ROOT / "core/shipping/desk.py",
     ROOT / "core/shipping/deeds.py",
+    ROOT / "core/shipping/customer_deeds.py",
     ROOT / "core/shipping/letter_deeds.py",
     ROOT / "core/shipping/payment_deeds.py",
     ROOT / "core/shipping/printer_deeds.py",
