@@ -73,6 +73,37 @@ def test_every_key_of_the_example_has_a_comment_where_it_stands_first() -> None:
     assert len(seen) > 40
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ('[mail]\nhost = "mail.test"\n', "config_mail_sender"),
+        ('[mail]\nhost = "mail.test"\nsender = "toko"\n', "config_pattern"),
+        ('[mail]\nhost = "mail.test"\nsender = "a@b.test"\nuser = "toko"\n', "config_mail_login"),
+        (
+            '[mail]\nhost = "mail.test"\nsender = "a@b.test"\nsecurity = "none"\n',
+            "config_mail_plain",
+        ),
+        ('[mail]\nsecurity = "tls"\n', "config_choice"),
+        ('[whatsapp]\nbase_url = "http://graph.facebook.com"\n', "config_whatsapp_url"),
+        ('[whatsapp]\nbase_url = "https://u:p@graph.facebook.com"\n', "config_whatsapp_url"),
+        ('[whatsapp]\nphone_number_id = "123"\n', "config_whatsapp_token"),
+        ('[whatsapp]\nphone_number_id = "../me"\n', "config_pattern"),
+        ('[whatsapp]\nversion = "23"\n', "config_pattern"),
+        ('[[whatsapp.templates]]\ntext = "shipped"\n', "config_required"),
+        ("[messages]\nagain_after_hours = 0\n", "config_range"),
+    ],
+)
+def test_ways_to_buyers_are_set_up_whole_and_safe(text: str, code: str) -> None:
+    assert refused(text).code == code
+
+
+def test_a_mail_server_on_this_machine_needs_no_safe_line_and_no_secret_is_shown() -> None:
+    mail = parse('[mail]\nhost = "localhost"\nsecurity = "none"\nsender = "a@b.test"\n', HERE).mail
+    assert (mail.configured, mail.dialled) == (True, 25)
+    text = '[whatsapp]\nphone_number_id = "1"\ntoken = "EAAG-secret"\n'
+    assert "EAAG-secret" not in repr(parse(text, HERE))
+
+
 def test_the_configuration_cannot_be_changed() -> None:
     config = parse("", HERE)
     with pytest.raises(ValidationError):
