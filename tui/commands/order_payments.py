@@ -144,7 +144,7 @@ def _accept(context: Context) -> None:
     with context.writing(actor_of(context)) as tx:
         found = find_named(tx, context)
         accept(tx, found.id, context.args.reason)
-    said = _(PAYMENT_WORDS["info/order_accepted"].message).format(order=found.order_no)
+    said = _words("order_accepted").format(order=found.order_no)
     _say(context, {"order": found.order_no}, said)
 
 
@@ -161,7 +161,7 @@ def _delivered(context: Context) -> None:
         done = mark_delivered(tx, policy, found.id, parcel)
     detail = "order_delivered_owed" if done.owed else "order_delivered"
     detail = "parcel_arrived" if done.parcels_left else detail
-    said = _(PAYMENT_WORDS[f"info/{detail}"].message).format(
+    said = _words(detail).format(
         order=found.order_no, status=status_name(done.status), count=done.parcels_left
     )
     shaped = shape(done, context.config)
@@ -245,7 +245,7 @@ def _currency(tx: Transaction, found: OrderHead) -> str:
 
 
 def _tell(context: Context, detail: str, done: Outcome) -> None:
-    said = _(PAYMENT_WORDS[f"info/{detail}"].message).format(
+    said = _words(detail).format(
         order=done.payment.order_no,
         amount=signed(done.payment).lstrip("-"),
         balance=balance_words(done.balance),
@@ -253,6 +253,11 @@ def _tell(context: Context, detail: str, done: Outcome) -> None:
     )
     shown: dict[str, Any] = shape(done, context.config)
     _say(context, shown, said)
+
+
+def _words(detail: str) -> str:
+    words = PAYMENT_WORDS["info/" + detail].message
+    return _(words)
 
 
 def _say(context: Context, data: dict[str, Any], said: str) -> None:
