@@ -125,7 +125,7 @@ async def test_an_order_is_typed_in_on_a_small_terminal(shop: Shop) -> None:
         await hand.do("pagedown")
         await typed(hand, "A")
         await hand.do("enter")
-        assert "1 units, total IDR 25,000" in painted(hand.app)
+        assert "1 unit, total IDR 25,000" in painted(hand.app)
         await hand.do("f9", "f9")
         await hand.until(lambda: shop.count(orders) == 4)
 

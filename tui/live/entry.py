@@ -39,6 +39,7 @@ from core.transaction import Transaction
 from tui.entry_views import EntrySheet
 from tui.live.entry_sheet import sheet_of, summary_of
 from tui.views import Choice, FormField
+from tui.words.verdicts_parts import units as units_of
 
 if TYPE_CHECKING:
     from core.settings import Config
@@ -89,7 +90,7 @@ class EntryBook:
     def _about(self, draft: Draft) -> str:
         at = local(draft.updated_at, self._rules.zone).strftime("%d/%m %H:%M")
         units = sum(line.quantity for line in draft.contents.lines)
-        return _("{time}, {units} units").format(time=at, units=units)
+        return f"{at}, {units_of(units)}"
 
     def _new(self, key: str) -> Draft:
         now = self._tx.now

@@ -20,6 +20,7 @@ from tui.entry_views import EntryRow, EntrySheet
 from tui.live.lists import courier_name
 from tui.views import Choice, FormField
 from tui.words.entry import method_name
+from tui.words.verdicts_parts import units as units_of
 
 if TYPE_CHECKING:
     from core.orders.entry.contents import EntryLine
@@ -182,8 +183,8 @@ def _totals(rules: EntryRules, contents: Contents, currency: str) -> str:
     total = goods - amount(contents.discount) + amount(contents.shipping_fee)
     units = sum(line.quantity for line in contents.lines)
     due = total - amount(contents.paid)
-    said = _("{units} units, total {total}").format(
-        units=units, total=show(Money(total, currency), language())
+    said = _("{units}, total {total}").format(
+        units=units_of(units), total=show(Money(total, currency), language())
     )
     if due != total:
         said += ", " + _("left {due}").format(due=show(Money(due, currency), language()))

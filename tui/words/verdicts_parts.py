@@ -174,6 +174,9 @@ def _fact(fact: Mapping[str, Any], zone: str) -> str:
             available=fact["available"],
             bins=short(fact.get("bins") or "-"),
         )
+    if fact.get("fact") == "typed_in":
+        said = _("{quantity} held for an order that is being typed in.")
+        return said.format(quantity=fact["quantity"])
     order, quantity = short(fact.get("order", "")), fact.get("quantity", 0)
     if fact.get("fact") == "claimed":
         return _("{quantity} claimed by {holder} since {since} for order {order}.").format(

@@ -13,6 +13,7 @@ from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.work import Bench
 from core.orders.models import orders
 from core.people.models import operators, stations
+from core.stock.holds import held_elsewhere
 from core.stock.models import BinKind, reservations
 from core.stock.queries import levels_of
 from core.tables import db_now_ms
@@ -104,4 +105,8 @@ def _stock_facts(bench: Bench, product: int) -> list[dict[str, Any]]:
                 "since": row[4].isoformat() if row[4] else "",
             }
         )
+        return facts
+    held = held_elsewhere(bench.tx, product)
+    if held is not None:
+        facts.append({"fact": "typed_in", "quantity": held[1]})
     return facts

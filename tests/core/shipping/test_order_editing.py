@@ -32,6 +32,7 @@ from core.shipping.shipments import live_shipment
 from core.stock.checks import differences
 from core.stock.holds import held_by
 from core.transaction import Actor, reading, writing
+from tui.words.verdicts import speak
 
 
 class House:
@@ -177,3 +178,14 @@ def test_a_case_that_is_scanned_counts_its_units(house: House) -> None:
         house.desk.scan(house.desk.last_seq() + 1, code, deed)
     with reading(house.db) as tx:
         assert [line.quantity for line in drafts.load(tx, "k").contents.lines] == [36]
+
+
+def test_why_says_that_goods_are_held_for_what_is_typed_in(house: House) -> None:
+    with writing(house.db, house.shop.actor) as tx:
+        typed = Contents(lines=(house.line("KOPI", 9),))
+        drafts.save(tx, house.rules, "k", typed)
+        house.build.order(tx, "A2", {"KOPI": 1})
+    assert house.scan("A2") == "not_claimable/short"
+    why = house.desk.scan(house.desk.last_seq() + 1, "KEMAS:WHY")
+    assert {"fact": "typed_in", "quantity": 9} in why.params["facts"]
+    assert "9 held for an order that is being typed in." in speak(why, "UTC").message
