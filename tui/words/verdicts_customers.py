@@ -15,8 +15,8 @@ CUSTOMER_WORDS: dict[str, Words] = {
     "info/customer_none": Words(N_("{customer} is neither trusted nor blocked any more."), "", ""),
     "info/customer_merged": Words(
         N_(
-            "{gone} is part of {customer} now: {orders} orders, {phones} phones and {addresses} "
-            "addresses moved."
+            "{gone} is part of {customer} now. Moved: orders {orders}, phones {phones}, "
+            "addresses {addresses}."
         ),
         "",
         "",
