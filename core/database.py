@@ -38,7 +38,7 @@ class Line:
     do. Where somebody listens, all of it goes the usual way.
     """
 
-    __slots__ = ("_busy_ms", "_raw", "_writes", "connection", "lane")
+    __slots__ = ("_busy_ms", "_raw", "_unread", "_writes", "connection", "lane")
 
     def __init__(self, connection: Connection, *, writes: bool) -> None:
         self.connection = connection
@@ -48,10 +48,13 @@ class Line:
         self._raw = raw
         self._writes = writes
         self._busy_ms = _busy_ms(raw) if connection.dialect.name == "sqlite" else None
+        self._unread = select.poll()
+        if self._busy_ms is None:
+            self._unread.register(raw.fileno(), select.POLLIN)
 
     def is_lost(self) -> bool:
         """Whether the server has closed the line while nobody used it."""
-        if self._busy_ms is not None:
+        if self._busy_ms is not None or not self._unread.poll(0):
             return False
         try:
             _look_whether_lost(self._raw, None, None)

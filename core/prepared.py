@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from operator import itemgetter
 from typing import Any, NamedTuple, cast
-from weakref import WeakKeyDictionary
+from weakref import ref
 
 from sqlalchemy import Connection, Delete, Executable, Insert, Row, Update
 from sqlalchemy.engine import Dialect
@@ -34,9 +34,10 @@ LONGEST = 512
 _EXACT = 8
 """Longer lists are filled up to the next power of two: each length is a statement of its own."""
 _Kind = tuple[bool, tuple[str, ...]]
-_Seen = WeakKeyDictionary[Executable, dict[_Kind, "Prepared | None"]]
+_Seen = dict[int, tuple[ref[Executable], dict[_Kind, "Prepared | None"]]]
 _seen: dict[str, _Seen] = {}
-"""By the name of the dialect, then by statement, then by what it is given."""
+"""By the name of the dialect, then by the id of a statement that lives, then by what it is given:
+a dictionary with weak keys would make a reference for every look."""
 
 
 class Lane:
@@ -47,7 +48,7 @@ class Lane:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.cursor: Any = cast(Any, connection.connection).cursor()
-        self.seen = _seen.setdefault(connection.dialect.name, WeakKeyDictionary())
+        self.seen = _seen.setdefault(connection.dialect.name, {})
 
     def run(self, statement: Executable, params: Any) -> Rows | None:
         """Run a statement that is known from before; None where it has to go the usual way.
@@ -55,11 +56,13 @@ class Lane:
         It is known from its second time on, unless it says something that only SQLAlchemy can
         work out. Several sets of parameters are several rows.
         """
-        kinds = self.seen.get(statement)
-        if kinds is None:
+        known_as = self.seen.get(id(statement))
+        if known_as is None:
             if isinstance(statement, _KNOWN):
-                self.seen[statement] = {}
+                gone = partial(_forget, self.seen, id(statement))
+                self.seen[id(statement)] = ref(statement, gone), {}
             return None
+        kinds = known_as[1]
         many = type(params) is list or type(params) is tuple
         kind = (many, tuple(params[0] if many else params))
         try:
@@ -68,6 +71,10 @@ class Lane:
             dialect = self.connection.dialect
             known = kinds[kind] = _prepare(statement, dialect, frozenset(kind[1]), many=many)
         return None if known is None else known.run(self, params, many=many)
+
+
+def _forget(seen: _Seen, number: int, _gone: object) -> None:
+    seen.pop(number, None)
 
 
 def lane(connection: Connection) -> Lane | None:

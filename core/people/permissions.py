@@ -123,7 +123,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
 
 def may(tx: Transaction, permission: Permission) -> bool:
     """Whether the one who acts in this transaction has a permission."""
-    return tx.actor.is_system or permission.value in tx.actor.permissions
+    return tx.actor.is_system or permission in tx.actor.permissions
 
 
 def require(tx: Transaction, permission: Permission) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -30,6 +29,7 @@ from core.shipping.shipments import (
     Shipment,
     cancel,
     load_shipment,
+    shipment_with,
     step_shipment,
 )
 from core.shipping.states import LIVE, ShipmentState
@@ -134,7 +134,8 @@ def record_booked(
         booked_at=tx.now,
         answer=booked.answer,
     )
-    shipment = replace(shipment, state=ShipmentState.BOOKED, waybill=booked.waybill)
+    booked_now = {"state": ShipmentState.BOOKED, "waybill": booked.waybill}
+    shipment = shipment_with(shipment, booked_now)
     add_word(tx, shipment.order_id, shipment.waybill)
     record(
         tx,

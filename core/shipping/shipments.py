@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 from core import outbox
 from core.audit import record
 from core.errors import NotFound, Refusal
+from core.frozen import changer
 from core.fulfilment.parcels import Parcel, load_parcel
 from core.lifecycle import check_step
 from core.numbering import draw
@@ -66,6 +67,8 @@ _change = update(shipments).where(shipments.c.id == bindparam("shipment"))
 
 
 _shipment = maker(Shipment, state=ShipmentState)
+shipment_with = changer(Shipment)
+"""A shipment with some fields changed."""
 
 
 def load_shipment(tx: Transaction, shipment_id: int, *, lock: bool = False) -> Shipment:
@@ -184,7 +187,7 @@ def settle_contents(tx: Transaction, shipment: Shipment, parcel: Parcel, *, last
         values["cod"] = cod_due(tx, shipment.order_id)
     if any(getattr(shipment, name) != value for name, value in values.items()):
         tx.execute(_change, {"shipment": shipment.id, **values})
-        return replace(shipment, **values)
+        return shipment_with(shipment, values)
     return shipment
 
 

@@ -26,6 +26,11 @@ from core.transaction import (
     writing,
 )
 
+_USUAL = """
+INSERT INTO number_series (name, value) VALUES ('usual', 1)
+ON CONFLICT (name) DO UPDATE SET value = number_series.value + 1
+"""
+
 
 def test_numbers_are_dense_and_a_rolled_back_number_is_drawn_again(db: Database) -> None:
     with writing(db) as tx:
@@ -74,6 +79,35 @@ def test_what_goes_wrong_is_told_without_what_was_stored(db: Database) -> None:
     told = "".join(traceback.format_exception(caught.value))
     assert "INSERT INTO nowhere" in told
     assert "Siti Aminah" not in told
+
+
+@pytest.mark.parametrize("usual_first", [True, False])
+def test_what_goes_the_short_way_and_the_usual_one_ends_together(
+    db: Database, usual_first: bool
+) -> None:
+    """A statement that is known goes past SQLAlchemy, one that is not does not."""
+
+    def both(tx: Transaction) -> None:
+        if usual_first:
+            tx.execute(text(_USUAL))
+        numbering.draw(tx, "known")
+        if not usual_first:
+            tx.execute(text(_USUAL))
+
+    def stored() -> int:
+        with reading(db) as tx:
+            return int(tx.execute(text("SELECT sum(value) FROM number_series")).scalar() or 0)
+
+    for _twice in range(2):
+        run(db, SYSTEM, lambda tx: numbering.draw(tx, "known"))
+    run(db, SYSTEM, both)
+    assert stored() == 4
+    with pytest.raises(ZeroDivisionError), writing(db) as tx:  # noqa: PT012
+        both(tx)
+        raise ZeroDivisionError
+    assert stored() == 4
+    run(db, SYSTEM, both)
+    assert stored() == 6
 
 
 def test_a_reader_sees_nothing_that_is_not_committed(db: Database) -> None:

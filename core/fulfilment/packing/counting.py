@@ -52,7 +52,8 @@ def scan_product(bench: Bench, order: OpenOrder | None, product: Product) -> Ans
         return look_up(bench, product)
     picking = bench.work.mode == "pick"
     require(bench.tx, Permission.PICK if picking else Permission.PACK)
-    bench.change(quantity=None)
+    if bench.work.quantity is not None:
+        bench.change(quantity=None)
     found = verify(order.lines, product.product_id, units, picking=picking)
     about = {"sku": product.sku, "name": product.name, "units": units}
     if found.kind is Kind.WRONG_ITEM:
@@ -95,10 +96,11 @@ def _pack(
         "order_packed": order.packed,
         "order_units": order.units,
     }
-    if order.remaining == 0 and order.short == 0:
+    remaining = order.remaining
+    if remaining == 0 and order.short == 0:
         return finish_order(bench, order, about)
     rest = needed(bench, order)
-    if order.remaining == 0:
+    if remaining == 0:
         return Answer(Kind.OK_LINE_DONE, "short_left", about | rest)
     done = all(line.open <= 0 for line in mine)
     return Answer(Kind.OK_LINE_DONE if done else Kind.OK, "", about | rest)

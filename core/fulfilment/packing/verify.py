@@ -37,25 +37,26 @@ def verify(
     The lines of the product are filled in their order. Gives `wrong_item`, `over_quantity`, `ok`,
     `ok_line_done`, or `order_complete` when nothing is left to pack (or to pick).
     """
-    mine = [line for line in lines if line.product_id == product_id]
-    ordered = sum(line.quantity for line in mine)
+    ordered = room = everything = 0
+    mine: list[tuple[Line, int]] = []
+    for line in lines:
+        left = line.to_pick if picking else line.open
+        everything += left
+        if line.product_id == product_id:
+            mine.append((line, left))
+            ordered += line.quantity
+            room += left
     if not mine:
         return Verification(Kind.WRONG_ITEM)
-
-    def left_of(line: Line) -> int:
-        return line.to_pick if picking else line.open
-
-    room = sum(left_of(line) for line in mine)
     if units > room:
         return Verification(Kind.OVER_QUANTITY, (), room, ordered)
     counts: list[Count] = []
-    left = units
-    for line in mine:
-        taken = min(left, left_of(line))
+    still = units
+    for line, left in mine:
+        taken = min(still, left)
         if taken:
             counts.append(Count(line.id, taken))
-            left -= taken
-    everything = sum(left_of(line) for line in lines)
+            still -= taken
     if everything == units:
         kind = Kind.ORDER_COMPLETE
     else:
