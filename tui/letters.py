@@ -23,6 +23,8 @@ class LetterView:
     """For a chat link: with the whole text, with its subject only, and without any."""
     against: str = ""
     """Why it cannot be sent; empty where it can."""
+    note: str = ""
+    """What to know before it goes this way."""
     last: str = ""
     """What went for the same reason a short time ago; empty where nothing did."""
 
@@ -40,6 +42,8 @@ class MessageRow:
     way: str
     subject: str
     body: str
+    links: tuple[str, ...] = ()
+    """As for a message that is not written yet."""
 
 
 def lines_fields(label: str, subject: str, body: str) -> tuple[FormField, ...]:

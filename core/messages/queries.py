@@ -63,13 +63,16 @@ def of_order(tx: Transaction, order_id: int) -> tuple[Message, ...]:
 def list_messages(
     tx: Transaction,
     *,
+    order_id: int | None = None,
     state: MessageState | None = None,
     way: Way | None = None,
     offset: int = 0,
     limit: int = 50,
 ) -> tuple[Message, ...]:
-    """Messages of the whole shop, the latest first."""
+    """Messages of the whole shop or of one order, the latest first."""
     query = _all.order_by(messages.c.id.desc()).offset(offset).limit(limit)
+    if order_id is not None:
+        query = query.where(messages.c.order_id == order_id)
     if state is not None:
         query = query.where(messages.c.state == state.value)
     if way is not None:

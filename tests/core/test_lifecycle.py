@@ -10,6 +10,7 @@ import pytest
 from core.errors import IllegalTransition
 from core.fulfilment.states import PARCEL_STEPS, ParcelState
 from core.lifecycle import check_step
+from core.messages.states import MESSAGE_STEPS, MessageState
 from core.orders.payments.states import PAYMENT_STEPS, PaymentState
 from core.orders.states import FULFILMENT_STEPS, STATUS_STEPS, Fulfilment, OrderStatus
 from core.outbox import OUTBOX_STEPS, OutboxState
@@ -47,6 +48,15 @@ ALLOWED: dict[type[StrEnum], tuple[Steps, dict[str, str]]] = {
     PaymentState: (
         PAYMENT_STEPS,
         {"reported": "confirmed refused", "confirmed": "reversed"},
+    ),
+    MessageState: (
+        MESSAGE_STEPS,
+        {
+            "shown": "sent failed",
+            "queued": "sent failed unknown",
+            "unknown": "sent failed",
+            "failed": "queued",
+        },
     ),
     ParcelState: (
         PARCEL_STEPS,
@@ -137,6 +147,7 @@ def test_every_state_can_be_reached_and_only_ends_stand_still(life: type[StrEnum
             "OrderStatus": {"cancelled", "returned"},
             "Fulfilment": {"handed_over", "cancelled"},
             "PaymentState": {"refused", "reversed"},
+            "MessageState": {"sent"},
             "ParcelState": {"handed_over", "void"},
             "ShipmentState": {"cancelled", "delivered", "returned", "lost"},
             "ReturnState": {"settled", "refused"},

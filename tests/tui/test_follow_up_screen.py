@@ -12,6 +12,7 @@ import zxingcpp
 from PIL import Image
 from scan_process import Shop
 from sqlalchemy import select, update
+from station_fake import FakeBackend
 from station_hand import Hand, painted, station
 
 from core.messages.models import message_templates, messages
@@ -179,6 +180,31 @@ async def test_a_link_is_shown_as_a_code_that_a_phone_reads(shop: Shop) -> None:
         await hand.until(lambda: not isinstance(hand.app.screen, LinkModal))
         assert "unknown" in hand.verdict.kind
     assert shop.value(messages.c.state) == "shown"
+
+
+async def test_a_link_that_was_made_can_be_shown_again_and_settled(shop: Shop) -> None:
+    async with station(at(shop)) as hand:
+        await sheet(hand)
+        await hand.do("alt+x", "enter", "2", "enter", "f9", "escape")
+        await hand.do("alt+x", *["down"] * 6, "enter", "enter", "f5")
+        await hand.until(lambda: isinstance(hand.app.screen, LinkModal))
+        (text,) = read(code_on_screen(hand))
+        assert text.startswith("https://wa.me/620008123456?text=")
+        await hand.do("escape", "alt+x", *["down"] * 6, "enter", "enter", "f9")
+        assert "arrived" in hand.verdict.message
+    assert shop.value(messages.c.state) == "sent"
+
+
+async def test_hostile_words_stay_words_in_a_message_and_its_lists() -> None:
+    bad = "[bold red]x[/bold red]\x1b[2J\x9b6n\u202e"
+    seen = []
+    async with station(FakeBackend(hostile=bad)) as hand:
+        await hand.app.frame.go(Where.ORDER, {"order": "W-1"})
+        for key in ("alt+x", "enter", "enter", "f7", "escape", "f6", "escape"):
+            seen.append(await hand.do(key))
+    everything = "".join(seen)
+    assert "[bold red]x" in everything
+    assert not any(char in everything for char in "\x1b\x9b\u202e")
 
 
 async def test_on_a_tiny_terminal_the_link_is_offered_alone(shop: Shop) -> None:

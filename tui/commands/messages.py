@@ -11,6 +11,7 @@ from core.messages import commands, queries
 from core.messages.outcome import Letter, Sent
 from core.messages.queries import Message
 from core.messages.states import MessageState, Way
+from core.orders.commands import find
 from core.orders.queries import orders_of
 from core.transaction import Transaction
 from tui.arguments import count, positive
@@ -27,6 +28,7 @@ def add(parser: ArgumentParser) -> None:
     listing = actions.add_parser("list", help=_("list messages, the newest first"))
     listing.add_argument("--state", choices=[state.value for state in MessageState])
     listing.add_argument("--way", choices=[way.value for way in Way])
+    listing.add_argument("--order", metavar="NO", help=_("only of this order"))
     listing.add_argument("--limit", type=positive, default=50, help=_("at most this many"))
     listing.add_argument("--offset", type=count, default=0, help=_("leave out so many before"))
     listing.set_defaults(run=_list)
@@ -70,8 +72,10 @@ def _rows(tx: Transaction, context: Context, found: tuple[Message, ...]) -> list
 def _list(context: Context) -> None:
     args = context.args
     with context.reading() as tx:
+        order = find(tx, args.order) if args.order else None
         found = queries.list_messages(
             tx,
+            order_id=order.id if order is not None else None,
             state=MessageState(args.state) if args.state else None,
             way=Way(args.way) if args.way else None,
             offset=args.offset,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from core.fulfilment.packing.session import Deed
 from core.i18n import LANGUAGES, _
 from core.messages import queries, templates
+from core.messages.links import shorter_links
 from core.messages.placeholders import PLACEHOLDERS
 from core.messages.queries import Message
 from core.messages.states import MessageState, Way
@@ -20,7 +21,7 @@ from core.shipping.letters import follow_ups_of
 from core.transaction import Transaction
 from tui.letters import LetterView, MessageRow, joined_lines, lines_fields
 from tui.views import Choice, Form, Section
-from tui.words.messages import last_words, moment, state_words, text_name, way_name
+from tui.words.messages import last_words, moment, state_words, text_name, way_name, whatsapp_note
 from tui.words.refusals import sentence
 
 if TYPE_CHECKING:
@@ -102,6 +103,7 @@ def letter(tx: Transaction, config: Config, target: Target) -> LetterView:
         body=shown.body,
         language=shown.language,
         links=shown.links if shown.route.way is Way.LINK else (),
+        note=whatsapp_note(shown, config.whatsapp),
         against=" ".join(sentence(one) for one in problems),
         last=last_words(shown.last, config.shop.timezone) if shown.last is not None else "",
     )
@@ -130,6 +132,7 @@ def _row(one: Message, number: str, config: Config) -> MessageRow:
         one.way.value,
         one.subject,
         one.body,
+        shorter_links(one.recipient, one.subject, one.body) if one.way is Way.LINK else (),
     )
 
 

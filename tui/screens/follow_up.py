@@ -27,7 +27,11 @@ _OFFERS: dict[str, tuple[Offer, ...]] = {
     "unknown": (_ARRIVED, _NOT_ARRIVED, ("f5", N_("Send again"), "again")),
     "failed": (("f5", N_("Send again"), "again"),),
     "queued": (("f5", N_("Try now"), "again"), ("f7", N_("Take back"), "back")),
-    "shown": (("f9", N_("It was sent"), "yes"), ("f8", N_("It was not used"), "no")),
+    "shown": (
+        ("f5", N_("Show code"), "code"),
+        ("f9", N_("It was sent"), "yes"),
+        ("f8", N_("It was not used"), "no"),
+    ),
 }
 """By state: what a person can say of a message, or do about it."""
 
@@ -83,7 +87,7 @@ class FollowUp:
             offers: tuple[Offer, ...] = (_SPEAK,)
         else:
             offers = (_ANYWAY if view.last else first, _EDIT, _SPEAK)
-        notes = tuple(note for note in (view.against, view.last) if note)
+        notes = tuple(note for note in (view.against, view.note, view.last) if note)
         modal = LetterModal(view.title, notes, view.subject, view.body, offers)
         await deeds.open(modal, self._previewed)
 
@@ -143,8 +147,11 @@ class FollowUp:
         modal = LetterModal(row.title, (row.state,), row.subject, row.body, offers)
         await self._app.deeds.open(modal, partial(self._said, row))
 
-    def _said(self, row: MessageRow, answer: str | None) -> None:
-        if answer is not None:
+    async def _said(self, row: MessageRow, answer: str | None) -> None:
+        if answer == "code":
+            seq = self._app.frame.banner.verdict.seq
+            await self._app.deeds.open(LinkModal(row.links, seq))
+        elif answer is not None:
             self._app.command("message", {"id": row.id, "choice": answer})
 
     # The texts of the shop.

@@ -8,9 +8,11 @@ from typing import Any
 
 from core.clock import local
 from core.i18n import N_, _
+from core.message_settings import WhatsAppSettings
 from core.messages.queries import Message
 from core.messages.states import MessageState, Way
 from core.messages.texts import Reason
+from core.orders.follow_up import Preview
 from core.orders.states import OrderStatus
 from core.text import clean
 
@@ -132,6 +134,21 @@ def last_words(message: Message, zone: str) -> str:
         way=way_name(message.way.value),
         who=message.operator or "kemas",
         state=state_name(message.state.value),
+    )
+
+
+def whatsapp_note(shown: Preview, settings: WhatsAppSettings) -> str:
+    """What WhatsApp makes of a message: its own template, or words that go for a day only."""
+    if shown.route.way is not Way.WHATSAPP or shown.route.problem is not None:
+        return ""
+    approved = settings.template(shown.reason) if shown.values else None
+    if approved is None:
+        return _("Without an approved template it goes within 24 hours of the buyer's words only.")
+    values = ", ".join(
+        shown.values.get(name, "").replace("\n", ", ") for name in approved.parameters
+    )
+    return _("WhatsApp sends its own template {name}, filled with: {values}").format(
+        name=approved.name, values=clean(values, 200) or "-"
     )
 
 
