@@ -111,6 +111,6 @@ def bar(run: Run[Any], width: int) -> Content:
     number = f" {run.done:,}/{run.total:,}" if run.total else " …"
     room = max(4, width - len(number))
     full = room * run.done // run.total if run.total else 0
-    ending = f"  {_('stopping …')}" if run.stopping else ""
+    ending = _("stopping …") if run.stopping else ""
     return join(("█" * full, "$accent"), ("░" * (room - full), "$quiet"), (number, "bold"),
-                (ending, "$warning"))  # fmt: skip
+                ("  " + ending, "$warning"))  # fmt: skip
