@@ -27,6 +27,7 @@ from core.people.queries import find_operator
 from core.shipping.editing import edit_order, rules_of
 from core.stock.models import stock_holds
 from core.transaction import Actor, reading, writing
+from tui.entry_keys import begin
 from tui.keys import Where
 from tui.live.backend import LiveBackend
 
@@ -130,6 +131,24 @@ async def test_an_order_is_typed_in_on_a_small_terminal(shop: Shop) -> None:
         await hand.until(lambda: shop.count(orders) == 4)
 
 
+async def test_keys_that_come_before_the_form_wait_for_it(shop: Shop) -> None:
+    async with station(at(shop)) as hand:
+        hand.press("f7")
+        hand.send("+620001234567")
+        await asyncio.sleep(0.06)
+        await hand.shows("+620001234567", "New order")
+        assert hand.app.focused.value == "+620001234567"
+
+
+async def test_who_may_not_add_orders_stays_where_they_are(shop: Shop, build: ModuleType) -> None:
+    with writing(shop.database) as tx:
+        build.operator(tx, "Budi", role="packer")
+    async with station(Alone(shop.config, "S1", operator="Budi")) as hand:
+        await hand.do("f7")
+        await hand.shows("may not add orders")
+        assert hand.app.where is Where.QUEUE
+
+
 async def test_a_known_phone_brings_its_customer_and_address(shop: Shop) -> None:
     stored(shop, ("A", 1), city="Bandung")
     async with station(at(shop)) as hand:
@@ -226,7 +245,7 @@ async def test_two_who_change_an_order_are_told_and_the_later_one_chooses(shop: 
     number = stored(shop, ("A", 2))
     async with station(at(shop)) as hand:
         await hand.do("f2")
-        await hand.app.frame.go(Where.ENTRY, {"begin": "edit", "order": number})
+        await begin(hand.app, "edit_order", {"order": number})
         await hand.shows(f"Change of order {number}", "Ibu Ratna")
         await hand.do("pageup", "pageup", "down")
         await typed(hand, " Dewi")

@@ -75,7 +75,8 @@ class EntryBook:
         return _COMMANDS[command](self, draft, values)
 
     def unfinished(self) -> tuple[Choice, ...]:
-        """What the operator left unfinished, the latest first."""
+        """What the operator left unfinished, the latest first. Raises NotAllowed."""
+        require(self._tx, Permission.ORDER_ADD)
         return tuple(
             Choice(one.key, self._title(one), self._about(one))
             for one in drafts.unfinished(self._tx)

@@ -44,7 +44,6 @@ class EntryPane(Pane):
 
     def __init__(self) -> None:
         super().__init__(id="entry")
-        self._begin: dict[str, str] = {}
         self._sheet = EntrySheet("", "", changes=False)
         self._fields: dict[str, EntryField | EntryPick] = {}
         self._labels: dict[str, Static] = {}
@@ -71,23 +70,20 @@ class EntryPane(Pane):
 
     # Coming and going.
 
-    def aim(self, target: dict[str, str]) -> None:
-        """What to begin with: a new order, one to go on with, a copy, a change."""
-        self._begin = dict(target)
+    async def open(self, sheet: EntrySheet) -> None:
+        """Show what was begun; when this returns the next key goes into its first field."""
+        await self._show(sheet, fresh=True)
 
     def shown(self) -> None:
-        """Begin what was asked for, or go on where it was left."""
-        if self._begin:
-            begin, self._begin = self._begin, {}
-            self._ask(begin.get("begin", "begin"), begin, fresh=True)
-        elif self._sheet.key:
+        """Go on where it was left."""
+        if self._sheet.key:
             self._ask("look", {})
             self._focus(ADD)
 
     @property
     def settled(self) -> bool:
         """Whether every answer is here."""
-        return not self._busy and not self._begin
+        return not self._busy
 
     def target(self) -> dict[str, str]:
         """The draft, so that a scan finds it."""
