@@ -57,7 +57,8 @@ customers = Table(
     Column("created_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False),
     CheckConstraint(one_of("trust", Trust), name="trust"),
-    Index("ix_customers_folded", "folded", "id"),
+    # All that the list by name needs to know of those that it does not show.
+    Index("ix_customers_folded", "folded", "id", "merged_into"),
     Index("ix_customers_email", "email"),
     Index("ix_customers_group_id", "group_id"),
 )

@@ -101,9 +101,13 @@ def search(
     `text` is looked for in names, phones and e-mail addresses; empty means everybody.
     """
     found = _matching(clean(text), country)
-    total = int(tx.execute(select(func.count()).select_from(found.subquery())).scalar_one())
-    page = _base.where(customers.c.id.in_(found)).order_by(customers.c.folded, customers.c.id)
-    return [_customer(row) for row in tx.execute(page.limit(limit).offset(offset))], total
+    page = found.order_by(customers.c.folded, customers.c.id).limit(limit).offset(offset)
+    ids = tx.execute(page).scalars().all()
+    total = offset + len(ids)
+    if len(ids) == limit or (offset and not ids):
+        total = int(tx.execute(select(func.count()).select_from(found.subquery())).scalar_one())
+    known = customers_of(tx, ids)
+    return [known[one] for one in ids], total
 
 
 def phones(tx: Transaction, customer_id: int) -> tuple[str, ...]:
@@ -176,15 +180,19 @@ def _matching(text: str, country: str) -> Select[Any]:
     living = select(customers.c.id).where(customers.c.merged_into.is_(None))
     if not text:
         return living
-    word = fold(text)
-    ways = [customers.c.folded.contains(word, autoescape=True)]
-    if "@" in text or ("." in text and " " not in text):
+    number = normalised(text, country)
+    if number:  # no name looks like that
+        whose = select(customer_phones.c.customer_id).where(customer_phones.c.phone == number)
+        return living.where(customers.c.id.in_(whose))
+    if "@" in text:
+        return living.where(customers.c.email.contains(text.lower(), autoescape=True))
+    ways = [customers.c.folded.contains(fold(text), autoescape=True)]
+    if "." in text and " " not in text:
         ways.append(customers.c.email.contains(text.lower(), autoescape=True))
     digits = "".join(char for char in text if char.isascii() and char.isdigit())
     if len(digits) >= 3 and len(digits) * 2 > len(text.replace(" ", "")):
-        number = normalised(text, country)
         has = customer_phones.c.phone
-        part = has == number if number else has.contains(digits.removeprefix("0"), autoescape=True)
+        part = has.contains(digits.removeprefix("0"), autoescape=True)
         ways.append(customers.c.id.in_(select(customer_phones.c.customer_id).where(part)))
     return living.where(or_(*ways))
 

@@ -64,6 +64,22 @@ def test_customers_are_made_changed_blocked_and_merged(kemas: CommandLine) -> No
     assert "neither trusted nor blocked" in out
 
 
+def test_addresses_are_listed_chosen_and_taken_off(kemas: CommandLine) -> None:
+    rini = kemas.json("customers", "add", "Rini", "--address", "Jl. Kenanga 1")
+    kemas.json("customers", "edit", "Rini", "--address", "Jl. Melati 2", "--city", "Bandung")
+    first, second = kemas.json("customers", "addresses", "Rini")
+    assert (first["address"], first["is_default"]) == ("Jl. Kenanga 1", True)
+    chosen = kemas.json("customers", "addresses", "Rini", "--default", str(second["id"]))
+    assert chosen[0]["address"] == "Jl. Melati 2"
+    (left,) = kemas.json("customers", "addresses", "Rini", "--remove", str(second["id"]))
+    assert (left["id"], left["is_default"]) == (first["id"], True)
+    kemas.json("customers", "add", "Wati")
+    code, _out, err = kemas("customers", "addresses", "Wati", "--remove", str(first["id"]))
+    assert (code, err) == (1, f"There is no address {first['id']}.\n")
+    _code, out, _err = kemas("customers", "addresses", str(rini["id"]))
+    assert "Jl. Kenanga 1" in out
+
+
 def test_a_pasted_text_is_read_from_a_file_and_from_standard_input(
     kemas: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

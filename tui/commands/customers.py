@@ -14,6 +14,7 @@ from core.customers.models import Trust
 from core.customers.pasting.lines import LONGEST
 from core.customers.pasting.result import Part, Pasted
 from core.customers.records import Customer, Details, Place
+from core.errors import NotFound
 from core.i18n import LANGUAGES, _, language
 from core.money import show
 from core.orders import buyers
@@ -22,7 +23,7 @@ from core.transaction import Transaction
 from tui.arguments import positive
 from tui.commands.acting import actor_of, operator_option
 from tui.context import Context
-from tui.live.customers import customer_sheet, merge_lines, pasted
+from tui.live.customers import address_text, customer_sheet, merge_lines, pasted
 from tui.shape import shape
 from tui.words.customers import because_text, part_name, standing_text, sure_word, why_text
 
@@ -76,6 +77,14 @@ def add(parser: ArgumentParser) -> None:
     change.add_argument("--distrust", metavar="NAME", help=_("trust them as a group no longer"))
     operator_option(grouping)
     grouping.set_defaults(run=_groups)
+    placing = _who(actions.add_parser("addresses", help=_("where parcels of a customer go")))
+    change = placing.add_mutually_exclusive_group()
+    change.add_argument(
+        "--default", type=positive, metavar="ID", help=_("parcels go there unless told otherwise")
+    )
+    change.add_argument("--remove", type=positive, metavar="ID", help=_("take one off"))
+    operator_option(placing)
+    placing.set_defaults(run=_addresses)
     parsing = actions.add_parser("parse-address", help=_("take a pasted chat text apart"))
     parsing.add_argument("file", metavar="FILE", nargs="?", help=_("the text; else standard input"))
     parsing.set_defaults(run=_parse)
@@ -297,6 +306,32 @@ def _groups(context: Context) -> None:
     ]
     headings = {"name": _("Group"), "members": _("Customers"), "trusted": _("Standing")}
     return context.out.items(rows, headings, empty=_("There are no groups yet."))
+
+
+def _addresses(context: Context) -> None:
+    args = context.args
+    with context.writing(actor_of(context)) as tx:
+        one = _find(tx, context, args.who)
+        meant = args.default or args.remove
+        if meant and queries.address(tx, meant).customer_id != one.id:
+            raise NotFound("address_not_found", address=meant)
+        if args.default:
+            places.set_default(tx, args.default)
+        elif args.remove:
+            places.remove(tx, args.remove)
+        found = queries.addresses(tx, one.id)
+    if context.out.as_json:
+        return context.out.data(shape(found, context.config))
+    rows = [
+        {
+            "id": each.id,
+            "label": each.label or (_("Default") if each.is_default else ""),
+            "address": address_text(each),
+        }
+        for each in found
+    ]
+    headings = {"id": _("No."), "label": "", "address": _("Address")}
+    return context.out.items(rows, headings, empty=_("There are no addresses yet."))
 
 
 def _parse(context: Context) -> None:
