@@ -24,7 +24,7 @@ from tui.widgets.question import Question
 
 LEADS = {Where.QUEUE: "f2", Where.WORK: "f4", Where.ORDER: "alt+i", Where.JOBS: "alt+j",
          Where.PARKED: "alt+k", Where.PRINTERS: "alt+d", Where.PUT_BACK: "alt+e",
-         Where.RETURNS: "alt+s"}  # fmt: skip
+         Where.RETURNS: "alt+s", Where.CUSTOMERS: "alt+a"}  # fmt: skip
 KEYS = sorted({each.key for each in ACTIONS if not each.demo} - {"enter", "escape", "ctrl+c"})
 
 
