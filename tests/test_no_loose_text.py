@@ -56,6 +56,10 @@ ALLOWED = {
     "COMMAND SET": "a field of what USB printers say of themselves (IEEE 1284)",
     "Version": "what the reader of codes calls the size of a QR symbol",
     "Host": "a header of HTTP",
+    "Authorization": "a header of HTTP",
+    "From": "a header of e-mail",
+    "Subject": "a header of e-mail",
+    "Date": "a header of e-mail",
 }
 """Texts that are right as they are, and why."""
 PATTERNS = {

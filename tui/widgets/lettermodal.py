@@ -76,13 +76,6 @@ _BELOW = 2
 class LinkModal(Question[None]):
     """A link, and its code over the whole screen; it goes away when something is scanned."""
 
-    DEFAULT_CSS = """
-    LinkModal { background: $background; }
-    LinkModal .page { width: 100%; height: 100%; background: $background; }
-    LinkModal #code { width: auto; height: auto; }
-    LinkModal .words { width: 1fr; height: auto; padding: 0 1; }
-    LinkModal .wide { layout: horizontal; }
-    """
     KEYS: ClassVar[dict[str, tuple[str, int]]] = {
         "enter": ("leave", 0),
         "ctrl+j": ("leave", 0),
@@ -103,8 +96,7 @@ class LinkModal(Question[None]):
         drawn = beside if wide else below
         with Container(classes="page wide" if wide else "page"):
             if drawn is not None:
-                # Light blocks on dark ground, whatever the colours of the terminal are.
-                picture = [join((line, "#ffffff on #000000")) for line in drawn.lines]
+                picture = [join(line) for line in drawn.lines]
                 yield Static(Content("\n").join(picture), id="code")
             yield Static(Content("\n").join(self._words(drawn, wide)), classes="words")
 
