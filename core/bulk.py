@@ -62,4 +62,7 @@ def given_rows(name: str, **columns: TypeEngine[Any]) -> Subquery:
 
 def as_rows(rows: Iterable[tuple[int | str, ...]]) -> str:
     """The value for a parameter of `given_rows`: fields in the order of its columns."""
-    return json.dumps(list(rows), separators=(",", ":"))
+    return _as_text(list(rows))
+
+
+_as_text = json.JSONEncoder(separators=(",", ":")).encode

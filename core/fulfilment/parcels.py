@@ -5,34 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import (
-    Executable,
-    String,
-    bindparam,
-    case,
-    cast,
-    exists,
-    func,
-    insert,
-    literal,
-    select,
-    update,
-)
+from sqlalchemy import Executable, String, bindparam, cast, exists, func, insert, select, update
 
 from core.audit import record
 from core.catalog.models import products
 from core.errors import NotFound, Refusal
+from core.frozen import changer
 from core.fulfilment.models import parcel_lines, parcels
 from core.fulfilment.states import PARCEL_STEPS, ParcelState
 from core.lifecycle import check_step
-from core.orders.commands import head, step
 from core.orders.models import order_lines
-from core.orders.states import Fulfilment
-from core.people.permissions import Permission, require
 from core.rows import maker
 from core.stock.commands import Move, post
 from core.stock.models import BinKind, moves
-from core.stock.places import special_bin, special_bin_of
+from core.stock.places import special_bin_of
 from core.stock.reservations import Held, of_order, restore, use_up
 from core.transaction import Transaction
 from core.upsert import Upsert
@@ -60,21 +46,23 @@ def load_parcel(tx: Transaction, parcel_id: int, *, lock: bool = False) -> Parce
     row = tx.execute(_locked_parcel if lock else _parcel, {"id": parcel_id}).first()
     if row is None:
         raise NotFound("parcel_not_found", parcel=parcel_id)
-    return _parcel_of(row)
+    return parcel_of(row)
 
 
 def find_parcel(tx: Transaction, code: str) -> Parcel | None:
     """The parcel of a code, or None."""
     row = tx.execute(_by_code, {"code": code}).first()
-    return None if row is None else _parcel_of(row)
+    return None if row is None else parcel_of(row)
 
 
 def of_order_parcels(tx: Transaction, order_id: int) -> list[Parcel]:
     """An order's parcels that were not given up, by number."""
-    return [_parcel_of(row) for row in tx.execute(_alive, {"o": order_id})]
+    return [parcel_of(row) for row in tx.execute(_alive, {"o": order_id})]
 
 
-_parcel_of = maker(Parcel, state=ParcelState)
+parcel_of = maker(Parcel, state=ParcelState)
+"""A row of `any_parcel` as it leaves core."""
+_parcel_with = changer(Parcel)
 
 
 def open_parcel(tx: Transaction, warehouse: int, order_id: int) -> Parcel:
@@ -130,7 +118,7 @@ def step_parcel(
 def complete_parcel(tx: Transaction, parcel_id: int) -> Parcel:
     """Close the contents: goods move to *packed*, their reservations are used up."""
     *row, packed = tx.execute(_to_complete, {"id": parcel_id}).one()
-    parcel = _parcel_of(row)
+    parcel = parcel_of(row)
     held = of_order(tx, parcel.order_id)
     goods: list[Move] = []
     used: list[tuple[Held, int]] = []
@@ -152,7 +140,7 @@ def complete_parcel(tx: Transaction, parcel_id: int) -> Parcel:
     if not goods:
         raise Refusal("parcel_empty", parcel=parcel.code)
     use_up(tx, used)
-    tx.execute(_box_units, [{"line": line, "q": quantity} for line, quantity, _grams in contents])
+    tx.execute(_box_all, {"p": parcel_id})
     post(
         tx,
         parcel.warehouse_id,
@@ -164,7 +152,7 @@ def complete_parcel(tx: Transaction, parcel_id: int) -> Parcel:
     weight = parcel.weight_g or weight
     step_parcel(tx, parcel, ParcelState.COMPLETE, completed_at=tx.now, weight_g=weight)
     record(tx, "parcel_complete", order_id=parcel.order_id, parcel_id=parcel.id)
-    return replace(parcel, state=ParcelState.COMPLETE, weight_g=weight)
+    return _parcel_with(parcel, {"state": ParcelState.COMPLETE, "weight_g": weight})
 
 
 def reopen_parcel(tx: Transaction, parcel_id: int) -> Parcel:
@@ -190,7 +178,7 @@ def void_parcel(tx: Transaction, parcel_id: int) -> None:
 
 def empty_parcels(tx: Transaction, order_id: int) -> list[Parcel]:
     """Parcels of an order that were begun and hold nothing."""
-    return [_parcel_of(row) for row in tx.execute(_empty, {"o": order_id}).all()]
+    return [parcel_of(row) for row in tx.execute(_empty, {"o": order_id}).all()]
 
 
 def is_empty(tx: Transaction, parcel_id: int) -> bool:
@@ -298,36 +286,9 @@ def set_box(
             length_mm=length,
             width_mm=width,
             height_mm=height,
-            weight_g=case((literal(weight) > 0, weight), else_=parcels.c.weight_g),
+            weight_g=weight if weight > 0 else parcels.c.weight_g,
         )
     )
-
-
-def hand_over(tx: Transaction, parcel_id: int) -> None:
-    """The courier took the parcel: goods leave *packed*, the order follows its last parcel."""
-    require(tx, Permission.HAND_OVER)
-    parcel = load_parcel(tx, parcel_id, lock=True)
-    order = head(tx, parcel.order_id, lock=True)
-    if order.fulfilment in {Fulfilment.CANCELLED, Fulfilment.HELD}:
-        raise Refusal("hand_over_stopped", order=order.order_no, state=order.fulfilment.value)
-    packed = special_bin(tx, parcel.warehouse_id, BinKind.PACKED)
-    out = special_bin(tx, parcel.warehouse_id, BinKind.OUT)
-    step_parcel(tx, parcel, ParcelState.HANDED_OVER, handed_over_at=tx.now)
-    rows = tx.execute(_goods, {"p": parcel_id})
-    goods = [Move(product, packed, out, int(quantity), lot) for product, lot, quantity in rows]
-    post(
-        tx,
-        parcel.warehouse_id,
-        goods,
-        reason="hand_over",
-        reference=f"parcel:{parcel.id}",
-        kinds={packed: BinKind.PACKED, out: BinKind.OUT},
-    )
-    record(tx, "handed_over", order_id=parcel.order_id, parcel_id=parcel.id)
-    parcels_left = of_order_parcels(tx, parcel.order_id)
-    everything = all(p.state is ParcelState.HANDED_OVER for p in parcels_left)
-    if everything and order.fulfilment is Fulfilment.PACKED:
-        step(tx, order, Fulfilment.HANDED_OVER)
 
 
 any_parcel = select(
@@ -382,6 +343,19 @@ _count_line = (
     )
     .values(packed=order_lines.c.packed + bindparam("q"))
 )
+_inside = select(parcel_lines).where(
+    parcel_lines.c.parcel_id == bindparam("p"), parcel_lines.c.quantity > 0
+)
+_box_all = (
+    update(order_lines)
+    .where(order_lines.c.id.in_(_inside.with_only_columns(parcel_lines.c.order_line_id)))
+    .values(
+        boxed=order_lines.c.boxed
+        + _inside.with_only_columns(func.sum(parcel_lines.c.quantity))
+        .where(parcel_lines.c.order_line_id == order_lines.c.id)
+        .scalar_subquery()
+    )
+)
 _box_units = (
     update(order_lines)
     .where(order_lines.c.id == bindparam("line"))
@@ -416,10 +390,4 @@ _contents = (
 )
 _line_products = select(order_lines.c.id, order_lines.c.product_id).where(
     order_lines.c.order_id == bindparam("o")
-)
-_goods = (
-    select(order_lines.c.product_id, parcel_lines.c.lot, func.sum(parcel_lines.c.quantity))
-    .join(order_lines, order_lines.c.id == parcel_lines.c.order_line_id)
-    .where(parcel_lines.c.parcel_id == bindparam("p"), parcel_lines.c.quantity > 0)
-    .group_by(order_lines.c.product_id, parcel_lines.c.lot)
 )

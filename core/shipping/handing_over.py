@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from core.barcodes import Kind, read
 from core.errors import NotFound, Refusal
-from core.fulfilment.parcels import Parcel, find_parcel, hand_over, load_parcel
+from core.fulfilment.leaving import hand_over
+from core.fulfilment.parcels import Parcel, find_parcel, load_parcel
 from core.fulfilment.states import ParcelState
 from core.orders.commands import head
 from core.orders.states import Fulfilment

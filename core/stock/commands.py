@@ -7,11 +7,23 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    BigInteger,
+    Executable,
+    String,
+    Text,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
 
+from core.bulk import as_rows, given_rows
 from core.errors import Refusal
 from core.stock.models import KEPT, BinKind, bins, count_requests, levels, moves
 from core.stock.places import special_bin
+from core.tables import Moment
 from core.transaction import Transaction
 from core.upsert import Upsert
 
@@ -51,7 +63,16 @@ def post(
     if not goods:
         return
     kept = _kept_bins(tx, goods, kinds)
-    tx.execute(_insert_move, [_move_row(tx, warehouse, m, reason, reference) for m in goods])
+    moved = {
+        "given": as_rows((m.product_id, m.from_bin, m.to_bin, m.lot, m.quantity) for m in goods),
+        "warehouse": warehouse,
+        "reason": reason,
+        "reference": reference[:80],
+        "operator": tx.actor.operator_id,
+        "station": tx.actor.station_id,
+        "now": tx.now,
+    }
+    tx.execute(_insert_moves, moved)
     # Levels are touched in one order by everybody, so that two writers never wait in a ring.
     steps = [((m.product_id, m.from_bin, m.lot), False, m) for m in goods if m.from_bin in kept]
     steps += [((m.product_id, m.to_bin, m.lot), True, m) for m in goods if m.to_bin in kept]
@@ -60,7 +81,8 @@ def post(
     arrive = _arrive(tx)
     for arrives, run in groupby(steps, key=lambda step: step[1]):
         if arrives:
-            tx.execute(arrive, [_arrive_row(move) for _key, _arrives, move in run])
+            rows = [_arrive_row(move) for _key, _arrives, move in run]
+            tx.execute(arrive, rows if len(rows) > 1 else rows[0])
             continue
         for (product, bin_id, _lot), _arrives, move in run:
             if tx.execute(_leave, _leave_row(move)).rowcount != 1:
@@ -165,24 +187,6 @@ def _kept_bins(
     return frozenset(sure | {bin_id for bin_id in others if kinds[bin_id] in KEPT})
 
 
-def _move_row(
-    tx: Transaction, warehouse: int, move: Move, reason: str, reference: str
-) -> dict[str, Any]:
-    return {
-        "warehouse_id": warehouse,
-        "product_id": move.product_id,
-        "from_bin_id": move.from_bin,
-        "to_bin_id": move.to_bin,
-        "lot": move.lot,
-        "quantity": move.quantity,
-        "reason": reason,
-        "reference": reference[:80],
-        "operator_id": tx.actor.operator_id,
-        "station_id": tx.actor.station_id,
-        "at": tx.now,
-    }
-
-
 def _leave_row(move: Move) -> dict[str, Any]:
     return {
         "p": move.product_id,
@@ -203,7 +207,33 @@ def _arrive_row(move: Move) -> dict[str, Any]:
     }
 
 
-_insert_move = insert(moves)
+_given = given_rows(
+    "given", p=BigInteger(), source=BigInteger(), target=BigInteger(), l=Text(), q=BigInteger()
+)
+_insert_moves = insert(moves).from_select(
+    [
+        "product_id",
+        "from_bin_id",
+        "to_bin_id",
+        "lot",
+        "quantity",
+        "warehouse_id",
+        "reason",
+        "reference",
+        "operator_id",
+        "station_id",
+        "at",
+    ],
+    select(
+        _given,
+        bindparam("warehouse", type_=BigInteger),
+        bindparam("reason", type_=String),
+        bindparam("reference", type_=String),
+        bindparam("operator", type_=BigInteger),
+        bindparam("station", type_=BigInteger),
+        bindparam("now", type_=Moment),
+    ),
+)
 _bin_kinds = select(bins.c.id, bins.c.kind).where(
     bins.c.id.in_(bindparam("wanted", expanding=True))
 )

@@ -10,9 +10,10 @@ from core import barcodes
 from core.catalog.lookup import by_sku
 from core.database import Database
 from core.fulfilment.claims import holder
+from core.fulfilment.leaving import hand_over
 from core.fulfilment.packing.verdict import GOOD
 from core.fulfilment.packing.work import load
-from core.fulfilment.parcels import hand_over, of_order_parcels
+from core.fulfilment.parcels import of_order_parcels
 from core.orders.commands import find
 from core.orders.intake.drafts import Draft, DraftLine, Group
 from core.orders.intake.rules import Desk as IntakeDesk

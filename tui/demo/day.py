@@ -9,8 +9,9 @@ from core import clock
 from core.config import Config
 from core.database import Database
 from core.fulfilment.claims import holder
+from core.fulfilment.leaving import hand_over
 from core.fulfilment.packing.verdict import ASKS, Kind, Verdict
-from core.fulfilment.parcels import hand_over, of_order_parcels
+from core.fulfilment.parcels import of_order_parcels
 from core.orders.commands import find, head, hold, set_note
 from core.orders.marks import set_marks
 from core.orders.states import Fulfilment

@@ -21,8 +21,9 @@ from sqlalchemy import select, update
 from core import clock
 from core.database import Database
 from core.errors import Refusal
+from core.fulfilment.leaving import hand_over
 from core.fulfilment.models import parcels
-from core.fulfilment.parcels import add_units, complete_parcel, hand_over, open_parcel
+from core.fulfilment.parcels import add_units, complete_parcel, open_parcel
 from core.orders.commands import head, step
 from core.orders.models import order_lines
 from core.orders.promise import promise_orders

@@ -10,11 +10,11 @@ from sqlalchemy import select
 
 from core.database import Database
 from core.errors import IllegalTransition, NotAllowed, Refusal
+from core.fulfilment.leaving import hand_over
 from core.fulfilment.models import parcels
 from core.fulfilment.parcels import (
     add_units,
     complete_parcel,
-    hand_over,
     open_parcel,
     reopen_parcel,
 )
