@@ -27,6 +27,7 @@ class LetterView:
     """What to know before it goes this way."""
     last: str = ""
     """What went for the same reason a short time ago; empty where nothing did."""
+    last_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,12 +55,16 @@ class Draft:
     """What filled the gaps; empty where a person changed the text."""
 
 
-def write(tx: Transaction, draft: Draft, *, again_after: timedelta, again: bool = False) -> Message:
+def write(
+    tx: Transaction, draft: Draft, *, again_after: timedelta, again: bool | int = False
+) -> Message:
     """Write a message down; the worker sends it after the commit, a link waits for nobody.
 
     The caller holds the order locked, so that of two who send the same at once one is refused:
     Refusal ``message_already`` says when and by whom the last one went, and how it stands. With
-    `again` it is written nevertheless. Also raises ``message_empty`` and ``message_long``.
+    `again` it is written nevertheless; as a number it is that of the last message which the person
+    saw, so that two who send once more at once do not both. Also raises ``message_empty`` and
+    ``message_long``.
     """
     require(tx, Permission.MESSAGE_SEND)
     text = cleaned(draft.subject, draft.body)
@@ -69,7 +73,7 @@ def write(tx: Transaction, draft: Draft, *, again_after: timedelta, again: bool 
     if len(text.body) > LONGEST:
         raise Refusal("message_long", limit=LONGEST)
     last = already(tx, draft.order_id, draft.reason, again_after, text.body)
-    if last is not None and not again:
+    if last is not None and again is not True and again != last.id:
         raise Refusal(
             "message_already",
             order=draft.order_no,
@@ -100,7 +104,7 @@ def write(tx: Transaction, draft: Draft, *, again_after: timedelta, again: bool 
     made = message(tx, int(tx.execute(_insert, row).scalar_one()))
     if not by_link:
         _hand_out(tx, made, 1, draft.values)
-    tell(tx, made, "shown" if by_link else "queued", again=again and last is not None)
+    tell(tx, made, "shown" if by_link else "queued", again=last is not None)
     return made
 
 

@@ -151,13 +151,14 @@ def follow_up(
     language: str = "",
     subject: str | None = None,
     body: str | None = None,
-    again: bool = False,
+    again: bool | int = False,
 ) -> Message:
     """Write to the buyer of an order; it goes out after the commit, a link waits for nobody.
 
-    Raises Refusal: ``message_already`` where the same went within the time the shop has set (not
-    with `again`), ``message_not_fitting``, ``message_paid`` or ``message_no_tracking`` where the
-    text is not for this order, ``way_…`` where the way is not possible.
+    Raises Refusal: ``message_already`` where the same went within the time the shop has set (but
+    not with `again`: True, or the number of the last message, which the person saw),
+    ``message_not_fitting``, ``message_paid`` or ``message_no_tracking`` where the text is not for
+    this order, ``way_…`` where the way is not possible.
     """
     require(tx, Permission.MESSAGE_SEND)
     # The lock makes of two stations that press at once a first and a second.

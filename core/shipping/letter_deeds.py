@@ -23,9 +23,12 @@ def write(
     language: str = "",
     subject: str | None = None,
     body: str | None = None,
-    again: bool = False,
+    again: int = 0,
 ) -> Deed:
-    """Write to the buyer of an order; `subject` and `body` are what a person made of the text."""
+    """Write to the buyer of an order; `subject` and `body` are what a person made of the text.
+
+    `again` is the number of the last message that went, where it is to go once more.
+    """
 
     def do(bench: Bench, order: OpenOrder | None) -> Answer:
         if not number:

@@ -106,6 +106,7 @@ def letter(tx: Transaction, config: Config, target: Target) -> LetterView:
         note=whatsapp_note(shown, config.whatsapp),
         against=" ".join(sentence(one) for one in problems),
         last=last_words(shown.last, config.shop.timezone) if shown.last is not None else "",
+        last_id=str(shown.last.id) if shown.last is not None else "",
     )
 
 
@@ -184,7 +185,7 @@ def deeds_of(
             language=language,
             subject=values.get("subject"),
             body=values.get("body"),
-            again=values.get("again") == "yes",
+            again=int(values.get("again") or 0),
         )
 
     def edit() -> Deed:

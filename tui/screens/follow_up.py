@@ -107,7 +107,7 @@ class FollowUp:
                 self._values.pop(name, None)
             await self._preview()
         else:
-            again = {"again": "yes"} if answer == "again" else {}
+            again = {"again": view.last_id} if answer == "again" else {}
             self._app.submit(partial(self._send, self._values | again, view.links))
 
     async def _edited(self, filled: dict[str, str] | None) -> None:

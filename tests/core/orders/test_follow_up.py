@@ -168,6 +168,16 @@ def test_of_two_stations_that_press_at_once_one_sends(
         assert len(queries.of_order(tx, unpaid)) == 1
 
 
+def test_of_two_who_send_once_more_at_once_one_sends(
+    db: Database, unpaid: int, settings: FollowUps
+) -> None:
+    first = write(db, settings, unpaid)
+    second = write(db, settings, unpaid, again=first.id)
+    no = refused(lambda: write(db, settings, unpaid, again=first.id))
+    assert no.code == "message_already"
+    assert write(db, settings, unpaid, again=second.id).state is M.QUEUED
+
+
 def test_a_message_that_failed_reached_nobody_and_does_not_count(
     db: Database, unpaid: int, settings: FollowUps, mail: MailServer
 ) -> None:
