@@ -18,10 +18,10 @@ from tui.screens.listing import ListPane
 from tui.speech import N_, _, ngettext
 from tui.state import Verdict
 from tui.text import content
-from tui.views import Choice, CustomerRow, Detail, Filter, Form, FormField, Page
+from tui.views import Choice, CustomerRow, Detail, Filter, Form, FormField, Page, Section
 from tui.widgets.columns import Column
 from tui.widgets.field import Field
-from tui.widgets.forms import FormModal
+from tui.widgets.forms import NOTES_FROM, FormModal
 from tui.widgets.modals import ChoiceModal, DetailModal
 from tui.widgets.pagedlist import PagedList
 
@@ -230,7 +230,16 @@ class CustomersPane(ListPane[CustomerRow]):
                 keep, _sign, gone = filled["keep"].partition(":")
                 self.station.command("customer_merge", {"id": keep, "gone": gone})
 
-        await self.station.deeds.open(FormModal(form), send)
+        async def ask(_seen: None) -> None:
+            await self.station.deeds.open(FormModal(form), send)
+
+        if self.station.size.height < NOTES_FROM:  # the form has no room for what would move
+            rows = tuple((note,) for note in form.notes)
+            await self.station.deeds.open(
+                DetailModal(Detail(form.title, "", (Section("", rows),))), ask
+            )
+        else:
+            await ask(None)
 
     async def _orders(self, row: CustomerRow) -> None:
         choices = await self._choices("customer_orders", row)

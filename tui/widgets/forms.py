@@ -23,7 +23,8 @@ from tui.widgets.question import Question, TakesText
 _AROUND = 14
 """Rows that a form does not have: the verdict, code and keys below it, its frame, title, keys."""
 _WIDTH = 64
-_LOW = 18
+NOTES_FROM = 18
+"""Rows of a terminal from which on a form shows its notes."""
 
 
 class Pick(Widget, TakesText, can_focus=True):
@@ -105,7 +106,7 @@ class FormModal(Question[dict[str, str] | None]):
         inner = min(_WIDTH, event.size.width) - 4
         lines = sum(len(wrap(note, inner, room)) for note in self._form.notes)
         notes, fields = self.query_one(".note"), self.query_one(".options")
-        notes.display = bool(lines) and event.size.height >= _LOW
+        notes.display = bool(lines) and event.size.height >= NOTES_FROM
         most = room // 2 if self._form.fields else room
         shown = min(lines, most) if notes.display else 0
         notes.styles.max_height = shown
