@@ -24,6 +24,7 @@ _LEASE_MS = 300_000
 """Longer than any conversation with a mail server takes."""
 _TOO_OLD = timedelta(hours=48)
 """After this a message that could not be sent is out of date."""
+_LOOK_AGAIN = timedelta(seconds=10)
 _MOST = 500
 
 Wanted = Callable[[Transaction, Message], str]
@@ -51,29 +52,30 @@ class Messages:
         taken = run(database, due.actor, partial(self._taken, due=due))
         if taken is None:
             return
-        intent, found, letter = taken
-        sender = self._senders(found.way)
-        outcome: Outcome = (
-            sender.send(letter) if sender is not None else Later("way_gone", whole_way=True)
-        )
+        intent, sender, letter = taken
+        outcome = sender.send(letter)
         run(database, due.actor, partial(_recorded, intent=intent, outcome=outcome))
 
-    def _taken(self, tx: Transaction, due: Due) -> tuple[Intent, Message, Letter] | None:
-        """The message to send now; None where it is not to be sent any more."""
+    def _taken(self, tx: Transaction, due: Due) -> tuple[Intent, Sender, Letter] | None:
+        """The message to send now; None where it is not to be sent any more, or not from here."""
         # The message is locked first, here as everywhere, so that nobody waits in a ring.
         found = message(tx, due.payload["message"], lock=True)
+        sender, too_old = self._senders(found.way), tx.now - found.created_at > _TOO_OLD
+        if sender is None and not too_old:
+            _leave_to_others(tx, due, found)
+            return None
         intent = outbox.take(tx, only=due.intent, lease_ms=_LEASE_MS)
         if intent is None:
             return None
         if found.state is not MessageState.QUEUED:
             outbox.finish(tx, intent, OutboxState.REJECTED, error=f"message_{found.state.value}")
             return None
-        why = "message_too_old" if tx.now - found.created_at > _TOO_OLD else self._wanted(tx, found)
-        if why:
+        why = "message_too_old" if too_old else self._wanted(tx, found)
+        if why or sender is None:
             outbox.finish(tx, intent, OutboxState.REJECTED, error=why)
             tell(tx, step(tx, found, MessageState.FAILED, packed_error(why)), "withdrawn", why=why)
             return None
-        return intent, found, _letter(found, intent.payload)
+        return intent, sender, _letter(found, intent.payload)
 
     def recovered(self, tx: Transaction, payload: Payload, attempts: int) -> Recovery:
         """Nobody can be asked whether it went out, so it is never sent again by itself."""
@@ -93,6 +95,13 @@ class Messages:
             tell(
                 tx, step(tx, found, MessageState.FAILED, packed_error("broke_off", error)), "failed"
             )
+
+
+def _leave_to_others(tx: Transaction, due: Due, found: Message) -> None:
+    """This machine has no such way; the worker of another one may have it."""
+    if not found.error:
+        tx.execute(_say_why, {"m": found.id, "why": packed_error("way_gone", since=tx.now)})
+    tx.execute(_wait_until, {"row": due.intent, "until": tx.now + _LOOK_AGAIN})
 
 
 def _letter(found: Message, payload: Payload) -> Letter:

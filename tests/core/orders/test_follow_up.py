@@ -426,12 +426,17 @@ def test_the_api_gets_the_approved_template_with_what_fills_it(
         assert (the(db, own.id).state, the(db, own.id).error) == (M.FAILED, "whatsapp_window")
 
 
-def test_a_way_that_is_no_longer_set_up_keeps_its_messages(
-    db: Database, unpaid: int, settings: FollowUps
+def test_a_way_that_this_machine_has_not_is_left_to_another(
+    db: Database, unpaid: int, settings: FollowUps, mail: MailServer
 ) -> None:
     made = write(db, settings, unpaid)
     draining.drain(db, {MESSAGE: messages_of(parse("", Path("k.toml")))})
     assert (the(db, made.id).state, the(db, made.id).error) == (M.QUEUED, "way_gone")
+    with reading(db) as tx:  # another machine may have the way: nothing was tried here
+        assert tx.execute(select(outbox.outbox.c.attempts)).scalar_one() == 0
+    run(db, who(db), later)
+    post(db, mail)
+    assert (the(db, made.id).state, the(db, made.id).error) == (M.SENT, "")
 
 
 def test_who_may_not_write_to_buyers_does_not(
