@@ -60,6 +60,10 @@ ALLOWED = {
     "From": "a header of e-mail",
     "Subject": "a header of e-mail",
     "Date": "a header of e-mail",
+    "Shopee": "the name of a marketplace",
+    "Lazada": "the name of a marketplace",
+    "TikTok Shop": "the name of a marketplace",
+    "yyyy-mm-dd hh:mm": "how a cell of a spreadsheet shows a moment",
 }
 """Texts that are right as they are, and why."""
 PATTERNS = {
