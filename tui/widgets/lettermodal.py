@@ -35,17 +35,18 @@ class LetterModal(Question[str | None]):
         self, title: str, notes: tuple[str, ...], subject: str, body: str, offers: tuple[Offer, ...]
     ) -> None:
         super().__init__()
-        self._title, self._notes, self._offers = title, notes, offers
-        lines = [join((subject, "bold")), Content("")] if subject else []
+        self._title, self._offers = title, offers
+        # What to know comes first in what is scrolled: however low it is, the keys stay in sight.
+        lines = [content(note, "$warning bold") for note in notes]
+        lines += [Content("")] if notes else []
+        lines += [join((subject, "bold")), Content("")] if subject else []
         lines += [join((line, "")) for line in body.split("\n")]
         self._paper = Content("\n").join(lines)
 
     def compose(self) -> ComposeResult:
-        """Title, what to know, the message, the keys."""
+        """Title, what to know and the message, the keys."""
         with Vertical(classes="box tall"):
             yield Static(content(self._title, "bold"), classes="title")
-            for note in self._notes:
-                yield Static(content(note, "$warning bold"), classes="body")
             with VerticalScroll(classes="options paper", can_focus=False):
                 yield Static(self._paper)
             offers = [(key.upper(), _(label)) for key, label, _answer in self._offers]
