@@ -13,12 +13,14 @@ from station_hand import Hand, painted, station
 
 from core.customers import commands, places, queries
 from core.customers.models import Trust
+from core.customers.pasting.reading import read_address
+from core.customers.pasting.result import Part
 from core.customers.records import Details, Place
 from core.transaction import reading, writing
 from tui import speech
 from tui.keys import Where
 from tui.live.backend import LiveBackend
-from tui.live.customers import pasted, pasted_fields, pasted_notes, pasted_values
+from tui.live.customers import pasted_fields, pasted_values
 from tui.screens.customers import with_typed
 from tui.views import Form, FormField
 
@@ -163,10 +165,12 @@ def test_what_was_typed_joins_what_somebody_else_changed() -> None:
 
 def test_a_pasted_text_fills_fields_and_marks_what_is_unsure() -> None:
     speech.switch("en")
-    found = pasted("Siti\n+62 000 000 0001\nJl. Kenanga 3, Bandung 40132\nmakasih", "ID")
-    labels = {each.name: (each.label, each.value) for each in pasted_fields(found)}
+    found = read_address("Siti\n+62 000 000 0001\nJl. Kenanga 3, Bandung 40132\nmakasih", "ID")
+    names = {part: part.value for part in Part}
+    fields = pasted_fields(found, names | {Part.NAME: "customer"})
+    labels = {each.name: (each.label, each.value) for each in fields}
     assert labels == {
-        "name": ("Name ?", "Siti"),
+        "customer": ("Name ?", "Siti"),
         "phone": ("Phone", "+620000000001"),
         "address": ("Address ~", "Jl. Kenanga 3"),
         "district": ("District –", ""),
@@ -174,9 +178,4 @@ def test_a_pasted_text_fills_fields_and_marks_what_is_unsure() -> None:
         "province": ("Province –", ""),
         "postcode": ("Postal code ~", "40132"),
     }
-    assert pasted_fields(found, {"name": "customer"})[0].name == "customer"
     assert "district" not in pasted_values(found)
-    assert pasted_notes(found) == (
-        "Name: unsure: check it (nothing else is left that it could be)",
-        "Not used: makasih",
-    )

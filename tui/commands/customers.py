@@ -12,6 +12,7 @@ from core.customers import commands, groups, places, queries
 from core.customers.duplicates import duplicates
 from core.customers.models import Trust
 from core.customers.pasting.lines import LONGEST
+from core.customers.pasting.reading import read_address
 from core.customers.pasting.result import Part, Pasted
 from core.customers.records import Customer, Details, Place
 from core.errors import NotFound
@@ -23,7 +24,7 @@ from core.transaction import Transaction
 from tui.arguments import positive
 from tui.commands.acting import actor_of, operator_option
 from tui.context import Context
-from tui.live.customers import address_text, customer_sheet, merge_lines, pasted
+from tui.live.customers import address_text, customer_sheet, merge_lines
 from tui.shape import shape
 from tui.words.customers import because_text, part_name, standing_text, sure_word, why_text
 
@@ -341,7 +342,7 @@ def _parse(context: Context) -> None:
             raw = file.read(LONGEST * 16)
     else:
         raw = sys.stdin.buffer.read(LONGEST * 16)
-    found = pasted(raw.decode("utf-8", "replace"), context.config.shop.country)
+    found = read_address(raw.decode("utf-8", "replace"), context.config.shop.country)
     if context.out.as_json:
         return context.out.data(_pasted_json(found))
     rows = [

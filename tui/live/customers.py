@@ -10,7 +10,6 @@ from core.customers import queries
 from core.customers.duplicates import duplicates
 from core.customers.merging import merged
 from core.customers.models import Trust
-from core.customers.pasting.reading import read_address
 from core.customers.pasting.result import Part, Pasted, Sure
 from core.customers.records import Address, Customer
 from core.errors import Refusal
@@ -22,7 +21,7 @@ from core.phones import shown
 from core.shipping.customer_deeds import PLACE
 from core.transaction import Transaction
 from tui.views import Choice, CustomerRow, Detail, Filter, Form, FormField, Page, Section
-from tui.words.customers import because_text, part_name, standing_text, sure_word, trust_word
+from tui.words.customers import because_text, part_name, standing_text, trust_word
 from tui.words.customers import why_text as _why
 from tui.words.states import status_name
 
@@ -265,11 +264,6 @@ def merge_lines(tx: Transaction, keep: int, gone: int) -> list[str]:
     return said
 
 
-def pasted(text: str, country: str) -> Pasted:
-    """A pasted text taken apart; see `core.customers.pasting`."""
-    return read_address(text, country)
-
-
 def pasted_values(found: Pasted) -> dict[str, str]:
     """The parts by the names of an order's columns; a number that can be dialled as E.164."""
     values = {part.value: one.text for part in Part if (one := found.part(part))}
@@ -278,8 +272,8 @@ def pasted_values(found: Pasted) -> dict[str, str]:
     return values
 
 
-def pasted_fields(found: Pasted, names: Mapping[str, str] | None = None) -> tuple[FormField, ...]:
-    """A field for each part, marked where it is not sure; `names` calls fields otherwise.
+def pasted_fields(found: Pasted, names: Mapping[Part, str]) -> tuple[FormField, ...]:
+    """A field for each part, marked where it is not sure; `names` says what each field is called.
 
     The mark stands after the label (``~`` likely, ``?`` unsure, ``–`` not found) and the hint says
     why.
@@ -287,26 +281,11 @@ def pasted_fields(found: Pasted, names: Mapping[str, str] | None = None) -> tupl
     values, fields = pasted_values(found), []
     for part in Part:
         one = found.part(part)
-        name = (names or {}).get(part.value, part.value)
         mark = "–" if one is None else _MARK[one.sure]
         hint = _("not found") if one is None else _why(one.why)
         label = f"{part_name(part)} {mark}".strip()
-        fields.append(FormField(name, label, values.get(part.value, ""), hint=hint))
+        fields.append(FormField(names[part], label, values.get(part.value, ""), hint=hint))
     return tuple(fields)
-
-
-def pasted_notes(found: Pasted) -> tuple[str, ...]:
-    """What to look at before a pasted text is taken over: the unsure parts, and what is left."""
-    notes = [
-        _("{part}: {sure} ({why})").format(
-            part=part_name(part), sure=sure_word(one.sure), why=_why(one.why)
-        )
-        for part in Part
-        if (one := found.part(part)) and one.sure is Sure.UNSURE
-    ]
-    if found.rest:
-        notes.append(_("Not used: {rest}").format(rest=" · ".join(found.rest)))
-    return tuple(notes)
 
 
 def _row(one: Customer, sums: tuple[Bought, ...]) -> CustomerRow:

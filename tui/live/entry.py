@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.clock import local
 from core.customers.pasting.reading import read_address
-from core.customers.pasting.result import Part, Sure
+from core.customers.pasting.result import Part
 from core.customers.queries import address as stored_address
 from core.customers.queries import addresses, customer, find_by_phone
 from core.errors import Refusal
@@ -37,8 +37,9 @@ from core.stock.holds import standing
 from core.text import clean
 from core.transaction import Transaction
 from tui.entry_views import EntrySheet
+from tui.live.customers import pasted_fields
 from tui.live.entry_sheet import sheet_of, summary_of
-from tui.views import Choice, FormField
+from tui.views import Choice
 from tui.words.verdicts_parts import units as units_of
 
 if TYPE_CHECKING:
@@ -200,14 +201,8 @@ class EntryBook:
     def paste(self, draft: Draft, values: Mapping[str, str]) -> EntrySheet:
         """A pasted block, taken apart, to be looked over; nothing is kept of it yet."""
         found = read_address(values["text"], self._country(draft))
-        fields = []
-        for part, name in _PASTED.items():
-            one = found.part(part)
-            unsure = one is not None and one.sure is Sure.UNSURE
-            label = f"? {field_name(name)}" if unsure else field_name(name)
-            fields.append(FormField(name, label, one.text if one else ""))
         sheet = self._sheet(draft)
-        return replace(sheet, paste=tuple(fields), rest=found.rest)
+        return replace(sheet, paste=pasted_fields(found, _PASTED), rest=found.rest)
 
     def fill(self, draft: Draft, values: Mapping[str, str]) -> EntrySheet:
         """The looked-over parts of a pasted block."""

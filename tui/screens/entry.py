@@ -278,7 +278,7 @@ class EntryPane(Pane):
         if sheet is None:
             return
         rest = _("Left out: {rest}").format(rest=" / ".join(sheet.rest)) if sheet.rest else ""
-        notes = (_("Look it over; what has a question mark is unsure."), *([rest] if rest else []))
+        notes = (_("Look it over: ? is unsure, ~ likely, – not found."), *([rest] if rest else []))
         form = Form(_("What was pasted"), sheet.paste, notes)
 
         def filled(values: dict[str, str] | None) -> None:
@@ -442,6 +442,9 @@ class EntryPane(Pane):
             for at, each in enumerate(offered)
         ]  # fmt: skip
         self._offers.update(Content("\n").join(lines) if lines else "")
+        focused = self.app.focused
+        if offered and focused is not None:  # the form is lower now
+            self.call_after_refresh(focused.scroll_visible, animate=False)
 
     # The focus.
 
