@@ -24,14 +24,17 @@ from core.fulfilment.models import claims
 from core.fulfilment.queue_counts import next_cutoff
 from core.orders.intake.parking import waiting
 from core.orders.models import orders
+from core.orders.states import OrderStatus
 from core.people.models import operators
 from core.people.permissions import Role
+from core.returns.models import returns
 from core.stock.checks import differences
 from core.transaction import reading
 from tui.bench.terminal import Child
 from tui.cli import main
 from tui.commands.demo import _end_worker
 from tui.demo.build import Demo, build
+from tui.demo.office import TYPED
 
 NOW = datetime(2026, 3, 2, 3, 20, tzinfo=UTC)
 
@@ -59,13 +62,16 @@ def test_it_holds_a_shop_in_the_middle_of_its_day(db: Database) -> None:
         assert len(waiting(tx)) == 6
         assert len({one.reasons[0].code for one in waiting(tx)}) == 6
         assert tx.execute(select(func.count()).select_from(claims)).scalar_one() == 1
-    assert set(column(db, orders.c.channel)) == {"shopee", "tiktok", "web"}
+    assert set(column(db, orders.c.channel)) == {"shopee", "tiktok", "web", "manual"}
     stands = Counter(column(db, orders.c.fulfilment))
-    assert sum(stands.values()) == 250
+    assert sum(stands.values()) == 250 + len(TYPED)
     assert stands["ready"] > 200
     assert stands["short"] >= 5
     assert (stands["held"], stands["handed_over"], stands["cancelled"]) == (5, 10, 2)
     assert stands["packing"] == 1
+    status = Counter(column(db, orders.c.status))
+    assert all(status[one] for one in OrderStatus if one is not OrderStatus.RETURNED)
+    assert Counter(column(db, returns.c.state)) == {"announced": 1}
     assert {role.value for role in Role} == set(column(db, operators.c.role))
 
 

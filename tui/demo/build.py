@@ -25,6 +25,7 @@ from core.stock.product_import import import_products
 from core.transaction import SYSTEM, Transaction, writing
 from tui.demo.day import Day, is_claimed
 from tui.demo.goods import Good, goods
+from tui.demo.office import Office
 from tui.demo.orders import (
     CHANNELS,
     EARLY,
@@ -87,6 +88,9 @@ def build(
             _take_orders(database, config, warehouse, folder, "2", every[EARLY:], rows)
             day.mark(every)
             day.set_aside(people, every)
+        office = Office(database, config, warehouse, people[4])
+        office.take_calls(random, stock, times)
+        office.settle(every[LATE + 2 : EARLY], times)
         with _at(times, minutes_ago=1):
             day.begin(every)
             day.take_seat(people[0], station)
