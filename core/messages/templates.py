@@ -44,9 +44,9 @@ def reason_of(name: str) -> Reason:
 
 
 def language_of(code: str) -> str:
-    """The code of a language of Kemas; raises NotFound ``language_unknown``."""
+    """The code of a language of Kemas; raises NotFound ``template_language``."""
     if code not in LANGUAGES:
-        raise NotFound("language_unknown", language=code, known=", ".join(LANGUAGES))
+        raise NotFound("template_language", language=code, known=", ".join(LANGUAGES))
     return code
 
 
