@@ -33,11 +33,11 @@ _PIECE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 def check(text: str) -> None:
     """Refuse a text with a gap that nothing fills, or with a lone brace.
 
-    Raises Refusal ``template_placeholder`` with all names there are, or ``template_brace``.
+    Raises Refusal ``template_placeholder`` with all names there are, or ``text_brace``.
     """
     for piece in _PIECE.finditer(text):
         if piece[0] in {"{", "}"}:
-            raise Refusal("template_brace", near=text[max(0, piece.start() - 10) :][:30])
+            raise Refusal("text_brace", near=text[max(0, piece.start() - 10) :][:30])
         name = piece[1]
         if name is not None and name not in PLACEHOLDERS:
             raise Refusal(

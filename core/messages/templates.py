@@ -68,7 +68,7 @@ def templates(tx: Transaction) -> tuple[Template, ...]:
 def edit(tx: Transaction, name: str, language: str, subject: str, body: str) -> Template:
     """Write a text anew.
 
-    Raises Refusal ``template_placeholder``, ``template_brace``, ``template_empty`` or
+    Raises Refusal ``template_placeholder``, ``text_brace``, ``template_empty`` or
     ``template_long``.
     """
     require(tx, Permission.TEMPLATE_EDIT)

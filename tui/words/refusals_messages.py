@@ -26,7 +26,7 @@ MESSAGES: dict[str, str] = {
     "template_unknown": N_("There is no text {name}; there are: {known}."),
     "template_language": N_("Kemas does not know the language {language}; it knows: {known}."),
     "template_placeholder": N_("Nothing fills {{{name}}}. What can be filled in: {known}."),
-    "template_brace": N_(
+    "text_brace": N_(
         "A brace stands alone near “{near}”. Write {{{{ for a brace, {{customer}} for a gap."
     ),
     "template_empty": N_("A text needs a subject and at least one line."),
