@@ -22,13 +22,17 @@ class Label(StrEnum):
     POSTCODE = "postcode"
     WITHIN = "within"
     """A smaller part of the address, which keeps its word: ``Kel.``, ``Phường``, ``Patokan``."""
+    HERE = "here"
+    """A parcel goes to what follows, whatever it begins with: ``Kirim ke:``"""
     OTHER = "other"
     """Something else: what was ordered, how it is paid, a note."""
 
 
 _WORDS: dict[Label, str] = {
+    Label.HERE: r"ship to|deliver to|send to|(?:di)?kirim(?:kan)? ke|tujuan|gui (?:den|ve|toi)",
     Label.NAME: (
-        r"nama(?: (?:lengkap|penerima|pemesan|pembeli|customer|saya))?|nm|penerima"
+        r"nama ?[/&] ?(?:no\.? ?)?(?:hp|wa|telp)|ten ?[/&] ?sdt"
+        r"|nama(?: (?:lengkap|penerima|pemesan|pembeli|customer|saya))?|nm|penerima"
         r"|(?:kepada|kpd)(?: yth)?|yth|atas nama|a[/.]n|u[/.]p|name|receiver|recipient"
         r"|(?:ho(?: va)? )?ten(?: (?:nguoi nhan|nguoi mua|khach(?: hang)?|nhan hang|em|minh))?"
         r"|nguoi nhan(?: hang)?|nguoi mua|khach(?: hang)?|kh"
@@ -54,7 +58,8 @@ _WORDS: dict[Label, str] = {
     Label.POSTCODE: r"kode ?pos|kodepos|kd ?pos|post ?code|postal code|zip(?: code)?"
     r"|ma buu (?:dien|chinh|cuc)|ma zip",
     Label.WITHIN: (
-        r"(?:kelurahan|kel|desa|ds) ?/ ?(?:kelurahan|kel|desa|ds)\.?|kelurahan|kel|desa|dusun"
+        r"(?:kelurahan|kel|desa|ds) ?/ ?(?:kelurahan|kel|desa|ds|kec|kecamatan)\.?"
+        r"|kelurahan|kel|desa|dusun"
         r"|rt ?/ ?rw|rt|rw|patokan|ancer-?ancer|landmark|phuong ?/ ?xa|phuong|xa|ap|thon"
         r"|xa ?/ ?phuong|so nha|duong"
     ),
@@ -81,6 +86,7 @@ _BEFORE_NAME = re.compile(
     r"|penerima|nama(?: penerima| lengkap)?|nguoi nhan(?: hang)?|ten nguoi nhan"
     r"|ten(?= (?!shop|la|em|toi|minh|gi|nguoi|khach)))[\s\-–]+(?=\w)"
 )
+_IN_THE_NAME_OF = re.compile(r"(?<=[\s,.])(?P<name>atas nama|a/n\.?|a\.n\.?)\s+(?=\w)")
 _DASHED = re.compile(
     rf"^[\s>•·#.]*(?:\d{{1,2}}[.)]\s*)?(?:(?P<name>{_WORDS[Label.NAME]})"
     rf"|(?P<phone>{_WORDS[Label.PHONE]})|(?P<address>{_WORDS[Label.ADDRESS]}))\s*[-–]+>?\s+(?=\S)"
@@ -131,6 +137,8 @@ def _marks(line: str) -> list[tuple[int, int, Label]]:
     for match in _BEFORE_DIGITS.finditer(text):
         note(match)
     note(_BEFORE_NAME.match(text))
+    for match in _IN_THE_NAME_OF.finditer(text):
+        note(match)
     note(_BEFORE_STREET.match(text))
     for picture, word in PICTURES.items():
         for match in re.finditer(re.escape(picture), line):

@@ -22,7 +22,8 @@ _TALK = frozenset(
         thanks thank you assalamualaikum waalaikumsalam wr wb permisi punten chao alo stok
         ready masih ada order pesan mau beli ambil bayar transfer sudah udah belum cod warna
         ukuran pagi siang sore malam selamat dulu dong sama dengan untuk buat dari ke di aku saya
-        kami besok hari nanti segera cepat please format pengiriman data penerima forwarded
+        kami besok hari nanti segera cepat please format pengiriman data penerima forwarded nama
+        hp wa telp no
         shop oi cho gui giup minh dat lay nhe nha cam on dia chi so nhan hang giao ve mai som voi
         duoc roi vang da u ban them mot cai bo size mua don tu den theo nay day ship gium ho ad""",
     )
@@ -32,6 +33,10 @@ _ALSO_NAMES = frozenset(
 )
 """Talk that names hold as well, in Vietnamese without its accents."""
 _STREET_BEGINS = re.compile(r"\s(?=(?:jl|jln|jalan|gg|gang|perum|komplek|dusun|desa)\b\.?\s)")
+# A title behind a name stands after a comma and is part of it: Ahmad Fauzi, S.Pd.
+_DEGREES = re.compile(
+    r"[^,;|()\[\d]+(?:,\s*(?:[A-Z][A-Za-z]{0,2}\.\s?){1,3}(?:[A-Z][a-z]{0,4}\b\.?)?)+"
+)
 _AFTER = re.compile(r"\s*[(\[,;|]")
 
 
@@ -61,6 +66,10 @@ def is_talk(text: str) -> bool:
 
 def split_name(text: str) -> tuple[str, str]:
     """A name and what stands after it: a bracket, a comma, or a street that begins without one."""
+    degrees = _DEGREES.match(text)
+    if degrees:
+        text, rest = text[: degrees.end()], trimmed(text[degrees.end() :])
+        return trimmed(text), rest
     cuts = [match.start() for match in (_AFTER.search(text), _STREET_BEGINS.search(flat(text)))
             if match is not None and match.start() > 0]  # fmt: skip
     if not cuts:

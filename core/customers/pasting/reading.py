@@ -131,7 +131,9 @@ def _pieces(lines: Sequence[str]) -> list[_Piece]:
             if one.label is None and waits is not None:
                 waits.text, waits.line, waits = one.value, number, None
                 continue
-            if one.label is None and address:
+            if one.label is Label.HERE:
+                piece.label = None
+            elif one.label is None and address:
                 piece.label = None if is_talk(one.value) else Label.ADDRESS
             elif one.label is not None:
                 address = one.label in {Label.ADDRESS, Label.WITHIN}
@@ -257,6 +259,10 @@ def _places(desk: _Desk, pieces: Sequence[_Piece]) -> None:
         if not found:
             desk.drop(word)
         for at, unit in enumerate(found):
+            said, street = split_name(unit.text)
+            if unit.part is None and not by_label and is_talk(said) and is_street(street):
+                desk.keep(said)
+                unit = Unit(street)  # noqa: PLW2901 - what was asked for is not part of it
             first = word if at == 0 else ""
             spots.append(_Spot(unit, piece.line, by_label, first, len(spots)))
     spots = _administrative(desk, spots)
@@ -311,7 +317,7 @@ def _name(desk: _Desk, spots: Sequence[_Spot]) -> list[_Spot]:
             if is_street(spot.unit.text):
                 break
             continue
-        desk.put(Part.NAME, name, why)
+        desk.put(Part.NAME, name, why, spot.word)
         left[at : at + 1] = (
             [_Spot(Unit(after), spot.line, by_label=False, at=spot.at)] if after else []
         )
