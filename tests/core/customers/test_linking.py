@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import Barrier
 
 from core.customers import commands, queries
 from core.customers.linking import link
 from core.customers.records import Details
 from core.database import Database
-from core.transaction import reading, writing
+from core.transaction import SYSTEM, reading, run_among_others, writing
 
 PHONE, OTHER = "+620000000001", "+620000000002"
 
@@ -116,3 +118,22 @@ def test_linking_takes_the_same_few_statements_for_many_orders(db: Database) -> 
         said.clear()
         link(tx, told)
         assert len(said) == 3
+
+
+def test_two_who_link_the_same_phones_at_once_make_each_customer_once(db: Database) -> None:
+    told = [Said(f"Buyer {at}", phone=f"+62 000 000 {at:04d}") for at in range(1, 31)]
+    start = Barrier(2)
+
+    def work(mine: list[Said]) -> list[int | None]:
+        start.wait()
+        found: list[int | None] = []
+        for at in range(0, len(mine), 5):
+            batch = mine[at : at + 5]
+            found += run_among_others(db, SYSTEM, lambda tx, batch=batch: link(tx, batch))
+        return found
+
+    with ThreadPoolExecutor(2) as pool:
+        one, other = pool.map(work, (told, told[::-1]))
+    assert one == other[::-1]
+    with reading(db) as tx:
+        assert queries.search(tx)[1] == len(told) == len(set(one))
