@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _ADDRESS = re.compile(ADDRESS)
 _LONGEST = 254  # RFC 5321, 4.5.3.1.3
 _TEMPORARY = range(400, 500)
+_NOT_SO = 530
+"""Not without a safe line (RFC 3207, 4) or a login (RFC 4954, 6)."""
 _STOPPED = timedelta(minutes=15)
 """Between two tries while the server does not take us at all: it may lock who insists."""
 _DOT = re.compile(rb"(?m)^\.")
@@ -146,7 +148,8 @@ class MailSender:
         if code in _TEMPORARY:
             raise _Failed(Later("mail_busy", _said(code, said), whole_way=True))
         if code != 250:
-            later = Later("mail_sender", _said(code, said), whole_way=True, wait=_STOPPED)
+            why = "mail_wants_more" if code == _NOT_SO else "mail_sender"
+            later = Later(why, _said(code, said), whole_way=True, wait=_STOPPED)
             raise _Failed(later)
         code, said = server.rcpt(recipient)
         if code in _TEMPORARY:

@@ -42,6 +42,9 @@ _ERRORS: dict[str, str] = {
     "mail_certificate": N_("nobody vouches for the mail server; look at ca_file in [mail]"),
     "mail_login": N_("the mail server refuses the login; check user and password in [mail]"),
     "mail_sender": N_("the mail server refuses the sender's address; check sender in [mail]"),
+    "mail_wants_more": N_(
+        "the mail server wants a safe line or a login; look at security and user in [mail]"
+    ),
     "mail_busy": N_("the mail server asks to try later"),
     "mail_recipient_busy": N_("the buyer's mailbox takes nothing at the moment"),
     "mail_recipient": N_("the mail server knows no such address; ask the buyer for another"),

@@ -88,6 +88,14 @@ def test_without_a_safe_line_neither_password_nor_message_goes_out(mail: MailSer
     assert not any(line.startswith(("AUTH", "MAIL")) for line in mail.post.said)
 
 
+def test_a_server_that_demands_a_safe_line_or_a_login_is_told_apart(mail: MailServer) -> None:
+    mail.post.tls = "starttls"
+    outcome = sender(mail, security="none").send(LETTER)
+    assert isinstance(outcome, Later)
+    assert (outcome.code, outcome.whole_way) == ("mail_wants_more", True)
+    assert "STARTTLS" in outcome.said
+
+
 def test_a_wrong_password_stops_the_way_and_shows_no_secret(mail: MailServer) -> None:
     mail.post.login = ("toko", "rahasia")
     how = {"user": "toko", "password": SecretStr("salah-sekali")}
