@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _ADDRESS = re.compile(ADDRESS)
 _LONGEST = 254  # RFC 5321, 4.5.3.1.3
 _TEMPORARY = range(400, 500)
+_GREY = timedelta(minutes=5)
+"""Between two tries of one message: servers that put strangers off want to see some patience."""
 _NOT_SO = 530
 """Not without a safe line (RFC 3207, 4) or a login (RFC 4954, 6)."""
 _STOPPED = timedelta(minutes=15)
@@ -153,7 +155,7 @@ class MailSender:
             raise _Failed(later)
         code, said = server.rcpt(recipient)
         if code in _TEMPORARY:
-            raise _Failed(Later("mail_recipient_busy", _said(code, said)))
+            raise _Failed(Later("mail_recipient_busy", _said(code, said), wait=_GREY))
         if code not in {250, 251}:
             raise _Failed(Refused("mail_recipient", _said(code, said)))
 
@@ -170,7 +172,9 @@ def _handed_over(server: smtplib.SMTP, content: bytes) -> Outcome:
     code, said = server.docmd("DATA")
     if code != 354:
         answer = _said(code, said)
-        return Later("mail_busy", answer) if code in _TEMPORARY else Refused("mail_text", answer)
+        if code in _TEMPORARY:
+            return Later("mail_busy", answer, wait=_GREY)
+        return Refused("mail_text", answer)
     try:
         if not content.endswith(b"\r\n"):
             content += b"\r\n"
@@ -181,7 +185,7 @@ def _handed_over(server: smtplib.SMTP, content: bytes) -> Outcome:
     if code == 250:
         return Sent(_said(code, said))
     if code in _TEMPORARY:
-        return Later("mail_busy", _said(code, said))
+        return Later("mail_busy", _said(code, said), wait=_GREY)
     return Refused("mail_text", _said(code, said)) if code >= 500 else Lost("mail_broke")
 
 

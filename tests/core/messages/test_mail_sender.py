@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -25,6 +25,9 @@ LETTER = Letter(
     "id",
     datetime(2026, 3, 2, 3, 0, tzinfo=UTC),
 )
+
+
+GREY = Later("mail_recipient_busy", "450 4.2.1 try later", wait=timedelta(minutes=5))
 
 
 def sender(server: MailServer, **how: Any) -> MailSender:
@@ -160,7 +163,7 @@ def test_what_was_taken_stays_taken_though_the_goodbye_is_cut(mail: MailServer) 
 @pytest.mark.parametrize(
     ("answer", "expected"),
     [
-        ("450 4.2.1 try later", Later("mail_recipient_busy", "450 4.2.1 try later")),
+        ("450 4.2.1 try later", GREY),
         ("550 5.1.1 no such mailbox", Refused("mail_recipient", "550 5.1.1 no such mailbox")),
         ("551 not here", Refused("mail_recipient", "551 not here")),
     ],
