@@ -128,6 +128,20 @@ def test_a_reminder_goes_out_after_the_commit_and_stands_in_the_history(
     assert post(db, mail) == 0
 
 
+def test_two_workers_send_a_message_once(
+    db: Database, unpaid: int, settings: FollowUps, mail: MailServer
+) -> None:
+    mail.post.slow = {"end": 0.2}
+    made = write(db, settings, unpaid)
+    workers = [threading.Thread(target=post, args=(db, mail)) for _worker in range(3)]
+    for each in workers:
+        each.start()
+    for each in workers:
+        each.join()
+    assert len(mail.post.taken) == 1
+    assert the(db, made.id).state is M.SENT
+
+
 def test_the_same_is_not_sent_again_within_the_time_unless_somebody_says_so(
     db: Database, unpaid: int, settings: FollowUps
 ) -> None:
