@@ -140,7 +140,7 @@ def _list(context: Context) -> None:
     if context.out.as_json:
         return context.out.data([shape(one, context.config) for one in found])
     headings = {
-        "id": _("No."),
+        "id": _("Number"),
         "name": _("Name"),
         "phone": _("Phone"),
         "email": _("E-mail"),
@@ -331,7 +331,7 @@ def _addresses(context: Context) -> None:
         }
         for each in found
     ]
-    headings = {"id": _("No."), "label": "", "address": _("Address")}
+    headings = {"id": _("Number"), "label": "", "address": _("Address")}
     return context.out.items(rows, headings, empty=_("There are no addresses yet."))
 
 
