@@ -186,11 +186,15 @@ async def test_a_link_that_was_made_can_be_shown_again_and_settled(shop: Shop) -
     async with station(at(shop)) as hand:
         await sheet(hand)
         await hand.do("alt+x", "enter", "2", "enter", "f9", "escape")
-        await hand.do("alt+x", *["down"] * 6, "enter", "enter", "f5")
+        await hand.do("alt+x")
+        await hand.type("7\r")
+        await hand.do("enter", "f5")
         await hand.until(lambda: isinstance(hand.app.screen, LinkModal))
         (text,) = read(code_on_screen(hand))
         assert text.startswith("https://wa.me/620008123456?text=")
-        await hand.do("escape", "alt+x", *["down"] * 6, "enter", "enter", "f9")
+        await hand.do("escape", "alt+x")
+        await hand.type("7\r")
+        await hand.do("enter", "f9")
         assert "arrived" in hand.verdict.message
     assert shop.value(messages.c.state) == "sent"
 
