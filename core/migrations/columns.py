@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -9,7 +11,7 @@ from alembic import op
 def add_column(
     table: str,
     column: str,
-    kind: sa.types.TypeEngine[object],
+    kind: sa.types.TypeEngine[Any],
     *,
     default: str | None = None,
     refers_to: str = "",
