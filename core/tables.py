@@ -118,6 +118,8 @@ class Json(TypeDecorator[Any]):
 
 
 def _json_text(value: Any) -> str | None:
+    if value == {}:  # most events say nothing beyond their kind
+        return "{}"
     return None if value is None else _as_text(value)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, Select, Text, bindparam, delete, func, insert, select
@@ -193,6 +193,7 @@ def _holding(parts: int) -> Select[tuple[int]]:
     )
 
 
+@lru_cache(4096)  # names and SKUs come again, in an order and in a file
 def _folded(value: str) -> str:
     if value.isascii() and value.isprintable():  # most numbers and names; a big import has many
         return " ".join(value.lower().split())

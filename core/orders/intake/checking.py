@@ -155,17 +155,16 @@ class _Checker:
         reader = _READERS[name]
         rows = self._bundle.rows
         silent = _SILENT.get(name, "")
-        source = next((row for row in rows if row.cells.get(name, "").strip()), None)
-        if source is None:
+        filled = [(row, cell) for row in rows if (cell := row.cells.get(name, "")).strip()]
+        if not filled:
             if name in REQUIRED_COLUMNS:
                 self._reasons.append(Reason.at(rows[0].line, name, "value_missing", {}))
             return silent
-        raw = source.cells[name]
+        source, raw = filled[0]
         value = self._read(name, source, reader)
         seen = {raw}
-        for row in rows:
-            other = row.cells.get(name, "")
-            if other in seen or not other.strip():
+        for row, other in filled[1:]:
+            if other in seen:
                 continue
             seen.add(other)
             read = self._read(name, row, reader)

@@ -18,6 +18,7 @@ from core.orders.intake.parking import waiting_keys
 from core.orders.intake.rules import Desk, Rules
 from core.orders.intake.taking import ParkedNow, Taken, take
 from core.people.permissions import Permission, require
+from core.people.presence import is_a_station_open
 from core.transaction import Actor, Transaction, run, run_among_others
 
 BATCH = 50
@@ -69,12 +70,14 @@ def import_orders(
         batch = groups[done : done + size]
         began = time.perf_counter()
 
-        def work(tx: Transaction, batch: Sequence[Group] = batch) -> Taken:
+        def work(tx: Transaction, batch: Sequence[Group] = batch) -> tuple[Taken, bool]:
             desk = Desk(tx, rules, products, path.name)
-            return take(desk, batch, parked_before=parked_before)
+            return take(desk, batch, parked_before=parked_before), is_a_station_open(tx)
 
-        total.add(run_among_others(database, actor, work))
-        size = _next_size(size, len(batch), time.perf_counter() - began)
+        taken, somebody_scans = run_among_others(database, actor, work)
+        total.add(taken)
+        seconds = time.perf_counter() - began
+        size = _next_size(size, len(batch), seconds) if somebody_scans else BATCH
         done += len(batch)
         going = progress(done, len(groups))
         time.sleep(_BREATH)
@@ -100,7 +103,10 @@ def _prepare(
 
 
 def _next_size(size: int, used: int, seconds: float) -> int:
-    """Keep a transaction near its aim: what the machine can do decides, up to `BATCH` orders."""
+    """Keep a transaction near its aim: what the machine can do decides, up to `BATCH` orders.
+
+    So it is while stations are open; where none is, nobody waits.
+    """
     fitting = int(used * _AIM_SECONDS / max(seconds, 0.0001))
     return max(_SMALLEST, min(BATCH, fitting, size * 2))
 

@@ -30,8 +30,13 @@ def placed(tx: Transaction, build: ModuleType, number: str, at: int = 0, **known
     lines = known.pop("lines", {"TEH": 1})
     made: int = build.order(tx, number, lines, ordered_at=MIDNIGHT + timedelta(minutes=at), **known)
     customer = known.get("customer", "Siti Aminah")
-    found = search_row(order_no=number, customer=customer, phone=known.get("phone", ""),
-                       skus=[sku for sku, _units in dict(lines).items()], note=known.get("note", ""))  # fmt: skip
+    found = search_row(
+        order_no=number,
+        customer=customer,
+        phone=known.get("phone", ""),
+        skus=list(dict(lines)),
+        note=known.get("note", ""),
+    )
     put_search(tx, made, found)
     return made
 
