@@ -29,6 +29,7 @@ DATA = {
     "core/locale/refresh.py": "speaks to those who write catalogues, not to those who use Kemas",
     "core/appendonly.py": "SQL",
     "core/migrations/": "SQL",
+    "core/orders/intake/channels.py": "words of marketplaces for a status, to be recognised",
     "core/customers/pasting/": "what buyers write in chats, to be recognised",
 }
 """Files without texts for people, and why."""

@@ -13,7 +13,7 @@ ENTRY_ACTIONS: tuple[Action, ...] = (
     Action(
         "new_order",
         "f7",
-        N_("New order"),
+        N_("New"),
         N_("Type an order in, from phone or chat."),
         _LISTS,
         "order_add",

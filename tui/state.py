@@ -63,6 +63,8 @@ class Status:
     printers: tuple[PrinterLight, ...] = ()
     waiting: int = 0
     unknown: int = 0
+    put_back: int = 0
+    """How many goods wait to go back to the shelf."""
     connection: Connection = "starting"
     cutoff: Cutoff | None = None
     notice: str = ""

@@ -22,6 +22,8 @@ from tui.widgets.statusbar import StatusBar
 LEADS = {
     Where.SIGN_IN: N_("Scan your badge, or choose your name and press Enter."),
     Where.ENTRY: N_("Type the order in; a scan adds a product. F9 saves."),
+    Where.RETURNS: N_("Scan the label or the order number of what came back."),
+    Where.PUT_BACK: N_("Scan the goods, then the bin."),
 }
 """What to do first, where that is not to scan an order."""
 FRONT = frozenset({Where.QUEUE, Where.WORK, Where.SIGN_IN})

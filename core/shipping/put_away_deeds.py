@@ -17,7 +17,6 @@ from core.stock.places import find_bin
 from core.stock.put_away import Task
 from core.text import clean
 
-
 _HAND = "put_back"
 
 

@@ -60,6 +60,7 @@ async def test_the_station_rings_by_itself_blocks_the_next_scan_and_shows_where_
         assert (hand.verdict.kind, hand.verdict.held) == ("cancelled", True)
         await hand.do("escape")
         assert hand.verdict.kind == "ready"
+        await hand.shows("2 to put back")
         page = await hand.do("alt+e")
         assert hand.app.where is Where.PUT_BACK
         assert "MAIN" in page

@@ -22,7 +22,15 @@ from core.orders.status import policy_of
 from core.shipping import payment_deeds
 from core.transaction import Transaction, reading
 from tui.views import Choice, Form, FormField, Section
-from tui.words.payments import METHODS, balance_words, decided, details, payment_kind, signed
+from tui.words.payments import (
+    METHODS,
+    balance_words,
+    decided,
+    details,
+    payment_kind,
+    payment_state,
+    signed,
+)
 
 if TYPE_CHECKING:
     from core.settings import Config
@@ -72,7 +80,8 @@ def _of_order(tx: Transaction, order: OrderInfo) -> tuple[Choice, ...]:
 
 
 def _choice(one: Payment) -> Choice:
-    return Choice(str(one.id), f"{one.paid_on:%d/%m} {signed(one)}", _line(one))
+    label = f"{one.paid_on:%d/%m} {signed(one)} · {payment_state(one.state)}"
+    return Choice(str(one.id), label, _line(one))
 
 
 def _line(one: Payment) -> str:

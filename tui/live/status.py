@@ -12,6 +12,7 @@ from core.i18n import _
 from core.paper.queries import PrinterLight as Known
 from core.paper.queries import counts, jobs, lights
 from core.paper.states import JobState
+from core.stock import put_away
 from core.transaction import Transaction
 from tui.live.lists import courier_name
 from tui.state import Cutoff, Light, PrinterLight, Status
@@ -53,6 +54,7 @@ def status_of(tx: Transaction, config: Config, station_id: int, *, demo: bool) -
         printers=_printers(tx, config),
         waiting=paper.waiting + intents.get("pending", 0) + intents.get("in_flight", 0),
         unknown=paper.unknown + intents.get("unknown", 0),
+        put_back=put_away.how_many(tx, station.warehouse_id),
         connection="online",
         cutoff=_cutoff(tx, config, station.warehouse_id),
         notice=_("DEMO") if demo else "",

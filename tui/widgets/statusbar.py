@@ -103,7 +103,9 @@ class StatusBar(Widget):
                 ),
                 (f" {_(word)} ", "" if status.connection == "online" else colour),
             ]
+        back = _("{count} to put back").format(count=status.put_back) + "  "
         return [
+            (back if status.put_back else "", "$warning"),
             (_("outbox") + " ", "$quiet"),
             (waiting, "bold" if status.waiting else "$quiet"),
             (", ", "$quiet"),

@@ -182,7 +182,7 @@ def _filled(verdict: Verdict, zone: str, *, keys: bool) -> dict[str, str]:
         shown["lines_units"] = _("{lines}, {units}").format(
             lines=parts.lines(int(params["lines"])), units=parts.units(int(params["units"]))
         )
-    for name in ("short", "waived", "packed"):
+    for name in ("short", "waived", "packed", "expected"):
         if isinstance(params.get(name), int):
             shown[f"{name}_units"] = parts.units(params[name])
     for name in ("since", "at"):

@@ -53,7 +53,7 @@ RETURN_WORDS: dict[str, Words] = {
     ),
     # Returns: the label, each item, then where it goes
     "info/return_new": Words(
-        N_("Return {code} is here: {expected} units of order {order}."),
+        N_("Return {code} is here: {expected_units} of order {order}."),
         next=_NEXT_ITEM,
     ),
     "info/return_open": Words(
@@ -61,7 +61,7 @@ RETURN_WORDS: dict[str, Words] = {
         next=_NEXT_ITEM,
     ),
     "info/return_announced": Words(
-        N_("Return {code} is expected: {expected} units of order {order}."),
+        N_("Return {code} is expected: {expected_units} of order {order}."),
         "",
         N_("Scan its label when it comes."),
     ),
@@ -79,9 +79,7 @@ RETURN_WORDS: dict[str, Words] = {
         "",
         N_("What came goes back to the buyer."),
     ),
-    "info/return_refused_stay": Words(
-        N_("Return {code} is refused; its goods stay here."), "", ""
-    ),
+    "info/return_refused_stay": Words(N_("Return {code} is refused; its goods stay here."), "", ""),
     "ok/return_item": Words(
         N_("{units} × {item} in hand, of return {code}."),
         N_("The bin it goes into, now in: {bins}"),

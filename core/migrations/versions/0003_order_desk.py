@@ -110,7 +110,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_customers")),
     )
     op.create_index("ix_customers_email", "customers", ["email"], unique=False)
-    op.create_index("ix_customers_folded", "customers", ["folded", "id", "merged_into"], unique=False)
+    op.create_index(
+        "ix_customers_folded", "customers", ["folded", "id", "merged_into"], unique=False
+    )
     op.create_index("ix_customers_group_id", "customers", ["group_id"], unique=False)
     op.create_table(
         "message_templates",
