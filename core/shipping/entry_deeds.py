@@ -54,11 +54,10 @@ def save_entry(config: Config, key: str) -> Deed:
         made = make(bench.tx, rules_of(config, bench.warehouse_id), key)
         bench.about(made.order_id, made.order_no)
         missing = sum(one.quantity for one in made.missing)
-        detail = "entry_made_short" if missing else "entry_made"
         about = {"order": made.order_no, "status": made.status.value, "units": missing}
         total = order_info(bench.tx, made.order_id).total
         money = {"total": total.minor, "currency": total.currency}
-        return Answer(Kind.INFO, detail, about | money)
+        return Answer(Kind.INFO, "entry_made_short" if missing else "entry_made", about | money)
 
     return do
 

@@ -15,7 +15,7 @@ _TITLES: dict[str, tuple[str, int, int]] = {
     "customer": (N_("Customer"), 8, 0),
     "date": (N_("Date"), 11, 64),
     "total": (N_("Total"), 12, 54),
-    "status": (N_("Status"), 12, 0),
+    "status": (N_("Status"), 13, 0),
     "payment": (N_("Payment"), 10, 0),
     "courier": (N_("Courier"), 10, 0),
     "source": (N_("Source"), 8, 0),
