@@ -19,6 +19,19 @@ from sqlalchemy import create_engine, make_url, text
 
 from core.database import Database, connect, upgrade
 
+
+def _memory() -> str | None:
+    """A folder in memory, where a server makes a database in no time; None where none is roomy."""
+    memory = Path("/dev/shm")
+    if not os.access(memory, os.W_OK) or shutil.disk_usage(memory).free < 2**31:
+        return None
+    return str(memory)
+
+
+# Every transaction waits for the disk, as it must; what is thrown away need not.
+if _FAST := _memory():
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", _FAST)
+
 ENGINES = ("sqlite", "postgresql")
 FreshDatabase = Callable[[str, Path], AbstractContextManager[str]]
 
@@ -124,14 +137,6 @@ def postgres_databases(postgres_server: str) -> Iterator[Databases]:
     databases = Databases(postgres_server)
     yield databases
     databases.close()
-
-
-def _memory() -> str | None:
-    """A folder in memory, where a server makes a database in no time; None where none is roomy."""
-    memory = Path("/dev/shm")
-    if not os.access(memory, os.W_OK) or shutil.disk_usage(memory).free < 2**31:
-        return None
-    return str(memory)
 
 
 def _named(server: str, name: str) -> str:
