@@ -36,7 +36,7 @@ ENTRY_ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "split_order",
-        "alt+2",
+        "ctrl+k",
         N_("Split"),
         N_("Put some of the goods into a second order."),
         _SHEETS,
@@ -45,7 +45,7 @@ ENTRY_ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "merge_order",
-        "alt+1",
+        "ctrl+w",
         N_("Merge"),
         N_("Take another order of the same buyer into this one."),
         _SHEETS,

@@ -72,7 +72,9 @@ class File:
 
     @property
     def _is_device(self) -> bool:
-        return self._path.absolute().is_relative_to("/dev")
+        path = self._path.absolute()
+        memory = path.is_relative_to("/dev/shm")  # noqa: S108 - nothing is written there by this
+        return path.is_relative_to("/dev") and not memory
 
     def _open(self) -> int:
         # A pipe without a reader fails at once, and a terminal line does not become ours.

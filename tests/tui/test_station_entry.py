@@ -268,7 +268,7 @@ async def test_an_order_is_split_and_put_together_again_from_the_list(shop: Shop
     number = stored(shop, ("A", 2), ("B", 1), cod="=", ship_by="2026-01-01")
     async with station(at(shop)) as hand:
         await hand.until(lambda: number in painted(hand.app))
-        await hand.do("home", "alt+2")
+        await hand.do("home", "ctrl+k")
         await hand.shows(f"What goes from order {number}")
         await typed(hand, "1")
         await hand.do("f9")
@@ -276,7 +276,7 @@ async def test_an_order_is_split_and_put_together_again_from_the_list(shop: Shop
         assert [row(shop, one).units for one in (number, f"{number}-2")] == [2, 1]
         await hand.do("home")
         await hand.until(lambda: hand.app.frame.pane.target().get("order") == number)
-        await hand.do("alt+1", "enter")
+        await hand.do("ctrl+w", "enter")
         await hand.shows("is part of order")
     assert row(shop, number).units == 3
     assert row(shop, f"{number}-2").merged_into == row(shop, number).id

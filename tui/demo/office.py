@@ -39,6 +39,9 @@ TYPED: tuple[dict[str, str], ...] = (
     {"cod": "="},
 )
 """What was said of the money of each order typed in; ``=`` is all of it."""
+_TRUSTED = "Langganan sejak 2023"
+_BLOCKED = "Dua kali menolak paket COD"
+_SENT_BACK = "Ukuran tidak cocok"
 ARRIVED = 4
 """Parcels that left today and have been delivered."""
 
@@ -68,7 +71,7 @@ class Office:
                 order = find(tx, one.number, one.channel)
                 mark_delivered(tx, self._rules.policy, order.id)
                 if at == 0:
-                    register(tx, order.id, reason="Ukuran tidak cocok")
+                    register(tx, order.id, reason=_SENT_BACK)
 
     @contextmanager
     def _at(self, times: Clock, minutes_ago: int) -> Iterator[Transaction]:
@@ -81,8 +84,8 @@ def _judge(tx: Transaction, trusted: Buyer, blocked: Buyer) -> None:
     """One customer is trusted and in a group that is, another is not served without a look."""
     group = make_group(tx, "Reseller", trusted=True)
     for one, trust, reason in (
-        (trusted, Trust.TRUSTED, "Langganan sejak 2023"),
-        (blocked, Trust.BLOCKED, "Dua kali menolak paket COD"),
+        (trusted, Trust.TRUSTED, _TRUSTED),
+        (blocked, Trust.BLOCKED, _BLOCKED),
     ):
         of = group.id if trust is Trust.TRUSTED else None
         made = make(tx, Details(one.customer, (one.phone,), country=one.country, group_id=of))

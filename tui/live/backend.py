@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_CALM = 2
+"""Beats of the status with somebody there, after which what may come is prepared."""
 ASKING = {("needs_confirmation", "undo_label"), ("not_claimable", "claimed")}
 """Verdicts that a yes goes on from, and what a yes then does cannot be taken back."""
 
@@ -64,6 +66,7 @@ class LiveBackend(EntryReads, LetterReads, CustomerReads):
         self._keeper: WorkerKeeper | None = None
         self._watch: Watch
         self._look: Look
+        self._beats = 0
         self._news: News
 
     def start(self) -> Hello:
@@ -165,6 +168,10 @@ class LiveBackend(EntryReads, LetterReads, CustomerReads):
             lambda tx: status_of(tx, self._config, self._desk.station_id, demo=self._demo)
         )
         alerts = self._read(self._watch.look)
+        if found.operator:
+            self._beats += 1
+            if self._beats == _CALM:
+                self.book().prepare()
         return replace(found, trouble=self._keeper.trouble if self._keeper else "", alerts=alerts)
 
     def scan(self, seq: int, code: str) -> Verdict:

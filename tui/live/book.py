@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -50,6 +51,11 @@ class LiveBook:
         self._database = database
         self._config = config
         self._desk = desk
+
+    def prepare(self) -> None:
+        """Load what the screen needs before somebody opens it, and read its first page."""
+        import_module("tui.screens.orders")
+        self.page({}, self.columns(), 0, 1)
 
     def page(self, wanted: Wanted, columns: Sequence[str], offset: int, limit: int) -> BookPage:
         """A page of the list, the latest order first."""

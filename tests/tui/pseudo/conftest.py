@@ -9,11 +9,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import select
 from strange_words import Shop, Strange, words
 
 from core.config import load
 from core.database import connect
 from core.i18n import set_language, use_catalogue
+from core.orders.models import orders
+from core.transaction import reading
 from tui import workers
 from tui.demo.build import Demo, build
 
@@ -33,11 +36,18 @@ def shop(built: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop
     files = [path.read_text("utf-8") for path in folder.iterdir() if path.suffix in {".csv"}]
     settings = demo.config.model_dump_json()
     people = [word for one in demo.people for word in (one.name, one.badge)]
-    own = vars(sys.modules["tui.demo.day"])
-    notes = [value for name, value in own.items() if name.isupper() or name.startswith("_")]
+    notes = [
+        value
+        for module in ("tui.demo.day", "tui.demo.office")
+        for name, value in vars(sys.modules[module]).items()
+        if name.isupper() or name.startswith("_")
+    ]
     names = [path.name for path in folder.iterdir()]
-    data = words(*files, *names, settings, *people, *notes, folder, "S1 S2 sqlite")
     db = connect(demo.config.database.engine_url)
+    with reading(db) as tx:
+        buyers = tx.execute(select(orders.c.customer).where(orders.c.channel == "manual")).scalars()
+        notes += [*buyers]
+    data = words(*files, *names, settings, *people, *notes, folder, "S1 S2 sqlite")
     yield Shop(demo, db, frozenset(data))
     db.close()
 

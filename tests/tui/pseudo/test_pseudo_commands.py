@@ -7,6 +7,8 @@ import argparse
 import pytest
 from strange_words import Shop, loose, words
 
+from core.orders.book.columns import COLUMNS
+from core.orders.payments.states import Method
 from core.people.permissions import Role
 from tui import cli
 from tui.commands import GROUPS
@@ -41,7 +43,8 @@ def test_the_help_of_every_command_is_translated(
     group: str, shop: Shop, capsys: pytest.CaptureFixture[str]
 ) -> None:
     parser = cli._parser(group)
-    known = spelled(parser) | {"SEQ", "TAB", "BADGE"} | {role.value for role in Role}
+    known = spelled(parser) | {"SEQ", "TAB", "BADGE"} | words(*COLUMNS)
+    known |= {name.value for names in (Role, Method) for name in names}
     assert loose(run(capsys, "--help", "--language", "en"), known) == []
     assert loose(run(capsys, group, "--help", "--language", "en"), known) == []
     for action in parser._actions:
