@@ -29,7 +29,11 @@ class Terminal:
         self.raw = b""
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
-            env = {k: v for k, v in os.environ.items() if k not in {"COLORTERM", "NO_COLOR"}}
+            env = {
+                k: v
+                for k, v in os.environ.items()
+                if k not in {"COLORTERM", "NO_COLOR", "COLUMNS", "LINES"}
+            }
             env |= {"TERM": term, "STATION_LOG": str(log), "PYTHONPATH": str(ROOT)}
             os.chdir(ROOT)
             os.execve(sys.executable, [sys.executable, *command], env)  # noqa: S606
