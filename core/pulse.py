@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection
@@ -17,13 +18,15 @@ _POSTGRES = "SELECT CAST(pg_current_snapshot() AS text)"
 
 
 class Pulse:
-    """Looks over a connection of its own; used by one thread, closed at the end."""
+    """Looks over a connection of its own; one thread looks, any thread may close."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._connection: Connection | None = None
         self._raw: Any = None
         self._seen: object = None
+        self._in_use = Lock()
+        """SQLite takes the whole process down where a connection is closed while it answers."""
 
     def beat(self) -> bool:
         """True where something was written since the last call, also at the first one.
@@ -32,20 +35,25 @@ class Pulse:
         cannot be asked.
         """
         driver: Any = self._database.reader.dialect.loaded_dbapi
-        try:
-            now = self._look()
-        except DBAPIError as error:
-            self.close()
-            raise refusal_of(error, self._database.url) from error
-        except driver.Error as error:
-            self.close()
-            code = "database_unreadable" if self._database.is_sqlite else "database_unreachable"
-            raise DatabaseRefusal(code, where=shown_url(self._database.url)) from error
-        changed, self._seen = now != self._seen, now
-        return changed
+        with self._in_use:
+            try:
+                now = self._look()
+            except DBAPIError as error:
+                self._drop()
+                raise refusal_of(error, self._database.url) from error
+            except driver.Error as error:
+                self._drop()
+                code = "database_unreadable" if self._database.is_sqlite else "database_unreachable"
+                raise DatabaseRefusal(code, where=shown_url(self._database.url)) from error
+            changed, self._seen = now != self._seen, now
+            return changed
 
     def close(self) -> None:
-        """Give the connection back; the next look takes a new one."""
+        """Give the connection back once nobody looks; the next look takes a new one."""
+        with self._in_use:
+            self._drop()
+
+    def _drop(self) -> None:
         if self._connection is not None:
             self._connection.invalidate()
             self._connection.close()

@@ -5,13 +5,10 @@ from __future__ import annotations
 import threading
 from dataclasses import replace
 
-import pytest
 from sqlalchemy import update
 
 from core import workers
 from core.database import Database
-from core.errors import DatabaseRefusal
-from core.pulse import Pulse
 from core.transaction import reading, writing
 from core.workers import Worker
 
@@ -83,35 +80,3 @@ def test_of_many_that_start_at_the_same_moment_one_wins(db: Database) -> None:
     for racer in racers:
         racer.join()
     assert len(won) == 1
-
-
-def test_the_pulse_tells_of_every_write_and_of_nothing_else(db: Database) -> None:
-    pulse = Pulse(db)
-
-    def is_quiet() -> bool:  # PostgreSQL tidies up now and then: that may be told once too often
-        return any(not pulse.beat() for _again in range(3))
-
-    assert pulse.beat()
-    assert is_quiet()
-    for number in range(1, 4):
-        with writing(db) as tx:
-            workers.take(tx, Worker(f"host{number}", number, "1.00"), alive)
-        assert pulse.beat()
-        assert is_quiet()
-    with reading(db) as tx:
-        workers.living(tx, "host1", alive)
-    assert is_quiet()
-    pulse.close()
-    assert pulse.beat()
-    pulse.close()
-
-
-def test_a_pulse_whose_line_broke_says_so_and_takes_a_new_one(db: Database) -> None:
-    pulse = Pulse(db)
-    pulse.beat()
-    pulse._raw.close()
-    with pytest.raises(DatabaseRefusal):
-        pulse.beat()
-    assert pulse.beat()
-    assert not pulse.beat()
-    pulse.close()
