@@ -6,15 +6,14 @@ import contextlib
 import os
 import select
 import socket
-import threading
 import time
 import tty
-from types import TracebackType
 
 from fakes.printer import FakePrinter
+from fakes.working import Worker
 
 
-class Bridge:
+class Bridge(Worker):
     """Carries bytes between a terminal and a `FakePrinter`, at `rate` bytes a second.
 
     `stuck` stops it from taking bytes; `pull` is the cable being pulled.
@@ -32,32 +31,22 @@ class Bridge:
         self.path = os.ttyname(self._theirs)
         self._line = socket.create_connection((printer.host, printer.port))
         self._line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._carry, daemon=True)
-
-    def __enter__(self) -> Bridge:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.pull()
+        super().__init__()
 
     def pull(self) -> None:
         """Take the other end away, with all that is on its way."""
-        if self._stop.is_set():
-            return
-        self._stop.set()
-        self._thread.join(5)
+        self._end()
+
+    def _end(self) -> None:
+        if not self._stop.is_set():
+            super()._end()
+
+    def _close(self) -> None:
         self._line.close()
         os.close(self._theirs)
         os.close(self._ours)
 
-    def _carry(self) -> None:
+    def _run(self) -> None:
         while not self._stop.is_set():
             wanted: list[object] = [self._line]
             if not self.stuck:

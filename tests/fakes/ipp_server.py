@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import socket
 import struct
-import threading
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from socketserver import ThreadingUnixStreamServer
 from types import TracebackType
 from typing import Any, ClassVar
+
+from fakes.working import Service
 
 OK, NOT_FOUND = 0x0000, 0x0406
 NAMES = {2: "print", 8: "cancel", 9: "job", 10: "jobs", 11: "printer", 0x4002: "queues"}
@@ -223,7 +224,7 @@ class _SocketServer(ThreadingUnixStreamServer):
     daemon_threads = True
 
 
-class IppServer:
+class IppServer(Service):
     """The server on loopback, or on a socket in the file system."""
 
     def __init__(self, path: Path | None = None) -> None:
@@ -232,18 +233,11 @@ class IppServer:
         self.path = path
         self.port = 0
         if path is None:
-            self._server: Any = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-            self._server.daemon_threads = True
-            self.port = self._server.server_address[1]
+            server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+            self.port = server.server_address[1]
+            super().__init__(server)
         else:
-            self._server = _SocketServer(str(path), handler)
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.02,), daemon=True
-        )
-
-    def __enter__(self) -> IppServer:
-        self._thread.start()
-        return self
+            super().__init__(_SocketServer(str(path), handler))
 
     def __exit__(
         self,
@@ -251,7 +245,5 @@ class IppServer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join(5)
+        super().__exit__(kind, error, trace)
         assert self.book.faults == [] or kind is not None, self.book.faults

@@ -6,14 +6,14 @@ import base64
 import socketserver
 import ssl
 import tempfile
-import threading
 import time
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
-from types import TracebackType
+
+from fakes.working import Service
 
 CERTIFICATE = """
 MIIBZzCCAQ2gAwIBAgIBATAKBggqhkjOPQQDAjAUMRIwEAYDVQQDDAlsb2NhbGhv
@@ -168,7 +168,7 @@ class _Server(socketserver.ThreadingTCPServer):
     post: Post
 
 
-class MailServer:
+class MailServer(Service):
     """A mail server on a free port of loopback, while it is entered."""
 
     def __init__(self) -> None:
@@ -179,34 +179,17 @@ class MailServer:
             "".join(f"-----BEGIN {name}-----{text}-----END {name}-----\n" for name, text in parts)
         )
         self.post = Post(self._file)
+        server = _Server(("127.0.0.1", 0), _Talk)
+        server.post = self.post
+        self.port = int(server.server_address[1])
+        super().__init__(server)
 
     @property
     def certificate(self) -> Path:
         """Who vouches for the server: itself."""
         return self._file
 
-    @property
-    def port(self) -> int:
-        """Where it listens."""
-        return int(self._server.server_address[1])
-
-    def __enter__(self) -> MailServer:
-        self._server = _Server(("127.0.0.1", 0), _Talk)
-        self._server.post = self.post
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
-        )
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+    def _close(self) -> None:
+        super()._close()
         self._file.unlink()
         self._file.parent.rmdir()

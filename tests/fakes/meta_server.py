@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import threading
 import time
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
 from typing import Any
+
+from fakes.working import Service
 
 NUMBER, TOKEN = "106540352242922", "EAAG-test-token"
 
@@ -122,32 +122,12 @@ class _Server(ThreadingHTTPServer):
         """Who asked has gone: that is what some tests are about."""
 
 
-class MetaServer:
+class MetaServer(Service):
     """The API on a free port of loopback, while it is entered."""
 
     def __init__(self) -> None:
         self.chat = Chat()
-
-    @property
-    def url(self) -> str:
-        """Where it is."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
-
-    def __enter__(self) -> MetaServer:
-        self._server = _Server(("127.0.0.1", 0), _Handler)
-        self._server.chat = self.chat
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
-        )
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        server = _Server(("127.0.0.1", 0), _Handler)
+        server.chat = self.chat
+        self.url = f"http://127.0.0.1:{server.server_address[1]}"
+        super().__init__(server)

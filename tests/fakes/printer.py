@@ -6,9 +6,9 @@ import contextlib
 import select
 import socket
 import struct
-import threading
 import time
-from types import TracebackType
+
+from fakes.working import Listener
 
 
 def label(text: str, rows: int = 0) -> bytes:
@@ -19,7 +19,7 @@ def label(text: str, rows: int = 0) -> bytes:
     return b"\x1b@" + text.encode("ascii") + b"\n" + picture + b"\x1dVB\x00"
 
 
-class FakePrinter:
+class FakePrinter(Listener):
     """Listens on loopback; all connections feed one buffer, as in a real printer.
 
     Faults are attributes and may change while it runs. Those that count bytes count from the
@@ -61,28 +61,10 @@ class FakePrinter:
         self._unasked_at = 0.0
         self._credit = 0.0
         self._worked_at = time.monotonic()
-        self._server = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-        self._server.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        self._server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self._server.bind((host, port))
-        self._server.listen(5)
-        self.host, self.port = host, int(self._server.getsockname()[1])
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True)
+        super().__init__(host, port, buffer=4096)
 
-    def __enter__(self) -> FakePrinter:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._stop.set()
-        self._thread.join(5)
-        self._server.close()
+    def _close(self) -> None:
+        super()._close()
         if self._client is not None:
             self._client.close()
 
@@ -142,7 +124,7 @@ class FakePrinter:
             except ConnectionError:
                 data = b""
             if not data:
-                self._close(reset=self.reset_on_close)
+                self._hang_up(reset=self.reset_on_close)
                 return
             self.taken += data
             self._answer_at_once(data)
@@ -152,12 +134,12 @@ class FakePrinter:
                     setattr(self, name, limit - len(data))
         if self.drop_after == 0:
             self.drop_after = None
-            self._close(reset=True)
+            self._hang_up(reset=True)
         elif self.hang_up_after == 0:
             self.hang_up_after = None
-            self._close(reset=False)
+            self._hang_up(reset=False)
 
-    def _close(self, *, reset: bool) -> None:
+    def _hang_up(self, *, reset: bool) -> None:
         if self._client is not None:
             if reset:
                 self._client.setsockopt(

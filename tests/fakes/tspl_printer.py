@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import select
 import socket
-import threading
 import time
-from types import TracebackType
+
+from fakes.working import Listener
 
 
-class TsplPrinter:
+class TsplPrinter(Listener):
     """Answers ``ESC ! ?`` with `trouble` or its work; a PRINT takes `takes` seconds."""
 
     def __init__(self, *, host: str = "127.0.0.1", port: int = 0, takes: float = 0.4) -> None:
@@ -26,27 +26,7 @@ class TsplPrinter:
         self._todo = b""
         self._drawn = b""
         self._spans = [(0.0, 0.0)]
-        self._server = socket.socket()
-        self._server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        self._server.bind((host, port))
-        self._server.listen(5)
-        self.host, self.port = host, int(self._server.getsockname()[1])
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True)
-
-    def __enter__(self) -> TsplPrinter:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._stop.set()
-        self._thread.join(5)
-        self._server.close()
+        super().__init__(host, port)
 
     def _run(self) -> None:
         while not self._stop.is_set():
