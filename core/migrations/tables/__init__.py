@@ -1,0 +1,1 @@
+"""The tables that large migrations make, as they were made then."""
