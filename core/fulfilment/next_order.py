@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, bindparam, exists, select, text
 
 from core.fulfilment.models import claims
 from core.orders.models import WORK_SQL, orders
+from core.orders.states import Fulfilment
 from core.stock.models import reservations
 from core.tables import db_now_ms
 from core.transaction import Transaction
 
 
-def next_orders(tx: Transaction, warehouse: int, limit: int = 5) -> list[int]:
-    """The most urgent orders of the queue that no station holds, in its order."""
-    return list(tx.execute(_next, {"warehouse": warehouse, "n": limit}).scalars())
+def next_orders(
+    tx: Transaction, warehouse: int, limit: int = 5, states: Sequence[Fulfilment] = ()
+) -> list[int]:
+    """The most urgent orders of the queue that no station holds, in its order.
+
+    With `states` only those of which the fulfilment is one of them.
+    """
+    row: dict[str, object] = {"warehouse": warehouse, "n": limit}
+    if not states:
+        return list(tx.execute(_next, row).scalars())
+    return list(tx.execute(_next_of, row | {"states": [one.value for one in states]}).scalars())
 
 
 def next_singles(tx: Transaction, warehouse: int, product_id: int, limit: int = 5) -> list[int]:
@@ -39,6 +49,7 @@ def _most_urgent(query: Select[Any]) -> Select[Any]:
 
 
 _next = _most_urgent(select(orders.c.id))
+_next_of = _next.where(orders.c.fulfilment.in_(bindparam("states", expanding=True)))
 # Reservations exist for open orders only: however often a product was sold, few rows are read.
 _next_single = _most_urgent(
     select(orders.c.id)

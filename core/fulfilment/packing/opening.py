@@ -13,7 +13,7 @@ from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.work import Bench, Work
 from core.fulfilment.parcels import empty_parcels, load_parcel, void_parcel
 from core.fulfilment.states import ParcelState
-from core.orders.commands import head, step
+from core.orders.commands import step
 from core.orders.promise import short_by
 from core.orders.states import CONFIRMED, PACKABLE, Fulfilment
 from core.people.permissions import Permission, may, require
@@ -21,7 +21,10 @@ from core.stock.queries import bin_codes
 from core.transaction import Transaction
 
 _LOOKED_AT = 5
-"""Orders that NEXT tries: others may take the first of them meanwhile."""
+"""Orders that NEXT tries at a time: others may take the first of them meanwhile."""
+_ROUNDS = 10
+"""How often it looks again where others were quicker with all of these."""
+_GONE = frozenset({Kind.NOT_CLAIMABLE, Kind.CANCELLED, Kind.ON_HOLD})
 _MOST_PASSED = 50
 
 
@@ -113,6 +116,15 @@ def _opened(bench: Bench, order: OpenOrder, fence: int, *, again: bool) -> Answe
 
 def _is_picked_first(bench: Bench, fulfilment: Fulfilment) -> bool:
     return bench.rules.pick_first and fulfilment in {Fulfilment.READY, Fulfilment.PICKING}
+
+
+def _mine(bench: Bench) -> tuple[Fulfilment, ...]:
+    """The orders of which states NEXT may choose here; none named means all."""
+    if not bench.rules.pick_first:
+        return ()
+    to_pick = (Fulfilment.READY, Fulfilment.PICKING) if may(bench.tx, Permission.PICK) else ()
+    to_pack = (Fulfilment.PICKED, Fulfilment.PACKING) if may(bench.tx, Permission.PACK) else ()
+    return to_pick + to_pack or (Fulfilment.READY,)  # who may do neither is told so when opening
 
 
 def _lay_out(bench: Bench, order: OpenOrder, fence: int, mode: str) -> None:
@@ -242,24 +254,26 @@ def open_next(bench: Bench) -> Answer:
             )
         put_back(bench, current)
     passed = bench.work.passed
-    waiting = next_orders(bench.tx, bench.warehouse_id, limit=_LOOKED_AT + len(passed))
-    fresh = [order_id for order_id in waiting if order_id not in passed]
-    # Once all were put back, the round begins anew; the one put back last comes last.
-    seen = sorted((one for one in waiting if one in passed), key=lambda one: one == passed[-1])
-    for order_id in [*fresh, *seen]:
-        picking = _is_picked_first(bench, head(bench.tx, order_id).fulfilment)
-        if picking and not may(bench.tx, Permission.PICK):
-            continue
-        if not picking and bench.rules.pick_first and not may(bench.tx, Permission.PACK):
-            continue  # a picker walks on to the next order that is still on the shelves
-        answer = open_order(bench, order_id)
-        if answer.detail == "claimed":
-            continue
-        if order_id in passed:
-            bench.change(passed=[])
-            params = {**answer.params, "round": "only" if order_id == passed[-1] else "again"}
-            return Answer(answer.kind, answer.detail, params)
-        return answer
+    tried: set[int] = set()
+    for _round in range(_ROUNDS):
+        many = _LOOKED_AT + len(passed) + len(tried)
+        found = next_orders(bench.tx, bench.warehouse_id, many, states=_mine(bench))
+        waiting = [order_id for order_id in found if order_id not in tried]
+        if not waiting:
+            break
+        tried.update(waiting)
+        fresh = [order_id for order_id in waiting if order_id not in passed]
+        # Once all were put back, the round begins anew; the one put back last comes last.
+        seen = sorted((one for one in waiting if one in passed), key=lambda one: one == passed[-1])
+        for order_id in [*fresh, *seen]:
+            answer = open_order(bench, order_id)
+            if answer.kind in _GONE:  # somebody else was quicker: nobody here asked for that one
+                continue
+            if order_id in passed:
+                bench.change(passed=[])
+                params = {**answer.params, "round": "only" if order_id == passed[-1] else "again"}
+                return Answer(answer.kind, answer.detail, params)
+            return answer
     bench.change(awaiting="", asked={})
     return Answer(Kind.INFO, "queue_empty")
 

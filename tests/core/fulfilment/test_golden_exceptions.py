@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
 from types import ModuleType
 from typing import Any
 
@@ -287,3 +290,38 @@ def test_next_offers_another_order_than_the_one_that_was_given_back(
     at.desk.scan(at.seq, "release", deeds.release_order(""))
     at.scan("KEMAS:NEXT")
     assert at.last.order == "W-2"
+
+
+def test_a_picker_finds_what_is_left_to_pick_behind_all_that_is_picked(
+    db: Database, build: ModuleType, table: Make
+) -> None:
+    from core.people.models import operators
+
+    for number in range(8):
+        build.ready_order(db, f"W-{number}", {"A": 1}, due_at=build.MORNING)
+    build.ready_order(db, "LAST", {"B": 1}, due_at=build.MORNING + timedelta(hours=9))
+    at = table("S2", "[packing]\npick_first = true\n")
+    with writing(db) as tx:
+        tx.execute(orders.update().where(orders.c.order_no != "LAST").values(fulfilment="picked"))
+        tx.execute(operators.update().where(operators.c.name == "Op S2").values(role="picker"))
+    assert at.scan("KEMAS:NEXT") == ["order_open/pick"]
+    assert at.last.order == "LAST"
+
+
+def test_everybody_who_asks_at_once_gets_an_order(
+    db: Database, build: ModuleType, table: Make
+) -> None:
+    many = 10
+    for number in range(many):
+        build.ready_order(db, f"W-{number}", {"A": 1})
+    tables = [table(f"S{number}") for number in range(2, many + 2)]
+    ready = Barrier(many)
+
+    def ask(at: Any) -> tuple[str, str]:
+        ready.wait(20)
+        return at.scan("KEMAS:NEXT")[0], at.last.order
+
+    with ThreadPoolExecutor(many) as people:
+        found = list(people.map(ask, tables))
+    assert {kind for kind, _order in found} == {"order_open"}
+    assert sorted(order for _kind, order in found) == sorted(f"W-{n}" for n in range(many))
