@@ -38,6 +38,72 @@ def test_a_number_is_the_same_however_it_is_written(
     assert {way: normalised(way, country) for way in ways} == dict.fromkeys(ways, wanted)
 
 
+def test_what_people_paste_around_a_number_is_no_part_of_it() -> None:
+    rest = str(INDONESIA.national_number)
+    wanted = f"+62{rest}"
+    full_width = "".join(chr(ord(digit) + 0xFEE0) for digit in f"0{rest}")
+    ways = [
+        f"(+62) {rest[:3]}-{rest[3:]}",
+        f"( +62 ){rest}",
+        f"(62) {rest}",
+        f"62-{rest[:3]}-{rest[3:]}",
+        f"+62(0){rest}",
+        f"0062 {rest}",
+        full_width,
+        f"\uff0b62 {rest}",
+        f"0{rest[:3]}\u2212{rest[3:]}",
+        f"0{rest[:3]}/{rest[3:]}",
+        f"WA 0{rest}",
+        f"No. HP: 0{rest}",
+        f"tel:+62{rest}",
+        f"https://wa.me/62{rest}?text=halo",
+    ]
+    assert {way: normalised(way, "ID") for way in ways} == dict.fromkeys(ways, wanted)
+    rest = str(VIETNAM.national_number)
+    ways = [
+        f"(+84) {rest}",
+        f"(84) 0{rest}",
+        f"84 {rest}",
+        f"S\u0110T: 0{rest}",
+        f"\u0111t 0{rest}",
+    ]
+    assert {way: normalised(way, "VN") for way in ways} == dict.fromkeys(ways, f"+84{rest}")
+
+
+def test_a_number_that_could_be_two_is_never_guessed() -> None:
+    one = f"0{INDONESIA.national_number}"
+    other = one[:-1] + str((int(one[-1]) + 1) % 10)
+    landline = f"(0{phonenumbers.example_number('ID').national_number!s})/4"
+    pairs = [
+        f"{one} / {other}",
+        f"{one}, {other}",
+        f"{one} {other}",
+        f"{one} atau {other}",
+        landline,
+    ]
+    for both in pairs:
+        assert normalised(both, "ID") == "", both
+        with pytest.raises(Refusal, match="phone_several"):
+            checked(both, "ID")
+    assert checked(f"{one} / +62{one[1:]}", "ID") == f"+62{one[1:]}"  # the same one twice
+
+
+@pytest.mark.parametrize(
+    ("value", "country"),
+    [
+        (f"62{INDONESIA.national_number}", "VN"),
+        (f"84{VIETNAM.national_number}", "ID"),
+        (f"62{INDONESIA.national_number}", ""),
+        (f"+62+{INDONESIA.national_number}", "ID"),
+        (f"+0{INDONESIA.national_number}", "ID"),
+        (f"0{INDONESIA.national_number} ext 12", "ID"),
+    ],
+)
+def test_what_may_be_a_number_of_another_country_or_more_is_asked(value: str, country: str) -> None:
+    with pytest.raises(Refusal, match="phone_not_valid"):
+        checked(value, country)
+
+
 @pytest.mark.parametrize(
     "masked", ["", "  ", "0812****7890", "******12", "ask Budi", "0812", "1" * 40, "0" * 11, "+"]
 )

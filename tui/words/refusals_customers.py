@@ -26,6 +26,7 @@ CUSTOMERS: dict[str, str] = {
     "phone_masked": N_(
         "{value} is masked and cannot be called; leave it out, or write the whole number."
     ),
+    "phone_several": N_("{value} holds more than one number; write one of them, like {first}."),
     "phone_not_valid": N_(
         "{value} is no phone number; write all digits like {example}, from abroad with + and code."
     ),

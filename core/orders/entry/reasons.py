@@ -19,6 +19,7 @@ ENTRY_WORDS = REASON_WORDS | {
     "method_not_known": N_("{value} is no way to pay; there are: {known}."),
     "email_not_valid": N_("{value} is not an e-mail address."),
     "phone_not_valid": N_("{value} is not a phone number; write it like {example}."),
+    "phone_several": N_("{value} holds more than one number; write one of them, like {first}."),
     "phone_masked": N_("{value} is masked; ask for the whole number."),
 }
 """Reason code to message id; the placeholders are the parameters of the reason."""
