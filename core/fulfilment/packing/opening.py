@@ -8,13 +8,12 @@ from core.audit import record
 from core.fulfilment import claims
 from core.fulfilment.models import parcels
 from core.fulfilment.next_order import next_orders, next_singles
-from core.fulfilment.packing.opened import OpenOrder, Place, load_order
+from core.fulfilment.packing.opened import OpenOrder, Place, load_order, missing_of
 from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.work import Bench, Work
 from core.fulfilment.parcels import empty_parcels, load_parcel, void_parcel
 from core.fulfilment.states import ParcelState
 from core.orders.commands import step
-from core.orders.promise import short_by
 from core.orders.states import CONFIRMED, PACKABLE, Fulfilment
 from core.people.permissions import Permission, may, require
 from core.stock.queries import bin_codes
@@ -157,11 +156,7 @@ def _not_packable(bench: Bench, order: OpenOrder) -> Answer | None:
         case Fulfilment.HELD:
             return Answer(Kind.ON_HOLD, "", params | {"reason": order.hold_reason})
         case Fulfilment.SHORT:
-            lines = {line.id: line for line in order.lines}
-            missing = [
-                {"sku": lines[m.line_id].sku, "quantity": m.quantity}
-                for m in short_by(bench.tx, order.id)
-            ]
+            missing = missing_of(bench.tx, order)
             return Answer(Kind.NOT_CLAIMABLE, "short", params | {"missing": missing})
         case Fulfilment.PACKED if _ask_for_waybill(bench, order):
             return Answer(Kind.NEEDS_WAYBILL, "", params)
@@ -280,10 +275,19 @@ def open_next(bench: Bench) -> Answer:
 
 def open_single(bench: Bench, product_id: int) -> int | None:
     """In the lane: claim the most urgent order of exactly one unit of a product; gives its id."""
-    for order_id in next_singles(bench.tx, bench.warehouse_id, product_id):
-        answer = open_order(bench, order_id)
-        if answer.kind is Kind.ORDER_OPEN:
-            return order_id
+    tried: set[int] = set()
+    for _round in range(_ROUNDS):
+        many = _LOOKED_AT + len(tried)
+        found = next_singles(bench.tx, bench.warehouse_id, product_id, many)
+        waiting = [order_id for order_id in found if order_id not in tried]
+        if not waiting:
+            break
+        tried.update(waiting)
+        for order_id in waiting:
+            if open_order(bench, order_id).kind is Kind.ORDER_OPEN:
+                return order_id
+    if tried:  # others were quicker: nobody here asked to take those over
+        bench.change(awaiting="", asked={})
     return None
 
 

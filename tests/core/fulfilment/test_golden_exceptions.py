@@ -9,6 +9,8 @@ from threading import Barrier
 from types import ModuleType
 from typing import Any
 
+import pytest
+
 from core.database import Database
 from core.fulfilment.models import parcels
 from core.orders.models import orders
@@ -112,7 +114,9 @@ def test_an_order_that_was_taken_over_and_finished_is_told_to_the_one_who_lost_i
     here, there = table(), table("S2")
     here.scan("W-1", "A")
     assert there.scan("W-1", "KEMAS:OK", "A", "A")[-1] == "order_complete"
-    assert here.scan("A", "W-2", "B") == ["taken_over", "order_open", "order_complete"]
+    assert here.scan("A") == ["taken_over/finished"]
+    assert (here.last.params["who"], here.last.params["station"]) == ("Op S2", "S2")
+    assert here.scan("W-2", "B") == ["order_open", "order_complete"]
 
 
 def test_an_order_that_was_held_and_released_meanwhile_goes_on(
@@ -308,20 +312,27 @@ def test_a_picker_finds_what_is_left_to_pick_behind_all_that_is_picked(
     assert at.last.order == "LAST"
 
 
+@pytest.mark.parametrize(
+    ("before", "code", "then"),
+    [([], "KEMAS:NEXT", "order_open"), (["KEMAS:LANE"], "A", "order_complete")],
+    ids=["next", "lane"],
+)
 def test_everybody_who_asks_at_once_gets_an_order(
-    db: Database, build: ModuleType, table: Make
+    db: Database, build: ModuleType, table: Make, before: list[str], code: str, then: str
 ) -> None:
     many = 10
     for number in range(many):
         build.ready_order(db, f"W-{number}", {"A": 1})
     tables = [table(f"S{number}") for number in range(2, many + 2)]
+    for at in tables:
+        at.scan(*before)
     ready = Barrier(many)
 
     def ask(at: Any) -> tuple[str, str]:
         ready.wait(20)
-        return at.scan("KEMAS:NEXT")[0], at.last.order
+        return at.scan(code)[0], at.last.order
 
     with ThreadPoolExecutor(many) as people:
         found = list(people.map(ask, tables))
-    assert {kind for kind, _order in found} == {"order_open"}
+    assert {kind for kind, _order in found} == {then}
     assert sorted(order for _kind, order in found) == sorted(f"W-{n}" for n in range(many))
