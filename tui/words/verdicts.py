@@ -149,7 +149,7 @@ def _variant(kind: Kind, detail: str, params: Mapping[str, Any]) -> str:
             return "begun"
         case "not_claimable", "claimed" if "who" not in params:
             return "claimed_now"
-        case "taken_over", "" if not params.get("who") and not params.get("station"):
+        case "taken_over", "" | "finished" if not params.get("who") and not params.get("station"):
             return "gone"
         case "short", "" if not params.get("rest_units"):
             return "all"

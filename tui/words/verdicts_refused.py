@@ -125,6 +125,11 @@ REFUSED_WORDS: dict[str, Words] = {
     "taken_over/gone": Words(
         N_("Order {order} is no longer yours."), N_("An order that is free"), _MARKED
     ),
+    "taken_over/finished": Words(
+        N_("Order {order} was finished by {holder} meanwhile."),
+        N_("Nothing more for order {order} here"),
+        N_("Bring goods of it that lie here to {holder}. Scan another order."),
+    ),
     "cancelled": Words(
         N_("Stop: order {order} was cancelled. Do not send it."),
         N_("Nothing more for order {order}"),
@@ -138,6 +143,11 @@ REFUSED_WORDS: dict[str, Words] = {
     "changed": Words(
         N_("Stop: order {order} was changed while you packed it."),
         next=N_("Look at what is needed now. When you have seen it, {ok}."),
+    ),
+    "changed/short": Words(
+        N_("Stop: order {order} was changed and waits for stock now."),
+        N_("{missing_list}"),
+        N_("Put its goods aside, marked with the order number. Scan another order."),
     ),
     "on_hold": Words(
         N_("Order {order} is on hold: {reason}."),

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from core.fulfilment import claims
-from core.fulfilment.packing.opened import OpenOrder, load_order
-from core.fulfilment.packing.opening import still_needed
-from core.fulfilment.packing.verdict import Kind, Verdict
-from core.fulfilment.packing.work import StationRow, load
-from core.orders.states import Fulfilment
+from core.fulfilment.packing.at_hand import what_happened
+from core.fulfilment.packing.opened import load_order
+from core.fulfilment.packing.verdict import Verdict
+from core.fulfilment.packing.work import load
 from core.transaction import Transaction
 
 
@@ -22,25 +18,8 @@ def news_of(tx: Transaction, station_id: int) -> Verdict | None:
     if station.work.order_id is None:
         return None
     order = load_order(tx, station.work.order_id, lock=False)
-    found = _found(tx, station, order)
-    if found is None:
+    answer = what_happened(tx, station.id, station.work, order)
+    if answer is None:
         return None
-    kind, detail, params = found
-    about = {"order": order.order_no, "packed": order.packed} | params
-    return Verdict(kind, station.last_seq, "", detail, about, order.order_no)
-
-
-def _found(
-    tx: Transaction, station: StationRow, order: OpenOrder
-) -> tuple[Kind, str, dict[str, Any]] | None:
-    if order.fulfilment is Fulfilment.CANCELLED:
-        return Kind.CANCELLED, "", {}
-    if order.fulfilment is Fulfilment.HELD:
-        return Kind.ON_HOLD, "now", {"reason": order.hold_reason}
-    if order.claimed_by not in {None, station.id}:
-        holder = claims.holder(tx, order.id)
-        if holder is not None:
-            return Kind.TAKEN_OVER, "", {"who": holder.operator, "station": holder.station}
-    if order.version != station.work.version:
-        return Kind.CHANGED, "", still_needed(station.work, order)
-    return None
+    number = order.order_no
+    return Verdict(answer.kind, station.last_seq, "", answer.detail, answer.params, number)

@@ -13,6 +13,7 @@ from core.frozen import changer, filler
 from core.fulfilment.models import claims
 from core.orders.commands import OrderHead
 from core.orders.models import order_lines, orders
+from core.orders.promise import short_by
 from core.orders.states import Fulfilment, OrderStatus
 from core.rows import maker
 from core.stock.models import bins, reservations
@@ -211,3 +212,11 @@ def load_order(tx: Transaction, order_id: int, *, lock: bool = True) -> OpenOrde
 def places(tx: Transaction, order_id: int) -> list[Place]:
     """Where the order's units wait, in walking order."""
     return [_place(row) for row in tx.execute(_places, {"o": order_id})]
+
+
+def missing_of(tx: Transaction, order: OpenOrder) -> list[dict[str, Any]]:
+    """What a short order waits for, for the words of a verdict."""
+    lines = {line.id: line for line in order.lines}
+    return [
+        {"sku": lines[one.line_id].sku, "quantity": one.quantity} for one in short_by(tx, order.id)
+    ]

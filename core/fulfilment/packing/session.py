@@ -16,18 +16,17 @@ from core.errors import NotAllowed, NotFound, Refusal
 from core.frozen import filler
 from core.fulfilment import claims
 from core.fulfilment.models import scans
+from core.fulfilment.packing.at_hand import at_hand
 from core.fulfilment.packing.awaiting import awaited
 from core.fulfilment.packing.commands import run_command
 from core.fulfilment.packing.counting import scan_product
 from core.fulfilment.packing.meaning import Box, Nothing, Order, Product, Several, meaning_of
 from core.fulfilment.packing.opened import OpenOrder, load_order
-from core.fulfilment.packing.opening import close, needed, open_order
+from core.fulfilment.packing.opening import needed, open_order
 from core.fulfilment.packing.ports import Rules, Shipping
 from core.fulfilment.packing.verdict import GOOD, Answer, Kind, Verdict
 from core.fulfilment.packing.work import Bench, StationRow, load, save
 from core.fulfilment.parcels import find_parcel, load_parcel
-from core.orders.commands import head, step
-from core.orders.states import Fulfilment
 from core.people.commands import sign_in
 from core.stock.models import BinKind
 from core.stock.places import find_bin, tote
@@ -155,7 +154,7 @@ def replay(tx: Transaction, station: StationRow, seq: int, scanned: str) -> Verd
 def _answer(bench: Bench, code: Code) -> Answer:
     if bench.tx.actor.operator_id is None and code.kind is not CodeKind.OPERATOR:
         raise NotAllowed("not_signed_in")
-    order, lost = _at_hand(bench)
+    order, lost = at_hand(bench)
     if lost is not None:
         return lost
     asked = awaited(bench, order, code)
@@ -172,65 +171,8 @@ def as_usual(bench: Bench, raw: str) -> Answer:
 def _do(deed: Deed, bench: Bench, _code: Code) -> Answer:
     if bench.tx.actor.operator_id is None:
         raise NotAllowed("not_signed_in")
-    order, lost = _at_hand(bench)
+    order, lost = at_hand(bench)
     return lost or deed(bench, order)
-
-
-def _at_hand(bench: Bench) -> tuple[OpenOrder | None, Answer | None]:
-    """The order that is open at this station, and what happened to it elsewhere, if anything."""
-    if bench.work.order_id is None:
-        return None, None
-    order = load_order(bench.tx, bench.work.order_id)
-    bench.about(order.id, order.order_no)
-    bench.parcel_id, bench.parcel = bench.work.parcel_id, bench.work.parcel
-    lost = _lost(bench, order)
-    if lost is None and order.fence != bench.work.fence:  # it was just taken up again
-        order = load_order(bench.tx, order.id)
-    return order, lost
-
-
-def _lost(bench: Bench, order: OpenOrder) -> Answer | None:
-    """A cancelled, held, taken or changed order beats whatever was scanned."""
-    params: dict[str, Any] = {"order": order.order_no, "packed": order.packed}
-    if order.fulfilment in {Fulfilment.CANCELLED, Fulfilment.HELD}:
-        claims.drop(bench.tx, order.id)
-    if order.fulfilment is Fulfilment.CANCELLED:
-        close(bench)
-        return Answer(Kind.CANCELLED, "", params)
-    if order.fulfilment is Fulfilment.HELD:
-        close(bench)
-        return Answer(Kind.ON_HOLD, "now", params | {"reason": order.hold_reason})
-    mine = order.claimed_by == bench.station_id and order.fence == bench.work.fence
-    if not mine or order.fulfilment not in {Fulfilment.PICKING, Fulfilment.PACKING}:
-        fence = None
-        if order.claimed_by in {None, bench.station_id} and _taken_up_again(bench, order):
-            fence = claims.claim(bench.tx, order.id, bench.rules.lease_ms)
-        if fence is None:
-            held_by = claims.holder(bench.tx, order.id)
-            close(bench)
-            who = {"who": held_by.operator, "station": held_by.station} if held_by else {}
-            return Answer(Kind.TAKEN_OVER, "", params | {"who": "", "station": ""} | who)
-        bench.change(fence=fence)
-    if order.version != bench.work.version:
-        bench.change(version=order.version, awaiting="changed")
-        return Answer(Kind.CHANGED, "", params | needed(bench, order))
-    return None
-
-
-def _taken_up_again(bench: Bench, order: OpenOrder) -> bool:
-    """Whether an order that somebody else had meanwhile, and left, can go on here.
-
-    One that was held and released, or taken over and given back, waits in the queue by now.
-    """
-    picking = bench.work.mode == "pick"
-    then = Fulfilment.PICKING if picking else Fulfilment.PACKING
-    if order.fulfilment is then:
-        return True
-    waiting = {Fulfilment.READY} if picking else {Fulfilment.READY, Fulfilment.PICKED}
-    if order.fulfilment not in waiting:
-        return False  # it was finished elsewhere
-    step(bench.tx, head(bench.tx, order.id), then)
-    return True
 
 
 def _by_kind(bench: Bench, order: OpenOrder | None, code: Code) -> Answer:

@@ -13,6 +13,8 @@ from sqlalchemy import select, update
 from core.config import load
 from core.database import Database
 from core.errors import NotAllowed, Refusal
+from core.fulfilment.claims import holder
+from core.fulfilment.packing.news import news_of
 from core.fulfilment.parcels import of_order_parcels
 from core.orders.commands import find
 from core.orders.entry import drafts
@@ -132,6 +134,25 @@ def test_the_table_that_has_the_order_open_is_told_with_the_next_scan(house: Hou
     assert house.scan("KOPI") == "order_complete"
     with reading(house.db) as tx:
         assert differences(tx) == []
+
+
+def test_an_edit_that_no_stock_is_left_for_says_so_at_the_table(house: House) -> None:
+    assert house.scan("A1", "KEMAS:OK") == "info/acknowledged"
+    with writing(house.db, house.shop.actor) as tx:
+        base = contents_of(tx, house.order, house.rules.zone)
+        wanted = replace(base, lines=(house.line("KOPI", 20),))
+        edit_order(tx, house.rules, house.order, base, wanted)
+    with reading(house.db) as tx:
+        told = news_of(tx, house.shop.station)
+    assert told is not None
+    assert (told.kind, told.detail, told.held) == ("changed", "short", True)
+    assert told.params["missing"] == [{"sku": "KOPI", "quantity": 11}]
+    assert "A1 was changed and waits for stock" in speak(told, "UTC").message
+    assert house.scan("TEH") == "changed/short"
+    assert house.scan("KOPI") == "info/product"  # the table is clear, nobody was blamed for it
+    with reading(house.db) as tx:
+        assert find(tx, "A1").fulfilment.value == "short"
+        assert holder(tx, house.order) is None
 
 
 def test_an_empty_parcel_of_a_released_order_does_not_stop_a_split(house: House) -> None:
