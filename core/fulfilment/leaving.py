@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from sqlalchemy import bindparam, func, select
 
 from core.audit import record
 from core.errors import NotFound, Refusal
 from core.fulfilment.models import parcel_lines, parcels
-from core.fulfilment.parcels import any_parcel, of_order_parcels, parcel_of, step_parcel
+from core.fulfilment.parcels import Parcel, any_parcel, of_order_parcels, parcel_of, step_parcel
 from core.fulfilment.states import ParcelState
+from core.fulfilment.unpacking import packed_from
 from core.orders.commands import head, step
 from core.orders.models import order_lines
 from core.orders.states import Fulfilment
 from core.people.permissions import Permission, require
 from core.stock.commands import Move, post
-from core.stock.models import BinKind
+from core.stock.models import BinKind, levels
 from core.stock.places import special_bin_of
 from core.transaction import Transaction
 
@@ -31,8 +34,8 @@ def hand_over(tx: Transaction, parcel_id: int) -> None:
     if order.fulfilment in {Fulfilment.CANCELLED, Fulfilment.HELD}:
         raise Refusal("hand_over_stopped", order=order.order_no, state=order.fulfilment.value)
     step_parcel(tx, parcel, ParcelState.HANDED_OVER, handed_over_at=tx.now)
-    rows = tx.execute(_goods, {"p": parcel_id})
-    goods = [Move(product, packed, out, int(quantity), lot) for product, lot, quantity in rows]
+    units = _goods_in(tx, parcel, packed)
+    goods = [Move(product, packed, out, n, lot) for (product, lot), n in units.items()]
     post(
         tx,
         parcel.warehouse_id,
@@ -48,6 +51,18 @@ def hand_over(tx: Transaction, parcel_id: int) -> None:
         step(tx, order, Fulfilment.HANDED_OVER)
 
 
+def _goods_in(tx: Transaction, parcel: Parcel, packed: int) -> dict[tuple[int, str], int]:
+    """Units in a parcel by product and lot: the box counts units, the ledger knows their lots."""
+    counted = tx.execute(_counted, {"p": parcel.id}).all()
+    products = [product for product, _units in counted]
+    if not tx.execute(_has_lots, {"packed": packed, "products": products}).first():
+        return {(product, ""): int(units) for product, units in counted}
+    found: Counter[tuple[int, str]] = Counter()
+    for move in packed_from(tx, parcel):
+        found[move.product_id, move.lot] += move.quantity
+    return dict(found)
+
+
 _to_hand_over = (
     any_parcel.where(parcels.c.id == bindparam("id"))
     .add_columns(
@@ -56,9 +71,15 @@ _to_hand_over = (
     )
     .with_for_update()
 )
-_goods = (
-    select(order_lines.c.product_id, parcel_lines.c.lot, func.sum(parcel_lines.c.quantity))
+_counted = (
+    select(order_lines.c.product_id, func.sum(parcel_lines.c.quantity))
     .join(order_lines, order_lines.c.id == parcel_lines.c.order_line_id)
     .where(parcel_lines.c.parcel_id == bindparam("p"), parcel_lines.c.quantity > 0)
-    .group_by(order_lines.c.product_id, parcel_lines.c.lot)
+    .group_by(order_lines.c.product_id)
+)
+_has_lots = select(levels.c.product_id).where(
+    levels.c.bin_id == bindparam("packed"),
+    levels.c.product_id.in_(bindparam("products", expanding=True)),
+    levels.c.lot != "",
+    levels.c.on_hand > 0,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Executable, String, bindparam, cast, exists, func, insert, select, update
@@ -17,9 +17,9 @@ from core.lifecycle import check_step
 from core.orders.models import order_lines
 from core.rows import maker
 from core.stock.commands import Move, post
-from core.stock.models import BinKind, moves
+from core.stock.models import BinKind
 from core.stock.places import special_bin_of
-from core.stock.reservations import Held, of_order, restore, use_up
+from core.stock.reservations import Held, of_order, use_up
 from core.transaction import Transaction
 from core.upsert import Upsert
 
@@ -155,27 +155,6 @@ def complete_parcel(tx: Transaction, parcel_id: int) -> Parcel:
     return _parcel_with(parcel, {"state": ParcelState.COMPLETE, "weight_g": weight})
 
 
-def reopen_parcel(tx: Transaction, parcel_id: int) -> Parcel:
-    """Take the completion back: goods return to the bins they came from, promised again."""
-    parcel = load_parcel(tx, parcel_id, lock=True)
-    _unpack(tx, parcel, keep_promise=True)
-    step_parcel(tx, parcel, ParcelState.OPEN, completed_at=None)
-    record(tx, "parcel_reopened", order_id=parcel.order_id, parcel_id=parcel.id)
-    return load_parcel(tx, parcel_id)
-
-
-def void_parcel(tx: Transaction, parcel_id: int) -> None:
-    """Give a parcel up: its goods go back to their bins and can be promised to others."""
-    parcel = load_parcel(tx, parcel_id, lock=True)
-    if parcel.state is not ParcelState.OPEN:
-        _unpack(tx, parcel, keep_promise=False)
-    rows = tx.execute(_contents, {"p": parcel_id}).all()
-    for line_id, quantity, _grams in rows:
-        add_units(tx, parcel_id, line_id, -quantity)
-    step_parcel(tx, parcel, ParcelState.VOID)
-    record(tx, "parcel_void", order_id=parcel.order_id, parcel_id=parcel.id)
-
-
 def empty_parcels(tx: Transaction, order_id: int) -> list[Parcel]:
     """Parcels of an order that were begun and hold nothing."""
     return [parcel_of(row) for row in tx.execute(_empty, {"o": order_id}).all()]
@@ -186,92 +165,10 @@ def is_empty(tx: Transaction, parcel_id: int) -> bool:
     return tx.execute(_contents, {"p": parcel_id}).first() is None
 
 
-def take_apart(tx: Transaction, parcel_id: int, place: int) -> list[Move]:
-    """Give a complete parcel up, its goods laid in `place`; gives from where each had come.
-
-    The moves that it gives lead from *packed* back to the bins that the goods were packed from.
-    """
-    parcel = load_parcel(tx, parcel_id, lock=True)
-    came = _packed_from(tx, parcel)
-    aside = [replace(move, to_bin=place) for move in came]
-    post(tx, parcel.warehouse_id, aside, reason="unpack", reference=f"parcel:{parcel.id}")
-    for line_id, quantity, _grams in tx.execute(_contents, {"p": parcel_id}).all():
-        tx.execute(_box_units, {"line": line_id, "q": -quantity})
-        add_units(tx, parcel_id, line_id, -quantity)
-    step_parcel(tx, parcel, ParcelState.VOID)
-    record(tx, "parcel_void", order_id=parcel.order_id, parcel_id=parcel.id)
-    return came
-
-
 def units_in(tx: Transaction, parcel_id: int) -> dict[int, int]:
     """What was counted into a parcel: units by order line."""
     rows = tx.execute(_contents, {"p": parcel_id})
     return {line_id: int(quantity) for line_id, quantity, _grams in rows}
-
-
-def _packed_from(tx: Transaction, parcel: Parcel) -> list[Move]:
-    """The moves of the last completion the other way round."""
-    reference = f"parcel:{parcel.id}"
-    net: dict[tuple[int, int, int, str], int] = {}
-    rows = tx.execute(
-        select(
-            moves.c.product_id,
-            moves.c.from_bin_id,
-            moves.c.to_bin_id,
-            moves.c.lot,
-            moves.c.quantity,
-            moves.c.reason,
-        ).where(
-            moves.c.warehouse_id == parcel.warehouse_id,
-            moves.c.reference == reference,
-            moves.c.reason.in_(["pack", "unpack"]),
-        )
-    )
-    for product, source, target, lot, quantity, reason in rows:
-        if reason == "pack":
-            key = (product, source, target, lot)
-            net[key] = net.get(key, 0) + quantity
-        else:
-            key = (product, target, source, lot)
-            net[key] = net.get(key, 0) - quantity
-    return [
-        Move(product, packed, shelf, quantity, lot)
-        for (product, shelf, packed, lot), quantity in net.items()
-        if quantity > 0
-    ]
-
-
-def _unpack(tx: Transaction, parcel: Parcel, *, keep_promise: bool) -> None:
-    """Post the moves of the last completion the other way round."""
-    reference = f"parcel:{parcel.id}"
-    back = _packed_from(tx, parcel)
-    post(tx, parcel.warehouse_id, back, reason="unpack", reference=reference)
-    contents = tx.execute(_contents, {"p": parcel.id}).all()
-    product_of: dict[int, int] = dict(tx.execute(_line_products, {"o": parcel.order_id}))
-    for line_id, quantity, _grams in contents:
-        tx.execute(_box_units, {"line": line_id, "q": -quantity})
-        if keep_promise:
-            left = quantity
-            for at, move in enumerate(back):
-                taken = min(left, move.quantity) if move.product_id == product_of[line_id] else 0
-                if taken:
-                    restore(
-                        tx,
-                        Held(
-                            0,
-                            parcel.order_id,
-                            line_id,
-                            move.product_id,
-                            move.to_bin,
-                            move.lot,
-                            0,
-                        ),
-                        taken,
-                    )
-                    back[at] = Move(
-                        move.product_id, move.from_bin, move.to_bin, move.quantity - taken, move.lot
-                    )
-                    left -= taken
 
 
 def set_box(
@@ -356,11 +253,6 @@ _box_all = (
         .scalar_subquery()
     )
 )
-_box_units = (
-    update(order_lines)
-    .where(order_lines.c.id == bindparam("line"))
-    .values(boxed=order_lines.c.boxed + bindparam("q"))
-)
 
 
 @Upsert
@@ -387,7 +279,4 @@ _contents = (
     .join(products, products.c.id == order_lines.c.product_id)
     .where(parcel_lines.c.parcel_id == bindparam("p"), parcel_lines.c.quantity > 0)
     .order_by(order_lines.c.line_no)
-)
-_line_products = select(order_lines.c.id, order_lines.c.product_id).where(
-    order_lines.c.order_id == bindparam("o")
 )

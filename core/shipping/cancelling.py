@@ -13,11 +13,10 @@ from core.errors import IllegalTransition, Refusal
 from core.fulfilment.parcels import (
     Parcel,
     of_order_parcels,
-    take_apart,
     units_in,
-    void_parcel,
 )
 from core.fulfilment.states import ParcelState
+from core.fulfilment.unpacking import take_apart, void_parcel
 from core.lifecycle import check_step
 from core.orders.commands import OrderHead, head, set_status, step
 from core.orders.models import order_lines, orders

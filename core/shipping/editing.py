@@ -12,9 +12,9 @@ from core.fulfilment.parcels import (
     empty_parcels,
     of_order_parcels,
     step_parcel,
-    void_parcel,
 )
 from core.fulfilment.states import ParcelState
+from core.fulfilment.unpacking import void_parcel
 from core.orders.commands import find, head, set_status
 from core.orders.entry.changes import Choose
 from core.orders.entry.contents import Contents

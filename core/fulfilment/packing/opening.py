@@ -11,8 +11,9 @@ from core.fulfilment.next_order import next_orders, next_singles
 from core.fulfilment.packing.opened import OpenOrder, Place, load_order, missing_of
 from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.work import Bench, Work
-from core.fulfilment.parcels import empty_parcels, load_parcel, void_parcel
+from core.fulfilment.parcels import empty_parcels, load_parcel
 from core.fulfilment.states import ParcelState
+from core.fulfilment.unpacking import void_parcel
 from core.orders.commands import step
 from core.orders.states import CONFIRMED, PACKABLE, Fulfilment
 from core.people.permissions import Permission, may, require

@@ -19,9 +19,9 @@ from core.fulfilment.parcels import (
     add_units,
     is_empty,
     load_parcel,
-    reopen_parcel,
 )
 from core.fulfilment.states import ParcelState
+from core.fulfilment.unpacking import reopen_parcel
 from core.orders.commands import head, step
 from core.orders.models import order_lines
 from core.orders.states import Fulfilment

@@ -16,9 +16,9 @@ from core.fulfilment.parcels import (
     add_units,
     complete_parcel,
     open_parcel,
-    reopen_parcel,
 )
 from core.fulfilment.states import ParcelState
+from core.fulfilment.unpacking import reopen_parcel
 from core.orders.commands import head, step
 from core.orders.models import orders
 from core.orders.queries import lines_of, order

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from core.config import parse
 from core.database import Database
@@ -36,6 +36,9 @@ from core.shipping.settings import ShippingSettings, settings_of
 from core.shipping.shipments import shipment_of_parcel
 from core.shipping.states import ShipmentState
 from core.stock.checks import differences
+from core.stock.commands import Move, post
+from core.stock.models import BinKind, levels, moves
+from core.stock.places import shelf, special_bin
 from core.transaction import reading, writing
 
 CONFIG = parse('[[printers]]\nname = "P"\ntransport = "virtual"\n', Path("k.toml"))
@@ -77,6 +80,37 @@ def test_a_labelled_parcel_leaves_and_takes_its_order_along(db: Database, pack: 
         with pytest.raises(Refusal) as caught:
             hand_over_parcel(tx, parcel.id)
         assert caught.value.code == "hand_over_not_ready"
+        assert differences(tx) == []
+
+
+def test_what_leaves_is_the_lots_that_were_packed(db: Database, build: ModuleType) -> None:
+    shop = build.shop(db, {"TEH": 2})
+    desk = Desk(db, CONFIG, shop.station)
+    desk.open()
+    with writing(db, shop.actor) as tx:
+        susu = build.product(tx, "SUSU")
+        supplier = special_bin(tx, shop.warehouse, BinKind.SUPPLIER)
+        place = shelf(tx, shop.warehouse, "B-01").id
+        for lot, units in (("L1", 2), ("L2", 3)):
+            goods = [Move(susu, supplier, place, units, lot)]
+            post(tx, shop.warehouse, goods, reason="receive")
+    order = build.ready_order(db, "A1", {"SUSU": 4, "TEH": 1})
+    for code in ("A1", "TEH", "4*SUSU"):
+        desk.scan(desk.last_seq() + 1, code)
+    with writing(db, shop.actor) as tx:
+        hand_over_parcel(tx, of_order_parcels(tx, order)[0].id)
+        left = select(moves.c.product_id, moves.c.lot, moves.c.quantity).where(
+            moves.c.reason == "hand_over"
+        )
+        teh = shop.products["TEH"]
+        found = {(product, lot): units for product, lot, units in tx.execute(left)}
+        lots = found.pop((susu, "L1"), 0), found.pop((susu, "L2"), 0)
+        assert sum(lots) == 4
+        assert all(lots)
+        assert found == {(teh, ""): 1}
+        packed = special_bin(tx, shop.warehouse, BinKind.PACKED)
+        rest = select(func.sum(levels.c.on_hand)).where(levels.c.bin_id == packed)
+        assert tx.execute(rest).scalar() == 0
         assert differences(tx) == []
 
 
