@@ -66,7 +66,7 @@ orders = Table(
     Column("country", String(2), nullable=False, default=""),
     Column("currency", String(3), nullable=False),
     Column("goods", BigInteger, nullable=False, default=0),  # minor units, as are the next five
-    Column("discount", BigInteger, nullable=False, default=0),
+    Column("discount", BigInteger, nullable=False, default=0),  # with that of its lines
     Column("shipping_fee", BigInteger, nullable=False, default=0),
     Column("total", BigInteger, nullable=False, default=0),
     Column("paid", BigInteger, nullable=False, default=0),
@@ -146,11 +146,14 @@ order_lines = Table(
     Column("boxed", BigInteger, nullable=False, default=0),  # in complete parcels: off the shelf
     Column("short", BigInteger, nullable=False, default=0),  # looked for and not found
     Column("excepted", BigInteger, nullable=False, default=0),  # sent without, on record
+    # Minor units off all units of the line; what the order gives beside it stands in the order.
+    Column("discount", BigInteger, nullable=False, server_default="0"),
     UniqueConstraint("order_id", "line_no"),
     CheckConstraint("quantity > 0", name="positive"),
     CheckConstraint("boxed >= 0 AND boxed <= packed", name="boxed"),
     CheckConstraint("packed >= 0 AND picked >= 0 AND short >= 0 AND excepted >= 0", name="counts"),
     CheckConstraint("packed + short + excepted <= quantity", name="adds_up"),
+    CheckConstraint("discount >= 0 AND discount <= quantity * unit_price", name="discount"),
     Index("ix_order_lines_product_id", "product_id"),
 )
 

@@ -176,3 +176,48 @@ def test_orders_of_before_get_their_source_their_money_and_their_confirmation(
             ("channel", "confirmed", "2026-03-02")
         }
     newest.close()
+
+
+def test_orders_of_before_keep_the_sum_of_their_discounts_and_their_lines_give_nothing_off(
+    database_url: str, build: ModuleType
+) -> None:
+    from alembic import command
+
+    from core.transaction import writing
+
+    old = upgrade(database_url)
+    build.shop(old, {"TEH": 9})
+    command.downgrade(config_for(old.writer), KNOWN_SCHEMAS[2])
+    old.close()
+    older = connect(database_url)
+    with writing(older) as tx:
+        head = (
+            "warehouse_id, channel, order_no, status, fulfilment, version, content_hash,"
+            " ordered_at, due_at, customer, phone, email, address, district, city, province,"
+            " postcode, country, currency, goods, discount, shipping_fee, total, paid, cod,"
+            " courier, service, courier_wish, service_wish, note, must_read, gift, fragile,"
+            " hold_reason, units, lines, created_at, updated_at"
+        )
+        at = "'2026-03-02 02:00:00.000000'"
+        tx.execute(
+            text(
+                f"INSERT INTO orders ({head}) SELECT id, 'web', 'A-1', 'processing', 'short', 1,"
+                f" '', {at}, {at}, 'Ani', '', '', 'Jl. 1', '', '', '', '', 'ID', 'IDR', 20000, 500,"
+                " 0, 19500, 0, 0, 'own', '', '', '', '', false, false, false, '', 2, 1,"
+                f" {at}, {at} FROM warehouses"
+            )
+        )
+        tx.execute(
+            text(
+                "INSERT INTO order_lines (order_id, line_no, product_id, quantity, unit_price,"
+                " picked, packed, boxed, short, excepted)"
+                " SELECT orders.id, 1, products.id, 2, 10000, 0, 0, 0, 0, 0 FROM orders, products"
+            )
+        )
+    older.close()
+    upgrade(database_url).close()
+    newest = open_database(database_url)
+    with reading(newest) as tx:
+        assert tx.execute(text("SELECT discount FROM orders")).scalars().all() == [500]
+        assert tx.execute(text("SELECT discount FROM order_lines")).scalars().all() == [0]
+    newest.close()

@@ -9,30 +9,12 @@ from enum import StrEnum
 from typing import Any
 
 from core.errors import Refusal
-from core.orders.entry.contents import Contents, EntryLine, plain_amount
+from core.orders.entry.contents import FIELDS, Contents, EntryLine, plain_amount
 
-FIELDS = (
-    "phone",
-    "customer",
-    "address",
-    "district",
-    "city",
-    "province",
-    "postcode",
-    "country",
-    "email",
-    "courier",
-    "service",
-    "shipping_fee",
-    "discount",
-    "cod",
-    "ship_by",
-    "note",
-    "must_read",
-    "gift",
-    "fragile",
-)
-"""What can be edited beside the lines."""
+LINE = "line:"
+"""Before the SKU of a line: its units and its price."""
+OFF = "discount:"
+"""Before the SKU of a line: what it gives off."""
 
 
 class Choose(StrEnum):
@@ -48,7 +30,7 @@ class Clash:
     """A field that somebody else changed: as it was, as they have it, as the later one has it."""
 
     field: str
-    """Name of a field, or ``line:SKU``."""
+    """Name of a field, ``line:SKU`` or ``discount:SKU``."""
     before: str
     theirs: str
     mine: str
@@ -76,11 +58,16 @@ Flat = dict[str, Any]
 
 
 def flat(contents: Contents) -> Flat:
-    """Every field and every line by name: ``line:SKU`` (a second one ``#2``) is units and price."""
+    """Every field and every line by name: ``line:SKU`` (a second one ``#2``) is units and price.
+
+    What a line gives off has a name of its own, ``discount:SKU``, where it gives something.
+    """
     found: Flat = {name: getattr(contents, name) for name in FIELDS}
     for name, line in named_lines(contents).items():
         price = plain_amount(line.unit_price, contents.currency) or "0"
-        found[name] = (line.quantity, price)
+        found[LINE + name] = (line.quantity, price)
+        if line.discount:
+            found[OFF + name] = plain_amount(line.discount, contents.currency)
     return found
 
 
@@ -103,9 +90,13 @@ def merged(now: Contents, base: Contents, mine: Contents, choose: Choose) -> Con
     take = {name for name in by_me if choose is Choose.MINE or name not in by_them}
     fields = {name: getattr(mine, name) for name in take if name in FIELDS}
     here, wanted = named_lines(now), named_lines(mine)
-    lines = [wanted.get(name) if name in take else line for name, line in here.items()]
-    lines += [line for name, line in wanted.items() if name in take and name not in here]
-    return replace(now, **fields, lines=tuple(line for line in lines if line is not None))
+    lines = []
+    for name in dict.fromkeys([*here, *wanted]):
+        line = (wanted if LINE + name in take else here).get(name)
+        if line is not None:
+            told = (wanted if OFF + name in take else here).get(name)
+            lines.append(replace(line, discount=(told or line).discount))
+    return replace(now, **fields, lines=tuple(lines))
 
 
 def shown(value: object) -> str:
@@ -134,12 +125,12 @@ def clashes(
 
 
 def named_lines(contents: Contents) -> dict[str, EntryLine]:
-    """The lines by name, as `flat` calls them."""
+    """The lines by SKU, a second one of it as ``SKU#2``."""
     found: dict[str, EntryLine] = {}
     for line in contents.lines:
-        name, number = f"line:{line.sku}", 1
+        name, number = line.sku, 1
         while name in found:
             number += 1
-            name = f"line:{line.sku}#{number}"
+            name = f"{line.sku}#{number}"
         found[name] = line
     return found

@@ -8,7 +8,7 @@ from typing import Any
 
 from core.money import Money
 
-TEXTS = (
+BUYER = (
     "phone",
     "customer",
     "address",
@@ -18,6 +18,10 @@ TEXTS = (
     "postcode",
     "country",
     "email",
+)
+"""Who it goes to and where."""
+TEXTS = (
+    *BUYER,
     "courier",
     "service",
     "shipping_fee",
@@ -32,18 +36,10 @@ TEXTS = (
 """Fields that hold text as it was typed, in the order in which they are asked."""
 FLAGS = ("received", "must_read", "gift", "fragile")
 """Fields that are yes or no."""
-BUYER = (
-    "phone",
-    "customer",
-    "address",
-    "district",
-    "city",
-    "province",
-    "postcode",
-    "country",
-    "email",
-)
-"""Who it goes to and where."""
+PAYMENT = frozenset({"paid", "method", "reference", "received"})
+"""What is told of a payment; payments have a place of their own once the order is there."""
+FIELDS = tuple(name for name in (*TEXTS, *FLAGS) if name not in PAYMENT)
+"""What can be edited of an order beside its lines."""
 AMOUNTS = ("shipping_fee", "discount", "cod", "paid")
 MOST_LINES = 200
 """Lines of one order that is typed in."""
@@ -102,6 +98,10 @@ class Contents:
     origin: str = "none"
     origin_id: int | None = None
     currency: str = ""
+    weight: str = ""
+    """In grams, where somebody says it; else the products tell."""
+    quoted: str = ""
+    """Which courier's answer the shipping fee is; empty where it was typed."""
     lines: tuple[EntryLine, ...] = ()
 
     @property

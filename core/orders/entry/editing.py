@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,8 @@ from core.audit import events, record
 from core.customers.linking import link
 from core.errors import Refusal
 from core.orders.entry.changes import (
+    LINE,
+    OFF,
     Choose,
     EditedMeanwhile,
     changed,
@@ -26,7 +28,7 @@ from core.orders.entry.checking import Checked, check
 from core.orders.entry.contents import BUYER, REST, Contents, plain_amount
 from core.orders.entry.reading import contents_from, stored_lines, stored_row
 from core.orders.entry.rules import EntryRules
-from core.orders.entry.writing import content_row, set_values, write_search
+from core.orders.entry.writing import content_row, line_row, set_values, write_search
 from core.orders.models import order_lines
 from core.orders.promise import promise_orders
 from core.orders.states import PLACED, Fulfilment, OrderStatus, Source
@@ -57,7 +59,7 @@ class Edited:
     order_id: int
     order_no: str
     changes: Mapping[str, tuple[Any, Any]]
-    """By field, or ``line:SKU``: as it was and as it is."""
+    """By field, ``line:SKU`` or ``discount:SKU``: as it was and as it is."""
     on_label: bool = False
     """Whether a label of it would say something else now."""
     missing: tuple[Missing, ...] = ()
@@ -98,8 +100,7 @@ def edit(
         return Edited(order_id, row.order_no, {})
     wanted = _cod_follows(row, now, wanted, changes)
     _allow(tx, rules, row, lines, frozenset(changes))
-    fields = {name.partition(":")[0] if name.startswith("line:") else name for name in changes}
-    only = {"lines" if name == "line" else name for name in fields}
+    only = {"lines" if name.startswith((LINE, OFF)) else name for name in changes}
     checked = check(rules, wanted, only=only | ({"discount", "cod"} if "lines" in only else set()))
     wanted = replace(wanted, cod=plain_amount(checked.cod, row.currency))
     changes = changed(flat(now), flat(_as_stored(wanted, checked, changes)))
@@ -154,8 +155,7 @@ def _allow(
             raise Refusal("edit_packed", order=order)
         require(tx, Permission.LABEL_VOID)
         return
-    products = any(name.startswith("line:") for name in names)
-    if products and any(line.picked for line in lines):
+    if _are_goods(names) and any(line.picked for line in lines):
         raise Refusal("edit_picked", order=order)
 
 
@@ -170,8 +170,9 @@ def _write(
     """Write what changed; lines with all that hangs on them."""
     order_id = row.id
     values = content_row(rules, checked, row.ordered_at)
-    touches_lines = any(name.startswith("line:") for name in names)
-    if not names & {"discount", "shipping_fee"} and not touches_lines:
+    touches_lines = _are_goods(names)
+    gives_off = any(name.startswith(OFF) for name in names)
+    if not (names & {"discount", "shipping_fee"} or touches_lines or gives_off):
         for name in ("goods", "discount", "shipping_fee", "total", "units", "lines"):
             del values[name]
     for name in (*BUYER, "note", "courier", "service", "ship_by"):
@@ -186,29 +187,31 @@ def _write(
         values["fulfilment"] = Fulfilment.SHORT.value
     if not set_values(tx, order_id, row.version, values):
         raise Refusal("order_moved", order=row.order_no)
-    if touches_lines:
-        _rewrite_lines(tx, row, lines, checked)
+    if touches_lines or gives_off:
+        _rewrite_lines(tx, row, lines, checked, anew=touches_lines)
     write_search(tx, order_id, row.order_no, checked)
     if not touches_lines:
         return ()
     return promise_orders(tx, row.warehouse_id, [order_id], partial=rules.intake.partial).missing
 
 
-def _rewrite_lines(tx: Transaction, row: Any, old: list[Any], checked: Checked) -> None:
-    """Keep the line of a product that stays; others go and come."""
+def _rewrite_lines(
+    tx: Transaction, row: Any, old: list[Any], checked: Checked, *, anew: bool
+) -> None:
+    """Keep the line of a product that stays; others go and come. With `anew` none is short yet."""
     left = list(old)
     number = max((line.line_no for line in old), default=0)
     new = []
     for line in checked.lines:
         kept = next((one for one in left if one.product_id == line.product_id), None)
-        values = {"quantity": line.quantity, "unit_price": line.unit_price}
+        values = line_row(line) | ({"short": 0} if anew else {})
         if kept is not None:
             left.remove(kept)
             where = order_lines.c.id == kept.id
-            tx.execute(update(order_lines).where(where).values(**values, short=0))
+            tx.execute(update(order_lines).where(where).values(values))
             continue
         number += 1
-        new.append(values | {"order_id": row.id, "line_no": number, "product_id": line.product_id})
+        new.append(line_row(line) | {"order_id": row.id, "line_no": number})
     for gone in left:
         try:
             with tx.connection.begin_nested():
@@ -232,7 +235,12 @@ def who_changed(tx: Transaction, order_id: int) -> dict[str, tuple[str, datetime
 
 
 def _says_label(changes: Mapping[str, object]) -> bool:
-    return any(name in ON_LABEL or name.startswith("line:") for name in changes)
+    return _are_goods(changes) or any(name in ON_LABEL for name in changes)
+
+
+def _are_goods(names: Iterable[str]) -> bool:
+    """Whether products, units or prices are among what changes."""
+    return any(name.startswith(LINE) for name in names)
 
 
 def _money_is_ours(row: Any) -> bool:

@@ -15,9 +15,9 @@ from core.orders.commands import head, set_status, step
 from core.orders.entry.contents import EntryLine
 from core.orders.entry.editing import OURS
 from core.orders.entry.numbers import with_suffix
-from core.orders.entry.reading import stored_lines, stored_row
+from core.orders.entry.reading import line_of, own_discount, stored_lines, stored_row
 from core.orders.entry.rules import EntryRules
-from core.orders.entry.writing import insert_lines, set_values
+from core.orders.entry.writing import SUMS, TOLD, insert_lines, set_values
 from core.orders.models import order_lines, orders
 from core.orders.payments.models import order_payments
 from core.orders.promise import promise_orders
@@ -63,18 +63,23 @@ class Joined:
 def split(tx: Transaction, rules: EntryRules, order_id: int, parts: Mapping[int, int]) -> Parted:
     """Put units of some lines (units by line id) into a second order of the same buyer.
 
-    Goods follow their lines and the discount the goods, its rest stays with the first; so do the
-    shipping fee and all payments. Raises Refusal ``part_nothing``, ``part_everything``,
-    ``part_too_many``, ``part_marketplace``, ``part_begun``.
+    Goods follow their lines, and what a line gives off its units; what the order gives off beside
+    them follows what they cost. Of each the rest stays with the first, as do the shipping fee and
+    all payments. Raises Refusal ``part_nothing``, ``part_everything``, ``part_too_many``,
+    ``part_marketplace``, ``part_begun``.
     """
     require(tx, Permission.ORDER_EDIT)
     row = stored_row(tx, order_id, lock=True)
     lines = stored_lines(tx, order_id)
     _check_free(tx, rules, row, lines)
     moved = _chosen(row, lines, parts)
-    second_goods = sum(units * line.unit_price for line, units in moved)
-    second_discount = row.discount * second_goods // row.goods if row.goods else 0
-    second_total = second_goods - second_discount
+    parts_moved = [line_of(line, units) for line, units in moved]
+    second_goods = sum(one.quantity * one.unit_price for one in parts_moved)
+    second_worth = sum(one.amount for one in parts_moved)
+    own = own_discount(row, lines)
+    worth = row.goods - row.discount + own
+    second_total = second_worth - (own * second_worth // worth if worth else 0)
+    second_discount = second_goods - second_total
     first_total = row.total - second_total
     first_cod = min(row.cod, max(0, first_total - row.paid))
     second_cod = min(row.cod - first_cod, second_total)
@@ -98,11 +103,7 @@ def split(tx: Transaction, rules: EntryRules, order_id: int, parts: Mapping[int,
     }
     made = int(tx.execute(insert(orders).returning(orders.c.id), second).scalar_one())
     _take_units(tx, moved)
-    insert_lines(
-        tx,
-        made,
-        [EntryLine(x.product_id, x.sku, x.name, units, x.unit_price) for x, units in moved],
-    )
+    insert_lines(tx, made, parts_moved)
     values = {
         "goods": row.goods - second_goods,
         "discount": row.discount - second_discount,
@@ -152,7 +153,7 @@ def merge(tx: Transaction, rules: EntryRules, keep_id: int, gone_id: int) -> Joi
     for one in (keep_id, gone_id):
         reservations.release(tx, reservations.of_order(tx, one))
     count = _add_lines(tx, keep_id, kept_lines, gone_lines)
-    values = {name: getattr(keep, name) + getattr(gone, name) for name in _SUMS}
+    values = {name: getattr(keep, name) + getattr(gone, name) for name in (*SUMS, "paid", "units")}
     values |= {
         "lines": count,
         "note": _joined_note(keep.note, gone.note),
@@ -216,9 +217,9 @@ def _take_units(tx: Transaction, moved: Sequence[tuple[Any, int]]) -> None:
         if units == line.quantity:
             tx.execute(delete(order_lines).where(mine))
         else:
-            tx.execute(
-                update(order_lines).where(mine).values(quantity=line.quantity - units, short=0)
-            )
+            left = line.quantity - units
+            off = line.discount - line_of(line, units).discount
+            tx.execute(update(order_lines).where(mine).values(quantity=left, discount=off, short=0))
 
 
 def _differ(keep: Any, gone: Any) -> list[str]:
@@ -252,7 +253,7 @@ def _check_alike(keep: Any, gone: Any) -> None:
 
 def _add_lines(tx: Transaction, keep_id: int, kept: Sequence[Any], gone: Sequence[Any]) -> int:
     """Units of the same product and price go to the line that is there; gives how many lines."""
-    more: dict[int, int] = {}
+    more: dict[int, tuple[int, int]] = {}
     new: list[EntryLine] = []
     for line in gone:
         same = next(
@@ -264,13 +265,12 @@ def _add_lines(tx: Transaction, keep_id: int, kept: Sequence[Any], gone: Sequenc
             None,
         )
         if same is None:
-            new.append(
-                EntryLine(line.product_id, line.sku, line.name, line.quantity, line.unit_price)
-            )
+            new.append(line_of(line))
         else:
-            more[same.id] = more.get(same.id, 0) + line.quantity
-    for line_id, units in more.items():
-        tx.execute(_more, {"line": line_id, "units": units})
+            units, off = more.get(same.id, (0, 0))
+            more[same.id] = (units + line.quantity, off + line.discount)
+    for line_id, (units, off) in more.items():
+        tx.execute(_more, {"line": line_id, "units": units, "off": off})
     insert_lines(tx, keep_id, new, max(line.line_no for line in kept) + 1)
     return len(kept) + len(new)
 
@@ -329,38 +329,25 @@ def _first(one: datetime | None, other: datetime | None) -> datetime | None:
 
 
 _COPIED = (
+    *TOLD,
     "warehouse_id",
     "channel",
     "ordered_at",
-    "ship_by",
     "due_at",
-    "customer",
-    "phone",
-    "email",
-    "address",
-    "district",
-    "city",
-    "province",
-    "postcode",
-    "country",
-    "currency",
-    "courier",
-    "service",
     "courier_wish",
     "service_wish",
-    "note",
-    "must_read",
-    "gift",
-    "fragile",
     "source",
     "customer_id",
     "confirmed_at",
 )
-_SUMS = ("goods", "discount", "shipping_fee", "total", "cod", "paid", "units")
 _more = (
     update(order_lines)
     .where(order_lines.c.id == bindparam("line"))
-    .values(quantity=order_lines.c.quantity + bindparam("units"), short=0)
+    .values(
+        quantity=order_lines.c.quantity + bindparam("units"),
+        discount=order_lines.c.discount + bindparam("off"),
+        short=0,
+    )
 )
 _move_payments = (
     update(order_payments)

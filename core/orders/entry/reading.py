@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -44,7 +45,7 @@ def contents_from(row: Any, lines: list[Any], zone: str) -> Contents:
         courier=row.courier,
         service=row.service,
         shipping_fee=plain_amount(row.shipping_fee, currency),
-        discount=plain_amount(row.discount, currency),
+        discount=plain_amount(own_discount(row, lines), currency),
         cod=plain_amount(row.cod, currency),
         ship_by=_moment(row.ship_by, zone),
         note=row.note,
@@ -53,17 +54,31 @@ def contents_from(row: Any, lines: list[Any], zone: str) -> Contents:
         fragile=row.fragile,
         customer_id=row.customer_id,
         currency=currency,
-        lines=tuple(
-            EntryLine(one.product_id, one.sku, one.name, one.quantity, one.unit_price)
-            for one in lines
-        ),
+        lines=tuple(line_of(one) for one in lines),
     )
+
+
+def line_of(row: Any, units: int | None = None) -> EntryLine:
+    """A stored line as it would be typed; for some of its units with their part of the discount.
+
+    A part is rounded down to the minor unit: the rest of the line has what is left.
+    """
+    units = row.quantity if units is None else units
+    off = row.discount * units // row.quantity
+    return EntryLine(row.product_id, row.sku, row.name, units, row.unit_price, off)
+
+
+def own_discount(row: Any, lines: Iterable[Any]) -> int:
+    """What the whole order gives off beside its lines, in minor units."""
+    of_lines = sum(int(one.discount) for one in lines)
+    return max(0, int(row.discount) - of_lines)
 
 
 def copy_of(tx: Transaction, order_id: int, zone: str) -> Contents:
     """The contents of a new order like an earlier one: same buyer, goods, prices and courier.
 
-    What belongs to the earlier order alone is left out: its date, its money, its discount.
+    What belongs to the earlier order alone is left out: its date, its money, what it gave off as a
+    whole. What a line gives off belongs to its price.
     """
     row = stored_row(tx, order_id)
     found = contents_from(row, stored_lines(tx, order_id), zone)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.files.reasons import Reason
 from core.files.reasons import say as _say
 from core.i18n import N_, _
+from core.orders.entry.changes import LINE, OFF
 from core.orders.intake.reasons import REASON_WORDS
 
 ENTRY_WORDS = REASON_WORDS | {
@@ -62,7 +63,9 @@ def say(reason: Reason) -> str:
 
 
 def field_name(name: str) -> str:
-    """What a field is called; a line by its SKU."""
-    if name.startswith("line:"):
-        return name.removeprefix("line:")
+    """What a field is called; a line by its SKU, its discount by that too."""
+    if name.startswith(LINE):
+        return name.removeprefix(LINE)
+    if name.startswith(OFF):
+        return _("Discount of {sku}").format(sku=name.removeprefix(OFF))
     return _(FIELD_WORDS[name]) if name in FIELD_WORDS else name

@@ -9,22 +9,14 @@ from sqlalchemy import insert, update
 
 from core.orders.due import due_at
 from core.orders.entry.checking import Checked
-from core.orders.entry.contents import EntryLine
+from core.orders.entry.contents import BUYER, EntryLine
 from core.orders.entry.rules import EntryRules
 from core.orders.models import order_lines, orders
 from core.orders.search import put_search, search_row
 from core.transaction import Transaction
 
-_SAME = (
-    "customer",
-    "phone",
-    "email",
-    "address",
-    "district",
-    "city",
-    "province",
-    "postcode",
-    "country",
+TOLD = (
+    *BUYER,
     "currency",
     "courier",
     "service",
@@ -33,12 +25,10 @@ _SAME = (
     "must_read",
     "gift",
     "fragile",
-    "goods",
-    "discount",
-    "shipping_fee",
-    "total",
-    "cod",
 )
+"""Columns of an order that say what was typed of it, its money left out."""
+SUMS = ("goods", "discount", "shipping_fee", "total", "cod")
+"""Columns with what it costs, which add up where two orders become one."""
 
 
 def content_row(rules: EntryRules, checked: Checked, ordered_at: Any) -> dict[str, Any]:
@@ -46,11 +36,17 @@ def content_row(rules: EntryRules, checked: Checked, ordered_at: Any) -> dict[st
     intake = rules.intake
     cutoff = intake.cutoffs.get(checked.courier)
     return {
-        **{name: getattr(checked, name) for name in _SAME},
+        **{name: getattr(checked, name) for name in (*TOLD, *SUMS)},
         "due_at": due_at(ordered_at, checked.ship_by, cutoff, rules.zone),
         "units": sum(line.quantity for line in checked.lines),
         "lines": len(checked.lines),
     }
+
+
+def line_row(line: EntryLine) -> dict[str, Any]:
+    """The columns of a line that follow from what was typed."""
+    names = ("product_id", "quantity", "unit_price", "discount")
+    return {name: getattr(line, name) for name in names}
 
 
 def insert_lines(
@@ -58,13 +54,7 @@ def insert_lines(
 ) -> None:
     """Lines of an order, numbered from `first` on."""
     rows = [
-        {
-            "order_id": order_id,
-            "line_no": number,
-            "product_id": line.product_id,
-            "quantity": line.quantity,
-            "unit_price": line.unit_price,
-        }
+        {"order_id": order_id, "line_no": number, **line_row(line)}
         for number, line in enumerate(lines, first)
     ]
     if rows:

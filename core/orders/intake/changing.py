@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import RowMapping, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -13,7 +13,7 @@ from core.catalog.models import products as product_table
 from core.customers.linking import link
 from core.files.reasons import Reason
 from core.money import Money
-from core.orders.intake.drafts import Draft, DraftLine
+from core.orders.intake.drafts import Draft
 from core.orders.intake.rules import Desk
 from core.orders.intake.settling import settle
 from core.orders.intake.storing import content_row, search_of
@@ -47,6 +47,15 @@ _NO_CONTENTS = frozenset({"content_hash", "due_at", "updated_at"})
 _AMOUNTS = frozenset({"shipping_fee", "cod", "paid"})
 
 
+class _Line(NamedTuple):
+    """One line as it is stored or as it comes; money in minor units."""
+
+    sku: str
+    quantity: int
+    unit_price: int
+    discount: int
+
+
 def other_buyer(stored: RowMapping, draft: Draft) -> Reason | None:
     """The reason where an order number is taken by somebody of another name.
 
@@ -70,11 +79,24 @@ def change(desk: Desk, order_id: int, draft: Draft) -> Reason | None:
     tx, rules = desk.tx, desk.rules
     stored = tx.execute(_locked, {"o": order_id}).one()._mapping
     lines = tx.execute(_lines, {"o": order_id}).mappings()
-    changes = differences(stored, lines, draft, by_channel(tx, order_id))
     value = worth(draft, desk.products)
+    came = [
+        _Line(one.sku, one.quantity, price, off)
+        for one, price, off in zip(draft.lines, value.prices, value.discounts, strict=True)
+    ]
+    before, after = _compared(stored, lines, came, value)
+    changes = differences(stored, draft, by_channel(tx, order_id))
+    if before != after:
+        priced = [one[:2] for one in before] == [one[:2] for one in after]
+        changes["lines"] = [
+            _list(before, stored["currency"], priced=priced),
+            _list(after, draft.currency, priced=priced),
+        ]
     row = content_row(desk, draft, value, draft.ordered_at or stored["ordered_at"])
-    if _is_money_alone(stored, lines, row, zip(draft.lines, value.prices, strict=True)):
+    if before == after and _is_money_alone(stored, row):
         tx.execute(update(orders).where(orders.c.id == order_id).values(**row))
+        if after != sorted(came):
+            _tell_discounts(desk, lines, came)
         settle(desk, order_id, draft)
         record(tx, "changed", order_id=order_id, source=desk.source, changes=changes)
         return None
@@ -83,7 +105,7 @@ def change(desk: Desk, order_id: int, draft: Draft) -> Reason | None:
         return _too_late(draft, changes)
     try:
         with tx.connection.begin_nested():
-            _rewrite(desk, stored, lines, draft, value, row)
+            _rewrite(desk, stored, lines, draft, came, row)
     except IntegrityError:  # a line that has to go is still named by an earlier parcel
         return _too_late(draft, changes)
     record(tx, "changed", order_id=order_id, source=desk.source, changes=changes)
@@ -91,9 +113,7 @@ def change(desk: Desk, order_id: int, draft: Draft) -> Reason | None:
     return None
 
 
-def differences(
-    stored: RowMapping, lines: Sequence[RowMapping], draft: Draft, paid: int
-) -> dict[str, list[str]]:
+def differences(stored: RowMapping, draft: Draft, paid: int) -> dict[str, list[str]]:
     """What differs, by column: as stored and as it comes now.
 
     `paid` is what the channel said before (minor units); a file that is silent changes nothing.
@@ -108,11 +128,21 @@ def differences(
             found[name] = [f"{old:f}", f"{new:f}"]
         elif old != new:
             found[name] = [_shown(old), _shown(new)]
-    before = sorted((line["sku"], line["quantity"]) for line in lines)
-    after = sorted((line.sku, line.quantity) for line in draft.lines)
-    if before != after:
-        found["lines"] = [_list(before), _list(after)]
     return found
+
+
+def _compared(
+    stored: RowMapping, lines: Sequence[RowMapping], came: Sequence[_Line], value: Worth
+) -> tuple[list[_Line], list[_Line]]:
+    """The lines as they are stored and as they come, each in one order.
+
+    Orders of before have the sum of what their lines give off, and not which of them gives what:
+    as long as that sum is the same nothing has changed.
+    """
+    before = sorted(map(_stored_line, lines))
+    if stored["discount"] == value.discount and not any(one.discount for one in before):
+        came = [one._replace(discount=0) for one in came]
+    return before, sorted(came)
 
 
 def _too_late(draft: Draft, changes: Mapping[str, Sequence[str]]) -> Reason:
@@ -120,17 +150,9 @@ def _too_late(draft: Draft, changes: Mapping[str, Sequence[str]]) -> Reason:
     return Reason("changed_too_late", {"order": draft.order_no, "changes": text or "-"})
 
 
-def _is_money_alone(
-    stored: RowMapping,
-    lines: Sequence[RowMapping],
-    row: Mapping[str, Any],
-    wanted: Iterable[tuple[DraftLine, int]],
-) -> bool:
-    """Whether nothing but what was paid differs from what is stored."""
-    if any(stored[name] != value for name, value in row.items() if name not in _NO_CONTENTS):
-        return False
-    before = sorted((line["sku"], line["quantity"], line["unit_price"]) for line in lines)
-    return before == sorted((line.sku, line.quantity, price) for line, price in wanted)
+def _is_money_alone(stored: RowMapping, row: Mapping[str, Any]) -> bool:
+    """Whether nothing but what was paid differs from what is stored of its head."""
+    return all(stored[name] == value for name, value in row.items() if name not in _NO_CONTENTS)
 
 
 def _rewrite(
@@ -138,7 +160,7 @@ def _rewrite(
     stored: RowMapping,
     lines: Sequence[RowMapping],
     draft: Draft,
-    value: Worth,
+    came: Sequence[_Line],
     row: dict[str, Any],
 ) -> None:
     tx = desk.tx
@@ -151,7 +173,7 @@ def _rewrite(
         row["fulfilment"] = Fulfilment.SHORT.value
     reservations.release(tx, reservations.of_order(tx, order_id))
     tx.execute(update(orders).where(orders.c.id == order_id).values(**row))
-    _rewrite_lines(desk, order_id, lines, zip(draft.lines, value.prices, strict=True))
+    _rewrite_lines(desk, order_id, lines, came)
     put_search(tx, order_id, search)
     settle(desk, order_id, draft)
 
@@ -160,14 +182,15 @@ def _rewrite_lines(
     desk: Desk,
     order_id: int,
     old: Sequence[RowMapping],
-    new: Iterable[tuple[DraftLine, int]],
+    new: Iterable[_Line],
 ) -> None:
     """Keep the line of a product that stays; others go and come."""
     left = list(old)
     number = max((line["line_no"] for line in old), default=0)
-    for line, price in new:
+    for line in new:
         product = desk.products[line.sku].id
-        values: dict[str, Any] = {"quantity": line.quantity, "unit_price": price}
+        values: dict[str, Any] = line._asdict()
+        del values["sku"]
         kept = next((one for one in left if one["product_id"] == product), None)
         if kept is not None:
             left.remove(kept)
@@ -181,12 +204,36 @@ def _rewrite_lines(
         desk.tx.execute(delete(order_lines).where(order_lines.c.id == gone["id"]))
 
 
+def _tell_discounts(desk: Desk, old: Sequence[RowMapping], came: Sequence[_Line]) -> None:
+    """Say of lines of before what each gives off; nothing else of them changes."""
+    left = list(came)
+    for line in old:
+        same = next(one for one in left if one[:3] == _stored_line(line)[:3])
+        left.remove(same)
+        if same.discount != line["discount"]:
+            where = order_lines.c.id == line["id"]
+            desk.tx.execute(update(order_lines).where(where).values(discount=same.discount))
+
+
+def _stored_line(row: RowMapping) -> _Line:
+    return _Line(*(row[name] for name in _Line._fields))
+
+
 def _shown(value: object) -> str:
     return fit("" if value is None else str(value), 60)
 
 
-def _list(lines: Sequence[tuple[str, int]]) -> str:
-    return fit(", ".join(f"{quantity} × {sku}" for sku, quantity in lines), 200)
+def _list(lines: Sequence[_Line], currency: str, *, priced: bool) -> str:
+    """The lines in short; with their prices where those may be what differs."""
+    told = []
+    for one in lines:
+        text = f"{one.quantity} × {one.sku}"
+        if priced:
+            text += f" @{Money(one.unit_price, currency).decimal:f}"
+        if one.discount:
+            text += f" -{Money(one.discount, currency).decimal:f}"
+        told.append(text)
+    return fit(", ".join(told), 200)
 
 
 _locked = select(orders).where(orders.c.id == bindparam("o")).with_for_update()
@@ -197,6 +244,7 @@ _lines = (
         order_lines.c.product_id,
         order_lines.c.quantity,
         order_lines.c.unit_price,
+        order_lines.c.discount,
         order_lines.c.picked,
         order_lines.c.packed,
         order_lines.c.short,

@@ -66,7 +66,8 @@ def create(desk: Desk, drafts: Sequence[Draft]) -> list[int]:
         heads.append(_head_row(desk, draft, value, placed) | {"customer_id": customer})
     ids = list(tx.execute(_insert_head, heads).scalars())
     for order_id, draft, value, search in zip(ids, drafts, sums, found, strict=True):
-        for number, (line, price) in enumerate(zip(draft.lines, value.prices, strict=True), 1):
+        each = zip(draft.lines, value.prices, value.discounts, strict=True)
+        for number, (line, price, discount) in enumerate(each, 1):
             lines.append(
                 {
                     "order_id": order_id,
@@ -74,6 +75,7 @@ def create(desk: Desk, drafts: Sequence[Draft]) -> list[int]:
                     "product_id": desk.products[line.sku].id,
                     "quantity": line.quantity,
                     "unit_price": price,
+                    "discount": discount,
                 }
             )
         words += word_rows(order_id, search.words)

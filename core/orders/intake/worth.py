@@ -14,8 +14,11 @@ class Worth:
     """Amounts of one order in minor units of its currency; `prices` are those of its lines."""
 
     prices: tuple[int, ...]
+    discounts: tuple[int, ...]
+    """What each line gives off, never more than it costs."""
     goods: int
     discount: int
+    """Of all the lines; what is more than a line costs is off the whole order."""
     total: int
 
 
@@ -27,10 +30,14 @@ def worth(draft: Draft, products: Mapping[str, Priced]) -> Worth:
         else line.unit_price
         for line in draft.lines
     )
-    goods = sum(line.quantity * price for line, price in zip(draft.lines, prices, strict=True))
+    costs = [line.quantity * price for line, price in zip(draft.lines, prices, strict=True)]
+    goods = sum(costs)
+    discounts = tuple(
+        min(line.discount, cost) for line, cost in zip(draft.lines, costs, strict=True)
+    )
     discount = min(sum(line.discount for line in draft.lines), goods)
     total = goods - discount + draft.shipping_fee
-    return Worth(prices, goods, discount, total)
+    return Worth(prices, discounts, goods, discount, total)
 
 
 def _catalogue_price(product: Priced, currency: str) -> int:

@@ -215,6 +215,62 @@ def test_a_change_that_stock_does_not_cover_makes_the_order_short(db, take):
         assert differences(tx) == []
 
 
+def discounts_of(db: Database) -> list[int]:
+    with reading(db) as tx:
+        wanted = select(order_lines.c.discount).order_by(order_lines.c.line_no)
+        return list(tx.execute(wanted).scalars())
+
+
+def test_what_a_row_gives_off_stays_with_its_line(db, take):
+    rows = ({"discount": "500"}, {"sku": "MUG", "quantity": "1", "discount": ""})
+    take(*rows)
+    assert discounts_of(db) == [50_000, 0]
+    assert take(*rows).unchanged == 1
+    moved = ({"discount": ""}, {"sku": "MUG", "quantity": "1", "discount": "500"})
+    assert take(*moved).updated == 1
+    assert discounts_of(db) == [0, 50_000]
+    assert (stored(db)["discount"], stored(db)["version"]) == (50_000, 2)
+    with reading(db) as tx:
+        (told,) = [one.data for one in of_order(tx, stored(db)["id"]) if one.kind == "changed"]
+    assert told["changes"]["lines"] == [
+        "1 × MUG @10000.00, 2 × TEA @10000.00 -500.00",
+        "1 × MUG @10000.00 -500.00, 2 × TEA @10000.00",
+    ]
+
+
+def test_a_discount_that_comes_after_work_began_is_parked_with_what_differs(db, take, rules):
+    from dataclasses import replace
+
+    take({})
+    claimed = replace(rules, is_claimed=lambda _tx, _order: True)
+    report = take({"discount": "250"}, rules=claimed)
+    assert report.parked[0].reasons[0].params["changes"] == (
+        "lines: 2 × TEA @10000.00 → 2 × TEA @10000.00 -250.00"
+    )
+    assert discounts_of(db) == [0]
+
+
+def test_more_than_a_line_costs_by_the_catalogue_is_off_the_whole_order(db, take):
+    take({"unit_price": "", "discount": "60000"}, {"sku": "MUG", "quantity": "3"})
+    assert discounts_of(db) == [5_000_000, 0]
+    assert (stored(db)["goods"], stored(db)["discount"]) == (8_000_000, 6_000_000)
+
+
+def test_an_order_of_before_is_not_changed_by_the_discounts_of_its_lines(db, take, rules):
+    from dataclasses import replace
+
+    rows = ({"discount": "500"}, {"sku": "MUG", "quantity": "1"})
+    take(*rows)
+    with writing(db) as tx:  # as it was stored when lines had no discount of their own
+        tx.execute(update(order_lines).values(discount=0))
+    claimed = replace(rules, is_claimed=lambda _tx, _order: True)
+    assert take(*rows, rules=claimed).unchanged == 1
+    paid = ({"discount": "500", "paid": "1000"}, {"sku": "MUG", "quantity": "1"})
+    assert take(*paid, rules=claimed).updated == 1
+    assert discounts_of(db) == [50_000, 0]
+    assert (stored(db)["discount"], stored(db)["version"]) == (50_000, 1)
+
+
 def test_a_payment_moves_the_status_on_and_never_back(db, take):
     take({"paid": "0"})
     take({"paid": "20000"})
