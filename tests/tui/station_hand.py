@@ -56,16 +56,44 @@ class Hand:
             await self.pilot.pause(0.005)
             await self.until(true)
 
-    async def until(self, true: Callable[[], object], seconds: float = 30.0) -> None:
+    async def until(
+        self, true: Callable[[], object], seconds: float = 30.0, what: str = "it is not so"
+    ) -> None:
         """Wait until something is so."""
         end = time.monotonic() + seconds
         while not true():
-            assert time.monotonic() < end, f"it did not come to pass:\n{painted(self.app)}"
+            assert time.monotonic() < end, f"{what}:\n{painted(self.app)}"
             await self.pilot.pause(0.005)
 
-    async def shows(self, *words: str) -> None:
-        """Wait until these words are on the screen."""
-        await self.until(lambda: all(word in painted(self.app) for word in words))
+    async def shows(self, *words: str, seconds: float = 30.0) -> None:
+        """Wait until all these words are on the screen at once, wherever its lines end."""
+        what = f"not all of it shows: {words}"
+        await self.until(lambda: self._seen(words) == set(words), seconds, what)
+
+    async def hides(self, *words: str) -> None:
+        """Wait until none of these words is on the screen."""
+        await self.until(lambda: not self._seen(words), what=f"some of it shows: {words}")
+
+    def _seen(self, words: tuple[str, ...]) -> set[str]:
+        """Those of the words that are on the screen."""
+        page = painted(self.app)
+        folded = " ".join(page.split())
+        return {word for word in words if word in page or word in folded}
+
+    async def looked(self, asks: str, times: int = 2) -> None:
+        """Wait until the station has asked for `status` or `news` so often, and shown it."""
+        backend, begun = self.app.backend, 0
+        ask = getattr(backend, asks)
+
+        def counting() -> object:
+            nonlocal begun
+            begun += 1
+            return ask()
+
+        setattr(backend, asks, counting)
+        await self.until(lambda: begun > times)  # what was asked before has been told by then
+        setattr(backend, asks, ask)
+        await self.settle()
 
     async def do(self, *keys: str) -> str:
         """Press keys one after the other and give what is on the screen then."""

@@ -72,18 +72,19 @@ async def test_customers_are_found_and_everything_about_one_is_shown(
     shop: Shop, size: tuple[int, int]
 ) -> None:
     async with station(at(shop), size) as hand:
-        screen = await hand.do("alt+a")
+        await hand.do("alt+a")
         assert hand.app.where is Where.CUSTOMERS
-        assert "›Budi Santoso" in screen
+        await hand.shows("›Budi Santoso")
         await hand.do("f3", "a", "m", "i")
-        assert "Budi" not in painted(hand.app)
+        await hand.hides("Budi")
         screen = await hand.do("enter", "enter")
         while "+62 000 000 0001" not in screen:  # a small terminal shows a few lines at once
             before, screen = screen, await hand.do("down")
             assert screen != before
         if size == (80, 24):
             assert "Jl. Kenanga 1, Bandung" in screen
-            assert "same e-mail" in " ".join((await hand.do("pagedown")).split())
+            await hand.do("pagedown")
+            await hand.shows("same e-mail")
 
 
 async def test_a_customer_is_made_and_what_is_refused_is_not_lost(shop: Shop) -> None:
@@ -94,8 +95,8 @@ async def test_a_customer_is_made_and_what_is_refused_is_not_lost(shop: Shop) ->
         await written(hand, "0812")
         await hand.do("f9")
         await hand.shows("0812 is no phone number")
-        screen = await hand.do("down")
-        assert "Wati" in screen
+        await hand.do("down")
+        await hand.shows("Wati")
         await hand.do(*["backspace"] * 4)
         await written(hand, "+62 000 000 0003")
         await hand.do("f9")
@@ -141,17 +142,17 @@ async def test_two_are_made_one_after_a_look_at_what_moves(
     async with station(at(shop), size) as hand:
         await under(hand, "Budi Santoso")
         await hand.do("alt+x")
-        assert "Siti Aminah (#1)" in painted(hand.app)
-        screen = await hand.do("enter")
-        assert "From Siti Aminah (#1) move:" in screen
+        await hand.shows("Siti Aminah (#1)")
+        await hand.do("enter")
+        await hand.shows("From Siti Aminah (#1) move:")
         if size == (40, 12):  # what moves has a page of its own there
             await hand.do("enter")
         await hand.do("f9")
         await hand.shows("Siti Aminah is part of")
         with reading(shop.database) as tx:
             assert queries.find_by_phone(tx, PHONE) == queries.find_by_phone(tx, OTHER)
-        screen = await hand.do("alt+y")
-        assert "C-1" in screen
+        await hand.do("alt+y")
+        await hand.shows("C-1")
         await hand.do("enter")
         assert hand.app.where is Where.ORDER
 

@@ -61,7 +61,8 @@ def total(shop: Shop) -> int:
 async def test_a_payment_is_written_down_and_confirmed(shop: Shop, size: tuple[int, int]) -> None:
     async with station(Alone(shop.config, "S1", operator="Sari"), size) as hand:
         await sheet(hand)
-        assert "Write a payment down" in await hand.do("alt+y")
+        await hand.do("alt+y")
+        await hand.shows("Write a payment down")
         await hand.do("enter")
         await hand.shows("Amount, IDR", str(total(shop) // 100))
         await hand.do("down", "down", "down")
@@ -86,15 +87,15 @@ async def test_what_cannot_be_read_comes_back_and_too_much_is_asked_about(shop: 
         await sheet(hand)
         await hand.do("alt+y", "enter", "ctrl+u")
         await hand.type("150.000")
-        page = await hand.do("f9")
-        assert "150.000" in page, "the form is there again with what was typed"
+        await hand.do("f9")
+        await hand.shows("150.000")
         assert of_order(shop, "status") == ("unpaid",)
         await hand.do("ctrl+u")
         await hand.type(str(total(shop) // 100 + 7))
-        page = await hand.do("f9")
-        assert "IDR 7 more than the order still costs" in page
-        page = await hand.do("escape")
-        assert "Payment for W-1" in page
+        await hand.do("f9")
+        await hand.shows("IDR 7 more than the order still costs")
+        await hand.do("escape")
+        await hand.shows("Payment for W-1")
         await hand.do("f9", "f9")
         assert of_order(shop, "status") == ("to_confirm",)
 
@@ -109,8 +110,8 @@ async def test_a_payment_is_refused_with_a_reason(shop: Shop) -> None:
         await hand.do("f9")
         assert "is refused" in hand.verdict.message
         assert of_order(shop, "status") == ("unpaid",)
-        page = await hand.do("alt+y", "down", "down", "enter")
-        assert "refused · Sari: not on the statement" in page
+        await hand.do("alt+y", "down", "down", "enter")
+        await hand.shows("refused · Sari: not on the statement")
 
 
 async def test_an_order_is_accepted_without_its_money(shop: Shop) -> None:

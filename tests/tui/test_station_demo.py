@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
-from station_hand import painted, station
+from station_hand import station
 
 from core.database import open_database
 from core.orders.models import orders, parked_orders
@@ -80,7 +80,7 @@ async def test_every_wrong_scan_says_what_is_needed(folder: Path) -> None:
             assert hand.verdict.held
             assert hand.verdict.needed
             assert hand.verdict.next
-            assert hand.verdict.needed[:20] in painted(hand.app)
+            await hand.shows(hand.verdict.needed[:20])
             await hand.do("escape", "ctrl+y")
 
 
@@ -90,16 +90,17 @@ async def test_a_parked_order_is_read_corrected_and_taken_in(folder: Path) -> No
             select(func.count()).where(parked_orders.c.resolved_at.is_(None))
         ).scalar_one()
     async with station(opened(folder)) as hand:
-        screen = await hand.do("alt+k")
-        assert "unit_price" in screen
-        assert "Rows" in await hand.do("enter", "pagedown")
-        form = await hand.do("escape", "ctrl+e")
-        assert "is not a plain number" in form
+        await hand.do("alt+k")
+        await hand.shows("unit_price")
+        await hand.do("enter", "pagedown")
+        await hand.shows("Rows")
+        await hand.do("escape", "ctrl+e")
+        await hand.shows("is not a plain number")
         hand.press("end", *["backspace"] * 12)
         await hand.type("125000")
-        screen = await hand.do("f9")
+        await hand.do("f9")
         assert hand.verdict.kind == "info"
-        assert "unit_price" not in screen
+        await hand.hides("unit_price")
     with looking(folder) as tx:
         left = select(func.count()).where(parked_orders.c.resolved_at.is_(None))
         assert tx.execute(left).scalar_one() == before - 1

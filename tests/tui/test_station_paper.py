@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 from scan_process import Shop
 from sqlalchemy import update
-from station_hand import Hand, painted, station
+from station_hand import painted, station
 
 from core.paper.models import print_jobs
 from core.paper.setups import pause
@@ -40,12 +40,6 @@ def often(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(app_module, "STATUS_EVERY", 0.05)
 
 
-async def said(hand: Hand, words: str) -> str:
-    """What is on the screen once these words are."""
-    await hand.until(lambda: words in " ".join(painted(hand.app).split()))
-    return " ".join(painted(hand.app).split())
-
-
 def change(shop: Shop, **values: str) -> None:
     with writing(shop.database) as tx:
         tx.execute(update(print_jobs).values(**values))
@@ -71,14 +65,14 @@ async def test_a_label_that_waits_is_spoken_of_beside_the_verdict_and_once(
         hand.send("W-1\rA\rB\rB\r")
         await hand.settle()
         change(shop, error="paper_out")
-        screen = await said(hand, "No paper.")
-        assert "! Label-1: No paper. Put in a roll. Go on packing, labels wait." in screen
-        assert "ORDER COMPLETE" in screen
+        await hand.shows(
+            "! Label-1: No paper. Put in a roll. Go on packing, labels wait.", "ORDER COMPLETE"
+        )
         await hand.do("escape")
-        assert "No paper." not in painted(hand.app)
+        await hand.hides("No paper.")
         assert hand.verdict.kind == "order_complete"
         change(shop, error="cover_open")
-        await hand.pilot.pause(0.3)
+        await hand.looked("status")
         assert "Cover open" not in painted(hand.app)
         assert rung.count(Tone.WARN) == 1
 
@@ -88,12 +82,11 @@ async def test_a_message_about_the_parcel_in_hand_is_not_covered(shop: Shop) -> 
         hand.send("W-1\rA\rB\rB\rW-2\rC\r")
         await hand.settle()
         change(shop, error="paper_out")
-        screen = await said(hand, "No paper.")
-        assert "WRONG ITEM" in screen
+        await hand.shows("No paper.", "WRONG ITEM")
         assert (hand.verdict.kind, hand.verdict.held) == ("wrong_item", True)
         await hand.do("escape")
         assert hand.verdict.kind == "ready"
-        assert "No paper." in painted(hand.app)
+        await hand.shows("No paper.")
         hand.send("A\r")
         await hand.settle()
         assert hand.verdict.kind == "ok_line_done"
@@ -106,17 +99,18 @@ async def test_a_printer_that_a_station_needs_is_missed_before_anything_waits_fo
 ) -> None:
     async with station(Alone(shop.config, "S1", operator="Sari"), size) as hand:
         light(shop, "ready")
-        await said(hand, "Label-1 ready" if size[0] == 80 else "Label-1")
+        await hand.shows("Label-1 ready" if size[0] == 80 else "Label-1")
         light(shop, "cover_open")
-        screen = await said(hand, "labels wait.")
-        await said(hand, "● Label-1 cover open")
-        assert "! Label-1: Cover open. Close it. Go on packing, labels wait." in screen
-        assert "READY" in screen
+        await hand.shows(
+            "● Label-1 cover open",
+            "! Label-1: Cover open. Close it. Go on packing, labels wait.",
+            "READY",
+        )
         light(shop, "paper_out")
-        assert "No paper." in await said(hand, "No paper.")
+        await hand.shows("No paper.")
         assert rung == [Tone.WARN]
         light(shop, "ready")
-        assert "Label-1 prints again." in await said(hand, "prints again.")
+        await hand.shows("Label-1 prints again.")
         assert rung == [Tone.WARN, Tone.DONE]
 
 
@@ -127,8 +121,8 @@ async def test_a_printer_of_another_station_is_no_trouble_here(
         config.write('[[printers]]\nname = "Far"\ntransport = "virtual"\nstations = ["S9"]\n')
     async with station(Alone(shop.config, "S1", operator="Sari")) as hand:
         light(shop, "offline", "Far")
-        assert "Far off" in await said(hand, "Far off")
-        await hand.pilot.pause(0.2)
+        await hand.shows("Far off")
+        await hand.looked("status")
         assert not hand.app.frame.alert_line.display
         assert rung == []
 
@@ -139,12 +133,13 @@ async def test_where_another_printer_takes_over_the_label_is_looked_for_there(sh
     async with station(Alone(shop.config, "S1", operator="Sari")) as hand:
         light(shop, "unreachable")
         light(shop, "ready", "Other")
-        assert "What waits for it comes out of Other." in await said(hand, "comes out of Other")
+        await hand.shows("What waits for it comes out of Other.")
         hand.send("W-1\rA\rB\rB\r")
         await hand.settle()
         assert hand.verdict.next == "The label comes out of Other: put it on the parcel."
         light(shop, "paper_out", "Other")
-        assert "Put in a roll" not in await said(hand, "labels wait.")
+        await hand.shows("labels wait.")
+        await hand.hides("Put in a roll")
 
 
 async def test_a_paused_printer_says_who_paused_it_and_why(shop: Shop) -> None:
@@ -152,9 +147,7 @@ async def test_a_paused_printer_says_who_paused_it_and_why(shop: Shop) -> None:
         light(shop, "ready")
         with writing(shop.database) as tx:
             pause(tx, "Label-1", "Rolls are changed")
-        screen = await said(hand, "Paused:")
-        assert "Label-1 paused" in screen
-        assert "Label-1: Paused: Rolls are changed. Go on packing" in screen
+        await hand.shows("Label-1 paused", "Label-1: Paused: Rolls are changed. Go on packing")
 
 
 async def test_a_paper_nobody_knows_about_is_asked_after_and_comes_first_in_the_list(
@@ -166,10 +159,11 @@ async def test_a_paper_nobody_knows_about_is_asked_after_and_comes_first_in_the_
         with writing(shop.database) as tx:
             first = shop.value(print_jobs.c.id)
             tx.execute(update(print_jobs).where(print_jobs.c.id == first).values(state="unknown"))
-        screen = await said(hand, "did it come out")
-        assert "of order W-1: did it come out of Label-1? Press Alt+J and answer." in screen
-        assert "Did paper come out of Label-1?" in await hand.do("alt+j", "enter")
-        assert "it is printed once more on Label-1." in " ".join((await hand.do("f8")).split())
+        await hand.shows("of order W-1: did it come out of Label-1? Press Alt+J and answer.")
+        await hand.do("alt+j", "enter")
+        await hand.shows("Did paper come out of Label-1?")
+        await hand.do("f8")
+        await hand.shows("it is printed once more on Label-1.")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 from fakes.printer import FakePrinter
 from scan_process import Shop
-from station_hand import Hand, painted, station
+from station_hand import station
 
 from core.paper.models import print_jobs
 from tui import app as app_module
@@ -58,35 +58,33 @@ def rung(monkeypatch: pytest.MonkeyPatch) -> list[Tone]:
     return tones
 
 
-async def shows(hand: Hand, words: str) -> str:
-    await hand.until(lambda: words in " ".join(painted(hand.app).split()), PATIENCE)
-    return " ".join(painted(hand.app).split())
-
-
 async def test_paper_runs_out_and_comes_back_while_two_orders_are_packed(
     shop: Shop, printer: FakePrinter, rung: list[Tone]
 ) -> None:
     async with station(LiveBackend(shop.config, "S1", operator="Sari")) as hand:
-        await shows(hand, "● Label-1 ready")
+        await hand.shows("● Label-1 ready", seconds=PATIENCE)
         printer.paper_out = True
         hand.send("W-1\rA\rB\rB\r")
         await hand.settle()
-        screen = await shows(hand, "! Label-1: No paper. Put in a roll. Go on packing")
-        assert "ORDER COMPLETE" in screen
-        assert "● Label-1 1 no paper" in screen
+        await hand.shows(
+            "! Label-1: No paper. Put in a roll. Go on packing",
+            "ORDER COMPLETE",
+            "● Label-1 1 no paper",
+            seconds=PATIENCE,
+        )
         assert rung.count(Tone.WARN) == 1
 
         hand.send("W-2\rA\rB\rB\r")
         await hand.settle()
         assert (hand.verdict.kind, hand.verdict.order) == ("order_complete", "W-2")
         assert hand.verdict.next.startswith("The label waits for printer Label-1.")
-        await shows(hand, "● Label-1 2 no paper")
+        await hand.shows("● Label-1 2 no paper", seconds=PATIENCE)
         assert b"KMS" not in printer.taken
 
         rung.clear()
         printer.paper_out = False
-        await shows(hand, "● Label-1 prints again.")
-        await shows(hand, "● Label-1 ready")
+        await hand.shows("● Label-1 prints again.", seconds=PATIENCE)
+        await hand.shows("● Label-1 ready", seconds=PATIENCE)
         assert rung == [Tone.DONE]
         assert hand.verdict.kind == "order_complete"
     assert printer.taken.count(b"KMS0000000001") == 1

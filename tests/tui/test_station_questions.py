@@ -127,7 +127,7 @@ async def test_a_scan_whose_verdict_takes_long_is_seen_to_wait() -> None:
         hand.send("ORD-1001\r")
         await hand.shows("1 scan waiting")
         await hand.settle()
-        assert "waiting" not in painted(hand.app).splitlines()[-2]
+        await hand.until(lambda: "waiting" not in painted(hand.app).splitlines()[-2])
 
 
 async def test_who_comes_back_after_a_crash_is_met_in_their_own_language(shop: Shop) -> None:

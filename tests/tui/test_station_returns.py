@@ -53,7 +53,8 @@ def at(shop: Shop) -> LiveBackend:
 async def test_a_return_is_received_inspected_and_paid_back(shop: Shop) -> None:
     async with station(at(shop)) as hand:
         await sent(hand, shop)
-        assert "No returns." in await hand.do("alt+s")
+        await hand.do("alt+s")
+        await hand.shows("No returns.")
         hand.send("W-1\r")
         await hand.settle()
         await hand.shows("Return R000001 is here: 3 units of order W-1.", "0/3")
@@ -75,11 +76,10 @@ async def test_a_return_is_received_inspected_and_paid_back(shop: Shop) -> None:
         await hand.shows("to settle", "1 good, 2 damaged")
         await hand.do("f9")
         await hand.shows("Settle R000001 of W-1", "75000")
-        page = await hand.do("f9")
-        assert "settled" in page
-        assert "To refund: IDR 75,000." in page or "Rp" in page
-        sheet = await hand.do("enter")
-        assert "a credit note is due" in sheet
+        await hand.do("f9")
+        await hand.shows("settled", "To refund: IDR 75,000.")
+        await hand.do("enter")
+        await hand.shows("a credit note is due")
     assert shop.value(returns.c.refund) == 75_000_00
     assert shop.value(orders.c.status, orders.c.order_no == "W-1") == "returned"
     assert shop.value(return_lines.c.note, return_lines.c.damaged == 2) is not None
@@ -104,8 +104,10 @@ async def test_a_return_is_filled_in_by_keys_and_refused(shop: Shop) -> None:
         await hand.shows("Return R000001 is refused.")
         await hand.do("f3")
         await hand.type("W-9")
-        assert "No returns." in await hand.do("f9")
-        assert "refused" in await hand.do("escape")
+        await hand.do("f9")
+        await hand.shows("No returns.")
+        await hand.do("escape")
+        await hand.shows("refused")
     assert shop.value(returns.c.state) == "refused"
 
 

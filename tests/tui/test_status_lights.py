@@ -31,6 +31,8 @@ class Printers(FakeBackend):
 
 async def line(width: int, *printers: PrinterLight) -> str:
     async with station(Printers(*printers), (width, 24)) as hand:
+        await hand.until(lambda: hand.app.frame.status_bar.status.printers == printers)
+        await hand.complete()
         return painted(hand.app).split("\n")[1]
 
 
