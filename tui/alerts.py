@@ -1,4 +1,4 @@
-"""What was told about printers and paper: each thing once, with one sound, until it was seen."""
+"""What was told of printers and the post: each thing once, with one sound, until it was seen."""
 
 from __future__ import annotations
 

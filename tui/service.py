@@ -13,7 +13,7 @@ from core import outbox, workers
 from core.config import Config, load
 from core.database import Database
 from core.errors import DatabaseRefusal, KemasError, Refusal
-from core.messages.commands import MESSAGE
+from core.messages.troubles import MESSAGE
 from core.orders.restock import Restock
 from core.paper.documents import TestPage
 from core.paper.queries import lights

@@ -31,7 +31,7 @@ class PrinterLight:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """Something at a printer that a person should know; it lies over no verdict."""
+    """Something at a printer or in the post that a person should know; it lies over no verdict."""
 
     key: str
     """What it is about: the same key is told, and rung for, once."""
@@ -63,6 +63,10 @@ class Status:
     printers: tuple[PrinterLight, ...] = ()
     waiting: int = 0
     unknown: int = 0
+    unknown_at: str = "jobs"
+    """The action by which a person answers for what is unknown; empty where none does it here."""
+    standing: tuple[str, ...] = ()
+    """The ways to buyers that nothing goes, in words; for those who may write to them."""
     put_back: int = 0
     """How many goods wait to go back to the shelf."""
     connection: Connection = "starting"
@@ -72,7 +76,7 @@ class Status:
     trouble: str = ""
     """One sentence about what does not work in the background; empty while all is well."""
     alerts: tuple[Alert, ...] = ()
-    """What printers and paper need of a person, the most urgent first."""
+    """What printers, paper and the post need of a person, the most urgent first."""
 
 
 @dataclass(frozen=True, slots=True)

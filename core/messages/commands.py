@@ -25,12 +25,11 @@ from core.messages.queries import (
 from core.messages.states import MESSAGE_STEPS, MessageState, Way
 from core.messages.templates import cleaned
 from core.messages.texts import Reason
+from core.messages.troubles import MESSAGE
 from core.outbox import OutboxState
 from core.people.permissions import Permission, require
 from core.transaction import Transaction
 
-MESSAGE = "message"
-"""The kind of outbox rows that carry a message."""
 LONGEST = 4000
 """Characters of a message."""
 _TRIES = 20  # of one message, each wanted by a person

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 
 from sqlalchemy import bindparam, select, update
 
 from core import outbox
+from core.audit import event_row, record_many
 from core.database import Database
 from core.draining import TRIES, Due, Payload, Recovery
-from core.messages.commands import MESSAGE, step, tell
+from core.messages.commands import step, tell
 from core.messages.models import messages
 from core.messages.outcome import Later, Letter, Lost, Outcome, Refused, Sender, Sent
 from core.messages.queries import Message, message, packed_error
 from core.messages.states import MessageState, Way
+from core.messages.troubles import MESSAGE, held_error, way_of
 from core.outbox import Intent, OutboxState, back_off
 from core.people.models import operators
 from core.transaction import SYSTEM, Actor, Transaction, run
@@ -25,7 +28,7 @@ _LEASE_MS = 300_000
 _TOO_OLD = timedelta(hours=48)
 """After this a message that could not be sent is out of date."""
 _LOOK_AGAIN = timedelta(seconds=10)
-_MOST = 500
+_MOST = 2000
 
 Wanted = Callable[[Transaction, Message], str]
 """Why a message is not wanted any more, as a code; empty while it is."""
@@ -64,6 +67,8 @@ class Messages:
         if sender is None and not too_old:
             _leave_to_others(tx, due, found)
             return None
+        if found.state is MessageState.QUEUED and not too_old and _joins(tx, due, found):
+            return None
         intent = outbox.take(tx, only=due.intent, lease_ms=_LEASE_MS)
         if intent is None:
             return None
@@ -86,22 +91,22 @@ class Messages:
         """A person has to find out whether it arrived."""
         found = message(tx, payload["message"])
         if found.state is MessageState.QUEUED:
-            tell(tx, step(tx, found, MessageState.UNKNOWN, packed_error(error)), "unknown")
+            done = step(tx, found, MessageState.UNKNOWN, packed_error(error))
+            tell(tx, done, "unknown", why=error)
 
     def given_up(self, tx: Transaction, payload: Payload, error: str) -> None:
         """It never went out."""
         found = message(tx, payload["message"], lock=True)
         if found.state is MessageState.QUEUED:
-            tell(
-                tx, step(tx, found, MessageState.FAILED, packed_error("broke_off", error)), "failed"
-            )
+            done = step(tx, found, MessageState.FAILED, packed_error("broke_off", error))
+            tell(tx, done, "failed", why="broke_off")
 
 
 def _leave_to_others(tx: Transaction, due: Due, found: Message) -> None:
     """This machine has no such way; the worker of another one may have it."""
-    if not found.error:
-        tx.execute(_say_why, {"m": found.id, "why": packed_error("way_gone", since=tx.now)})
-    tx.execute(_wait_until, {"row": due.intent, "until": tx.now + _LOOK_AGAIN})
+    since = found.since if found.error == "way_gone" and found.since else tx.now
+    held = _Held(tx.now + _LOOK_AGAIN, "way_gone", "", since, found.way)
+    _hold(tx, {found.id: due.intent}, held, whole_way=True)
 
 
 def _letter(found: Message, payload: Payload) -> Letter:
@@ -127,7 +132,10 @@ def _recorded(tx: Transaction, *, intent: Intent, outcome: Outcome) -> None:
     state, ended, what, error = _ended(outcome)
     if outbox.finish(tx, intent, ended, error=error) and found.state is MessageState.QUEUED:
         their = outcome.provider_id if isinstance(outcome, Sent) else ""
-        tell(tx, step(tx, found, state, error, their), what)
+        why = {} if isinstance(outcome, Sent) else {"why": outcome.code}
+        tell(tx, step(tx, found, state, error, their), what, **why)
+    if isinstance(outcome, Sent):
+        _let_go(tx, found.way)
 
 
 def _ended(outcome: Sent | Refused | Lost) -> tuple[MessageState, OutboxState, str, str]:
@@ -143,23 +151,70 @@ def _ended(outcome: Sent | Refused | Lost) -> tuple[MessageState, OutboxState, s
             return MessageState.UNKNOWN, OutboxState.UNKNOWN, "unknown", error
 
 
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """Until when messages wait, for what, in whose words, and since when."""
+
+    until: datetime
+    code: str
+    said: str
+    since: datetime
+    way: Way
+
+
 def _put_off(tx: Transaction, intent: Intent, found: Message, later: Later) -> None:
     """It did not go out: later once more, and with it all that would go the same way."""
     wait = max(back_off(intent.attempts), later.wait or timedelta())
-    again_at = tx.now + wait
     since = found.since if found.error == later.code and found.since else tx.now
-    error = packed_error(later.code, later.said, since)
-    if not outbox.finish(tx, intent, OutboxState.PENDING, error=error, again_at=again_at):
+    held = _Held(tx.now + wait, later.code, later.said, since, found.way)
+    if not outbox.finish(tx, intent, OutboxState.PENDING, again_at=held.until):
         return
     waiting = {found.id: intent.id}
     if later.whole_way:
-        rows = tx.execute(_waiting, {"until": again_at})
+        rows = tx.execute(_waiting, {"until": held.until})
         queued = {row.payload["message"]: row.id for row in rows}
         same = tx.execute(_same_way, {"ids": list(queued), "way": found.way.value}).scalars()
         waiting |= {one: queued[one] for one in same}
-    for message_id, row_id in waiting.items():
-        tx.execute(_say_why, {"m": message_id, "why": error})
-        tx.execute(_wait_until, {"row": row_id, "until": again_at})
+    _hold(tx, waiting, held, whole_way=later.whole_way)
+
+
+def _hold(tx: Transaction, waiting: dict[int, int], held: _Held, *, whole_way: bool) -> None:
+    """Let messages wait, by the numbers of their outbox rows; tell each order once why."""
+    new = tx.execute(_untold, {"ids": list(waiting)}).all()
+    events = []
+    for row in new:
+        data = {"message": row.id, "text": row.reason, "way": row.way, "why": held.code}
+        events.append(event_row(tx, "message_waits", row.order_id, None, data))
+    record_many(tx, events)
+    why = packed_error(held.code, held.said, held.since)
+    tx.execute(_say_why, {"ids": list(waiting), "why": why})
+    error = held_error(held.way, held.code, held.said, held.since) if whole_way else ""
+    values = {"ids": list(waiting.values()), "until": held.until, "error": error}
+    tx.execute(_wait_until, values)
+
+
+def _joins(tx: Transaction, due: Due, found: Message) -> bool:
+    """Whether a message that was not tried yet waits with those that its way holds up.
+
+    So a thousand of them do not knock a thousand times: a server may lock who insists.
+    """
+    rows = [row for row in tx.execute(_held_up, {"now": tx.now}) if way_of(row.error) is found.way]
+    if found.error or not rows:
+        return False
+    _way, code, since, said = rows[0].error.split("|", 3)
+    held = _Held(rows[0].next_at, code, said, datetime.fromisoformat(since), found.way)
+    _hold(tx, {found.id: due.intent}, held, whole_way=True)
+    return True
+
+
+def _let_go(tx: Transaction, way: Way) -> None:
+    """Something went this way: what waited for it waits for nothing but its turn now."""
+    rows = [row for row in tx.execute(_held_ever) if way_of(row.error) is way]
+    if not rows:
+        return
+    values = {"ids": [row.id for row in rows], "until": tx.now, "error": ""}
+    tx.execute(_wait_until, values)
+    tx.execute(_say_why, {"ids": [row.payload["message"] for row in rows], "why": ""})
 
 
 _writer = (
@@ -180,9 +235,26 @@ _same_way = select(messages.c.id).where(
     messages.c.way == bindparam("way"),
     messages.c.state == MessageState.QUEUED.value,
 )
-_say_why = update(messages).where(messages.c.id == bindparam("m")).values(error=bindparam("why"))
+_untold = select(messages.c.id, messages.c.order_id, messages.c.reason, messages.c.way).where(
+    messages.c.id.in_(bindparam("ids", expanding=True)), messages.c.error == ""
+)
+_held_ever = (
+    select(_rows.c.id, _rows.c.payload, _rows.c.error, _rows.c.next_at)
+    .where(*_pending, _rows.c.error != "")
+    .order_by(_rows.c.next_at)
+    .limit(_MOST)
+)
+_held_up = _held_ever.where(_rows.c.next_at > bindparam("now"))
+_say_why = (
+    update(messages)
+    .where(
+        messages.c.id.in_(bindparam("ids", expanding=True)),
+        messages.c.state == MessageState.QUEUED.value,
+    )
+    .values(error=bindparam("why"))
+)
 _wait_until = (
     update(_rows)
-    .where(*_pending, _rows.c.id == bindparam("row"))
-    .values(next_at=bindparam("until"))
+    .where(*_pending, _rows.c.id.in_(bindparam("ids", expanding=True)))
+    .values(next_at=bindparam("until"), error=bindparam("error"))
 )

@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from fakes.mail_server import MailServer
 
 from core import draining
-from core.messages.commands import MESSAGE
+from core.messages.troubles import MESSAGE
 from core.orders.models import orders
 from core.shipping.letters import messages_of
 from core.transaction import writing
@@ -157,3 +157,20 @@ def test_many_buyers_are_reminded_at_once_and_nobody_twice(
     assert "W-3: the buyer's e-mail address is not known." in out  # no link: it helps nobody here
     assert "So already: 1." in kemas(*words)[1]
     assert [one["order"] for one in kemas.json("messages", "list")] == ["W-2"]
+
+
+def test_a_way_that_stands_still_is_said_above_the_list(
+    kemas: ShopOnDisk, mail: MailServer
+) -> None:
+    mail.post.sender = "530 5.7.0 authentication required"
+    kemas("orders", "follow-up", "W-2")
+    post(kemas)
+    code, out, err = kemas("messages", "list")
+    assert (code, err) == (0, "")
+    assert out.startswith("Nothing goes by e-mail since ")
+    assert "look at security and user in [mail] (530 5.7.0 authentication required)" in out
+    assert "Waiting: 1; they go by themselves then.\n" in out
+    assert "waits: the mail server wants a safe line" in out
+    assert kemas.json("messages", "list")[0]["error"] == "mail_wants_more"
+    _code, out, _err = kemas("orders", "show", "W-2")
+    assert "Payment reminder waits to go by e-mail: the mail server wants a safe line" in out

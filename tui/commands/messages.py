@@ -11,6 +11,7 @@ from core.messages import commands, queries
 from core.messages.outcome import Letter, Sent
 from core.messages.queries import Message
 from core.messages.states import MessageState, Way
+from core.messages.troubles import post
 from core.orders.commands import find
 from core.orders.queries import orders_of
 from core.transaction import Transaction
@@ -19,7 +20,14 @@ from tui.commands import message_texts
 from tui.commands.acting import actor_of, operator_option
 from tui.context import Context
 from tui.shape import shape
-from tui.words.messages import error_words, state_words, text_name, way_name
+from tui.words.messages import (
+    error_words,
+    overdue_words,
+    standstill_words,
+    state_words,
+    text_name,
+    way_name,
+)
 
 
 def add(parser: ArgumentParser) -> None:
@@ -82,9 +90,14 @@ def _list(context: Context) -> None:
             limit=args.limit,
         )
         rows = _rows(tx, context, found)
+        now = post(tx)
+    zone = context.config.shop.timezone
+    for one in now.standing:
+        context.out.line(standstill_words(one, zone))
+    if now.overdue:
+        context.out.line(overdue_words(now.waiting))
     if context.out.as_json:
         return context.out.data(rows)
-    zone = context.config.shop.timezone
     shown = [
         {
             "id": one.id,

@@ -9,13 +9,16 @@ from core.clock import local
 from core.fulfilment.packing.work import load
 from core.fulfilment.queue_counts import next_cutoff
 from core.i18n import _
+from core.messages.troubles import post
 from core.paper.queries import PrinterLight as Known
 from core.paper.queries import counts, jobs, lights
 from core.paper.states import JobState
 from core.stock import put_away
 from core.transaction import Transaction
+from tui.live.letter_watch import concerns
 from tui.live.lists import courier_name
 from tui.state import Cutoff, Light, PrinterLight, Status
+from tui.words.messages import way_name
 
 if TYPE_CHECKING:
     from core.settings import Config
@@ -46,6 +49,9 @@ def status_of(tx: Transaction, config: Config, station_id: int, *, demo: bool) -
     else:
         mode = _("PICK") if station.work.mode == "pick" and station.work.order_id else _("PACK")
     paper, intents = counts(tx), outbox.counts(tx)
+    letters = post(tx)
+    elsewhere = intents.get("unknown", 0) - letters.unknown
+    writes = concerns(tx, station_id)
     return Status(
         station=station.name,
         warehouse=config.station.warehouse,
@@ -53,7 +59,9 @@ def status_of(tx: Transaction, config: Config, station_id: int, *, demo: bool) -
         operator=station.actor.name,
         printers=_printers(tx, config),
         waiting=paper.waiting + intents.get("pending", 0) + intents.get("in_flight", 0),
-        unknown=paper.unknown + intents.get("unknown", 0),
+        unknown=paper.unknown + elsewhere + letters.unknown,
+        unknown_at="jobs" if paper.unknown + elsewhere else "follow_up" if writes else "",
+        standing=tuple(way_name(one.way) for one in letters.standing) if writes else (),
         put_back=put_away.how_many(tx, station.warehouse_id),
         connection="online",
         cutoff=_cutoff(tx, config, station.warehouse_id),

@@ -1,4 +1,4 @@
-"""What a station is told about its printers: down, good again, and paper that nobody knows of."""
+"""What a station is told: printers down and good again, paper nobody knows of, and the post."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from core.shipping.routing import place_of
 from core.text import clean
 from core.transaction import Transaction
 from tui.keys import BY_NAME, key_name
+from tui.live.letter_watch import LetterWatch
 from tui.state import Alert
 from tui.words.paper import down_words
 from tui.words.states import document_name
@@ -43,6 +44,7 @@ class Watch:
     ) -> None:
         self._config, self._settings, self._station_id = config, settings, station_id
         self._clock = clock
+        self._letters = LetterWatch(config.shop.timezone, station_id, clock)
         self._down: set[str] = set()
         self._good: dict[str, float] = {}
 
@@ -66,7 +68,7 @@ class Watch:
             for name, code in down.items()
         ]
         said += [_question(tx, job) for job in reversed(found) if job.state is JobState.UNKNOWN]
-        return (*said, *(_is_good(name) for name in self._good))
+        return (*said, *self._letters.look(tx), *(_is_good(name) for name in self._good))
 
     def _remember(self, down: set[str], known: dict[str, PrinterLight]) -> None:
         """What was down and is seen to print is good again, for a while."""

@@ -87,20 +87,26 @@ class StatusBar(Widget):
                 break
         return [(" ", ""), *pieces]
 
+    def _standing(self) -> str:
+        """The ways to buyers that nothing goes, beside what waits for them."""
+        ways = ", ".join(safe(way) for way in self.status.standing)
+        return " (" + _("no {ways}").format(ways=ways) + ")" if ways else ""
+
     def _ways(self) -> list[_Piece]:
         status = self.status
         counts = {"waiting": status.waiting, "unknown": status.unknown}
         waiting = _("{count} waiting").format(count=status.waiting)
         unknown = _("{count} unknown").format(count=status.unknown)
-        if status.unknown:  # a person has to say whether paper came out
-            unknown += f" ({key_name(BY_NAME['jobs'].key)})"
+        if status.unknown and status.unknown_at:  # a person has to say what came of it
+            unknown += f" ({key_name(BY_NAME[status.unknown_at].key)})"
         colour, word = LINES[status.connection]
         if self._tight:
             return [
                 (
                     _("out {waiting}+{unknown}?").format(**counts),
-                    "$error bold" if status.unknown else "",
+                    "$error bold" if status.unknown or status.standing else "",
                 ),
+                ("!" if status.standing else "", "$error bold"),
                 (f" {_(word)} ", "" if status.connection == "online" else colour),
             ]
         back = _("{count} to put back").format(count=status.put_back) + "  "
@@ -108,6 +114,7 @@ class StatusBar(Widget):
             (back if status.put_back else "", "$warning"),
             (_("outbox") + " ", "$quiet"),
             (waiting, "bold" if status.waiting else "$quiet"),
+            (self._standing(), "$error bold"),
             (", ", "$quiet"),
             (unknown, "$error bold" if status.unknown else "$quiet"),
             ("  ● ", colour),

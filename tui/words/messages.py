@@ -12,6 +12,7 @@ from core.message_settings import WhatsAppSettings
 from core.messages.queries import Message
 from core.messages.states import MessageState, Way
 from core.messages.texts import Reason
+from core.messages.troubles import Standstill
 from core.orders.follow_up import Preview
 from core.orders.states import OrderStatus
 from core.text import clean
@@ -88,12 +89,13 @@ EVENTS: dict[str, str] = {
     "message_queued": N_("{text} is to go by {way}"),
     "message_shown": N_("{text}: {way} shown"),
     "message_sent": N_("{text} sent by {way}"),
-    "message_failed": N_("{text} by {way} failed"),
-    "message_unknown": N_("{text} by {way}: nobody knows whether it arrived"),
+    "message_waits": N_("{text} waits to go by {way}: {why}"),
+    "message_failed": N_("{text} by {way} failed: {why}"),
+    "message_unknown": N_("{text} by {way}, nobody knows whether it arrived: {why}"),
     "message_arrived": N_("a person said that it arrived: {text} by {way}"),
     "message_not_arrived": N_("a person said that it did not arrive: {text} by {way}"),
     "message_again": N_("{text} is sent again by {way}"),
-    "message_withdrawn": N_("{text} was not sent: it was out of date"),
+    "message_withdrawn": N_("{text} is not wanted any more: {why}"),
     "message_taken_back": N_("{text} by {way} taken back"),
 }
 """Events of an order's history."""
@@ -140,6 +142,33 @@ def last_words(message: Message, zone: str) -> str:
     )
 
 
+def standstill_words(one: Standstill, zone: str) -> str:
+    """Which way stands still, since when and why, and what becomes of what waits."""
+    said = f" ({one.said})" if one.said else ""
+    return _(
+        "Nothing goes by {way} since {when}: {why}. Waiting: {count}; they go by themselves then."
+    ).format(
+        way=way_name(one.way),
+        when=moment(one.since, zone),
+        why=error_words(one.code) + said,
+        count=one.count,
+    )
+
+
+def overdue_words(count: int) -> str:
+    """Messages wait for nothing but somebody who sends them."""
+    said = _("Messages to buyers wait ({count}) and nobody sends them. Does `kemas worker` run?")
+    return said.format(count=count)
+
+
+def unknown_words(count: int, key: str) -> str:
+    """How many messages nobody knows of, and where a person answers."""
+    return _(
+        "Messages that may have arrived or not: {count}. Ask the buyers, then {key} on an order, "
+        "All messages, and answer."
+    ).format(count=count, key=key)
+
+
 def whatsapp_note(shown: Preview, settings: WhatsAppSettings) -> str:
     """What WhatsApp makes of a message: its own template, or words that go for a day only."""
     if shown.route.way is not Way.WHATSAPP or shown.route.problem is not None:
@@ -168,6 +197,8 @@ def in_words(params: Mapping[str, Any]) -> dict[str, str]:
     for name, words in (("text", text_name), ("way", way_name), ("state", state_name)):
         if isinstance(params.get(name), str):
             made[name] = words(params[name])
+    if params.get("why") in _ERRORS:
+        made["why"] = error_words(params["why"])
     if params.get("status") in set(OrderStatus):
         made["status"] = status_name(OrderStatus(params["status"]))
     return made

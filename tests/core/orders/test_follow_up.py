@@ -20,10 +20,11 @@ from core.customers.models import customers
 from core.database import Database
 from core.errors import NotAllowed, Refusal
 from core.messages import commands, queries
-from core.messages.commands import MESSAGE, answer, send_again
+from core.messages.commands import answer, send_again
 from core.messages.models import messages
 from core.messages.queries import Message
 from core.messages.states import MessageState, Way
+from core.messages.troubles import MESSAGE
 from core.orders.follow_up import FollowUps, follow_up, preview, routes
 from core.orders.models import orders
 from core.settings import Config
@@ -295,7 +296,7 @@ def test_a_mail_server_that_is_down_holds_messages_and_says_since_when(
     assert (one.state, one.error, two.error) == (M.QUEUED, "mail_unreachable", "mail_unreachable")
     assert one.since is not None
     with reading(db) as tx:
-        waits = tx.execute(select(outbox.outbox)).all()
+        waits = tx.execute(select(outbox.outbox).order_by(outbox.outbox.c.id)).all()
     assert all(row.next_at > clock.now() - timedelta(seconds=5) for row in waits)
     assert [row.attempts for row in waits] == [1, 0]  # the second did not have to find out
     run(db, who(db), later)
