@@ -79,7 +79,8 @@ def _check(source: Source) -> Config:
     try:
         data = _filled(source.data, (), source, base)
         _place_database(data, base, data_dir)
-        config = Config.model_validate(data, context={"base": base})
+        context = {"base": base, "currency": _currency(data)}
+        config = Config.model_validate(data, context=context)
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)
         found = [_explain(source, one) for one in details]
@@ -102,6 +103,13 @@ def _data_dir(path: Path) -> Path:
     if path == default_path():
         return Path(platformdirs.user_data_dir("kemas", appauthor=False))
     return path.parent
+
+
+def _currency(data: Mapping[str, Any]) -> str:
+    """The shop's currency, which amounts are in; what is wrong with it is found elsewhere."""
+    shop = data.get("shop")
+    found = shop.get("currency") if isinstance(shop, dict) else None
+    return found if isinstance(found, str) else "IDR"
 
 
 def _filled(value: Any, key: Key, source: Source, base: Path) -> Any:
@@ -149,6 +157,8 @@ def _explain(source: Source, error: ErrorDetails) -> ConfigRefusal:
         return source.refusal("config_wrong", key)
     if kind in {"config_choice", "config_timezone", "config_currency"}:
         params["value"] = source.raw(key)  # as written: a reference, never the secret behind it
+    if kind == "config_tariff_service":
+        key = (*key, "tariff", params["row"], "services")
     return source.refusal(kind, _blamed(kind, key), **params)
 
 
@@ -164,6 +174,7 @@ def _blamed(kind: str, key: Key) -> Key:
         "config_printer_width": "width_dots",
         "config_services": "services",
         "config_default_service": "default_service",
+        "config_tariff_promise": "hours",
     }
     return (*key, names[kind]) if kind in names else key
 

@@ -21,6 +21,7 @@ from core.checks import Flag, Line, Name, Table, wrong
 from core.i18n import LANGUAGES
 from core.message_settings import MailSettings, MessagesSettings, WhatsAppSettings
 from core.printer_settings import PrinterSettings
+from core.tariff_settings import TariffRow
 
 PREFIX_KEYS = tuple(f"f{number}" for number in range(1, 13))
 """Keys that a scanner may send before a code; F13 and up do not survive every terminal."""
@@ -112,11 +113,17 @@ class CourierSettings(Table):
     """What the shop calls it; empty: what such couriers are called in the language of the shop."""
     services: tuple[Name, ...] = Field(default=("standard",), min_length=1, max_length=20)
     cutoff: Annotated[time | None, checks.WALL_TIME] = None
+    tariff: Annotated[tuple[TariffRow, ...], Field(max_length=200)] = ()
 
     @model_validator(mode="after")
     def _services_differ(self) -> Self:
         if len({service.casefold() for service in self.services}) != len(self.services):
             raise wrong("config_services", courier=self.name or self.CODE)
+        for at, row in enumerate(self.tariff):
+            for service in row.services:
+                if service not in self.services:
+                    allowed = ", ".join(self.services)
+                    raise wrong("config_tariff_service", row=at, value=service, allowed=allowed)
         return self
 
 
@@ -140,6 +147,8 @@ class CouriersSettings(Table):
 
     default: Annotated[Courier, checks.one_of(("own", "manual"))] = "own"
     default_service: Annotated[str, checks.text(40)] = ""
+    ask_fee: tuple[Annotated[Courier, checks.one_of(("own", "manual"))], ...] = ()
+    fee_seconds: Annotated[int, checks.whole(1, 60)] = 5
     own: OwnCourier = OwnCourier()
     manual: ManualCourier = ManualCourier()
 

@@ -36,7 +36,7 @@ def settings_of(config: Config) -> ShippingSettings:
     """Shipping's part of the configuration."""
     shop = config.shop
     return ShippingSettings(
-        couriers=Couriers(config.couriers, shop.language),
+        couriers=Couriers(config.couriers, shop.language, shop.currency),
         sender=Party(
             name=shop.name,
             phone=shop.phone,

@@ -36,10 +36,31 @@ name = "Kurir Toko"
 services = ["standard", "express"]
 cutoff = "{own}"
 
+[[couriers.own.tariff]]
+services = ["express"]
+provinces = ["DKI Jakarta"]
+fee = 18000
+per_kg = 6000
+max_g = 10000
+hours = "3-6"
+
+[[couriers.own.tariff]]
+services = ["standard"]
+provinces = ["DKI Jakarta", "Banten", "Jawa Barat"]
+fee = 9000
+per_kg = 4000
+free_from = 300000
+days = "1-2"
+
 [couriers.manual]
 name = "Ekspedisi"
 services = ["standard"]
 cutoff = "{manual}"
+
+[[couriers.manual.tariff]]
+fee = 22000
+per_kg = 20000
+days = "2-4"
 
 [[packing.boxes]]
 name = "S"

@@ -82,6 +82,15 @@ SETUP: dict[str, str] = {
         "{path}, line {line}: {key} is not a service of the default courier; allowed are: "
         "{allowed}."
     ),
+    "config_amount": N_(
+        "{path}, line {line}: {key} must be an amount in {currency} from 0 on: a whole number, or "
+        'a text such as "4.50" where the currency has cents.'
+    ),
+    "config_tariff_service": N_(
+        "{path}, line {line}: {key} names “{value}”, which the courier does not have; allowed are: "
+        "{allowed}."
+    ),
+    "config_tariff_promise": N_("{path}, line {line}: {key} stands beside days; say one of them."),
     "config_empty_list": N_("{path}, line {line}: {key} must not be empty."),
     "config_too_many": N_("{path}, line {line}: {key} may hold at most {high}."),
     # Templates and the logo

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.shipping.couriers.base import Booked, Booking, Outcome
+from core.shipping.couriers.base import Booked, Booking, Outcome, Quote, ToQuote
+from core.shipping.couriers.tariff import Tariff
+
+_NO_TARIFF = Tariff()
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,12 @@ class LocalCourier:
     needs_waybill: bool
     local: bool = True
     repeat_is_safe: bool = True
+    tariff: Tariff = _NO_TARIFF
+    """The shop's own price list, also of the courier whose pre-printed labels it buys."""
+
+    def quote(self, wanted: ToQuote, seconds: float) -> Quote:
+        """Look it up in the price list, at once."""
+        return self.tariff.quote(self.services, wanted)
 
     def book(self, booking: Booking) -> Outcome:
         """Take the parcel; the number of a pre-printed label was given with the request."""

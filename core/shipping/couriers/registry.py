@@ -7,6 +7,7 @@ from core.i18n import N_, _, speaking
 from core.settings import CouriersSettings
 from core.shipping.couriers.base import Courier
 from core.shipping.couriers.local import LocalCourier
+from core.shipping.couriers.tariff import tariff_of
 
 USUAL_NAMES: dict[str, str] = {"own": N_("Own delivery"), "manual": N_("Manual courier")}
 """What couriers are called that the shop gave no name, untranslated."""
@@ -26,14 +27,29 @@ def name_of(settings: CouriersSettings, code: str, language: str) -> str:
 class Couriers:
     """The configured couriers by code."""
 
-    def __init__(self, settings: CouriersSettings, language: str) -> None:
-        """`language` is the shop's: its label and its screens call a courier the same."""
+    def __init__(self, settings: CouriersSettings, language: str, currency: str) -> None:
+        """`language` is the shop's: its label and its screens call a courier the same.
+
+        `currency` is that of its price lists.
+        """
         own, manual = settings.own, settings.manual
         names = {code: name_of(settings, code, language) for code in settings.codes}
         made: tuple[Courier, ...] = (
-            LocalCourier("own", names["own"], own.services, own.print_label, needs_waybill=False),
             LocalCourier(
-                "manual", names["manual"], manual.services, manual.print_label, needs_waybill=True
+                "own",
+                names["own"],
+                own.services,
+                own.print_label,
+                needs_waybill=False,
+                tariff=tariff_of(own.tariff, currency),
+            ),
+            LocalCourier(
+                "manual",
+                names["manual"],
+                manual.services,
+                manual.print_label,
+                needs_waybill=True,
+                tariff=tariff_of(manual.tariff, currency),
             ),
         )
         self._by_code = {courier.code: courier for courier in made}
@@ -41,6 +57,10 @@ class Couriers:
         """The courier of orders that name none."""
         self.prefix = own.prefix
         """What our own codes begin with."""
+        self.asked = settings.ask_fee or settings.codes
+        """The codes of those that are asked for the shipping fee."""
+        self.fee_seconds = float(settings.fee_seconds)
+        """How long one may take to say its fee."""
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -1,0 +1,83 @@
+"""Words for what couriers say when they are asked for their fee."""
+
+from __future__ import annotations
+
+from core.i18n import N_, _, language, ngettext
+from core.money import Money, show
+from core.orders.entry.reasons import field_name
+from core.shipping.couriers.base import NotOffered, Offer, Offers, Why, Within
+from core.shipping.quoting import Answer, Wanted
+
+_WHY: dict[Why, str] = {
+    Why.NO_TARIFF: N_("there is no price list for it in the configuration"),
+    Why.NOT_SERVED: N_("{place} is not on its price list"),
+    Why.TOO_HEAVY: N_("it takes at most {most} there"),
+    Why.ADDRESS_SHORT: N_("its price list goes by what the address lacks: {fields}"),
+    Why.OTHER_CURRENCY: N_("its price list is in {currency}"),
+    Why.REFUSED: N_("it says: {reason}"),
+}
+_UNKNOWN: dict[str, str] = {
+    "no_answer": N_("no answer"),
+    "failed": N_("it could not be asked"),
+    "unreadable": N_("no answer that can be read"),
+}
+
+
+def within(promise: Within | None) -> str:
+    """How long it takes; empty where nobody says."""
+    if promise is None:
+        return ""
+    low, high = promise.low, promise.high
+    span = f"{low}" if low == high else f"{low}–{high}"
+    if promise.unit == "hours":
+        return ngettext("{span} hour", "{span} hours", high).format(span=span)
+    return ngettext("{span} day", "{span} days", high).format(span=span)
+
+
+def offered(offer: Offer, currency: str) -> str:
+    """What an offer costs and how long it takes."""
+    fee = show(Money(offer.fee, currency), language()) if offer.fee else _("free")
+    return " · ".join(part for part in (fee, within(offer.within)) if part)
+
+
+def why_not(answer: Answer) -> str:
+    """Why a courier offers nothing; empty where it offers something."""
+    quote = answer.quote
+    if isinstance(quote, Offers):
+        return ""
+    if not isinstance(quote, NotOffered):
+        return _(_UNKNOWN.get(quote.reason, _UNKNOWN["unreadable"]))
+    said = {name: str(value) for name, value in quote.params.items()}
+    if quote.why is Why.ADDRESS_SHORT:
+        parts = quote.params.get("parts", ())
+        names = parts if isinstance(parts, tuple) else ()
+        said["fields"] = ", ".join(field_name(name) for name in names)
+    if quote.why is Why.TOO_HEAVY:
+        said["most"] = weight(int(str(quote.params.get("max_g", 0))))
+    if quote.why is Why.NOT_SERVED and not said.get("place"):
+        return _("the address is not on its price list")
+    return _(_WHY[quote.why]).format(**said)
+
+
+def weight(grams: int) -> str:
+    """A weight in grams, or in kilograms from one on."""
+    from babel.numbers import format_decimal
+
+    locale = {"id": "id_ID", "vi": "vi_VN"}.get(language(), "en")
+    if grams < 1000:
+        return f"{grams} g"
+    return f"{format_decimal(grams / 1000, format='#,##0.###', locale=locale)} kg"
+
+
+def weighed(wanted: Wanted) -> str:
+    """What the parcel weighs, as far as somebody knows."""
+    parcel = wanted.parcel
+    if wanted.typed:
+        return _("{weight} as typed").format(weight=weight(parcel.weight_g))
+    if not wanted.unweighed:
+        return weight(parcel.weight_g)
+    skus = ", ".join(wanted.unweighed[:5]) + (" …" if len(wanted.unweighed) > 5 else "")
+    if not parcel.weight_g:
+        return _("no weight is known of: {skus}").format(skus=skus)
+    said = _("{weight} without {skus}, whose weight is not known")
+    return said.format(weight=weight(parcel.weight_g), skus=skus)
