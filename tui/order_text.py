@@ -7,11 +7,13 @@ from datetime import datetime
 
 from core.config import Config
 from core.i18n import _, language, show_time
+from core.messages.queries import Message
 from core.money import Money, show
 from core.orders.payments.queries import Payment
 from core.orders.states import PLACED
 from core.shipping.queries import LineDetail, OrderDetail, ParcelDetail
 from tui.output import table
+from tui.words.messages import moment, state_words, text_name, way_name
 from tui.words.payments import balance_words, decided, details, payment_kind, signed
 from tui.words.states import (
     document_name,
@@ -36,6 +38,10 @@ def order_text(detail: OrderDetail, config: Config, room: int | None = None) -> 
         yield ""
         headings = [_("Payment"), _("Day"), _("What"), _("Amount"), _("How"), _("State")]
         yield from table(headings, [_paid(one) for one in detail.payments], room=room)
+    if detail.messages:
+        yield ""
+        headings = [_("Message"), _("Time"), _("Text"), _("By"), _("To"), _("Who"), _("State")]
+        yield from table(headings, [_written(one, zone) for one in detail.messages], room=room)
     for parcel in detail.parcels:
         yield ""
         yield from _parcel(parcel, zone)
@@ -102,6 +108,11 @@ def _paid(payment: Payment) -> list[str]:
     day = payment.paid_on.strftime("%d/%m/%Y")
     number, kind = str(payment.id), payment_kind(payment.kind)
     return [number, day, kind, signed(payment), details(payment), decided(payment)]
+
+
+def _written(one: Message, zone: str) -> list[str]:
+    when, text, way = moment(one.created_at, zone), text_name(one.reason), way_name(one.way)
+    return [str(one.id), when, text, way, one.recipient, one.operator, state_words(one, zone)]
 
 
 def _line(line: LineDetail) -> list[str]:

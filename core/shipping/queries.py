@@ -15,6 +15,8 @@ from core.customers.records import Standing
 from core.fulfilment.claims import Holder, holder
 from core.fulfilment.parcel_queries import Content, ParcelInfo, parcels_of
 from core.fulfilment.states import ParcelState
+from core.messages.queries import Message
+from core.messages.queries import of_order as messages_of
 from core.money import Money
 from core.orders.models import LIVE
 from core.orders.payments.queries import Payment, payments_of
@@ -159,6 +161,8 @@ class OrderDetail:
     """Oldest first, refunds among them."""
     standing: Standing
     """What the shop thinks of the buyer."""
+    messages: tuple[Message, ...]
+    """What was written to the buyer, oldest first."""
 
     @property
     def balance(self) -> Money:
@@ -189,6 +193,7 @@ def order_detail(tx: Transaction, order_id: int) -> OrderDetail:
         tuple(_event(entry, codes) for entry in history_of(tx, order_id)),
         payments_of(tx, order_id),
         standing(tx, head.customer_id),
+        messages_of(tx, order_id)[::-1],
     )
 
 

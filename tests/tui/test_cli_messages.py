@@ -174,3 +174,25 @@ def test_a_way_that_stands_still_is_said_above_the_list(
     assert kemas.json("messages", "list")[0]["error"] == "mail_wants_more"
     _code, out, _err = kemas("orders", "show", "W-2")
     assert "Payment reminder waits to go by e-mail: the mail server wants a safe line" in out
+
+
+def test_an_order_shows_its_messages(kemas: ShopOnDisk, mail: MailServer) -> None:
+    mail.post.recipients = {"siti@buyer.test": "550 no such mailbox"}
+    kemas("orders", "follow-up", "W-2", "--operator", "Sari")
+    post(kemas)
+    kemas("orders", "follow-up", "W-2", "--way", "link")
+    failed, link = kemas.json("orders", "show", "W-2")["messages"]
+    told = {"way": "email", "reason": "payment_reminder", "recipient": "siti@buyer.test"}
+    told |= {"state": "failed", "error": "mail_recipient", "operator": "Sari"}
+    assert {name: failed[name] for name in told} == told
+    said = "the mail server knows no such address; ask the buyer for another"
+    assert failed["error_words"] == said
+    assert failed["words"] == f"failed: {said} (550 no such mailbox)"
+    assert failed["created_at"][:4].isdecimal()
+    assert (link["way"], link["recipient"], link["state"]) == ("link", "+620008123456", "shown")
+    assert (link["error_words"], link["words"]) == ("", "link shown")
+    _code, out, _err = kemas("orders", "show", "W-2")
+    (row,) = (line for line in out.splitlines() if "siti@buyer.test" in line)
+    assert "Payment reminder" in row
+    assert "failed: the mail server knows no such" in row
+    assert kemas.json("orders", "show", "W-1")["messages"] == []

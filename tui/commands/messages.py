@@ -66,15 +66,18 @@ def _of_message(parser: ArgumentParser) -> ArgumentParser:
     return parser
 
 
+def message_json(one: Message, context: Context) -> dict[str, Any]:
+    """A message for programs, with where it stands and why in words as well."""
+    found: dict[str, Any] = shape(one, context.config)
+    why = error_words(one.error) if one.error else ""
+    words = state_words(one, context.config.shop.timezone)
+    return found | {"error_words": why, "words": words}
+
+
 def _rows(tx: Transaction, context: Context, found: tuple[Message, ...]) -> list[dict[str, Any]]:
     ids = sorted({one.order_id for one in found if one.order_id is not None})
     numbers = {order.id: order.order_no for order in orders_of(tx, ids)}
-    zone = context.config.shop.timezone
-    return [
-        shape(one, context.config)
-        | {"order": numbers.get(one.order_id or 0), "words": state_words(one, zone)}
-        for one in found
-    ]
+    return [message_json(one, context) | {"order": numbers.get(one.order_id or 0)} for one in found]
 
 
 def _list(context: Context) -> None:

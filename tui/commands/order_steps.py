@@ -14,6 +14,7 @@ from core.shipping.papers import KINDS, paper_of, print_paper
 from core.shipping.queries import OrderDetail, order_detail
 from core.shipping.settings import settings_of
 from core.transaction import SYSTEM
+from tui.commands.messages import message_json
 from tui.commands.naming import find_named, named
 from tui.commands.printing import profile_for
 from tui.context import Context
@@ -49,6 +50,7 @@ def detail_json(detail: OrderDetail, context: Context) -> dict[str, Any]:
     shaped: dict[str, Any] = shape(detail, context.config)
     head: dict[str, Any] = shaped.pop("head")
     balance = shape(detail.balance, context.config)
+    shaped["messages"] = [message_json(one, context) for one in detail.messages]
     return head | shaped | {"balance": balance, "missing": detail.missing}
 
 
