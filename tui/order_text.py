@@ -33,7 +33,12 @@ def order_text(detail: OrderDetail, config: Config, room: int | None = None) -> 
     yield from _head(detail, zone)
     yield ""
     headings = [_("SKU"), _("Name"), _("Units"), _("Packed"), _("Missing"), _("Price"), _("Where")]
-    yield from table(headings, [_line(line) for line in detail.lines], room=room)
+    rows = [_line(line) for line in detail.lines]
+    if any(line.discount.minor for line in detail.lines):
+        headings.insert(-1, _("Discount"))
+        for line, row in zip(detail.lines, rows, strict=True):
+            row.insert(-1, _money(line.discount) if line.discount.minor else "")
+    yield from table(headings, rows, room=room)
     if detail.payments:
         yield ""
         headings = [_("Payment"), _("Day"), _("What"), _("Amount"), _("How"), _("State")]
@@ -83,6 +88,7 @@ def _head(detail: OrderDetail, zone: str) -> Iterator[str]:
         (_("Ship by"), _time(head.ship_by, zone)),
         (_("Cut-off"), _time(head.due_at, zone)),
         (_("Courier"), ways),
+        (_("Discount"), _money(head.discount) if head.discount.minor else ""),
         (_("Total"), _money(head.total)),
         (_("Paid"), _money(head.paid)),
         (_("COD"), _money(head.cod) if head.cod.minor else ""),

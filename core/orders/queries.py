@@ -48,7 +48,9 @@ class OrderInfo:
     postcode: str
     country: str
     goods: Money
+    """Before any discount."""
     discount: Money
+    """All of it: that of the lines and of the order."""
     shipping_fee: Money
     total: Money
     paid: Money
@@ -83,6 +85,8 @@ class OrderLine:
     name: str
     quantity: int
     unit_price: Money
+    discount: Money
+    """Off all its units together; the order's own discount is beside it."""
     picked: int
     packed: int
     boxed: int
@@ -172,6 +176,7 @@ _lines = (
         products.c.name,
         order_lines.c.quantity,
         order_lines.c.unit_price,
+        order_lines.c.discount,
         order_lines.c.picked,
         order_lines.c.packed,
         order_lines.c.boxed,
@@ -213,5 +218,6 @@ def _info(row: Row[Any]) -> OrderInfo:
 
 def _line(row: Row[Any]) -> OrderLine:
     values = dict(row._mapping)
-    values["unit_price"] = Money(values["unit_price"], values.pop("currency"))
+    currency = values.pop("currency")
+    values |= {name: Money(values[name], currency) for name in ("unit_price", "discount")}
     return OrderLine(**values)

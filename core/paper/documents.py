@@ -41,6 +41,8 @@ class Item:
     unit_price: int = 0
     amount: int = 0
     barcode: str = ""
+    discount: int = 0
+    """Off the whole `amount`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +101,16 @@ class Label:
     """The courier that the buyer asked for, where it is not the one that carries the parcel."""
     flags: tuple[str, ...] = ()
     """Any of ``gift``, ``fragile``."""
+    replaces: str = ""
+    """The waybill number of an earlier label that may still be on the box."""
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A sales receipt for one order; all amounts in minor units."""
+    """A sales receipt for one order; all amounts in minor units.
+
+    `goods` is before any discount, `discount` all of it: that of the items and of the order.
+    """
 
     kind: ClassVar[str] = "receipt"
     role: ClassVar[str] = "receipt"
@@ -335,7 +342,12 @@ def dump_timeless(document: Label | CourierLabel) -> str:
 
 def _plain(value: Any) -> Any:
     """What JSON does not know: a moment, a party or an item."""
-    return value.isoformat() if isinstance(value, datetime) else _fields(value)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    found = _fields(value)
+    if isinstance(value, Item) and not value.discount:  # labels of before keep their hash
+        del found["discount"]
+    return found
 
 
 def _fields(value: Any) -> dict[str, Any]:

@@ -77,6 +77,9 @@ class ReturnLine:
     sku: str
     name: str
     unit_price: int
+    ordered: int
+    discount: int
+    """Off all the units that were ordered, in minor units."""
     expected: int
     good: int
     damaged: int
@@ -88,6 +91,15 @@ class ReturnLine:
     def rest(self) -> int:
         """Units that were not inspected yet."""
         return self.expected - self.good - self.damaged
+
+    @property
+    def worth(self) -> int:
+        """What the units that were found had cost, their part of the line's discount taken off.
+
+        Minor units, rounded down; what the order gave off as a whole is not taken off.
+        """
+        found = self.good + self.damaged
+        return found * self.unit_price - -(-self.discount * found // self.ordered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +244,8 @@ _lines = (
         products.c.sku,
         products.c.name,
         order_lines.c.unit_price,
+        order_lines.c.quantity,
+        order_lines.c.discount,
         return_lines.c.expected,
         return_lines.c.good,
         return_lines.c.damaged,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import BigInteger, bindparam, cast, func, select
 
 from core.audit import record
 from core.errors import Refusal
@@ -14,7 +14,7 @@ from core.lifecycle import check_step
 from core.orders.commands import head, set_status
 from core.orders.entry.contents import EntryLine
 from core.orders.entry.rules import EntryRules
-from core.orders.models import orders
+from core.orders.models import order_lines, orders
 from core.orders.payments.commands import Paid, refund
 from core.orders.payments.states import Method
 from core.orders.states import Fulfilment, OrderStatus
@@ -51,16 +51,17 @@ class Settled:
 
 
 def share(tx: Transaction, found: Return) -> int:
-    """What the goods that came back had cost the buyer, the order's discount taken off.
+    """What the goods that came back had cost the buyer, all discounts taken off.
 
     Minor units; rounded down, so that the parts of an order never add up to more than it.
     """
     row: Any = tx.execute(_money, {"o": found.order_id}).one()
     lines = lines_of(tx, found.id)
-    worth = sum((one.good + one.damaged) * one.unit_price for one in lines)
-    if not worth and row.units:  # a file that named no prices of lines
+    worth = sum(one.worth for one in lines)
+    if row.units and not any(one.unit_price for one in lines):  # a file that named no prices
         worth = row.goods * (found.good + found.damaged) // row.units
-    off = -(-row.discount * worth // row.goods) if row.goods else 0
+    own, net = row.discount - row.of_lines, row.goods - row.of_lines
+    off = -(-own * worth // net) if net else 0
     return int(max(0, worth - off))
 
 
@@ -134,6 +135,17 @@ def _follow(tx: Transaction, order_id: int) -> bool:
     return True
 
 
+_of_lines = (
+    select(cast(func.coalesce(func.sum(order_lines.c.discount), 0), BigInteger))
+    .where(order_lines.c.order_id == orders.c.id)
+    .correlate(orders)
+    .scalar_subquery()
+)
 _money = select(
-    orders.c.goods, orders.c.discount, orders.c.units, orders.c.paid, orders.c.currency
+    orders.c.goods,
+    orders.c.discount,
+    _of_lines.label("of_lines"),
+    orders.c.units,
+    orders.c.paid,
+    orders.c.currency,
 ).where(orders.c.id == bindparam("o"))

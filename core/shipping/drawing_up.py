@@ -30,6 +30,7 @@ def label_of(
     alive: Sequence[int],
     *,
     sort_code: str = "",
+    replaces: str = "",
 ) -> Label:
     """The label of one parcel with a waybill number, one of the order's parcels that are `alive`.
 
@@ -62,6 +63,7 @@ def label_of(
         note=shipment.note,
         wish=wish,
         flags=_flags(order),
+        replaces=replaces,
     )
 
 
@@ -77,8 +79,8 @@ def receipt_of(tx: Transaction, settings: ShippingSettings, order: Any) -> Recei
         customer=order.customer,
         currency=order.currency,
         items=tuple(
-            _Item(sku, name, quantity, "", price, price * quantity)
-            for sku, name, quantity, _excepted, price, _rate in rows
+            _Item(sku, name, quantity, "", price, price * quantity, "", off)
+            for sku, name, quantity, _excepted, price, off, _rate in rows
         ),
         goods=order.goods,
         discount=order.discount,
@@ -91,7 +93,8 @@ def receipt_of(tx: Transaction, settings: ShippingSettings, order: Any) -> Recei
         operator=tx.actor.name,
         tax_id=settings.tax_id,
         taxes=tax_lines(
-            [(row.tax_rate, row.unit_price * row.quantity) for row in rows], order.discount
+            [(row.tax_rate, row.unit_price * row.quantity - row.discount) for row in rows],
+            order.discount - sum(row.discount for row in rows),
         ),
     )
 
@@ -119,8 +122,10 @@ def packing_slip_of(tx: Transaction, settings: ShippingSettings, order: Any) -> 
 
 def _sent(row: Any, *, priced: bool) -> Item:
     units = row.quantity - row.excepted
-    price = row.unit_price if priced else 0
-    return Item(row.sku, row.name, units, unit_price=price, amount=price * units)
+    if not priced:
+        return Item(row.sku, row.name, units)
+    price, off = row.unit_price, row.discount * units // row.quantity
+    return Item(row.sku, row.name, units, unit_price=price, amount=price * units, discount=off)
 
 
 def pick_list_of(tx: Transaction, settings: ShippingSettings, order: Any) -> PickList:
@@ -181,6 +186,7 @@ _order_items = (
         order_lines.c.quantity,
         order_lines.c.excepted,
         order_lines.c.unit_price,
+        order_lines.c.discount,
         products.c.tax_rate,
     )
     .join(products, products.c.id == order_lines.c.product_id)

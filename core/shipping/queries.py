@@ -52,6 +52,8 @@ class LineDetail:
     barcodes: tuple[Barcode, ...]
     quantity: int
     unit_price: Money
+    discount: Money
+    """Off all its units together."""
     picked: int
     packed: int
     boxed: int
@@ -240,6 +242,7 @@ def _lines(tx: Transaction, head: OrderInfo) -> tuple[LineDetail, ...]:
                 barcodes=printed[line.product_id].barcodes,
                 quantity=line.quantity,
                 unit_price=line.unit_price,
+                discount=line.discount,
                 picked=line.picked,
                 packed=line.packed,
                 boxed=line.boxed,

@@ -34,6 +34,11 @@ def _items(sheet: Sheet, slip: PackingSlip) -> None:
         if name or price:
             cost = Cell(price, cells(price), align="right")
             sheet.row(Cell("", figures + 1), Cell(sku if name else ""), *[cost] * bool(price))
+        if price and item.discount:
+            less = bare(-item.discount, slip.currency, slip.language)
+            sheet.row(
+                Cell("", figures + 1), Cell(_("Discount")), Cell(less, cells(less), align="right")
+            )
         sheet.gap(4)
     more = len(slip.items) - MAX_ITEMS
     if more > 0:
@@ -44,7 +49,7 @@ def _items(sheet: Sheet, slip: PackingSlip) -> None:
 def _totals(sheet: Sheet, slip: PackingSlip) -> None:
     pieces = sum(item.quantity for item in slip.items)
     words = ngettext("{count} piece", "{count} pieces", pieces).format(count=pieces)
-    worth = sum(item.amount for item in slip.items)
+    worth = sum(item.amount - item.discount for item in slip.items)
     big = Style(1, 2, bold=True)
     if not slip.currency:
         sheet.text(words, big)

@@ -40,6 +40,9 @@ def _items(sheet: Sheet, receipt: Receipt) -> None:
         sheet.text(joined(tidy(item.name, 120) or tidy(item.sku, 60)), lines=2)
         each = f"  {item.quantity} x {bare(item.unit_price, *money)}"
         sheet.line(each, bare(item.amount, *money))
+        if item.discount:
+            off = _("Discount")
+            sheet.line(f"  {off}", bare(-item.discount, *money))
     more = len(receipt.items) - MAX_ITEMS
     if more > 0:
         words = ngettext("and {count} more line", "and {count} more lines", more)
@@ -47,11 +50,14 @@ def _items(sheet: Sheet, receipt: Receipt) -> None:
 
 
 def _sums(sheet: Sheet, receipt: Receipt) -> None:
+    """What the items above come to, and what the order takes off or adds beside them."""
     money = _money(receipt)
-    if receipt.discount or receipt.shipping_fee:
-        sheet.line(_("Goods"), bare(receipt.goods, *money))
-    if receipt.discount:
-        sheet.line(_("Discount"), bare(-abs(receipt.discount), *money))
+    above = sum(item.discount for item in receipt.items)
+    discount = abs(receipt.discount) - above
+    if discount or receipt.shipping_fee:
+        sheet.line(_("Goods"), bare(receipt.goods - above, *money))
+    if discount:
+        sheet.line(_("Discount"), bare(-discount, *money))
     if receipt.shipping_fee:
         sheet.line(_("Shipping"), bare(receipt.shipping_fee, *money))
 

@@ -96,3 +96,37 @@ def test_an_order_is_split_and_put_together_again(kemas: CommandLine) -> None:
     assert kemas.json("orders", "show", number)["units"] == 4
     code, _out, err = kemas("orders", "split", number, "--line", "TEH=9")
     assert (code, err) == (1, "9 × TEH are wanted, but the order has 3.\n")
+
+
+def test_what_a_line_gives_off_is_typed_shown_changed_copied_and_shared(
+    kemas: CommandLine,
+) -> None:
+    line = ("--line", "TEH=3 -1000", "--line", "KOPI=1@18000")
+    number = kemas.json("orders", "add", *BUYER, *line, "--discount", "500")["order_no"]
+
+    def lines(order: str) -> dict[str, tuple[int, int]]:
+        shown = kemas.json("orders", "show", order)
+        return {x["sku"]: (x["quantity"], x["discount"]["minor"]) for x in shown["lines"]}
+
+    assert lines(number) == {"TEH": (3, 1_000_00), "KOPI": (1, 0)}
+    _code, out, _err = kemas("orders", "show", number)
+    head, tea = (
+        next(row for row in out.splitlines() if row.startswith(word)) for word in ("SKU", "TEH")
+    )
+    assert tea[head.index("Discount") :].startswith("IDR 1,000 ")
+    code, out, _err = kemas("orders", "edit", number, "--line", "KOPI -250", "--line", "TEH -2000")
+    assert (code, out) == (0, "Discount of TEH: 1000 → 2000\nDiscount of KOPI: - → 250\n")
+    copy = kemas.json("orders", "copy", number)
+    assert lines(copy["order_no"]) == {"TEH": (3, 2_000_00), "KOPI": (1, 250_00)}
+    assert copy["discount"]["minor"] == 2_250_00
+    parted = kemas.json("orders", "split", number, "--line", "TEH=1")
+    assert lines(number) == {"TEH": (2, 1_333_34), "KOPI": (1, 250_00)}
+    assert lines(parted["second_no"]) == {"TEH": (1, 666_66)}
+    kemas("orders", "merge", number, parted["second_no"])
+    assert lines(number) == {"TEH": (3, 2_000_00), "KOPI": (1, 250_00)}
+    assert kemas.json("orders", "show", number)["total"]["minor"] == 63_000_00 - 2_750_00
+    code, _out, err = kemas("orders", "edit", number, "--line", "KOPI -18001")
+    assert code == 1
+    assert "The discount of KOPI is more than the line is worth." in err
+    kemas("orders", "edit", number, "--line", "TEH=3 -0")
+    assert lines(number)["TEH"] == (3, 0)

@@ -14,8 +14,8 @@ from core.i18n import _
 from core.money import Money, show
 from core.orders.commands import find
 from core.orders.entry.changes import Choose, shown
-from core.orders.entry.contents import FLAGS, TEXTS, Contents
-from core.orders.entry.lines import TypedLine, only_line, read_line, with_line
+from core.orders.entry.contents import FIELDS, FLAGS, TEXTS, Contents
+from core.orders.entry.lines import TypedLine, only_line, read_line, typed_over, with_line
 from core.orders.entry.making import Made, make_at_once
 from core.orders.entry.reading import contents_of, copy_of
 from core.orders.entry.reasons import field_name
@@ -30,10 +30,6 @@ from tui.context import Context
 from tui.shape import shape
 from tui.words.states import status_name
 
-_PLAIN = ("customer", "phone", "address", "district", "city", "province", "postcode", "country",
-          "email", "note", "courier", "service")  # fmt: skip
-_MONEY = ("shipping-fee", "discount", "cod", "paid", "method", "reference", "ship-by")
-
 
 def add(actions: _SubParsersAction[Any]) -> None:
     """Describe the arguments."""
@@ -41,8 +37,9 @@ def add(actions: _SubParsersAction[Any]) -> None:
     adding.add_argument(
         "--json-file", metavar="FILE", help=_("read it from a JSON file; - is standard input")
     )
-    for name in (*_PLAIN, *_MONEY):
-        adding.add_argument(f"--{name}", metavar="TEXT", help=field_name(name.replace("-", "_")))
+    for name in TEXTS:
+        option = f"--{name.replace('_', '-')}"
+        adding.add_argument(option, metavar="TEXT", help=field_name(name))
     for name in FLAGS:
         adding.add_argument(
             f"--{name.replace('_', '-')}", action="store_true", help=field_name(name)
@@ -73,7 +70,13 @@ def add(actions: _SubParsersAction[Any]) -> None:
     copying.set_defaults(run=_copy)
 
     splitting = named(actions.add_parser("split", help=_("put goods into a second order")))
-    _lines(splitting)
+    splitting.add_argument(
+        "--line",
+        action="append",
+        default=[],
+        metavar="SKU=QTY",
+        help=_("a product and how many of it; may be given several times"),
+    )
     operator_option(splitting)
     splitting.set_defaults(run=_split)
 
@@ -88,8 +91,11 @@ def _lines(parser: ArgumentParser) -> None:
         "--line",
         action="append",
         default=[],
-        metavar="SKU=QTY[@PRICE]",
-        help=_("a product, how many, and at which price; may be given several times"),
+        metavar="'SKU=QTY[@PRICE][ -DISCOUNT]'",
+        help=_(
+            "a product, how many, at which price, and what all of them together give off;"
+            " may be given several times"
+        ),
     )
 
 
@@ -164,7 +170,7 @@ def _edit(context: Context) -> None:
 
 
 def _with(tx: Transaction, contents: Contents, text: str) -> Contents:
-    """The contents with one line as it is to be: so many units, 0 for none, at a price."""
+    """The contents with one line as it is to be: units, 0 for none, its price, its discount."""
     name, mark, none = text.rpartition("=")
     gone = bool(mark) and none.strip() == "0"
     typed = TypedLine(name.strip()) if gone else read_line(text, contents.currency)
@@ -173,18 +179,9 @@ def _with(tx: Transaction, contents: Contents, text: str) -> Contents:
     if here is None:
         line = None if gone else only_line(tx, text, contents.currency)
         return contents if line is None else with_line(contents, line)
-    lines = [
-        one
-        if one is not here
-        else replace(
-            one,
-            quantity=one.quantity if typed.quantity is None else typed.quantity,
-            unit_price=one.unit_price if typed.price is None else typed.price,
-        )
-        for one in contents.lines
-        if not (gone and one is here)
-    ]
-    return replace(contents, lines=tuple(lines))
+    new = () if gone else (typed_over(here, typed),)
+    at = contents.lines.index(here)
+    return replace(contents, lines=(*contents.lines[:at], *new, *contents.lines[at + 1 :]))
 
 
 def _split(context: Context) -> None:
@@ -251,9 +248,8 @@ def _money(context: Context, minor: int, currency: str) -> str:
 def _pair(text: str) -> tuple[str, str]:
     name, mark, value = text.partition("=")
     name = name.strip().replace("-", "_")
-    if not mark or name not in {*TEXTS, *FLAGS} - {"paid", "method", "reference", "received"}:
-        known = (*(n for n in TEXTS if n not in {"paid", "method", "reference"}), *FLAGS[1:])
-        raise Refusal("entry_field_unknown", fields=name, known=", ".join(known))
+    if not mark or name not in FIELDS:
+        raise Refusal("entry_field_unknown", fields=name, known=", ".join(FIELDS))
     return name, value
 
 

@@ -110,6 +110,9 @@ class Sheet:
             remarks.append(_("{count} sent without").format(count=line.excepted))
         if line.picked > line.packed:
             remarks.append(_("{count} picked").format(count=line.picked))
+        if line.discount.minor:
+            off = show(line.discount, self._language)
+            remarks.append(_("discount {amount}").format(amount=off))
         places = line.promised or line.free
         bins = ", ".join(f"{place.bin} ({place.quantity})" for place in places[:3])
         count = f"{line.packed}/{line.quantity}"

@@ -9,7 +9,7 @@ from core.i18n import _, language
 from core.money import Money, show
 from core.orders.commands import head
 from core.orders.entry.checking import ENTRY_METHODS, Checked, NotComplete, check
-from core.orders.entry.contents import FLAGS, REST, Contents
+from core.orders.entry.contents import FLAGS, PAYMENT, REST, Contents, plain_amount
 from core.orders.entry.drafts import Draft
 from core.orders.entry.reasons import field_name, say
 from core.orders.entry.rules import EntryRules
@@ -54,8 +54,6 @@ _BELOW = (
     "email",
     "country",
 )
-_NOT_CHANGED = frozenset({"paid", "method", "received", "reference"})
-"""Payments have a place of their own once the order is there."""
 
 
 def sheet_of(tx: Transaction, config: Config, rules: EntryRules, draft: Draft) -> EntrySheet:
@@ -63,7 +61,7 @@ def sheet_of(tx: Transaction, config: Config, rules: EntryRules, draft: Draft) -
     contents = draft.contents
     names = [*BUYER_FIELDS, *_BELOW]
     if draft.edits is not None:
-        names = [name for name in names if name not in _NOT_CHANGED]
+        names = [name for name in names if name not in PAYMENT]
         number = head(tx, draft.edits).order_no
         title = _("Change of order {order}").format(order=number)
     else:
@@ -157,14 +155,15 @@ def _row(
 
     wanted = contents.wanted[line.product_id]
     said = f"{line.quantity} × {line.sku} {line.name}"
+    amount = money(line.amount)
     if line.discount:
-        said += f" −{money(line.discount)}"
+        amount = f"−{plain_amount(line.discount, currency)} = {amount}"  # as it is typed: short
     if changes:
         told = _("{free} free").format(free=stock.free)
     else:
         told = _("{held} held, {free} more").format(held=min(stock.held, wanted), free=stock.free)
     lacks = stock.held + stock.free < wanted and not changes
-    return EntryRow(line.sku, said, money(line.amount), told, lacks)
+    return EntryRow(line.sku, said, amount, told, lacks)
 
 
 def _totals(rules: EntryRules, contents: Contents, currency: str) -> str:

@@ -63,9 +63,14 @@ def changed_line(text: str, line: EntryLine, currency: str) -> EntryLine | None:
         if int(alone[1]) == 0:
             return None
         quantity = values.quantity(alone[1])
+    return typed_over(line, replace(typed, quantity=quantity))
+
+
+def typed_over(line: EntryLine, typed: TypedLine) -> EntryLine:
+    """A line with what was typed of it; what was left out stays."""
     return replace(
         line,
-        quantity=line.quantity if quantity is None else quantity,
+        quantity=line.quantity if typed.quantity is None else typed.quantity,
         unit_price=line.unit_price if typed.price is None else typed.price,
         discount=line.discount if typed.discount is None else typed.discount,
     )

@@ -7,11 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from core.errors import IllegalTransition, NotAllowed, NotFound, Refusal
 from core.orders.commands import find
-from core.orders.models import orders
+from core.orders.models import order_lines, orders
 from core.orders.payments.queries import payments_of
 from core.returns import commands, inspecting, queries
 from core.returns.exchanging import goods_of
@@ -148,6 +148,21 @@ def test_the_discount_of_an_order_is_shared_by_what_comes_back(shop: Any) -> Non
         parts = [share(tx, queries.one_return(tx, each)) for each in (one, two)]
         assert parts == [25_000_00 - 3_333_34, 50_000_00 - 6_666_68]
         assert sum(parts) <= 64_999_99
+
+
+def test_the_discount_of_a_line_comes_off_what_comes_back_of_that_line(shop: Any) -> None:
+    total = 100_000_00 - 1_000_01 - 30
+    order = shop.send("A1", {"TEH": 3, "KOPI": 1}, discount=1_000_31, total=total, paid=total)
+    with writing(shop.db, shop.actor) as tx:
+        tea = order_lines.c.line_no == 1
+        tx.execute(update(order_lines).where(tea).values(discount=1_000_01))
+    one = come_back(shop, order, "KOPI", 1)
+    two, three = come_back(shop, order, "TEH", 1), come_back(shop, order, "TEH", 2)
+    with reading(shop.db) as tx:
+        parts = [share(tx, queries.one_return(tx, each)) for each in (one, two, three)]
+    # Of the 30 that the whole order gave off the coffee has 8 (7.57), and the teas 8 and 15.
+    assert parts == [25_000_00 - 8, 25_000_00 - 333_34 - 8, 50_000_00 - 666_68 - 15]
+    assert sum(parts) <= total
 
 
 def test_a_refund_may_be_changed_but_never_be_more_than_was_paid(shop: Any) -> None:
