@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from core.orders.book.rows import BookRow, Goods
+from core.orders.entry.contents import plain_amount
 
 USUAL = ("order", "products", "customer", "date", "total", "status")
 """What is shown until somebody chooses otherwise."""
@@ -64,11 +65,19 @@ def value_of(shown: Shown, column: str, words: Words) -> Value:
 
 
 def goods_text(goods: tuple[Goods, ...], *, short: bool = False) -> str:
-    """The goods of an order in a line; in short the first, and how many more there are."""
+    """The goods of an order in a line; in short the first, and how many more there are.
+
+    In full each line says what it gives off.
+    """
     each = [f"{one.quantity} × {one.name}" for one in goods]
-    if short and len(each) > 1:
-        return f"{each[0]} +{len(each) - 1}"
-    return ", ".join(each)
+    if short:
+        return f"{each[0]} +{len(each) - 1}" if len(each) > 1 else "".join(each)
+    return ", ".join(
+        f"{text} −{plain_amount(one.discount.minor, one.discount.currency)}"
+        if one.discount
+        else text
+        for text, one in zip(each, goods, strict=True)
+    )
 
 
 _TEXTS: Mapping[str, Callable[[BookRow, Words], str]] = {

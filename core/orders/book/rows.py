@@ -26,6 +26,8 @@ class Goods:
     sku: str
     name: str
     quantity: int
+    discount: Money | None = None
+    """Off all its units together, where it gives something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,9 @@ def rows_of(tx: Transaction, order_ids: Sequence[int]) -> tuple[BookRow, ...]:
         return ()
     wanted = {"wanted": as_rows((one,) for one in order_ids)}
     goods: dict[int, list[Goods]] = {}
-    for order_id, *line in tx.execute(_goods, wanted):
-        goods.setdefault(order_id, []).append(Goods(*line))
+    for order_id, sku, name, quantity, off, currency in tx.execute(_goods, wanted):
+        one = Goods(sku, name, quantity, Money(off, currency) if off else None)
+        goods.setdefault(order_id, []).append(one)
     found = {row.id: _row(row, goods.get(row.id, ())) for row in tx.execute(_heads, wanted)}
     return tuple(found[one] for one in order_ids if one in found)
 
@@ -97,8 +100,16 @@ _heads = (
     .join(_wanted, _wanted.c.id == orders.c.id)
 )
 _goods = (
-    select(order_lines.c.order_id, products.c.sku, products.c.name, order_lines.c.quantity)
+    select(
+        order_lines.c.order_id,
+        products.c.sku,
+        products.c.name,
+        order_lines.c.quantity,
+        order_lines.c.discount,
+        orders.c.currency,
+    )
     .join(products, products.c.id == order_lines.c.product_id)
     .join(_wanted, _wanted.c.id == order_lines.c.order_id)
+    .join(orders, orders.c.id == order_lines.c.order_id)
     .order_by(order_lines.c.order_id, order_lines.c.line_no)
 )

@@ -15,7 +15,7 @@ from core.errors import Refusal
 from core.orders.book.columns import Shown, chosen_columns, goods_text, value_of
 from core.orders.book.filters import BookFilter, Paid, read_filter, write_filter
 from core.orders.book.queries import counts, ids_of, page_at, rows_in_parts
-from core.orders.models import orders
+from core.orders.models import order_lines, orders
 from core.orders.search import add_word, put_search, search_row
 from core.orders.states import Fulfilment, OrderStatus, Source
 from core.transaction import Transaction, reading, writing
@@ -192,6 +192,12 @@ def test_a_row_has_its_goods_and_all_that_a_column_may_show(
         row = page_at(tx, BookFilter(), ZONE).rows[0]
     assert goods_text(row.goods) == "2 × Teh Melati, 1 × Cà phê sữa đá"
     assert goods_text(row.goods, short=True) == "2 × Teh Melati +1"
+    with writing(db) as tx:
+        of_tea = order_lines.c.line_no == 1
+        tx.execute(update(order_lines).where(of_tea).values(discount=1_500_00))
+        (less,) = page_at(tx, BookFilter(), ZONE).rows
+    assert goods_text(less.goods) == "2 × Teh Melati −1500, 1 × Cà phê sữa đá"
+    assert goods_text(less.goods, short=True) == "2 × Teh Melati +1"
     shown = Shown(row, ("JNE1", "JNE2"))
     cells = {name: value_of(shown, name, lambda of, code: f"{of}:{code}")
              for name in ("city", "note", "raw_status", "source", "tracking", "total", "warehouse",
