@@ -10,8 +10,9 @@ from tui.speech import LANGUAGES, N_, _
 from tui.state import Verdict
 from tui.views import Choice, Form
 from tui.widgets.forms import FormModal
-from tui.widgets.lettermodal import LetterModal, LinkModal, Offer
+from tui.widgets.lettermodal import LetterModal, LinkModal
 from tui.widgets.modals import ChoiceModal
+from tui.widgets.reading import Offer
 
 if TYPE_CHECKING:
     from tui.app import KemasApp

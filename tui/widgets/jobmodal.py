@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
@@ -12,7 +10,7 @@ from textual.widgets import Static
 from tui.speech import N_, _
 from tui.text import content, join
 from tui.widgets.modals import keys_line
-from tui.widgets.question import Question
+from tui.widgets.reading import Offering
 
 _AGAIN = ("f5", N_("Print again"), "reprint")
 _OFFERS: dict[str, tuple[tuple[str, str, str], ...]] = {
@@ -24,22 +22,15 @@ _OFFERS: dict[str, tuple[tuple[str, str, str], ...]] = {
 """By state: key, what it says, what is answered."""
 
 
-class JobModal(Question[str | None]):
+class JobModal(Offering):
     """Answers what is to become of the job: ``yes``, ``no``, ``reprint``, ``cancel`` or nothing."""
-
-    KEYS: ClassVar[dict[str, tuple[str, int]]] = {
-        "up": ("scroll", -1),
-        "down": ("scroll", 1),
-        "pageup": ("scroll", -10),
-        "pagedown": ("scroll", 10),
-    }
 
     def __init__(
         self, title: str, state: str, step: str, paper: tuple[str, ...], asks: str
     ) -> None:
         super().__init__()
         self._title, self._state, self._asks = title, state, asks
-        self._offers = _OFFERS.get(step, ())
+        self.offers = _OFFERS.get(step, ())
         self._paper = Content("\n").join([join((line, "")) for line in paper])
 
     def compose(self) -> ComposeResult:
@@ -51,17 +42,5 @@ class JobModal(Question[str | None]):
                 yield Static(content(self._asks, "$warning bold"), classes="body")
             with VerticalScroll(classes="options paper", can_focus=False):
                 yield Static(self._paper)
-            offers = [(key.upper(), _(label)) for key, label, _answer in self._offers]
+            offers = [(key.upper(), _(label)) for key, label, _answer in self.offers]
             yield Static(keys_line(*offers, ("↑↓", ""), ("Esc", _("Back"))), classes="keys")
-
-    def take(self, key: str) -> bool:
-        """The keys of this state, then the usual ones."""
-        for name, _label, answer in self._offers:
-            if key == name:
-                self.dismiss(answer)
-                return True
-        return super().take(key)
-
-    def do_scroll(self, step: int) -> None:
-        """Up or down."""
-        self.query_one(VerticalScroll).scroll_relative(y=step, animate=False)

@@ -16,26 +16,17 @@ from tui.text import content, join
 from tui.widgets.banner import VerdictBanner
 from tui.widgets.modals import keys_line
 from tui.widgets.question import Question
-
-Offer = tuple[str, str, str]
-"""Key, what it says (untranslated), what is answered."""
+from tui.widgets.reading import Offer, Offering
 
 
-class LetterModal(Question[str | None]):
+class LetterModal(Offering):
     """Answers which of the offers was taken, or nothing."""
-
-    KEYS: ClassVar[dict[str, tuple[str, int]]] = {
-        "up": ("scroll", -1),
-        "down": ("scroll", 1),
-        "pageup": ("scroll", -10),
-        "pagedown": ("scroll", 10),
-    }
 
     def __init__(
         self, title: str, notes: tuple[str, ...], subject: str, body: str, offers: tuple[Offer, ...]
     ) -> None:
         super().__init__()
-        self._title, self._offers = title, offers
+        self._title, self.offers = title, offers
         # What to know comes first in what is scrolled: however low it is, the keys stay in sight.
         lines = [content(note, "$warning bold") for note in notes]
         lines += [Content("")] if notes else []
@@ -49,20 +40,8 @@ class LetterModal(Question[str | None]):
             yield Static(content(self._title, "bold"), classes="title")
             with VerticalScroll(classes="options paper", can_focus=False):
                 yield Static(self._paper)
-            offers = [(key.upper(), _(label)) for key, label, _answer in self._offers]
+            offers = [(key.upper(), _(label)) for key, label, _answer in self.offers]
             yield Static(keys_line(*offers, ("Esc", _("Back"))), classes="keys")
-
-    def take(self, key: str) -> bool:
-        """The keys of the offers, then the usual ones."""
-        for name, _label, answer in self._offers:
-            if key == name:
-                self.dismiss(answer)
-                return True
-        return super().take(key)
-
-    def do_scroll(self, step: int) -> None:
-        """Up or down."""
-        self.query_one(VerticalScroll).scroll_relative(y=step, animate=False)
 
 
 _HOLDS = (

@@ -19,6 +19,7 @@ from tui.text import cells, content, join, pad, safe, wrap
 from tui.views import Choice, Detail
 from tui.widgets.detail import DetailView
 from tui.widgets.question import Question
+from tui.widgets.reading import Reading
 
 
 class ConfirmModal(Question[bool]):
@@ -161,16 +162,10 @@ class ChoiceModal(Question[str | None]):
             self.dismiss(self._choices[self._options.cursor].value)
 
 
-class PageModal(Question[None]):
+class PageModal(Reading[None]):
     """A page to read: help, a preview of paper."""
 
-    KEYS: ClassVar[dict[str, tuple[str, int]]] = {
-        "up": ("scroll", -1),
-        "down": ("scroll", 1),
-        "pageup": ("scroll", -10),
-        "pagedown": ("scroll", 10),
-        "f1": ("leave", 0),
-    }
+    KEYS: ClassVar[dict[str, tuple[str, int]]] = {"f1": ("leave", 0)}
 
     def __init__(self, title: str, page: Content) -> None:
         super().__init__()
@@ -184,22 +179,11 @@ class PageModal(Question[None]):
                 yield Static(self._text)
             yield Static(keys_line(("↑↓", ""), ("Esc", _("Back"))), classes="keys")
 
-    def do_scroll(self, step: int) -> None:
-        """Up or down."""
-        self.query_one(VerticalScroll).scroll_relative(y=step, animate=False)
 
-
-class DetailModal(Question[None]):
+class DetailModal(Reading[None]):
     """A detail to read, over the screen."""
 
-    KEYS: ClassVar[dict[str, tuple[str, int]]] = {
-        "up": ("scroll", -1),
-        "down": ("scroll", 1),
-        "pageup": ("scroll", -10),
-        "pagedown": ("scroll", 10),
-        "enter": ("leave", 0),
-        "ctrl+j": ("leave", 0),
-    }
+    KEYS: ClassVar[dict[str, tuple[str, int]]] = {"enter": ("leave", 0), "ctrl+j": ("leave", 0)}
 
     def __init__(self, detail: Detail) -> None:
         super().__init__()
@@ -216,9 +200,9 @@ class DetailModal(Question[None]):
         """Show it."""
         self._view.show(self._detail)
 
-    def do_scroll(self, step: int) -> None:
-        """Up or down."""
-        self._view.scroll_relative(y=step, animate=False)
+    def page(self) -> DetailView:
+        """The detail moves."""
+        return self._view
 
 
 def keys_line(*keys: tuple[str, str]) -> Content:

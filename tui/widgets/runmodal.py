@@ -15,22 +15,20 @@ from tui.runs import Run
 from tui.speech import _
 from tui.text import content, join
 from tui.widgets.modals import keys_line
-from tui.widgets.question import Question
+from tui.widgets.reading import Reading
 
 _EVERY = 0.15
 """Seconds between two looks at how far it is."""
+_FEW = 2
+"""Lines that fit into a small box of the lowest terminal."""
 
 
-class RunModal(Question[str | None]):
+class RunModal(Reading[str | None]):
     """Answers ``again`` where what failed is to be tried once more; Esc lets it run on."""
 
     KEYS: ClassVar[dict[str, tuple[str, int]]] = {
         "f8": ("stop", 0),
         "f5": ("again", 0),
-        "up": ("scroll", -1),
-        "down": ("scroll", 1),
-        "pageup": ("scroll", -8),
-        "pagedown": ("scroll", 8),
     }
 
     def __init__(self, run: Run[Any]) -> None:
@@ -85,6 +83,8 @@ class RunModal(Question[str | None]):
                 lines.append(join((f"{order}  ", "bold"), (why, "")))
         else:
             said = str(run.result or "")
+        if len(lines) > _FEW:  # a box that grows with its list would push its keys out of sight
+            self.query_one(".box").add_class("tall")
         self._said.update(content(said, "bold"))
         self._list.update(Content("\n").join(lines))
         keys = [("F5", _("Try these again"))] if again else []
@@ -100,10 +100,6 @@ class RunModal(Question[str | None]):
         result = self._run.result
         if self._run.over and isinstance(result, BulkDone) and result.again:
             self.dismiss("again")
-
-    def do_scroll(self, step: int) -> None:
-        """Along what failed."""
-        self.query_one(VerticalScroll).scroll_relative(y=step, animate=False)
 
 
 def bar(run: Run[Any], width: int) -> Content:
