@@ -116,6 +116,7 @@ def test_what_a_line_gives_off_is_typed_shown_changed_copied_and_shared(
     assert tea[head.index("Discount") :].startswith("IDR 1,000 ")
     code, out, _err = kemas("orders", "edit", number, "--line", "KOPI -250", "--line", "TEH -2000")
     assert (code, out) == (0, "Discount of TEH: 1000 → 2000\nDiscount of KOPI: - → 250\n")
+    assert "changed: Discount of TEH, Discount of KOPI" in kemas("orders", "show", number)[1]
     copy = kemas.json("orders", "copy", number)
     assert lines(copy["order_no"]) == {"TEH": (3, 2_000_00), "KOPI": (1, 250_00)}
     assert copy["discount"]["minor"] == 2_250_00

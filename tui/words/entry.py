@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.i18n import N_, _
+from core.orders.entry.reasons import field_name
 from core.orders.payments.states import Method
 
 _METHODS: dict[Method, str] = {
@@ -25,6 +26,11 @@ ENTRY_EVENTS: dict[str, str] = {
     "merged_into": N_("went into order {order}"),
 }
 """Sentences by the kind of an event; the placeholders are its data."""
+
+
+def fields_said(names: str) -> str:
+    """Names of fields, with commas between them, as people call them."""
+    return ", ".join(field_name(name) for name in names.split(", "))
 
 
 def method_name(method: Method) -> str:

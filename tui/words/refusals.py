@@ -86,6 +86,10 @@ def sentence(refusal: KemasError) -> str:
             "payment": "payment_step"
         }
         shown["code"] = next((known[name] for name in known if name in shown), refusal.code)
+    if refusal.code in {"order_edited_meanwhile", "merge_differs"}:
+        from tui.words.entry import fields_said
+
+        shown["fields"] = fields_said(shown["fields"])
     reasons = getattr(refusal, "reasons", ())
     if refusal.code == "entry_not_complete" and reasons:
         from core.orders.entry.reasons import say

@@ -11,7 +11,7 @@ from core.orders.states import Fulfilment, OrderStatus
 from core.paper.states import JobState
 from core.shipping.states import ShipmentState
 from core.text import clean
-from tui.words.entry import ENTRY_EVENTS
+from tui.words.entry import ENTRY_EVENTS, fields_said
 from tui.words.messages import EVENTS, in_words
 from tui.words.payments import PAYMENT_EVENTS
 from tui.words.payments import in_words as money_words
@@ -198,6 +198,8 @@ def event_words(kind: str, data: Mapping[str, Any]) -> str:
         shown |= in_words(data)
     if kind in PAYMENT_EVENTS:
         shown |= money_words({name: one for name, one in data.items() if name != "status"})
+    if kind == "edited":
+        shown["fields"] = fields_said(shown["fields"])
     if "reason" in data:
         shown["reason"] = reason(data["reason"])
     return _(known).format_map(shown)
