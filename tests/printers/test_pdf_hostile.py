@@ -22,7 +22,7 @@ def refused(pdf: bytes, page: int = 1) -> str:
     began = time.monotonic()
     with pytest.raises(Refusal) as caught:
         draw_page(pdf, page, 576)
-    assert time.monotonic() - began < limits.SECONDS + 5
+    assert time.monotonic() - began < limits.SECONDS + 15
     return caught.value.code
 
 
@@ -99,7 +99,7 @@ def test_a_picture_that_unpacks_to_gigabytes_does_no_harm() -> None:
     bomb = Page(picture=packed, picture_size=(side, side), filter="/FlateDecode")
     began = time.monotonic()
     assert became(write(bomb)).startswith("pdf_")
-    assert time.monotonic() - began < limits.SECONDS + 5
+    assert time.monotonic() - began < limits.SECONDS + 15
 
 
 def test_a_page_that_never_ends_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,7 +110,7 @@ def test_a_page_that_never_ends_is_ended(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(process, "_GRACE_S", 0.2)
     with pytest.raises(Refusal, match="pdf_too_slow"):
         take_page(write(page), 1, 832)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < limits.SECONDS
 
 
 def test_the_process_gets_no_secrets_and_leaves_nothing_behind(

@@ -76,7 +76,7 @@ def test_a_pipe_that_nobody_reads_refuses_at_once(tmp_path: Path) -> None:
     os.mkfifo(path)
     start = time.monotonic()
     assert File(path).send(Sheet(b"x")) == refused(Reason.NO_READER)
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 15
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ def test_a_pipe_whose_reader_stops_cannot_hang_the_worker(pipe: Path) -> None:
     outcome = File(pipe, stall=0.5).send(Sheet(bytes(300_000)), lights.append)
     assert outcome == Outcome(Result.UNKNOWN, Reason.STALLED)
     assert Light.STALLED in lights
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 15
     os.close(reader)
 
 

@@ -14,7 +14,7 @@ from printers.transport.limits import Limits
 from printers.transport.network import Network
 from printers.transport.speech_tspl import Tspl
 
-QUICK = Limits(connect=0.5, status=0.2, stall=0.6, fence=2.5, hold=2.5, linger=0.1)
+QUICK = Limits(connect=0.5, status=0.4, stall=0.6, fence=2.5, hold=2.5, linger=0.1)
 
 
 def label(text: str) -> bytes:

@@ -14,7 +14,7 @@ from printers.transport.base import Light, Outcome, Reason, Result, Sheet
 from printers.transport.limits import Limits
 from printers.transport.usb import Usb, UsbName
 
-QUICK = Limits(connect=0.5, status=0.2, stall=0.6, fence=0.6, hold=1.5, linger=0.3)
+QUICK = Limits(connect=0.5, status=0.4, stall=0.6, fence=0.6, hold=1.5, linger=0.3)
 NAME = UsbName(0x04B8, 0x0202)
 
 

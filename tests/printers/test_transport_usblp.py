@@ -17,7 +17,7 @@ from printers.transport.limits import Limits
 from printers.transport.replies import Health, port_health
 from printers.transport.usblp import UsbLp
 
-QUICK = Limits(connect=0.5, status=0.2, stall=0.6, fence=0.6, hold=1.5, linger=0.3)
+QUICK = Limits(connect=0.5, status=0.4, stall=0.6, fence=0.6, hold=1.5, linger=0.3)
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_a_node_that_takes_no_more_is_left_after_the_limit(node: Bridge) -> None
     start = time.monotonic()
     outcome = UsbLp(node.path, limits=QUICK).send(Sheet(label("STUCK", rows=3000)))
     assert outcome == Outcome(Result.UNKNOWN, Reason.STALLED)
-    assert time.monotonic() - start < 4
+    assert time.monotonic() - start < 15
 
 
 def test_a_node_that_only_takes_is_handed_the_job(

@@ -76,7 +76,7 @@ class Terminal:
     def send(self, data: bytes) -> None:
         os.write(self.fd, data)
 
-    def exit_code(self, seconds: float = 30.0) -> int:
+    def exit_code(self, seconds: float = 60.0) -> int:
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             if self.fd >= 0:

@@ -67,6 +67,6 @@ def test_a_handler_that_hangs_does_not_keep_the_worker_from_ending(db: Database)
     until(lambda: handler.begun)
     start = time.monotonic()
     post.stop(0.1)
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 10
     assert handler.hang is not None
     handler.hang.set()

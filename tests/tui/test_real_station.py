@@ -48,7 +48,7 @@ def test_three_scans_finish_an_order_and_its_label_is_printed(shop: Shop, start:
     terminal.wait_for("Siti Aminah")
     terminal.send(b"W-1\rA\rB\rB\r")
     terminal.wait_for("ORDER COMPLETE")
-    end = time.monotonic() + 30
+    end = time.monotonic() + 60
     printed = shop.config.parent / "printed"
     while not list(printed.rglob("*.png")):
         assert time.monotonic() < end
@@ -66,7 +66,7 @@ def test_a_killed_station_shows_the_last_scan_and_counts_nothing_until_it_was_se
     began = time.monotonic()
     terminal = start()
     terminal.wait_for("RESUMED")
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 30  # not the two minutes of a lease
     terminal.wait_for("1/2")
     terminal.wait_for("W-1")
     terminal.send(b"B\r")
@@ -82,7 +82,7 @@ def test_a_second_one_on_the_same_station_ends_with_one_sentence(start: Start) -
     first = start()
     first.wait_for("Siti Aminah")
     second = start()
-    assert second.exit_code(20) == 1
+    assert second.exit_code() == 1
     assert "The station S1 is open already" in second.text
     first.send(b"W-2\r")
     first.wait_for("ORDER OPEN")
@@ -92,7 +92,7 @@ def test_without_a_configuration_it_says_what_to_do(tmp_path: Path) -> None:
     command = ["-m", "tui.cli", "--config", str(tmp_path / "none.toml"), "--language", "en"]
     terminal = Terminal(command, tmp_path / "log", (80, 24), "xterm-256color")
     try:
-        assert terminal.exit_code(20) == 1
+        assert terminal.exit_code() == 1
         assert "none.toml" in terminal.text
         assert b"\x1b[?1049h" not in terminal.raw
     finally:
@@ -104,6 +104,6 @@ def test_a_database_that_cannot_be_opened_is_said_after_the_screen(
 ) -> None:
     shop.config.write_text('[database]\nurl = "sqlite:///missing/nothing.sqlite3"\n')
     terminal = start()
-    assert terminal.exit_code(20) == 1
+    assert terminal.exit_code() == 1
     assert "nothing.sqlite3" in terminal.text.replace("\n", "")
     assert b"\x1b[?1049l" in terminal.raw

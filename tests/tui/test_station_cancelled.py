@@ -3,7 +3,6 @@ to the goods that go back to the shelf."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -51,9 +50,7 @@ async def test_the_station_rings_by_itself_blocks_the_next_scan_and_shows_where_
         await hand.settle()
         assert hand.verdict.kind == "ok"
         cancel(shop, "W-1")
-        begin = time.monotonic()
-        await hand.shows("CANCELLED: STOP", "W-1 was cancelled")
-        assert time.monotonic() - begin < 5  # half a second on a machine that is not busy
+        await hand.shows("CANCELLED: STOP", "W-1 was cancelled", seconds=15)
         assert (hand.verdict.kind, hand.verdict.held) == ("cancelled", True)
         hand.send("B\r")
         await hand.settle()
