@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.geometry import Region
@@ -13,21 +11,14 @@ from tui.speech import _
 from tui.text import content
 from tui.views import Choice, Detail, JobRow
 from tui.widgets.detail import paint
-from tui.widgets.modals import Options, keys_line
+from tui.widgets.modals import ChoiceModal, Options, keys_line
 from tui.widgets.question import Question
 
 
 class PrinterModal(Question[JobRow | None]):
     """Answers the job that was chosen, or nothing."""
 
-    KEYS: ClassVar[dict[str, tuple[str, int]]] = {
-        "up": ("move", -1),
-        "down": ("move", 1),
-        "pageup": ("move", -8),
-        "pagedown": ("move", 8),
-        "enter": ("choose", 0),
-        "ctrl+j": ("choose", 0),
-    }
+    KEYS = ChoiceModal.KEYS
 
     def __init__(self, detail: Detail) -> None:
         super().__init__()
