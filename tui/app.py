@@ -6,19 +6,18 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events, on
 from textual.app import App
 from textual.binding import BindingType
-from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
 
 from tui import speech, terminal, theme
 from tui.alerts import Alerts
+from tui.beat import Beat, Judged, Reported
 from tui.frames import Incomplete, Release, Result, Scan, ScannerSettings, Stroke
 from tui.keys import YES, Where, for_key
 from tui.lanes import Lane
@@ -26,7 +25,7 @@ from tui.problems import OWN, problem_of, refused
 from tui.scanner import ScanRouter
 from tui.sound import Bells
 from tui.speech import N_, _
-from tui.state import Hello, Status, Verdict, Work
+from tui.state import Hello, Verdict, Work
 from tui.station import StationScreen
 from tui.tones import tone_of
 from tui.widgets import scrollbar
@@ -48,23 +47,7 @@ BROKEN = {
     "interrupted": N_("These characters were typed but not ended by Enter; they are left out."),
     "empty": N_("The scanner sent an empty code. Scan it again."),
 }
-STATUS_EVERY = 5.0
-NEWS_EVERY = 0.5  # seconds between looks at what happened elsewhere to the open order
 LATE = 0.02
-
-
-@dataclass
-class Judged(Message):
-    """A verdict has come back; the queue goes on meanwhile."""
-
-    verdict: Verdict
-
-
-@dataclass
-class Reported(Message):
-    """The status bar has news."""
-
-    status: Status
 
 
 def _nothing() -> None:
@@ -100,13 +83,14 @@ class KemasApp(App[int], inherit_bindings=False):
         self.writer = Lane("writer")
         self.reader = Lane("reader")
         self.asker = Lane("asker")
-        self.pulse = Lane("pulse")
+        self.beat = Beat(self)
         self.opened = asyncio.Event()
         """Set once the backend can be asked."""
         self.when_open: Callable[[], None] = _nothing
         """Called once, when work can begin."""
         self._fifo: asyncio.Queue[Job] = asyncio.Queue()
-        self._seq = 0
+        self.seq = 0
+        """The number of the last code or action that was judged."""
         self._pending = 0
         self._timer: Timer | None = None
         self._rearmed = False
@@ -141,11 +125,11 @@ class KemasApp(App[int], inherit_bindings=False):
         """Open the backend, then judge codes and actions one after the other, for ever."""
         if not await self._open():
             return
-        self.run_worker(self._watch_status(), name="status", exit_on_error=False)
+        self.beat.begin()
         while True:
             job = await self._fifo.get()
-            self._seq += 1
-            seq = self._seq
+            self.seq += 1
+            seq = self.seq
             try:
                 verdict = await job(seq)
             except Exception as error:  # noqa: BLE001 - said; the next code is judged
@@ -165,45 +149,10 @@ class KemasApp(App[int], inherit_bindings=False):
         speech.switch(hello.language)
         if hello.scanner is not None:
             self.router.settings = hello.scanner
-        self._seq = hello.last_seq
+        self.seq = hello.last_seq
         self.post_message(Reported(hello.status))
         await self.deeds.arrive(hello)
         self.when_open()
-        return True
-
-    async def _watch_status(self) -> None:
-        """Renew the status bar for ever; a new trouble is said once, in full."""
-        trouble = ""
-        while True:
-            try:
-                status = await self.pulse.run(self.backend.status)
-                self.post_message(Reported(status))
-                if status.trouble and status.trouble != trouble:
-                    said = status.trouble
-                    self.post_message(
-                        Judged(Verdict(self._seq, "refused", message=said, held=True))
-                    )
-                trouble = status.trouble
-            except Exception as error:  # noqa: BLE001 - shown; the station waits for the line
-                offline = replace(self.frame.status_bar.status, connection="offline")
-                self.post_message(Reported(offline))
-                said = problem_of(error, known=trouble)
-                if said != trouble:
-                    trouble = said
-                    self.post_message(Judged(refused(self._seq, error, said)))
-            end = time.monotonic() + STATUS_EVERY
-            while await self._told_news() and time.monotonic() < end:
-                await asyncio.sleep(min(NEWS_EVERY, STATUS_EVERY))
-
-    async def _told_news(self) -> bool:
-        """Ring when the open order was cancelled or changed elsewhere; False if nobody can say."""
-        try:
-            news = await self.pulse.run(self.backend.news)
-        except Exception:  # noqa: BLE001 - the status, asked next, says what is wrong
-            await asyncio.sleep(NEWS_EVERY)
-            return False
-        if news is not None:
-            self.post_message(Judged(news))
         return True
 
     def leave(self, code: int) -> None:
@@ -359,7 +308,7 @@ class KemasApp(App[int], inherit_bindings=False):
 
     def fail(self, error: Exception) -> None:
         """Say that something could not be done."""
-        self.post_message(Judged(refused(self._seq, error)))
+        self.post_message(Judged(refused(self.seq, error)))
 
     def say(self, message: str, then: str = "") -> None:
         """Tell something in passing; a message that was not seen yet stays, and rings again."""
@@ -367,14 +316,23 @@ class KemasApp(App[int], inherit_bindings=False):
         if shown.held:
             self.bells.ring(tone_of(shown.kind))
         else:
-            verdict = Verdict(self._seq, "info", message=message, next=then, work=self.work)
+            verdict = Verdict(self.seq, "info", message=message, next=then, work=self.work)
             self.post_message(Judged(verdict))
 
     def simulate(self, *, right: bool) -> None:
         """In a demonstration: scan what the backend offers, after everything before it."""
 
+        pane = self.frame.pane
+        beside = None if pane is None or not pane.SCANS else (pane.WHERE.value, pane.target())
+
         def look_and_scan(seq: int) -> Verdict:
-            return self.backend.scan(seq, self.backend.simulate(right=right))
+            code = self.backend.simulate(beside[0] if beside else "", right=right)
+            if not code:
+                nothing = _("There is nothing to scan here.")
+                return Verdict(seq, "info", message=nothing, work=self.work)
+            if beside is None:
+                return self.backend.scan(seq, code)
+            return self.backend.scan_in(seq, code, *beside)
 
         self.submit(lambda seq: self.writer.run(look_and_scan, seq))
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from tui.book_views import Book
-from tui.entry_views import EntrySheet
+from tui.entry_views import EntrySheet, FeeList
 from tui.letters import LetterView, MessageRow
 from tui.state import Hello, Status, Verdict
 from tui.views import (
@@ -41,6 +41,9 @@ class Backend(Protocol):
 
     def status(self) -> Status:
         """The status bar as of now; called every few seconds. Keeps leases alive."""
+
+    def prepare(self) -> None:
+        """Have ready what is likely to be opened; called once, beside the work. May fail."""
 
     def scan(self, seq: int, code: str) -> Verdict:
         """Judge one code, commit, answer. The same `seq` again gives the first answer again."""
@@ -125,6 +128,9 @@ class Backend(Protocol):
     def entry_drafts(self) -> tuple[Choice, ...]:
         """Orders that the operator began to type in and left unfinished, the latest first."""
 
+    def fees(self, key: str) -> FeeList:
+        """What couriers say that it costs to carry what is typed in; some of them take seconds."""
+
     def letter_choices(self, step: str, target: Mapping[str, str]) -> tuple[Choice, ...]:
         """What to write to a buyer (`step` ``text``), by which ``way``, or which text to ``edit``.
 
@@ -140,5 +146,5 @@ class Backend(Protocol):
     def text_form(self, target: Mapping[str, str]) -> Form:
         """A text of the shop, ``text`` in ``language``, to be changed."""
 
-    def simulate(self, *, right: bool) -> str:
-        """In a demonstration: the code that is needed next, or one that is wrong; else empty."""
+    def simulate(self, where: str, *, right: bool) -> str:
+        """In a demonstration: what is needed next in a pane, or what is wrong; else empty."""

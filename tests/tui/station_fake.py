@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from station_fake_book import FakeBook
 
-from tui.entry_views import EntryRow, EntrySheet
+from tui.entry_views import EntryRow, EntrySheet, FeeList
 from tui.letters import LetterView, MessageRow
 from tui.state import Cutoff, Hello, Note, PrinterLight, Status, Verdict, Work, WorkLine
 from tui.views import (
@@ -53,6 +53,9 @@ class FakeBackend:
 
     def start(self) -> Hello:
         return Hello(self.status(), operator="Sari", demo=True, last_seq=7)
+
+    def prepare(self) -> None:
+        """Nothing is heavy here."""
 
     def close(self) -> None:
         self.closed = True
@@ -206,6 +209,10 @@ class FakeBackend:
     def entry_drafts(self) -> tuple[Choice, ...]:
         return ()
 
+    def fees(self, key: str) -> FeeList:
+        bad = self.hostile
+        return FeeList(bad or "1 kg", (Choice("", bad or "Own", bad or "no price list"),))
+
     def put_backs(self, wanted: Filter, offset: int, limit: int) -> Page[PutBackRow]:
         bad = self.hostile
         row = PutBackRow("1", bad or "KOPI", bad or "Kopi", 2, bad or "T1", bad or "A-1", bad or "")
@@ -268,7 +275,7 @@ class FakeBackend:
         bad = self.hostile
         return Form(bad or "Reminder", (FormField("line0", "1", bad or "Hello"),))
 
-    def simulate(self, *, right: bool) -> str:
+    def simulate(self, where: str, *, right: bool) -> str:
         if not right:
             return "4006381333931"
         if self.work is None:

@@ -15,7 +15,7 @@ from core.paper.models import print_jobs
 from core.paper.setups import pause
 from core.paper.spooling import show_light
 from core.transaction import writing
-from tui import app as app_module
+from tui import beat
 from tui.live.backend import LiveBackend
 from tui.sound import Bells
 from tui.tones import Tone
@@ -37,7 +37,7 @@ def shop(tmp_path: Path, sqlite_template: Path, build: ModuleType) -> Iterator[S
 
 @pytest.fixture(autouse=True)
 def often(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app_module, "STATUS_EVERY", 0.05)
+    monkeypatch.setattr(beat, "STATUS_EVERY", 0.05)
 
 
 def change(shop: Shop, **values: str) -> None:

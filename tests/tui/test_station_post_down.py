@@ -25,7 +25,7 @@ from core.people.commands import add_operator
 from core.people.queries import list_operators
 from core.shipping.letters import follow_ups_of
 from core.transaction import reading, run, writing
-from tui import app as app_module
+from tui import beat
 from tui.live.backend import LiveBackend
 from tui.live.letter_watch import LetterWatch
 from tui.sound import Bells
@@ -80,7 +80,7 @@ def rung(monkeypatch: pytest.MonkeyPatch) -> list[Tone]:
     """The tones that were rung for printers and post: scans of this test are all good."""
     tones: list[Tone] = []
     monkeypatch.setattr(Bells, "ring", lambda _bells, tone: tones.append(tone))
-    monkeypatch.setattr(app_module, "STATUS_EVERY", 0.1)
+    monkeypatch.setattr(beat, "STATUS_EVERY", 0.1)
     monkeypatch.setattr(troubles, "GRACE", timedelta())
     return tones
 

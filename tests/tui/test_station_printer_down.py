@@ -12,7 +12,7 @@ from scan_process import Shop
 from station_hand import station
 
 from core.paper.models import print_jobs
-from tui import app as app_module
+from tui import beat
 from tui.live.backend import LiveBackend
 from tui.sound import Bells
 from tui.tones import Tone
@@ -54,7 +54,7 @@ def rung(monkeypatch: pytest.MonkeyPatch) -> list[Tone]:
     """The tones that were rung for printers: scans of this test are all good."""
     tones: list[Tone] = []
     monkeypatch.setattr(Bells, "ring", lambda _bells, tone: tones.append(tone))
-    monkeypatch.setattr(app_module, "STATUS_EVERY", 0.1)
+    monkeypatch.setattr(beat, "STATUS_EVERY", 0.1)
     return tones
 
 

@@ -19,7 +19,8 @@ from tui.bench.data import GOODS, LINES, Shop, make, sku
 from tui.bench.figures import Row, milliseconds, p50
 
 _PAGE_MS, _ANYWHERE_MS = 5.0, 60.0
-_BOOK_MS = 30.0
+_BOOK_MS, _DEEP_MS = 30.0, 300.0
+"""Milliseconds for a page of the book: its top, its end and filters; and one from its middle."""
 _ZONE = "Asia/Jakarta"
 _IMPORT_S, _IMPORTED = 10.0, 10_000
 _LABEL_BYTES, _LABEL_MS = 1024, 2.0
@@ -46,7 +47,7 @@ def queue(shop: Shop, rounds: int) -> list[Row]:
 
 
 def book(shop: Shop, rounds: int) -> list[Row]:
-    """The order book: its first and last page, a filter, counts, and a search by product name."""
+    """The order book: pages from its top to its end, a filter, counts, a search by product name."""
     looks: dict[str, BookFilter] = {
         "book.first_page": BookFilter(),
         "book.filter": BookFilter(paid=Paid.PAID, since="-30"),
@@ -54,14 +55,15 @@ def book(shop: Shop, rounds: int) -> list[Row]:
     }
     database = connect(shop.url)
     try:
+        with reading(database) as tx:
+            all_ = sum(counts(tx, BookFilter(), _ZONE).values())
         return [
             *(
                 _row(name, _book(database, one, rounds), _ANYWHERE_MS if one.text else _BOOK_MS)
                 for name, one in looks.items()
             ),
-            _row(
-                "book.last_page", _book(database, BookFilter(), rounds, shop.orders - 1), _BOOK_MS
-            ),
+            _row("book.deep_page", _book(database, BookFilter(), rounds, all_ // 2), _DEEP_MS),
+            _row("book.last_page", _book(database, BookFilter(), rounds, all_ - 1), _BOOK_MS),
             _row("book.counts", _counts(database, rounds), _BOOK_MS),
         ]
     finally:

@@ -43,8 +43,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_CALM = 2
-"""Beats of the status with somebody there, after which what may come is prepared."""
 ASKING = {("needs_confirmation", "undo_label"), ("not_claimable", "claimed")}
 """Verdicts that a yes goes on from, and what a yes then does cannot be taken back."""
 
@@ -66,7 +64,6 @@ class LiveBackend(EntryReads, LetterReads, CustomerReads):
         self._keeper: WorkerKeeper | None = None
         self._watch: Watch
         self._look: Look
-        self._beats = 0
         self._news: News
 
     def start(self) -> Hello:
@@ -168,10 +165,6 @@ class LiveBackend(EntryReads, LetterReads, CustomerReads):
             lambda tx: status_of(tx, self._config, self._desk.station_id, demo=self._demo)
         )
         alerts = self._read(self._watch.look)
-        if found.operator:
-            self._beats += 1
-            if self._beats == _CALM:
-                self.book().prepare()
         return replace(found, trouble=self._keeper.trouble if self._keeper else "", alerts=alerts)
 
     def scan(self, seq: int, code: str) -> Verdict:
@@ -267,6 +260,10 @@ class LiveBackend(EntryReads, LetterReads, CustomerReads):
 
         return LiveBook(self._database, self._config, self._desk)
 
+    def prepare(self) -> None:
+        """Have the order book ready."""
+        self.book().prepare()
+
     def order(self, number: str, channel: str = "") -> Detail:
         """Everything about an order."""
         from core.orders.commands import find
@@ -332,12 +329,13 @@ class LiveBackend(EntryReads, LetterReads, CustomerReads):
             with reading(self._database, who) as tx:
                 require(tx, Permission(wanted))
 
-    def simulate(self, *, right: bool) -> str:
-        """In a demonstration: the next right code, or a wrong one."""
+    def simulate(self, where: str, *, right: bool) -> str:
+        """In a demonstration: the next right code of a pane, or a wrong one."""
         from tui.demo.simulator import next_code, wrong_code
 
-        offer = next_code if right else wrong_code
-        return offer(self._database, self._desk.station_id)
+        if not right:
+            return wrong_code(self._database, self._desk.station_id)
+        return next_code(self._database, self._desk.station_id, where)
 
     @property
     def _zone(self) -> str:

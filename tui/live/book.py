@@ -3,33 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from core.clock import local, now
 from core.errors import NotAllowed, Refusal
 from core.i18n import _, ngettext
-from core.orders.book.bulk import Outcome, do_all
 from core.orders.book.columns import COLUMNS, USUAL, Shown, chosen_columns
 from core.orders.book.filters import read_filter
 from core.orders.book.queries import ids_of, page_at
-from core.orders.status import policy_of
 from core.people import saved_lists
 from core.people.permissions import Permission, require
-from core.shipping import bulk
-from core.shipping.letters import following_up
 from core.transaction import Actor, Transaction, reading, run
 from tui.book_files import usual_path, with_tracking, write_book
 from tui.book_views import BookPage, BookRow, BulkDone, KeptList, Progress, Wanted
-from tui.live import book_questions
 from tui.words.book import cell_text, words_of
 from tui.words.refusals import sentence
 from tui.words.states import status_name
 
 if TYPE_CHECKING:
     from core.database import Database
-    from core.orders.book.bulk import Step
+    from core.orders.book.bulk import Outcome, Step
     from core.settings import Config
     from core.shipping.desk import Desk
     from tui.views import Choice, Form
@@ -53,22 +47,33 @@ class LiveBook:
         self._desk = desk
 
     def prepare(self) -> None:
-        """Load what the screen needs before somebody opens it, and read its first page."""
-        import_module("tui.screens.orders")
-        self.page({}, self.columns(), 0, 1)
+        """Read a first page before somebody asks for it: the statements are known then."""
+        with reading(self._database) as tx:
+            self._page(tx, {}, USUAL, 0, 100)
 
     def page(self, wanted: Wanted, columns: Sequence[str], offset: int, limit: int) -> BookPage:
         """A page of the list, the latest order first."""
+
+        def look(tx: Transaction) -> BookPage:
+            require(tx, Permission.ORDER_VIEW)
+            return self._page(tx, wanted, columns, offset, limit)
+
+        return self._read(look)
+
+    def _page(
+        self, tx: Transaction, wanted: Wanted, columns: Sequence[str], offset: int, limit: int
+    ) -> BookPage:
         config = self._config
         words = words_of(config)
+        year = local(tx.now, config.shop.timezone).year
 
-        def row(shown: Shown, today: int) -> BookRow:
+        def row(shown: Shown) -> BookRow:
             order = shown.row
             cells = {name: cell_text(shown, name, config, words) for name in columns}
             for name, moment in (("date", order.ordered_at), ("ship_by", order.ship_by)):
                 if name in cells and moment is not None:
                     here = local(moment, config.shop.timezone)
-                    same = "%d/%m %H:%M" if here.year == today else "%d/%m/%Y"
+                    same = "%d/%m %H:%M" if here.year == year else "%d/%m/%Y"
                     cells[name] = here.strftime(same)
             return BookRow(
                 order.id,
@@ -79,15 +84,10 @@ class LiveBook:
                 cells,
             )
 
-        def look(tx: Transaction) -> BookPage:
-            require(tx, Permission.ORDER_VIEW)
-            found = page_at(tx, read_filter(wanted), config.shop.timezone, offset, limit)
-            year = local(tx.now, config.shop.timezone).year
-            rows = tuple(row(one, year) for one in with_tracking(tx, found.rows, columns))
-            counts = tuple((s.value, status_name(s), n) for s, n in found.counts.items())
-            return BookPage(rows, found.total, found.more, counts)
-
-        return self._read(look)
+        found = page_at(tx, read_filter(wanted), config.shop.timezone, offset, limit)
+        rows = tuple(row(one) for one in with_tracking(tx, found.rows, columns))
+        counts = tuple((s.value, status_name(s), n) for s, n in found.counts.items())
+        return BookPage(rows, found.total, found.more, counts)
 
     def ids(self, wanted: Wanted) -> tuple[int, ...]:
         """All orders of a list; raises Refusal ``bulk_too_many``."""
@@ -99,11 +99,15 @@ class LiveBook:
 
     def said(self, wanted: Wanted) -> str:
         """The filters in words; raises Refusal ``filter_wrong``."""
+        from tui.live import book_questions
+
         read_filter(wanted)
         return book_questions.said(self._config, wanted)
 
     def form(self, what: str, wanted: Wanted, columns: Sequence[str]) -> Form:
         """The form of the filters, the columns, a list to keep or a file."""
+        from tui.live import book_questions
+
         return self._read(lambda tx: book_questions.form(tx, self._config, what, wanted, columns))
 
     def columns(self) -> tuple[str, ...]:
@@ -140,22 +144,32 @@ class LiveBook:
 
     def bulk_choices(self, what: str) -> tuple[Choice, ...]:
         """What can be done with many orders, or what has to be chosen for one of these."""
+        from tui.live import book_questions
+
         return book_questions.bulk_choices(what)
 
     def do_all(self, what: str, choice: str, ids: Sequence[int], progress: Progress) -> BulkDone:
         """Do something to each of many orders; takes as long as it takes."""
+        from core.orders.book.bulk import do_all
+        from core.shipping.bulk import promise_after
+        from tui.live.book_questions import PERMISSIONS
+
         actor = self._actor()
         step = self._step(what, choice)
-        permission = book_questions.PERMISSIONS[what]
+        permission = PERMISSIONS[what]
         with reading(self._database, actor) as tx:
             require(tx, permission)
         result = do_all(self._database, actor, ids, step, progress)
         if what in _FREES:
             partial = self._config.packing.partial_promise
-            bulk.promise_after(self._database, actor, ids, partial=partial)
+            promise_after(self._database, actor, ids, partial=partial)
         return _told(result)
 
     def _step(self, what: str, choice: str) -> Step:
+        from core.orders.status import policy_of
+        from core.shipping import bulk
+        from core.shipping.letters import following_up
+
         made: dict[str, Callable[[], Step]] = {
             "hold": lambda: bulk.holding(choice),
             "release": bulk.releasing,

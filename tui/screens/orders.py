@@ -65,7 +65,7 @@ class OrdersPane(ListPane[BookRow]):
         station, wanted = self.station, dict(self.wanted)
         if not self.shown_columns:
             columns = await station.read(station.backend.book().columns)
-            self.show_columns(self.shown_columns or columns)
+            self._use_columns(self.shown_columns or columns)
         book, shown = station.backend.book(), self.shown_columns
         page = await station.read(book.page, wanted, shown, offset, limit)
         if wanted == self.wanted:
@@ -84,17 +84,20 @@ class OrdersPane(ListPane[BookRow]):
 
     def shown(self) -> None:
         """Bring the list up to date."""
-        self.speak()
+        self._say_all()
         super().shown()
 
     def speak(self) -> None:
-        """The words around the list."""
+        """The words around the list, and those in it."""
+        self._say_all()
+        self.list.reload()
+        super().speak()
+
+    def _say_all(self) -> None:
         self._search.placeholder = _("F3: order, customer, phone, SKU, product, tracking number")
         self._say_count()
         self._say_counts()
         self._name_filter()
-        self.list.reload()
-        super().speak()
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """The search field says again what it is for."""
@@ -152,9 +155,12 @@ class OrdersPane(ListPane[BookRow]):
 
     def show_columns(self, names: tuple[str, ...]) -> None:
         """Show these columns."""
+        self._use_columns(names)
+        self.list.reload()
+
+    def _use_columns(self, names: tuple[str, ...]) -> None:
         self.shown_columns = names
         self.list.columns = columns_of(names, self.marked)
-        self.list.reload()
 
     def _show(self, wanted: dict[str, str]) -> None:
         self.wanted = wanted

@@ -80,7 +80,7 @@ class QueuePane(ListPane[QueueRow]):
 
     def shown(self) -> None:
         """Bring the list up to date."""
-        self.speak()
+        self._say_all()
         super().shown()
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
@@ -89,11 +89,14 @@ class QueuePane(ListPane[QueueRow]):
             self._search.placeholder = _("F3: order, customer, phone, SKU or barcode")
 
     def speak(self) -> None:
-        """The words around the list."""
-        self._search.placeholder = _("F3: order, customer, phone, SKU or barcode")
-        self._say_count()
+        """The words around the list, and those in it."""
+        self._say_all()
         self.list.reload()
         super().speak()
+
+    def _say_all(self) -> None:
+        self._search.placeholder = _("F3: order, customer, phone, SKU or barcode")
+        self._say_count()
 
     def target(self) -> dict[str, str]:
         """The order under the cursor."""
