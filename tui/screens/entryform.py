@@ -144,7 +144,7 @@ class EntryForm(Pane):
             await self._lines.remove_children()
             self._rows = []
             for at in range(len(rows)):
-                change = EntryField(self, f"{LINE}{at}", hint=_("units @price -discount"))
+                change = EntryField(self, f"{LINE}{at}", hint=_("3 @price -discount"))
                 self._rows.append((Static("", markup=False, classes="said"), change))
             await self._lines.mount(*(Horizontal(*pair, classes="row") for pair in self._rows))
         width = max(20, self.app.size.width - 26)
