@@ -9,16 +9,19 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from core.catalog.queries import find_products
 from core.database import Database, connect
 from core.fulfilment.packing.verdict import GOOD, Kind, Verdict
 from core.orders.commands import find, set_note
 from core.paper.models import labels
 from core.people.commands import sign_out
+from core.shipping.cancelling import cancel_order
 from core.shipping.desk import Desk
 from core.stock.checks import differences
 from core.transaction import reading, writing
 from tui.demo.build import Demo, build
 from tui.demo.simulator import next_code, wrong_code
+from tui.live.acting import IN_PANE
 
 
 class Table:
@@ -47,6 +50,16 @@ class Table:
         said = [self.scan(code).kind.value if code else self.right().kind.value]
         while said[-1] not in {"order_complete", "parcel_closed"}:
             said.append(self.right().kind.value)
+            assert len(said) < 60, said
+        return said
+
+    def beside(self, where: str) -> list[str]:
+        """Scan on in a pane of its own until nothing is left to scan there."""
+        said = []
+        while code := next_code(self.db, self.station, where):
+            self.seq += 1
+            verdict = self.desk.scan(self.seq, code, IN_PANE[where](code))
+            said.append(f"{verdict.kind.value}/{verdict.detail}")
             assert len(said) < 60, said
         return said
 
@@ -133,3 +146,28 @@ def test_a_wrong_scan_is_refused_whatever_is_open(demo: Demo, db: Database) -> N
         refused.append(at.wrong().kind)
     assert not set(refused) & GOOD
     assert {Kind.UNKNOWN_CODE, Kind.WRONG_ITEM, Kind.OVER_QUANTITY} <= set(refused)
+
+
+def test_a_return_is_inspected_to_its_end(demo: Demo, db: Database) -> None:
+    at = Table(demo, db)
+    said = at.beside("returns")
+    assert said[0] == "info/return_open"
+    assert said[-1] == "ok_line_done/return_all"
+    assert set(said[1:]) == {"ok/return_item", "ok/return_good", "ok_line_done/return_all"}
+
+
+def test_cancelled_goods_are_put_back(demo: Demo, db: Database) -> None:
+    at = Table(demo, db)
+    order = next_code(db, demo.station_id)
+    at.pack(order)
+    with writing(db) as tx:
+        cancel_order(tx, find(tx, order).id, "changed their mind")
+    said = at.beside("put_back")
+    assert said[-1].endswith("put_back_done")
+    assert next_code(db, demo.station_id, "put_back") == ""
+
+
+def test_goods_are_offered_for_an_order_that_is_typed_in(demo: Demo, db: Database) -> None:
+    with reading(db) as tx:
+        found = find_products(tx, next_code(db, demo.station_id, "entry"))
+    assert len(found) == 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from core.barcodes import PREFIX
-from core.catalog.queries import products_of
 from core.database import Database
 from core.fulfilment.packing.opened import Line, OpenOrder, load_order, places
 from core.fulfilment.packing.work import StationRow, load
@@ -12,16 +11,21 @@ from core.fulfilment.queue import Wanted, first_page
 from core.people.permissions import Permission
 from core.people.queries import list_operators
 from core.transaction import Transaction, reading
+from tui.demo.beside import code_of, of_entry, of_put_back, of_returns
 
 OK = f"{PREFIX}OK"
+_BESIDE = {"returns": of_returns, "put_back": of_put_back, "entry": of_entry}
+"""Panes in which scans have a meaning of their own."""
 
 
-def next_code(database: Database, station_id: int) -> str:
-    """The code that takes the work at this station forward; empty where nothing is to do."""
+def next_code(database: Database, station_id: int, where: str = "") -> str:
+    """The code that takes the work in a pane of this station forward; empty: nothing is to do."""
     with reading(database) as tx:
         station = load(tx, station_id, lock=False)
         if station.actor.operator_id is None:
             return _badge(tx)
+        if where in _BESIDE:
+            return _BESIDE[where](tx, station)
         order = _open(tx, station)
         answer = _answer(tx, station, order)
         if answer:
@@ -35,10 +39,10 @@ def wrong_code(database: Database, station_id: int) -> str:
         station = load(tx, station_id, lock=False)
         order = _open(tx, station)
         if order is None:
-            return f"{_most_urgent(tx, station)}-0"
+            return f"{_most_urgent(tx, station) or 'DEMO'}-0"
         line = _first(tx, station, order)
         if line is not None and station.last_seq // 2 % 2:
-            return f"{_left(station, line) + 1}*{_code_of(tx, line.product_id, line.sku)}"
+            return f"{_left(station, line) + 1}*{code_of(tx, line.product_id, line.sku)}"
         return _foreign(tx, station, order)
 
 
@@ -86,7 +90,7 @@ def _most_urgent(tx: Transaction, station: StationRow) -> str:
 def _next_item(tx: Transaction, station: StationRow, order: OpenOrder) -> str:
     line = _first(tx, station, order)
     if line is not None:
-        return _code_of(tx, line.product_id, line.sku)
+        return code_of(tx, line.product_id, line.sku)
     # Everything is packed but for what nobody found: the order waits for stock.
     return f"{PREFIX}HOLD" if order.short else f"{PREFIX}DONE"
 
@@ -109,17 +113,11 @@ def _first(tx: Transaction, station: StationRow, order: OpenOrder) -> Line | Non
     )
 
 
-def _code_of(tx: Transaction, product_id: int, sku: str) -> str:
-    """The barcode of one unit; the SKU where the goods carry none."""
-    codes = products_of(tx, [product_id])[product_id].barcodes
-    return next((one.code for one in codes if one.quantity == 1), sku)
-
-
 def _foreign(tx: Transaction, station: StationRow, order: OpenOrder) -> str:
     """The barcode of a product that another order of the queue wants."""
     mine = {line.product_id for line in order.lines}
     for row in first_page(tx, station.warehouse_id, Wanted()):
         for line in load_order(tx, row.id, lock=False).lines:
             if line.product_id not in mine:
-                return _code_of(tx, line.product_id, line.sku)
+                return code_of(tx, line.product_id, line.sku)
     return f"{order.order_no}-0"

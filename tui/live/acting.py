@@ -69,13 +69,14 @@ def scan_in(
         from tui.live.entry_deeds import scanned
 
         return scanned(desk, config, seq, code, target.get("key", ""))
-    return desk.scan(seq, code, _IN_PANE[where](code))
+    return desk.scan(seq, code, IN_PANE[where](code))
 
 
-_IN_PANE: dict[str, Callable[[str], Deed]] = {
+IN_PANE: dict[str, Callable[[str], Deed]] = {
     "put_back": put_away_deeds.scanned,
     "returns": return_deeds.scanned,
 }
+"""What a scan means in panes where it does not mean packing."""
 
 
 def _deed(desk: Desk, config: Config, action: str, values: Mapping[str, str], choice: str) -> Deed:
