@@ -33,6 +33,22 @@ def report_payment(
     return do
 
 
+def amend_payment(
+    policy: Policy, payment_id: int, paid: Paid, *, confirm: bool, sure: bool
+) -> Deed:
+    """Write a payment down anew; confirmed at once where the same person found the money."""
+
+    def do(bench: Bench, order: OpenOrder | None) -> Answer:
+        _at(bench, payment_id)
+        done = commands.amend(bench.tx, policy, payment_id, paid, sure=sure)
+        if not confirm:
+            return Answer(Kind.INFO, "payment_amended", _facts(done))
+        done = commands.confirm(bench.tx, policy, payment_id, sure=sure)
+        return Answer(Kind.INFO, "payment_confirmed", _facts(done))
+
+    return do
+
+
 def confirm_payment(policy: Policy, payment_id: int, *, sure: bool) -> Deed:
     """A person found the money."""
 

@@ -210,7 +210,7 @@ async def test_messages_that_nobody_sends_are_told_after_a_while(shop: Shop) -> 
             assert looked(shop, watch) == []
             at += 30
             ((key, said),) = looked(shop, watch)
-    assert (key, "nobody sends them" in said) == ("post overdue", True)
+    assert (key, "nobody sends them" in said) == ("post:overdue", True)
 
 
 async def test_a_way_that_only_stopped_waiting_is_not_said_to_go_again(shop: Shop) -> None:
@@ -218,17 +218,17 @@ async def test_a_way_that_only_stopped_waiting_is_not_said_to_go_again(shop: Sho
     async with station(Alone(shop.config, "S1", operator="Sari")) as hand:
         station_id = hand.app.backend._desk.station_id  # type: ignore[attr-defined]
         watch = LetterWatch("Asia/Jakarta", station_id)
-        assert [key for key, _said in looked(shop, watch)] == ["post email"]
+        assert [key for key, _said in looked(shop, watch)] == ["post:email"]
         with writing(shop.database) as tx:
             rows = update(outbox.outbox).where(outbox.outbox.c.kind == troubles.MESSAGE)
             tx.execute(rows.values(state=OutboxState.REJECTED))
         assert looked(shop, watch) == []
         held(shop, "mail_sender")
-        assert [key for key, _said in looked(shop, watch)] == ["post email"]
+        assert [key for key, _said in looked(shop, watch)] == ["post:email"]
         with writing(shop.database) as tx:
             tx.execute(rows.values(state=OutboxState.DONE))
             row = {"way": "email", "reason": "free", "language": "id", "recipient": "a@b.test"}
             row |= {"body": "x", "state": "sent", "key": "k"}
             when = {"created_at": tx.now, "sent_at": tx.now + timedelta(seconds=1)}
             tx.execute(insert(messages), row | when)
-        assert [key for key, _said in looked(shop, watch)] == ["post good email"]
+        assert [key for key, _said in looked(shop, watch)] == ["post:good:email"]

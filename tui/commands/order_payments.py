@@ -1,4 +1,4 @@
-"""``kemas orders pay|payments|confirm|refuse|refund|reverse|accept|delivered``: money of orders."""
+"""``kemas orders pay|payments|amend|confirm|refuse|refund|reverse|accept|delivered``: money."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from core.orders.commands import OrderHead
 from core.orders.payments import commands
 from core.orders.payments.checks import paid_differences
 from core.orders.payments.commands import Outcome
-from core.orders.payments.queries import Payment, payments_of, to_confirm
-from core.orders.payments.reading import amount_of, paid_of
+from core.orders.payments.queries import Payment, payment, payments_of, to_confirm
+from core.orders.payments.reading import amount_of, paid_of, written
 from core.orders.payments.states import Method
 from core.orders.queries import order as order_of
 from core.orders.status import accept, policy_of
@@ -47,6 +47,14 @@ def add(actions: _SubParsersAction[Any]) -> None:
         "--check", action="store_true", help=_("prove that paid sums are what payments add up to")
     )
     listing.set_defaults(run=_list)
+    amending = _of_payment(
+        actions.add_parser("amend", help=_("change a payment that nobody confirmed yet"))
+    )
+    _money_options(amending, amount=False, unsaid=None)
+    amending.add_argument("--amount", metavar="AMOUNT", help=_("how much"))
+    amending.add_argument("--proof", help=_("what the buyer sent, as text"))
+    _sure_option(amending)
+    amending.set_defaults(run=_amend)
     confirming = _of_payment(actions.add_parser("confirm", help=_("confirm a payment")))
     _sure_option(confirming)
     confirming.set_defaults(run=_confirm)
@@ -88,14 +96,15 @@ def _sure_option(parser: ArgumentParser) -> None:
     parser.add_argument("--sure", action="store_true", help=told)
 
 
-def _money_options(parser: ArgumentParser, *, amount: bool = True) -> None:
+def _money_options(parser: ArgumentParser, *, amount: bool = True, unsaid: str | None = "") -> None:
     option = parser.add_argument
     if amount:
         option("--amount", required=True, metavar="AMOUNT", help=_("how much"))
-    option("--method", default="", metavar="METHOD", help=", ".join(Method))
-    option("--bank", default="", metavar="NAME", help=_("the bank or wallet"))
-    option("--date", default="", metavar="DAY", help=_("when it was paid; today if left out"))
-    option("--reference", default="", metavar="TEXT", help=_("the number of the transfer"))
+    option("--method", default=unsaid, metavar="METHOD", help=", ".join(Method))
+    option("--bank", default=unsaid, metavar="NAME", help=_("the bank or wallet"))
+    told = _("when it was paid; today if left out") if unsaid is not None else _("when it was paid")
+    option("--date", default=unsaid, metavar="DAY", help=told)
+    option("--reference", default=unsaid, metavar="TEXT", help=_("the number of the transfer"))
 
 
 def _pay(context: Context) -> None:
@@ -107,6 +116,17 @@ def _pay(context: Context) -> None:
         if args.confirm:
             done = commands.confirm(tx, policy, done.payment.id, sure=args.sure)
     _tell(context, "payment_confirmed" if args.confirm else "payment_reported", done)
+
+
+def _amend(context: Context) -> None:
+    """What is not named stays as it is; an empty text takes away what was there."""
+    args, policy = context.args, policy_of(context.config)
+    with context.writing(actor_of(context)) as tx:
+        old = payment(tx, args.payment)
+        given = {name: value for name, value in vars(args).items() if value is not None}
+        paid = paid_of(written(old) | given, old.amount.currency, policy.zone)
+        done = commands.amend(tx, policy, args.payment, paid, sure=args.sure)
+    _tell(context, "payment_amended", done)
 
 
 def _confirm(context: Context) -> None:

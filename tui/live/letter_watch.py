@@ -43,11 +43,11 @@ class LetterWatch:
         now = post(tx)
         self._remember(tx, now)
         said = [
-            Alert(f"post {one.way.value}", standstill_words(one, self._zone))
+            Alert(f"post:{one.way.value}", standstill_words(one, self._zone))
             for one in now.standing
         ]
         if self._nobody_sends(now):
-            said.append(Alert("post overdue", overdue_words(now.waiting)))
+            said.append(Alert("post:overdue", overdue_words(now.waiting)))
         if now.unknown:
             key = key_name(BY_NAME["follow_up"].key)
             said.append(Alert(self._doubt_key(now), unknown_words(now.unknown, key)))
@@ -80,7 +80,7 @@ class LetterWatch:
         newest, at = self._doubt
         if now.newest > newest and (not newest or self._clock() - at >= _QUIET_S):
             self._doubt = now.newest, self._clock()
-        return f"post unknown {self._doubt[0]}"
+        return f"post:unknown:{self._doubt[0]}"
 
 
 def concerns(tx: Transaction, station_id: int) -> bool:
@@ -91,4 +91,4 @@ def concerns(tx: Transaction, station_id: int) -> bool:
 
 def _goes_again(way: Way) -> Alert:
     said = _("Messages go by {way} again. What waited goes out now.")
-    return Alert(f"post good {way.value}", said.format(way=way_name(way)), good=True)
+    return Alert(f"post:good:{way.value}", said.format(way=way_name(way)), good=True)

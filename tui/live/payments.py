@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.clock import local
@@ -11,9 +12,9 @@ from core.fulfilment.packing.session import Deed
 from core.i18n import N_, _, language
 from core.money import Money, show
 from core.orders.commands import find
-from core.orders.payments.commands import Paid
+from core.orders.payments.commands import Paid, check_refund
 from core.orders.payments.queries import Payment, payment, payments_of, used_by
-from core.orders.payments.reading import paid_of
+from core.orders.payments.reading import paid_of, written
 from core.orders.payments.states import Method, PaymentState
 from core.orders.queries import OrderInfo
 from core.orders.queries import order as order_of
@@ -95,12 +96,13 @@ def _of_payment(one: Payment) -> tuple[Choice, ...]:
             return (
                 Choice("confirm", _("The money is there"), told),
                 Choice("refuse", _("There is no such money"), _("A reason is asked for.")),
+                Choice("amend", _("Change what is written down"), _("Amount, day, bank, proof …")),
             )
         case PaymentState.CONFIRMED:
             said = _("It does not count any more; a reason is asked for.")
             return (Choice("reverse", _("It was wrong: reverse it"), said),)
         case _:
-            return (Choice("", _("It is {state}: nothing to do").format(state=decided(one)), told),)
+            return (Choice("", _("Nothing to do, it is {state}").format(state=decided(one)), told),)
 
 
 def _question(
@@ -110,7 +112,7 @@ def _question(
     what = target.get("what", "")
     if what == "confirm":
         return _over(order, payment(tx, int(target["payment"])).amount, 0)
-    if what not in {"report", "refund"}:
+    if what not in {"report", "refund", "amend"}:
         if not target.get("reason", "").strip():
             raise Refusal("reason_needed")
         return ()
@@ -118,13 +120,17 @@ def _question(
     if paid.amount <= 0:
         raise Refusal("payment_nothing")
     if what == "refund":
+        check_refund(order.order_no, paid.amount, order.paid)
         if not target.get("reason", "").strip():
             raise Refusal("reason_needed")
         return ()
     amount = Money(paid.amount, order.total.currency)
-    over = _over(order, amount, _reported(tx, order.id))
-    known = used_by(tx, paid.reference)
-    if known is None:
+    old = payment(tx, int(target["payment"])) if what == "amend" else None
+    waiting = _reported(tx, order.id) - (old.amount.minor if old is not None else 0)
+    same = old is not None and old.amount == amount and target.get("confirm") != "yes"
+    over = () if same else _over(order, amount, waiting)
+    known = used_by(tx, paid.reference, old.id if old is not None else 0)
+    if known is None or (old is not None and old.reference == paid.reference):
         return over
     said = _("The reference {reference} is on a payment of order {order} already.")
     said = said.format(reference=paid.reference, order=known.order_no)
@@ -149,6 +155,7 @@ def form(tx: Transaction, zone: str, target: Mapping[str, str]) -> Form:
     if what in _REASONS:
         title = f"{order.order_no}: {_(_REASONS[what])}"
         return Form(title, (FormField("reason", _("Reason")),))
+    old = payment(tx, int(target["payment"])) if what == "amend" else None
     balance = order.total.minor - order.paid.minor
     refund = what == "refund"
     amount = max(0, -balance if refund else balance - _reported(tx, order.id))
@@ -171,6 +178,8 @@ def form(tx: Transaction, zone: str, target: Mapping[str, str]) -> Form:
         return Form(title, (FormField("reason", _("Reason")), *fields))
     yes_no = (Choice("no", _("no, to be checked")), Choice("yes", _("yes, the money is there")))
     fields.append(FormField("proof", _("Proof"), hint=_("what the buyer sent, as text")))
+    if old is not None:
+        fields = [replace(each, value=written(old)[each.name]) for each in fields]
     fields.append(FormField("confirm", _("Checked"), "no", "", yes_no))
     return Form(_("Payment for {order}").format(order=order.order_no), tuple(fields))
 
@@ -198,6 +207,8 @@ def deed_of(desk: Desk, config: Config, values: Mapping[str, str]) -> Deed:
     if what == "refund":
         return payment_deeds.refund_order(policy, number, channel, paid, reason)
     confirm = values.get("confirm") == "yes"
+    if what == "amend":
+        return payment_deeds.amend_payment(policy, one, paid, confirm=confirm, sure=sure)
     return payment_deeds.report_payment(policy, number, channel, paid, confirm=confirm, sure=sure)
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tui.app import KemasApp
 
 _ACTION = "payments"
-_FORMS = {"report", "refund", "accept", "refuse", "reverse"}
+_FORMS = {"report", "amend", "refund", "accept", "refuse", "reverse"}
 
 
 class Payments:

@@ -35,6 +35,9 @@ _KINDS: dict[PaymentKind, str] = {
 }
 PAYMENT_EVENTS: dict[str, str] = {
     "payment_reported": N_("the buyer says that {amount} is paid: {method}"),
+    "payment_amended": N_(
+        "what the buyer paid is written down anew: {before} → {amount}, {method}"
+    ),
     "payment_confirmed": N_("payment of {amount} confirmed"),
     "payment_refused": N_("payment of {amount} refused: {reason}"),
     "payment_reversed": N_("confirmed payment of {amount} reversed: {reason}"),

@@ -10,6 +10,10 @@ PAYMENT_WORDS: dict[str, Words] = {
         N_("Order {order}: {amount} is written down. It is {status}."),
         next=N_("Look for the money, then confirm or refuse it."),
     ),
+    "info/payment_amended": Words(
+        N_("Order {order}: the payment is {amount} now. It is {status}."),
+        next=N_("Look for the money, then confirm or refuse it."),
+    ),
     "info/payment_confirmed": Words(
         N_("Order {order}: {amount} is confirmed; {balance}. It is {status}."), next=""
     ),

@@ -35,6 +35,8 @@ from core.transaction import Transaction
 REVERSED = "payment_reversed"
 """The reason of a hold that a reversal put on; words are chosen where it is shown."""
 _FIRST_DAY = date(2000, 1, 1)
+_WRITTEN = frozenset({"amount", "method", "paid_on", "bank", "reference", "proof"})
+"""What a person may still change about a payment that nobody decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +78,40 @@ def report(
     if not sure:
         _check_known(tx, row["reference"])
         _check_over(now, paid.amount, waiting=now.reported)
-    due = now.facts.total - now.facts.paid
-    down = now.facts.source is Source.MANUAL and paid.amount < due
-    kind = PaymentKind.DOWN_PAYMENT if down else PaymentKind.PAYMENT
+    kind = _kind(now, paid.amount)
     made = _write(tx, order_id, row | {"kind": kind.value, "state": PaymentState.REPORTED.value})
     record(tx, "payment_reported", order_id=order_id, payment=made, **_told(now, paid))
     return _outcome(tx, policy, order_id, made)
+
+
+def amend(
+    tx: Transaction, policy: Policy, payment_id: int, paid: Paid, *, sure: bool = False
+) -> Outcome:
+    """Write down anew what a buyer says was paid, as long as nobody confirmed or refused it.
+
+    Raises NotFound, Refusal ``payment_moved`` for one that was decided, and what `report` raises.
+    """
+    require(tx, Permission.PAYMENT_REPORT)
+    found = _locked(tx, payment_id)
+    if found.state is not PaymentState.REPORTED:
+        raise Refusal("payment_moved", payment=found.id)
+    now = stand(tx, found.order_id)
+    row = {name: value for name, value in _checked(tx, policy, paid).items() if name in _WRITTEN}
+    others = now.reported - found.amount.minor
+    if not sure:
+        if row["reference"] != found.reference:
+            _check_known(tx, row["reference"], but=found.id)
+        if paid.amount != found.amount.minor:
+            _check_over(now, paid.amount, waiting=others)
+    row["kind"] = _kind(now, paid.amount).value
+    before = {name: getattr(found, name) for name in _WRITTEN - {"amount"}}
+    before |= {"amount": found.amount.minor, "kind": found.kind.value}
+    changed = sorted(name for name, value in row.items() if value != before[name])
+    if changed:
+        tx.execute(_amend.where(order_payments.c.id == payment_id), row)
+        told = _told(now, paid) | {"before": f"{found.amount.decimal:f}", "changed": changed}
+        record(tx, "payment_amended", order_id=found.order_id, payment=payment_id, **told)
+    return _outcome(tx, policy, found.order_id, payment_id)
 
 
 def confirm(tx: Transaction, policy: Policy, payment_id: int, *, sure: bool = False) -> Outcome:
@@ -119,20 +149,25 @@ def refund(tx: Transaction, policy: Policy, order_id: int, back: Paid, reason: s
     reason = _reason(reason)
     now = stand(tx, order_id)
     row = _checked(tx, policy, back)
-    if back.amount > now.facts.paid:
-        raise Refusal(
-            "refund_too_big",
-            order=now.head.order_no,
-            amount=Money(back.amount, now.currency).decimal,
-            paid=Money(now.facts.paid, now.currency).decimal,
-            currency=now.currency,
-        )
+    check_refund(now.head.order_no, back.amount, Money(now.facts.paid, now.currency))
     row |= {"kind": PaymentKind.REFUND.value, "state": PaymentState.CONFIRMED.value}
     row |= {"reason": reason, "decided_at": tx.now, "decided_by": tx.actor.operator_id}
     made = _write(tx, order_id, row)
     told = _told(now, back) | {"reason": reason}
     record(tx, "refunded", order_id=order_id, payment=made, **told)
     return _outcome(tx, policy, order_id, made)
+
+
+def check_refund(order_no: str, amount: int, paid: Money) -> None:
+    """Raise Refusal ``refund_too_big`` where more would go back than was paid."""
+    if amount > paid.minor:
+        raise Refusal(
+            "refund_too_big",
+            order=order_no,
+            amount=f"{Money(amount, paid.currency).decimal:f}",
+            paid=f"{paid.decimal:f}",
+            currency=paid.currency,
+        )
 
 
 def reverse(tx: Transaction, policy: Policy, payment_id: int, reason: str) -> Outcome:
@@ -235,9 +270,16 @@ def _reason(reason: str) -> str:
     return reason
 
 
-def _check_known(tx: Transaction, reference: str) -> None:
+def _kind(now: Standing, amount: int) -> PaymentKind:
+    """Less than is due is a down payment where the order was typed in."""
+    due = now.facts.total - now.facts.paid
+    down = now.facts.source is Source.MANUAL and amount < due
+    return PaymentKind.DOWN_PAYMENT if down else PaymentKind.PAYMENT
+
+
+def _check_known(tx: Transaction, reference: str, but: int = 0) -> None:
     """The proof of one transfer may come twice, by mistake or not."""
-    known = used_by(tx, reference)
+    known = used_by(tx, reference, but)
     if known is not None:
         raise Refusal("payment_known", reference=reference, order=known.order_no)
 
@@ -248,8 +290,8 @@ def _check_over(now: Standing, amount: int, waiting: int = 0) -> None:
         raise Refusal(
             "payment_over",
             order=now.head.order_no,
-            amount=Money(amount, now.currency).decimal,
-            due=Money(max(0, due), now.currency).decimal,
+            amount=f"{Money(amount, now.currency).decimal:f}",
+            due=f"{Money(max(0, due), now.currency).decimal:f}",
             currency=now.currency,
         )
 
@@ -290,6 +332,7 @@ _change = (
         decided_by=bindparam("who"),
     )
 )
+_amend = update(order_payments).where(order_payments.c.state == PaymentState.REPORTED.value)
 _begun = (
     select(order_lines.c.id)
     .where(order_lines.c.order_id == bindparam("o"), order_lines.c.packed > 0)

@@ -9,6 +9,7 @@ from core.clock import local
 from core.errors import Refusal
 from core.files.values import THOUSANDS, amount, moment
 from core.orders.payments.commands import Paid
+from core.orders.payments.queries import Payment
 from core.orders.payments.states import Method
 
 
@@ -25,6 +26,18 @@ def paid_of(values: Mapping[str, str], currency: str, zone: str) -> Paid:
         reference=values.get("reference", ""),
         proof=values.get("proof", ""),
     )
+
+
+def written(one: Payment) -> dict[str, str]:
+    """What is written down of a payment, as `paid_of` reads it."""
+    return {
+        "amount": f"{one.amount.decimal:f}".removesuffix(".00"),
+        "method": one.method.value,
+        "date": one.paid_on.strftime("%d/%m/%Y"),
+        "bank": one.bank,
+        "reference": one.reference,
+        "proof": one.proof,
+    }
 
 
 def amount_of(text: str, currency: str) -> int:
