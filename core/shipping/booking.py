@@ -23,6 +23,7 @@ from core.rows import AnyRow
 from core.shipping.couriers.base import Booked, Booking, Outcome, Rejected
 from core.shipping.drawing_up import label_of, packing_slip_of, receipt_of, whole_order
 from core.shipping.models import shipments
+from core.shipping.relabelling import comes_late, replaced_by
 from core.shipping.routing import Place, place_of, place_of_parcel
 from core.shipping.settings import ShippingSettings
 from core.shipping.shipments import (
@@ -185,13 +186,18 @@ def _label(
 ) -> None:
     parcel = load_parcel(tx, shipment.parcel_id, lock=True)
     courier = settings.couriers.get(shipment.courier)
-    document = label_of(tx, settings, order, parcel, shipment, boxes, sort_code=sort_code)
+    replaces = replaced_by(tx, shipment)
+    document = label_of(
+        tx, settings, order, parcel, shipment, boxes, sort_code=sort_code, replaces=replaces
+    )
     label = issue_label(tx, parcel.id, document, shipment_id=shipment.id, order_id=parcel.order_id)
     # Who scanned the number of a pre-printed label has proved that label already.
     if courier.needs_waybill or not settings.verify_label:
         step_parcel(tx, parcel, ParcelState.CLOSED, through=ParcelState.LABELLED)
     else:
         step_parcel(tx, parcel, ParcelState.LABELLED)
+    if comes_late(tx, shipment):
+        return
     printer = settings.printer_for("label", place)
     if courier.prints_label and "label" in settings.prints and printer is not None:
         put_job(

@@ -7,40 +7,44 @@ from dataclasses import dataclass
 
 from core.errors import Refusal
 from core.fulfilment.claims import holder
-from core.fulfilment.parcels import (
-    Parcel,
-    empty_parcels,
-    of_order_parcels,
-    step_parcel,
-)
-from core.fulfilment.states import ParcelState
+from core.fulfilment.parcels import empty_parcels, of_order_parcels
 from core.fulfilment.unpacking import void_parcel
-from core.orders.commands import find, head, set_status
+from core.orders.commands import find, head, set_status, step, where_it_stands
 from core.orders.entry.changes import Choose
 from core.orders.entry.contents import Contents
 from core.orders.entry.editing import Edited, edit
 from core.orders.entry.parting import Joined, Parted, merge, split
 from core.orders.entry.reading import stored_lines
 from core.orders.entry.rules import EntryRules, entry_rules
-from core.orders.states import OrderStatus
-from core.paper.commands import void_label
-from core.people.permissions import Permission, require
+from core.orders.states import Fulfilment, OrderStatus
+from core.paper.queries import current_label
 from core.settings import Config
-from core.shipping.cancelling import withdraw
+from core.shipping.relabelling import Renewed, renew, take_back
+from core.shipping.settings import ShippingSettings
 from core.shipping.shipments import Shipment, cancel, live_shipment
 from core.shipping.states import ShipmentState
+from core.shipping.taking_out import reopen, take_out
 from core.transaction import Transaction
-
-_PLANNED = frozenset({"courier", "service", "cod"})
-"""Fields that the plan of a parcel's shipment took over."""
 
 
 @dataclass(frozen=True, slots=True)
 class EditedOrder:
-    """An edit with what it took back: the codes of parcels whose label counts no more."""
+    """An edit with what it took back, and what became of it."""
 
     edited: Edited
     void: tuple[str, ...] = ()
+    """Parcels whose label counts no more."""
+    renewed: tuple[Renewed, ...] = ()
+    """Those that were booked anew."""
+    opened: tuple[str, ...] = ()
+    """Those that are open again, to be packed as the order is now."""
+    put_back: int = 0
+    """Units that were picked or packed and have to be put back."""
+
+    @property
+    def intents(self) -> tuple[int, ...]:
+        """Bookings that need nobody outside."""
+        return tuple(one.intent for one in self.renewed if one.intent is not None)
 
 
 def rules_of(config: Config, warehouse: int) -> EntryRules:
@@ -50,6 +54,7 @@ def rules_of(config: Config, warehouse: int) -> EntryRules:
 
 def edit_order(
     tx: Transaction,
+    settings: ShippingSettings,
     rules: EntryRules,
     order_id: int,
     base: Contents,
@@ -58,22 +63,57 @@ def edit_order(
     choose: Choose | None = None,
     update_customer: bool = False,
 ) -> EditedOrder:
-    """Edit an order; labels that would say something else are void and their shipments cancelled.
+    """Edit an order with all that follows for what was picked, packed, labelled or booked of it.
 
-    The boxes stay packed, to be sent anew. Raises what `edit` raises, NotAllowed where a label
-    would have to go, and Refusal ``edit_booking`` while a courier is asked or nobody knows what
-    it did.
+    Labels that would say something else are void and their shipments cancelled. Where the goods
+    are the same, the boxes stay packed and are booked anew at once; else they are open again, and
+    what is over is put back. Raises what `edit` and `take_back` raise.
     """
-    done = edit(tx, rules, order_id, base, wanted, choose=choose, update_customer=update_customer)
+    opened: tuple[str, ...] = ()
+    units = 0
+
+    def taken_out(tx: Transaction, order_id: int, stays: Mapping[int, int]) -> None:
+        nonlocal opened, units
+        opened = reopen(tx, order_id)
+        units = take_out(tx, order_id, stays)
+
+    done = edit(
+        tx,
+        rules,
+        order_id,
+        base,
+        wanted,
+        choose=choose,
+        update_customer=update_customer,
+        take_out=taken_out,
+    )
     if not done.on_label:
         return EditedOrder(done)
     names = frozenset(done.changes)
-    void = [one.code for one in of_order_parcels(tx, order_id) if _take_back(tx, one, names)]
-    if void:
-        order = head(tx, order_id)
-        if order.status is OrderStatus.SHIPPING:
-            set_status(tx, order, OrderStatus.PROCESSING)
-    return EditedOrder(done, tuple(void))
+    gone: dict[int, Shipment] = {}
+    void = list(opened)
+    for parcel in of_order_parcels(tx, order_id):
+        had = current_label(tx, parcel.id) is not None
+        shipment = take_back(tx, parcel, names)
+        if shipment is not None:
+            gone[parcel.id] = shipment
+        if had:
+            void.append(parcel.code)
+    order = head(tx, order_id)
+    if void and order.status is OrderStatus.SHIPPING:
+        set_status(tx, order, OrderStatus.PROCESSING)
+    if done.moved:
+        _go_on(tx, order_id)
+    renewed = renew(tx, settings, order_id, gone, names)
+    return EditedOrder(done, tuple(void), renewed, opened, units)
+
+
+def _go_on(tx: Transaction, order_id: int) -> None:
+    """An order of which all lies in totes is picked, also after an edit."""
+    order = head(tx, order_id)
+    if order.fulfilment is Fulfilment.READY and where_it_stands(tx, order_id) is Fulfilment.PICKED:
+        order = step(tx, order, Fulfilment.PICKING)
+        step(tx, order, Fulfilment.PICKED)
 
 
 def split_order(
@@ -119,31 +159,3 @@ def _clear_table(tx: Transaction, order_id: int) -> None:
             cancel(tx, live)
         if live is None or live.state is ShipmentState.DRAFT:
             void_parcel(tx, parcel.id)
-
-
-def _take_back(tx: Transaction, parcel: Parcel, names: frozenset[str]) -> bool:
-    """Void a parcel's label and cancel its shipment; False where there was neither."""
-    if parcel.state is ParcelState.HANDED_OVER:
-        raise Refusal("edit_gone", order=parcel.code)
-    shipment = live_shipment(tx, parcel.id)
-    if shipment is not None and shipment.state is ShipmentState.DRAFT:
-        if names & _PLANNED:
-            cancel(tx, shipment)  # planned anew, as the order says now
-        return False
-    had = False
-    if shipment is not None:
-        require(tx, Permission.LABEL_VOID)
-        _cancel_booking(tx, parcel, shipment)
-        had = True
-    if void_label(tx, parcel.id, "order_edited") is not None:
-        require(tx, Permission.LABEL_VOID)
-        had = True
-    if had and parcel.state in {ParcelState.LABELLED, ParcelState.CLOSED}:
-        step_parcel(tx, parcel, ParcelState.COMPLETE)
-    return had
-
-
-def _cancel_booking(tx: Transaction, parcel: Parcel, shipment: Shipment) -> None:
-    if shipment.state is ShipmentState.UNKNOWN or not withdraw(tx, shipment):
-        raise Refusal("edit_booking", parcel=parcel.code, courier=shipment.courier)
-    cancel(tx, shipment)

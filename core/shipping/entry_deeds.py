@@ -18,7 +18,9 @@ from core.orders.entry.making import make
 from core.orders.entry.rules import EntryRules
 from core.orders.queries import order as order_info
 from core.settings import Config
-from core.shipping.editing import edit_order, merge_orders, rules_of, split_order
+from core.shipping.editing import EditedOrder, edit_order, merge_orders, rules_of, split_order
+from core.shipping.relabelling import Step
+from core.shipping.settings import settings_of
 from core.transaction import Transaction
 
 
@@ -76,6 +78,7 @@ def save_edit(config: Config, key: str, choose: str = "") -> Deed:
         bench.about(known.id, known.order_no)
         done = edit_order(
             bench.tx,
+            settings_of(config),
             rules_of(config, known.warehouse_id),
             known.id,
             draft.base,
@@ -83,17 +86,34 @@ def save_edit(config: Config, key: str, choose: str = "") -> Deed:
             choose=Choose(choose) if choose else None,
         )
         drafts.done(bench.tx, key, known.id)
-        about: dict[str, object] = {"order": known.order_no, "parcels": ", ".join(done.void)}
-        missing = sum(one.quantity for one in done.edited.missing)
-        if done.void:
-            return Answer(Kind.INFO, "entry_edited_void", about)
-        if missing:
-            return Answer(Kind.INFO, "entry_edited_short", about | {"units": missing})
-        return Answer(
-            Kind.INFO, "entry_edited" if done.edited.changes else "entry_unchanged", about
-        )
+        bench.intents.extend(done.intents)
+        return _edited(done)
 
     return do
+
+
+def _edited(done: EditedOrder) -> Answer:
+    """What an edit led to, the most that is left to do first."""
+    about: dict[str, object] = {
+        "order": done.edited.order_no,
+        "parcels": ", ".join(done.void),
+        "put_back": done.put_back,
+    }
+    missing = sum(one.quantity for one in done.edited.missing)
+    if missing:
+        return Answer(Kind.INFO, "entry_edited_short", about | {"units": missing})
+    if done.opened:
+        return Answer(Kind.INFO, "entry_edited_open", about | {"parcels": ", ".join(done.opened)})
+    if done.put_back:
+        return Answer(Kind.INFO, "entry_edited_put_back", about)
+    steps = {one.step for one in done.renewed}
+    if Step.WAYBILL in steps:
+        return Answer(Kind.INFO, "entry_edited_waybill", about)
+    if steps - {Step.HAND}:
+        return Answer(Kind.INFO, "entry_edited_label", about)
+    if done.void:
+        return Answer(Kind.INFO, "entry_edited_void", about)
+    return Answer(Kind.INFO, "entry_edited" if done.edited.changes else "entry_unchanged", about)
 
 
 def split_off(config: Config, order_id: int, parts: dict[str, int]) -> Deed:

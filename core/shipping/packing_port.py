@@ -16,6 +16,8 @@ from core.paper.models import print_jobs
 from core.paper.states import JobState
 from core.shipping.booking import follow_order
 from core.shipping.models import shipments
+from core.shipping.papers import print_waiting_label
+from core.shipping.relabelling import Step, is_old_label, old_labels, parcel_of_old_label
 from core.shipping.settings import ShippingSettings
 from core.shipping.shipments import (
     cancel,
@@ -89,6 +91,9 @@ class PackingPort:
         """
         names = [one.name for one in self._settings.printers]
         chosen = printer if printer in names else None
+        first = print_waiting_label(tx, self._settings, parcel_id, printer=chosen)
+        if first is not None:
+            return first.copy
         job = tx.execute(
             select(print_jobs.c.id, print_jobs.c.state, print_jobs.c.printer, print_jobs.c.copy)
             .where(print_jobs.c.parcel_id == parcel_id, print_jobs.c.label_id.is_not(None))
@@ -100,6 +105,25 @@ class PackingPort:
         if job.state == JobState.QUEUED and chosen not in {None, job.printer}:
             return move_job(tx, job.id, chosen or "").copy
         return reprint_job(tx, job.id, chosen).copy
+
+    def print_waiting(self, tx: Transaction, parcel_id: int) -> bool:
+        """Print the label of a box that came anew, where that is what it waits for."""
+        if parcel_id not in self.boxes_waiting(tx, load_parcel(tx, parcel_id).order_id):
+            return False
+        return print_waiting_label(tx, self._settings, parcel_id) is not None
+
+    def boxes_waiting(self, tx: Transaction, order_id: int) -> list[int]:
+        """Parcels of an order whose new label prints once somebody has the box in hand."""
+        waiting = old_labels(tx, self._settings, order_ids=[order_id])
+        return [one.parcel_id for one in waiting if one.step is Step.SCAN]
+
+    def parcel_of_old_label(self, tx: Transaction, waybill: str) -> int | None:
+        """The parcel in the house that an earlier label was made for."""
+        return parcel_of_old_label(tx, waybill)
+
+    def is_old_label(self, tx: Transaction, parcel_id: int, waybill: str) -> bool:
+        """Whether an edit made this waybill of a parcel void."""
+        return is_old_label(tx, parcel_id, waybill)
 
     def parcel_of_waybill(self, tx: Transaction, waybill: str) -> int | None:
         """The parcel that carries a waybill number."""

@@ -6,20 +6,21 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from core.errors import NotFound, Refusal
-from core.fulfilment.parcels import of_order_parcels
+from core.fulfilment.parcels import Parcel, load_parcel, of_order_parcels
 from core.orders.commands import head
 from core.paper.commands import queue_job, reprint
 from core.paper.documents import Document, Manifest, PackingSlip, PickList, Receipt, load
-from core.paper.models import labels
+from core.paper.models import labels, print_jobs
 from core.paper.queries import Job, current_label, document, jobs
 from core.paper.states import ON_PAPER
 from core.people.permissions import Permission, require
 from core.shipping.drawing_up import packing_slip_of, pick_list_of, receipt_of, whole_order
 from core.shipping.routing import place_of
 from core.shipping.settings import ShippingSettings
+from core.shipping.shipments import live_shipment
 from core.transaction import Transaction
 
 _DRAWN: dict[str, Any] = {
@@ -111,24 +112,44 @@ def print_labels(
         if earlier:
             made.append(reprint(tx, earlier[0].id, chosen))
             continue
-        made.append(
-            queue_job(
-                tx,
-                load(_label_text(tx, label.id)),
-                chosen or "",
-                warehouse_id=parcel.warehouse_id,
-                order_id=order_id,
-                parcel_id=parcel.id,
-                label_id=label.id,
-            )
-        )
+        made.append(_first_job(tx, parcel, label.id, chosen or ""))
     if not made:
         raise NotFound("label_none", order=order.order_no)
     return made
 
 
+def print_waiting_label(
+    tx: Transaction, settings: ShippingSettings, parcel_id: int, *, printer: str | None = None
+) -> Job | None:
+    """Print a parcel's live label that no printer was given yet; None where there is none."""
+    label = current_label(tx, parcel_id)
+    if label is None or tx.execute(_job_of_label, {"label": label.id}).first() is not None:
+        return None
+    shipment = live_shipment(tx, parcel_id)
+    courier = settings.couriers.find(shipment.courier) if shipment else None
+    if courier is None or not courier.prints_label or "label" not in settings.prints:
+        return None
+    parcel = load_parcel(tx, parcel_id)
+    return _first_job(tx, parcel, label.id, printer or printer_of(tx, settings, "label"))
+
+
+def _first_job(tx: Transaction, parcel: Parcel, label_id: int, printer: str) -> Job:
+    return queue_job(
+        tx,
+        load(_label_text(tx, label_id)),
+        printer,
+        warehouse_id=parcel.warehouse_id,
+        order_id=parcel.order_id,
+        parcel_id=parcel.id,
+        label_id=label_id,
+    )
+
+
 def _label_text(tx: Transaction, label_id: int) -> str:
     return str(tx.execute(select(labels.c.document).where(labels.c.id == label_id)).scalar_one())
+
+
+_job_of_label = select(print_jobs.c.id).where(print_jobs.c.label_id == bindparam("label")).limit(1)
 
 
 def printer_of(

@@ -59,6 +59,12 @@ _live = select(*_columns).where(
     shipments.c.parcel_id == bindparam("p"),
     shipments.c.state.in_(sorted(state.value for state in LIVE)),
 )
+_last = (
+    select(*_columns)
+    .where(shipments.c.parcel_id == bindparam("p"))
+    .order_by(shipments.c.attempt.desc())
+    .limit(1)
+)
 _insert = insert(shipments).returning(*_columns)
 _step = update(shipments).where(
     shipments.c.id == bindparam("shipment"), shipments.c.state == bindparam("before")
@@ -82,6 +88,12 @@ def load_shipment(tx: Transaction, shipment_id: int, *, lock: bool = False) -> S
 def live_shipment(tx: Transaction, parcel_id: int) -> Shipment | None:
     """The shipment of a parcel that is not over; a parcel has at most one."""
     row = tx.execute(_live, {"p": parcel_id}).first()
+    return None if row is None else _shipment(row)
+
+
+def last_shipment(tx: Transaction, parcel_id: int) -> Shipment | None:
+    """The newest attempt to send a parcel, whatever became of it."""
+    row = tx.execute(_last, {"p": parcel_id}).first()
     return None if row is None else _shipment(row)
 
 

@@ -107,6 +107,11 @@ def _items(sheet: Sheet, items: tuple[Item, ...], names: bool) -> None:
 
 
 def _courier(sheet: Sheet, label: Label) -> None:
+    """The courier; above it, where an earlier label is on the box, that this one counts."""
+    if label.replaces:
+        words = _("NEW LABEL, replaces {waybill}").format(waybill=tidy(label.replaces, 40))
+        sheet.box(words, ((2, 2), (1, 2)), lines=2)
+        sheet.gap(6)
     _header(sheet, label)
 
 

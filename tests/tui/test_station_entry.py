@@ -25,6 +25,7 @@ from core.orders.entry.reading import contents_of
 from core.orders.models import orders
 from core.people.queries import find_operator
 from core.shipping.editing import edit_order, rules_of
+from core.shipping.settings import settings_of
 from core.stock.models import stock_holds
 from core.transaction import Actor, reading, writing
 from tui.entry_keys import begin
@@ -198,7 +199,7 @@ async def test_a_line_is_changed_and_taken_out(shop: Shop) -> None:
         await hand.do("enter", "up")
         await typed(hand, "5 @10000 -1000")
         await hand.do("enter")
-        await hand.shows("5 × A Barang A", "IDR 49,000", "5 held")
+        await hand.shows("5 × A Barang A", "−1000 = IDR 49,000", "5 held")
         await hand.do("up")
         await typed(hand, "nothing")
         await hand.do("enter")
@@ -254,7 +255,9 @@ async def test_two_who_change_an_order_are_told_and_the_later_one_chooses(shop: 
             rules = rules_of(load(shop.config), order.warehouse_id)
             base = contents_of(tx, order.id, rules.zone)
             told = {"customer": "Pak Joko", "note": "ring"}
-            edit_order(tx, rules, order.id, base, base.with_values(told))
+            edit_order(
+                tx, settings_of(load(shop.config)), rules, order.id, base, base.with_values(told)
+            )
         await hand.do("f9")
         await hand.shows("Somebody changed this order meanwhile", "Pak Joko by Sari")
         await hand.do("left", "left", "f9")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import Refusal
-from core.i18n import _
+from core.i18n import N_, _
 from core.money import Money, show
 from core.orders.commands import find
 from core.orders.entry.changes import Choose, shown
@@ -21,7 +21,10 @@ from core.orders.entry.reading import contents_of, copy_of
 from core.orders.entry.reasons import field_name
 from core.orders.entry.rules import EntryRules
 from core.orders.queries import order as order_info
-from core.shipping.editing import edit_order, merge_orders, rules_of, split_order
+from core.shipping.booking import book_due
+from core.shipping.editing import EditedOrder, edit_order, merge_orders, rules_of, split_order
+from core.shipping.relabelling import Step
+from core.shipping.settings import settings_of
 from core.stock.places import warehouse_id
 from core.transaction import Transaction
 from tui.commands.acting import actor_of, operator_option
@@ -51,7 +54,7 @@ def add(actions: _SubParsersAction[Any]) -> None:
     operator_option(adding)
     adding.set_defaults(run=_add)
 
-    editing = named(actions.add_parser("edit", help=_("change an order that is not packed")))
+    editing = named(actions.add_parser("edit", help=_("change an order that is in the house")))
     editing.add_argument(
         "--set", action="append", default=[], metavar="FIELD=VALUE", help=_("a field and its value")
     )
@@ -156,20 +159,36 @@ def _edit(context: Context) -> None:
             update_customer=args.customer_too,
         )
     changes = done.edited.changes
+        settings = settings_of(context.config)
     if context.out.as_json:
         told = {name: [shown(old), shown(new)] for name, (old, new) in changes.items()}
-        context.out.data({"order": order.order_no, "changes": told, "void": list(done.void)})
+        context.out.data(
+            {"order": order.order_no, "changes": told, "void": list(done.void)}
+            | {"opened": list(done.opened), "put_back": done.put_back}
+            | {"labels": {one.parcel: one.step.value for one in done.renewed}}
+        )
         return
     if not changes:
         context.out.line(_("Order {order}: nothing to change.").format(order=order.order_no))
     for name, (old, new) in changes.items():
         context.out.line(f"{field_name(name)}: {shown(old) or '-'} → {shown(new) or '-'}")
     for parcel in done.void:
-        words = _("The label of parcel {parcel} is void; send it anew with: kemas shipments create")
+        words = _("The label of parcel {parcel} is void.").format(parcel=parcel)
+        if parcel not in done.opened:
+            words = f"{words} {_(_STEPS[anew.get(parcel, Step.HAND)])}"
+        context.out.line(words)
+    for parcel in done.opened:
+        words = _("Parcel {parcel} is open again: pack it as the order is now.")
         context.out.line(words.format(parcel=parcel))
 
 
 def _with(tx: Transaction, contents: Contents, text: str) -> Contents:
+    for intent in done.intents:
+        book_due(context.database, settings, only=intent, actor=actor_of(context))
+    if done.renewed or done.void:
+        from tui.workers import wake
+
+        wake(context)
     """The contents with one line as it is to be: units, 0 for none, its price, its discount."""
     name, mark, none = text.rpartition("=")
     gone = bool(mark) and none.strip() == "0"
@@ -179,9 +198,26 @@ def _with(tx: Transaction, contents: Contents, text: str) -> Contents:
     if here is None:
         line = None if gone else only_line(tx, text, contents.currency)
         return contents if line is None else with_line(contents, line)
+    _tell_boxes(context, done)
+
+
+_STEPS = {
+    Step.SCAN: N_("A new label is made: put it over the old one."),
+    Step.WAYBILL: N_("Scan the order at the table, then the number of a new label."),
+    Step.COURIER: N_("The courier is asked for a new label."),
+    Step.HAND: N_("Send it anew with: kemas shipments create"),
+}
+
+
+def _tell_boxes(context: Context, done: EditedOrder) -> None:
+    """What became of boxes that were packed, and of goods that were picked."""
+    anew = {one.parcel: one.step for one in done.renewed}
     new = () if gone else (typed_over(here, typed),)
     at = contents.lines.index(here)
     return replace(contents, lines=(*contents.lines[:at], *new, *contents.lines[at + 1 :]))
+    if done.put_back:
+        words = _("Units to put back: {count}.")
+        context.out.line(words.format(count=done.put_back))
 
 
 def _split(context: Context) -> None:

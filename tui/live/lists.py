@@ -17,6 +17,8 @@ from core.paper.queries import Job
 from core.paper.queries import jobs as print_jobs
 from core.paper.states import JobState
 from core.shipping.couriers.registry import name_of
+from core.shipping.relabelling import old_labels
+from core.shipping.settings import settings_of
 from core.transaction import Transaction
 from tui.views import Filter, JobRow, Page, ParkedRow, QueueRow
 from tui.words.paper import reason
@@ -47,7 +49,17 @@ def queue_page(
     else:
         rows = queue.page_at(tx, warehouse, chosen, offset, limit)
         total, more = queue.count(tx, warehouse, chosen), False
-    return Page(tuple(_row(row, tx.now, config) for row in rows), total, more)
+    anew = _new_labels(tx, config, rows)
+    return Page(tuple(_row(row, tx.now, config, anew) for row in rows), total, more)
+
+
+def _new_labels(tx: Transaction, config: Config, rows: Sequence[queue.QueueRow]) -> frozenset[int]:
+    """The packed orders of a page with a box that wears a label which counts no more."""
+    packed = [row.id for row in rows if row.fulfilment is Fulfilment.PACKED]
+    if not packed:
+        return frozenset()
+    found = old_labels(tx, settings_of(config), order_ids=packed)
+    return frozenset(one.order_id for one in found)
 
 
 def courier_name(config: Config, code: str) -> str:
@@ -55,7 +67,7 @@ def courier_name(config: Config, code: str) -> str:
     return name_of(config.couriers, code, config.shop.language)
 
 
-def _row(row: queue.QueueRow, now: datetime, config: Config) -> QueueRow:
+def _row(row: queue.QueueRow, now: datetime, config: Config, anew: frozenset[int]) -> QueueRow:
     zone = config.shop.timezone
     due = local(row.due_at, zone)
     same_day = due.date() == local(now, zone).date()
@@ -65,7 +77,7 @@ def _row(row: queue.QueueRow, now: datetime, config: Config) -> QueueRow:
         customer=row.customer,
         channel=row.channel,
         courier=courier_name(config, row.courier),
-        status=fulfilment_name(row.fulfilment),
+        status=_("new label") if row.id in anew else fulfilment_name(row.fulfilment),
         units=row.units,
         due=due.strftime("%H:%M" if same_day else "%d/%m"),
         late=open_work and row.fulfilment is not Fulfilment.CANCELLED and row.due_at < now,

@@ -66,4 +66,6 @@ _cancelled = select(orders.c.cancel_reason, orders.c.paid, orders.c.currency).wh
 def _why(one: Task) -> str:
     if one.reason == "cancel":
         return _("{order} cancelled").format(order=one.reference)
+    if one.reason == "edit":
+        return _("{order} changed").format(order=one.reference)
     return one.reference

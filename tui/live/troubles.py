@@ -17,6 +17,7 @@ from core.text import clean
 from core.transaction import Transaction
 from tui.keys import BY_NAME, key_name
 from tui.live.letter_watch import LetterWatch
+from tui.live.old_labels import old_label_alerts
 from tui.state import Alert
 from tui.words.paper import down_words
 from tui.words.states import document_name
@@ -68,6 +69,7 @@ class Watch:
             for name, code in down.items()
         ]
         said += [_question(tx, job) for job in reversed(found) if job.state is JobState.UNKNOWN]
+        said += old_label_alerts(tx, self._settings, self._station_id)
         return (*said, *self._letters.look(tx), *(_is_good(name) for name in self._good))
 
     def _remember(self, down: set[str], known: dict[str, PrinterLight]) -> None:

@@ -10,6 +10,9 @@ ENTRY: dict[str, str] = {
     "entry_product_ambiguous": N_("Several products fit {what}: {products}. Name one by its SKU."),
     "entry_field_unknown": N_("There is no field {fields}; there are: {known}."),
     "entry_json": N_("{path} cannot be read as an order in JSON: {problem}"),
+    "fee_none": N_("Nobody offers to carry order {order}. {reasons}."),
+    "fee_not_offered": N_("{courier} does not offer {service}: {reason}. Nothing is saved."),
+    "fee_twice": N_("A shipping fee of {fee} is typed already; leave out one of the two."),
     "line_unreadable": N_(
         "{text} is no change of a line. Type units, @ and a price, - and a discount; 0 removes it."
     ),
@@ -38,8 +41,12 @@ ENTRY: dict[str, str] = {
         "Here only note, marks, courier and ship-by can change."
     ),
     "edit_booking": N_(
-        "The courier is being asked about parcel {parcel} right now, or nobody knows what it did. "
-        "Settle that first, then change the order."
+        "{courier} is being asked about parcel {parcel} right now. "
+        "Change the order again in a moment."
+    ),
+    "edit_unknown": N_(
+        "Nobody knows whether {courier} has booked parcel {parcel}. Ask there; if not: "
+        "kemas shipments cancel {parcel}. Then change the order."
     ),
     "edit_line_named": N_(
         "{sku} was in a parcel of order {order} before and stays on record; set it to one unit or "

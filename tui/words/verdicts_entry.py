@@ -24,6 +24,26 @@ ENTRY_WORDS: dict[str, Words] = {
         "",
         N_("A new label: kemas shipments create {order}"),
     ),
+    "info/entry_edited_label": Words(
+        N_("Order {order} is changed; the label on {parcels} is void, a new one is made."),
+        "",
+        N_("The new label names the old one: put it over it. Or scan the box, then it prints."),
+    ),
+    "info/entry_edited_waybill": Words(
+        N_("Order {order} is changed; the label on {parcels} is void."),
+        "",
+        N_("Take a new label of the courier: scan the order at the table, then its number."),
+    ),
+    "info/entry_edited_open": Words(
+        N_("Order {order} has other goods now: parcel {parcels} is open again, its label is void."),
+        "",
+        N_("Scan order {order} at the table and pack it as it is now."),
+    ),
+    "info/entry_edited_put_back": Words(
+        N_("Order {order} is changed; units to put back: {put_back}."),
+        "",
+        N_("The list of goods to put back says where."),
+    ),
     "info/entry_unchanged": Words(N_("Order {order}: nothing to change."), "", ""),
     "info/order_split": Words(
         N_("The goods are in the new order {second}; the rest stays in {order}."), "", ""

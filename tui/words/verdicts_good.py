@@ -158,6 +158,18 @@ INFO_WORDS: dict[str, Words] = {
         N_("Parcel {parcel} belongs to order {order} for {customer}; it is {state}."),
         next=N_("Go on with the next scan."),
     ),
+    "info/new_label": Words(
+        N_("The new label of parcel {parcel}, order {order}, prints now."),
+        next=N_("Put it over the old one."),
+    ),
+    "info/new_label_scan": Words(
+        N_("The new label of parcel {parcel}, order {order}, prints now."),
+        next=N_("Put it over the old one and scan it."),
+    ),
+    "info/scan_box": Words(
+        N_("New labels wait for boxes of order {order}: {parcels}."),
+        next=N_("Scan the old label on one of the boxes."),
+    ),
     "info/product": Words(
         N_("{item}: {on_hand} on hand, {available} free. Bin: {bins}."),
         N_("An order, before items are counted"),

@@ -211,6 +211,16 @@ REFUSED_WORDS: dict[str, Words] = {
         N_("A new label of the courier for order {order}"),
         N_("Take another label and scan its number."),
     ),
+    "needs_waybill/waybill_void": Words(
+        N_("{waybill} is the old label: order {order} was changed since."),
+        N_("A new label of the courier for order {order}"),
+        N_("Put the new label over the old one and scan its number."),
+    ),
+    "wrong_label/old": Words(
+        N_("This label counts no more: order {order} was changed."),
+        N_("The new label of parcel {parcel}"),
+        N_("Take this label off. If the new one is lost, print it again from the order."),
+    ),
     "wrong_label": Words(
         N_("{scanned} is not the label of parcel {parcel}."),
         N_("The label of parcel {parcel}, order {order}"),

@@ -168,6 +168,9 @@ def give_waybill(bench: Bench, waybill: str) -> Answer:
     parcel_id = bench.work.asked["parcel"]
     order = load_order(bench.tx, bench.work.asked["order"], lock=False)
     bench.about(order.id, order.order_no)
+    if bench.shipping.is_old_label(bench.tx, parcel_id, waybill):
+        said = {"order": order.order_no, "waybill": waybill}
+        return Answer(Kind.NEEDS_WAYBILL, "waybill_void", said)
     taken = bench.shipping.accept_waybill(bench.tx, parcel_id, waybill)
     if isinstance(taken, str):
         return Answer(Kind.NEEDS_WAYBILL, taken, {"order": order.order_no, "waybill": waybill})

@@ -41,6 +41,8 @@ class Box:
     """A parcel by its waybill number."""
 
     parcel_id: int
+    is_old: bool = False
+    """Whether the label counts no more that the number stands on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,10 @@ def meaning_of(bench: Bench, code: Code, open_order: OpenOrder | None) -> Meanin
     parcel = bench.shipping.parcel_of_waybill(bench.tx, code.value)
     if parcel is not None:
         return Box(parcel)
-    return _one(found) if found else Nothing()
+    if found:
+        return _one(found)
+    old = bench.shipping.parcel_of_old_label(bench.tx, code.value)
+    return Nothing() if old is None else Box(old, is_old=True)
 
 
 def find_products(tx: Transaction, code: Code) -> list[Product]:

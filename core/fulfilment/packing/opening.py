@@ -8,10 +8,11 @@ from core.audit import record
 from core.fulfilment import claims
 from core.fulfilment.models import parcels
 from core.fulfilment.next_order import next_orders, next_singles
+from core.fulfilment.packing.boxes import ask_for_waybill, label_anew
 from core.fulfilment.packing.opened import OpenOrder, Place, load_order, missing_of
 from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.work import Bench, Work
-from core.fulfilment.parcels import empty_parcels, load_parcel
+from core.fulfilment.parcels import empty_parcels
 from core.fulfilment.states import ParcelState
 from core.fulfilment.unpacking import void_parcel
 from core.orders.commands import step
@@ -94,7 +95,7 @@ def _opened(bench: Bench, order: OpenOrder, fence: int, *, again: bool) -> Answe
         bench.change(fence=fence)
     else:
         _lay_out(bench, order, fence, mode)
-    if _ask_for_waybill(bench, order):
+    if ask_for_waybill(bench, order):
         return Answer(Kind.NEEDS_WAYBILL, "", {"order": order.order_no})
     return Answer(
         Kind.ORDER_OPEN,
@@ -159,29 +160,14 @@ def _not_packable(bench: Bench, order: OpenOrder) -> Answer | None:
         case Fulfilment.SHORT:
             missing = missing_of(bench.tx, order)
             return Answer(Kind.NOT_CLAIMABLE, "short", params | {"missing": missing})
-        case Fulfilment.PACKED if _ask_for_waybill(bench, order):
+        case Fulfilment.PACKED if ask_for_waybill(bench, order):
             return Answer(Kind.NEEDS_WAYBILL, "", params)
+        case Fulfilment.PACKED if (anew := label_anew(bench, order)) is not None:
+            return anew
         case Fulfilment.PACKED | Fulfilment.HANDED_OVER:
             return Answer(Kind.NOT_CLAIMABLE, order.fulfilment.value, params)
         case _:
             return None
-
-
-def _ask_for_waybill(bench: Bench, order: OpenOrder) -> bool:
-    """Take up the question again that was put aside with a box: which waybill is on it?"""
-    if not order.packed:  # no box of it is finished
-        return False
-    parcel_id = bench.shipping.waits_for_waybill(bench.tx, order.id)
-    if parcel_id is None:
-        return False
-    bench.change(
-        awaiting="waybill",
-        asked={"parcel": parcel_id, "order": order.id},
-        last_parcel_id=parcel_id,
-        last_order_no=order.order_no,
-    )
-    bench.parcel_id, bench.parcel = parcel_id, load_parcel(bench.tx, parcel_id).code
-    return True
 
 
 def put_back(bench: Bench, order: OpenOrder) -> None:

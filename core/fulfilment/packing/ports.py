@@ -69,5 +69,17 @@ class Shipping(Protocol):
         It comes out of the chosen printer, else of the one it was printed on.
         """
 
+    def print_waiting(self, tx: Transaction, parcel_id: int) -> bool:
+        """Print the label of a box that came anew and waits for it; False where none does."""
+
+    def boxes_waiting(self, tx: Transaction, order_id: int) -> list[int]:
+        """Parcels of an order whose new label prints once somebody has the box in hand."""
+
+    def parcel_of_old_label(self, tx: Transaction, waybill: str) -> int | None:
+        """The parcel in the house that an earlier label, which counts no more, was made for."""
+
+    def is_old_label(self, tx: Transaction, parcel_id: int, waybill: str) -> bool:
+        """Whether a parcel had this waybill number before its order was edited."""
+
     def parcel_of_waybill(self, tx: Transaction, waybill: str) -> int | None:
         """The parcel that carries this waybill number."""

@@ -18,15 +18,16 @@ from core.fulfilment import claims
 from core.fulfilment.models import scans
 from core.fulfilment.packing.at_hand import at_hand
 from core.fulfilment.packing.awaiting import awaited
+from core.fulfilment.packing.boxes import show_box
 from core.fulfilment.packing.commands import run_command
 from core.fulfilment.packing.counting import scan_product
 from core.fulfilment.packing.meaning import Box, Nothing, Order, Product, Several, meaning_of
-from core.fulfilment.packing.opened import OpenOrder, load_order
+from core.fulfilment.packing.opened import OpenOrder
 from core.fulfilment.packing.opening import needed, open_order
 from core.fulfilment.packing.ports import Rules, Shipping
 from core.fulfilment.packing.verdict import GOOD, Answer, Kind, Verdict
 from core.fulfilment.packing.work import Bench, StationRow, load, save
-from core.fulfilment.parcels import find_parcel, load_parcel
+from core.fulfilment.parcels import find_parcel
 from core.people.commands import sign_in
 from core.stock.models import BinKind
 from core.stock.places import find_bin, tote
@@ -198,7 +199,7 @@ def _by_kind(bench: Bench, order: OpenOrder | None, code: Code) -> Answer:
             parcel = find_parcel(bench.tx, code.value)
             if parcel is None:
                 return Answer(Kind.UNKNOWN_CODE, "parcel", {"parcel": clean(code.value, 40)})
-            return _show_parcel(bench, parcel.id)
+            return show_box(bench, parcel.id)
         case _:
             return _by_meaning(bench, order, code)
 
@@ -210,8 +211,8 @@ def _by_meaning(bench: Bench, order: OpenOrder | None, code: Code) -> Answer:
             return scan_product(bench, order, meaning)
         case Order(order_id):
             return open_order(bench, order_id)
-        case Box(parcel_id):
-            return _show_parcel(bench, parcel_id)
+        case Box():
+            return show_box(bench, meaning.parcel_id, label="old" if meaning.is_old else "new")
         case Several(names):
             params = {"names": ", ".join(names)} | _needed(bench, order)
             return Answer(Kind.AMBIGUOUS_CODE, "", params)
@@ -256,21 +257,6 @@ def _at_bin(bench: Bench, order: OpenOrder | None, code: str) -> Answer:
         return Answer(Kind.WRONG_ITEM, "wrong_bin", {"bin": found.code} | needed(bench, order))
     bench.change(at_bin=found.id)
     return Answer(Kind.INFO, "at_bin", {"bin": found.code} | needed(bench, order))
-
-
-def _show_parcel(bench: Bench, parcel_id: int) -> Answer:
-    parcel = load_parcel(bench.tx, parcel_id)
-    order = load_order(bench.tx, parcel.order_id, lock=False)
-    return Answer(
-        Kind.INFO,
-        "parcel",
-        {
-            "parcel": parcel.code,
-            "order": order.order_no,
-            "state": parcel.state.value,
-            "customer": order.customer,
-        },
-    )
 
 
 def _refused(refusal: Refusal) -> Answer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -44,12 +44,16 @@ NOTES = frozenset({"note", "must_read"})
 PLACE = frozenset(BUYER)
 """Who it goes to and where."""
 ON_LABEL = (PLACE - {"email"}) | {"courier", "service", "cod", "gift", "fragile"}
-"""Fields that a label says: it is void where one of them changes, or a line."""
+"""Fields that a label says: it is void where one of them changes, or the goods."""
 OURS = frozenset({Source.MANUAL, Source.FORM, Source.PRIVATE, Source.WEB})
 """Sources whose orders belong to the shop; those of a marketplace are changed there."""
 _HERE = frozenset({"note", "must_read", "gift", "fragile", "courier", "service", "ship_by"})
 """What the shop decides of a marketplace's order too."""
 _OVER = frozenset({Fulfilment.HANDED_OVER, Fulfilment.CANCELLED})
+
+
+TakeOut = Callable[[Transaction, int, Mapping[int, int]], None]
+"""Takes what is wanted no more out of an order's boxes and totes: units that stay, by line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,8 @@ class Edited:
     on_label: bool = False
     """Whether a label of it would say something else now."""
     missing: tuple[Missing, ...] = ()
+    moved: bool = False
+    """Whether other goods, or other units of them, are to be sent now."""
 
 
 def edit(
@@ -74,12 +80,14 @@ def edit(
     *,
     choose: Choose | None = None,
     update_customer: bool = False,
+    take_out: TakeOut | None = None,
 ) -> Edited:
     """Bring an order from what a person read (`base`) to what they typed (`wanted`).
 
     Where somebody else changed it meanwhile EditedMeanwhile says field by field what, unless
     `choose` says whose word counts. Totals, promise and search words follow; labels and shipments
-    are the affair of `core.shipping.editing`. The customer's record changes only when asked.
+    are the affair of `core.shipping.editing`, and so is `take_out`: without it goods that were
+    picked or packed stay as they are. The customer's record changes only when asked.
     Raises NotComplete, NotAllowed, and Refusal ``edit_gone``, ``edit_packed``, ``edit_picked``,
     ``edit_marketplace`` or ``order_moved``.
     """
@@ -99,12 +107,22 @@ def edit(
     if not changes:
         return Edited(order_id, row.order_no, {})
     wanted = _cod_follows(row, now, wanted, changes)
-    _allow(tx, rules, row, lines, frozenset(changes))
+    _allow(tx, row, lines, frozenset(changes), packed_too=take_out is not None)
     only = {"lines" if name.startswith((LINE, OFF)) else name for name in changes}
     checked = check(rules, wanted, only=only | ({"discount", "cod"} if "lines" in only else set()))
     wanted = replace(wanted, cod=plain_amount(checked.cod, row.currency))
     changes = changed(flat(now), flat(_as_stored(wanted, checked, changes)))
-    missing = _write(tx, rules, row, lines, checked, frozenset(changes))
+    moved = _moves_goods(changes)
+    begun = any(line.packed or line.boxed or line.picked for line in lines)
+    if moved and begun and take_out is not None:
+        stays = {gone.id: 0 for gone in _paired(lines, checked)[1]}
+        for line, kept in _paired(lines, checked)[0]:
+            if kept is not None:
+                stays[kept.id] = line.quantity
+        take_out(tx, order_id, stays)
+    elif moved:
+        reservations.release(tx, reservations.of_order(tx, order_id))
+    missing = _write(tx, rules, row, lines, checked, frozenset(changes), moved=moved)
     record(
         tx,
         "edited",
@@ -117,7 +135,7 @@ def edit(
         link(tx, [checked])
     if row.status in {one.value for one in PLACED} and _money_is_ours(row):
         follow_money(tx, rules.policy, order_id)
-    return Edited(order_id, row.order_no, changes, _says_label(changes), missing)
+    return Edited(order_id, row.order_no, changes, _says_label(changes), missing, moved)
 
 
 def _as_stored(wanted: Contents, checked: Checked, changes: Mapping[str, object]) -> Contents:
@@ -138,7 +156,7 @@ def _cod_follows(
 
 
 def _allow(
-    tx: Transaction, rules: EntryRules, row: Any, lines: list[Any], names: frozenset[str]
+    tx: Transaction, row: Any, lines: list[Any], names: frozenset[str], *, packed_too: bool
 ) -> None:
     """Raise where this order, as it stands, or this person may not change these fields."""
     require(tx, Permission.ORDER_NOTE if names <= NOTES else Permission.ORDER_EDIT)
@@ -151,11 +169,11 @@ def _allow(
     if names <= NOTES:
         return
     if any(line.packed or line.boxed or line.excepted for line in lines):
-        if not names <= PLACE | NOTES:
+        if not (packed_too or names <= PLACE | NOTES):
             raise Refusal("edit_packed", order=order)
         require(tx, Permission.LABEL_VOID)
         return
-    if _are_goods(names) and any(line.picked for line in lines):
+    if not packed_too and _are_goods(names) and any(line.picked for line in lines):
         raise Refusal("edit_picked", order=order)
 
 
@@ -166,6 +184,8 @@ def _write(
     lines: list[Any],
     checked: Checked,
     names: frozenset[str],
+    *,
+    moved: bool,
 ) -> tuple[Missing, ...]:
     """Write what changed; lines with all that hangs on them."""
     order_id = row.id
@@ -180,17 +200,14 @@ def _write(
             values.pop(name, None)
     if "courier" not in names and "ship_by" not in names:
         del values["due_at"]
-    again = touches_lines and Fulfilment(row.fulfilment) is not Fulfilment.HELD
-    if touches_lines:
-        reservations.release(tx, reservations.of_order(tx, order_id))
-    if again:
+    if moved and Fulfilment(row.fulfilment) is not Fulfilment.HELD:
         values["fulfilment"] = Fulfilment.SHORT.value
     if not set_values(tx, order_id, row.version, values):
         raise Refusal("order_moved", order=row.order_no)
     if touches_lines or gives_off:
-        _rewrite_lines(tx, row, lines, checked, anew=touches_lines)
+        _rewrite_lines(tx, row, lines, checked, anew=moved)
     write_search(tx, order_id, row.order_no, checked)
-    if not touches_lines:
+    if not moved:
         return ()
     return promise_orders(tx, row.warehouse_id, [order_id], partial=rules.intake.partial).missing
 
@@ -199,16 +216,17 @@ def _rewrite_lines(
     tx: Transaction, row: Any, old: list[Any], checked: Checked, *, anew: bool
 ) -> None:
     """Keep the line of a product that stays; others go and come. With `anew` none is short yet."""
-    left = list(old)
     number = max((line.line_no for line in old), default=0)
     new = []
-    for line in checked.lines:
-        kept = next((one for one in left if one.product_id == line.product_id), None)
-        values = line_row(line) | ({"short": 0} if anew else {})
+    pairs, left = _paired(old, checked)
+    for line, kept in pairs:
         if kept is not None:
-            left.remove(kept)
-            where = order_lines.c.id == kept.id
-            tx.execute(update(order_lines).where(where).values(values))
+            values = line_row(line)
+            if anew:
+                values |= {"short": 0, "picked": min(kept.picked, line.quantity)}
+            if anew and line.quantity != kept.quantity:
+                values["excepted"] = 0  # what was given up of the old number is over
+            tx.execute(update(order_lines).where(order_lines.c.id == kept.id).values(values))
             continue
         number += 1
         new.append(line_row(line) | {"order_id": row.id, "line_no": number})
@@ -220,6 +238,18 @@ def _rewrite_lines(
             raise Refusal("edit_line_named", order=row.order_no, sku=gone.sku) from None
     if new:
         tx.execute(insert(order_lines), new)
+
+
+def _paired(old: list[Any], checked: Checked) -> tuple[list[tuple[Any, Any]], list[Any]]:
+    """Each line with the stored one of its product, None where it is new; and those that go."""
+    left = list(old)
+    pairs = []
+    for line in checked.lines:
+        kept = next((one for one in left if one.product_id == line.product_id), None)
+        if kept is not None:
+            left.remove(kept)
+        pairs.append((line, kept))
+    return pairs, left
 
 
 def who_changed(tx: Transaction, order_id: int) -> dict[str, tuple[str, datetime]]:
@@ -234,13 +264,21 @@ def who_changed(tx: Transaction, order_id: int) -> dict[str, tuple[str, datetime
     return found
 
 
-def _says_label(changes: Mapping[str, object]) -> bool:
-    return _are_goods(changes) or any(name in ON_LABEL for name in changes)
+def _says_label(changes: Mapping[str, tuple[Any, Any]]) -> bool:
+    return _moves_goods(changes) or any(name in ON_LABEL for name in changes)
 
 
 def _are_goods(names: Iterable[str]) -> bool:
     """Whether products, units or prices are among what changes."""
     return any(name.startswith(LINE) for name in names)
+
+
+def _moves_goods(changes: Mapping[str, tuple[Any, Any]]) -> bool:
+    """Whether products or their units are among what changes, and not prices alone."""
+    return any(
+        name.startswith(LINE) and (old is None or new is None or old[0] != new[0])
+        for name, (old, new) in changes.items()
+    )
 
 
 def _money_is_ours(row: Any) -> bool:

@@ -22,15 +22,12 @@ from core.orders.entry.contents import Contents, EntryLine
 from core.orders.entry.reading import contents_of
 from core.orders.models import orders
 from core.outbox import OutboxState, outbox
-from core.paper.models import labels
 from core.paper.queries import current_label
 from core.people.permissions import ROLES, Role
 from core.shipping import entry_deeds
-from core.shipping.creating import create_shipment
 from core.shipping.desk import Desk
 from core.shipping.editing import EditedOrder, edit_order, rules_of, split_order
 from core.shipping.queries import order_detail
-from core.shipping.shipments import live_shipment
 from core.stock.checks import differences
 from core.stock.holds import held_by
 from core.transaction import Actor, reading, writing
@@ -59,7 +56,7 @@ class House:
         with writing(self.db, actor or self.shop.actor) as tx:
             base = contents_of(tx, self.order, self.rules.zone)
             wanted = base.with_values(typed)
-            return edit_order(tx, self.rules, self.order, base, wanted)
+            return edit_order(tx, self.desk.settings, self.rules, self.order, base, wanted)
 
     def line(self, sku: str, units: int) -> EntryLine:
         return EntryLine(self.shop.products[sku], sku, f"Barang {sku}", units, 25_000_00)
@@ -72,30 +69,6 @@ class House:
 @pytest.fixture
 def house(db: Database, build: ModuleType, tmp_path: Path) -> House:
     return House(db, build, tmp_path)
-
-
-def test_an_address_that_changes_after_the_label_was_bought_voids_it(house: House) -> None:
-    assert house.scan("A1", "TEH", "TEH") == "order_complete"
-    with reading(house.db) as tx:
-        parcel = of_order_parcels(tx, house.order)[0]
-        assert current_label(tx, parcel.id) is not None
-        assert find(tx, "A1").status.value == "shipping"
-    assert house.edit(address="Jl. Melati 6").void == (parcel.code,)
-    with writing(house.db, house.shop.actor) as tx:
-        assert live_shipment(tx, parcel.id) is None
-        assert tx.execute(select(labels.c.state, labels.c.void_reason)).all() == [
-            ("void", "order_edited")
-        ]
-        assert find(tx, "A1").status.value == "processing"
-        assert of_order_parcels(tx, house.order)[0].state.value == "complete"
-        create_shipment(tx, house.desk.settings, parcel.id, {})
-    house.desk.catch_up()
-    with reading(house.db) as tx:
-        found = current_label(tx, parcel.id)
-        assert found is not None
-        document = tx.execute(select(labels.c.document).where(labels.c.id == found.id)).scalar()
-        assert "Jl. Melati 6" in document
-        assert find(tx, "A1").status.value == "shipping"
 
 
 def test_what_is_on_no_label_leaves_it_alone(house: House) -> None:
@@ -126,7 +99,7 @@ def test_the_table_that_has_the_order_open_is_told_with_the_next_scan(house: Hou
     with writing(house.db, house.shop.actor) as tx:
         base = contents_of(tx, house.order, house.rules.zone)
         wanted = replace(base, lines=(house.line("KOPI", 1),))
-        edit_order(tx, house.rules, house.order, base, wanted)
+        edit_order(tx, house.desk.settings, house.rules, house.order, base, wanted)
     assert house.scan("TEH") == "changed"
     house.scan("KEMAS:OK")
     assert house.scan("TEH") == "wrong_item"
@@ -141,7 +114,7 @@ def test_an_edit_that_no_stock_is_left_for_says_so_at_the_table(house: House) ->
     with writing(house.db, house.shop.actor) as tx:
         base = contents_of(tx, house.order, house.rules.zone)
         wanted = replace(base, lines=(house.line("KOPI", 20),))
-        edit_order(tx, house.rules, house.order, base, wanted)
+        edit_order(tx, house.desk.settings, house.rules, house.order, base, wanted)
     with reading(house.db) as tx:
         told = news_of(tx, house.shop.station)
     assert told is not None
