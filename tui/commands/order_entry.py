@@ -145,12 +145,14 @@ def _edit(context: Context) -> None:
     with context.writing(actor_of(context)) as tx:
         order = find_named(tx, context)
         rules = rules_of(context.config, order.warehouse_id)
+        settings = settings_of(context.config)
         base = contents_of(tx, order.id, rules.zone, lock=True)
         wanted = base.with_values(dict(_pair(one) for one in args.set))
         for text in args.line:
             wanted = _with(tx, wanted, text)
         done = edit_order(
             tx,
+            settings,
             rules,
             order.id,
             base,
@@ -158,8 +160,13 @@ def _edit(context: Context) -> None:
             choose=Choose.MINE,
             update_customer=args.customer_too,
         )
+    for intent in done.intents:
+        book_due(context.database, settings, only=intent, actor=actor_of(context))
+    if done.renewed or done.void:
+        from tui.workers import wake
+
+        wake(context)
     changes = done.edited.changes
-        settings = settings_of(context.config)
     if context.out.as_json:
         told = {name: [shown(old), shown(new)] for name, (old, new) in changes.items()}
         context.out.data(
@@ -172,32 +179,6 @@ def _edit(context: Context) -> None:
         context.out.line(_("Order {order}: nothing to change.").format(order=order.order_no))
     for name, (old, new) in changes.items():
         context.out.line(f"{field_name(name)}: {shown(old) or '-'} → {shown(new) or '-'}")
-    for parcel in done.void:
-        words = _("The label of parcel {parcel} is void.").format(parcel=parcel)
-        if parcel not in done.opened:
-            words = f"{words} {_(_STEPS[anew.get(parcel, Step.HAND)])}"
-        context.out.line(words)
-    for parcel in done.opened:
-        words = _("Parcel {parcel} is open again: pack it as the order is now.")
-        context.out.line(words.format(parcel=parcel))
-
-
-def _with(tx: Transaction, contents: Contents, text: str) -> Contents:
-    for intent in done.intents:
-        book_due(context.database, settings, only=intent, actor=actor_of(context))
-    if done.renewed or done.void:
-        from tui.workers import wake
-
-        wake(context)
-    """The contents with one line as it is to be: units, 0 for none, its price, its discount."""
-    name, mark, none = text.rpartition("=")
-    gone = bool(mark) and none.strip() == "0"
-    typed = TypedLine(name.strip()) if gone else read_line(text, contents.currency)
-    sku = typed.what.casefold()
-    here = next((one for one in contents.lines if one.sku.casefold() == sku), None)
-    if here is None:
-        line = None if gone else only_line(tx, text, contents.currency)
-        return contents if line is None else with_line(contents, line)
     _tell_boxes(context, done)
 
 
@@ -212,12 +193,32 @@ _STEPS = {
 def _tell_boxes(context: Context, done: EditedOrder) -> None:
     """What became of boxes that were packed, and of goods that were picked."""
     anew = {one.parcel: one.step for one in done.renewed}
-    new = () if gone else (typed_over(here, typed),)
-    at = contents.lines.index(here)
-    return replace(contents, lines=(*contents.lines[:at], *new, *contents.lines[at + 1 :]))
+    for parcel in done.void:
+        words = _("The label of parcel {parcel} is void.").format(parcel=parcel)
+        if parcel not in done.opened:
+            words = f"{words} {_(_STEPS[anew.get(parcel, Step.HAND)])}"
+        context.out.line(words)
+    for parcel in done.opened:
+        words = _("Parcel {parcel} is open again: pack it as the order is now.")
+        context.out.line(words.format(parcel=parcel))
     if done.put_back:
         words = _("Units to put back: {count}.")
         context.out.line(words.format(count=done.put_back))
+
+
+def _with(tx: Transaction, contents: Contents, text: str) -> Contents:
+    """The contents with one line as it is to be: units, 0 for none, its price, its discount."""
+    name, mark, none = text.rpartition("=")
+    gone = bool(mark) and none.strip() == "0"
+    typed = TypedLine(name.strip()) if gone else read_line(text, contents.currency)
+    sku = typed.what.casefold()
+    here = next((one for one in contents.lines if one.sku.casefold() == sku), None)
+    if here is None:
+        line = None if gone else only_line(tx, text, contents.currency)
+        return contents if line is None else with_line(contents, line)
+    new = () if gone else (typed_over(here, typed),)
+    at = contents.lines.index(here)
+    return replace(contents, lines=(*contents.lines[:at], *new, *contents.lines[at + 1 :]))
 
 
 def _split(context: Context) -> None:
