@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
-from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import initialize, invariant, rule
 from sqlalchemy import select
 
-from core import clock
 from core.database import Database
 from core.errors import IllegalTransition, Refusal
 from core.orders.models import orders
@@ -27,23 +21,22 @@ from core.orders.payments.commands import Paid, confirm, refund, refuse, report,
 from core.orders.payments.intake import Change, adjust
 from core.orders.payments.states import PaymentKind
 from core.orders.status import Policy
-from core.transaction import SYSTEM, Transaction
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from random_work import RandomWork, work_at_random
 
 POLICY = Policy()
 amounts = st.integers(1, 90_000_00)
 which = st.integers(0, 99)
 
 
-class Till(RuleBasedStateMachine):
+class Till(RandomWork):
     """Random money on two orders, in one transaction that is rolled back at the end."""
-
-    db: Database
-    build: ModuleType
 
     @initialize()
     def open(self) -> None:
-        self.connection = self.db.writer.connect()
-        self.tx = Transaction(self.connection, SYSTEM, clock.now())
+        self.begin()
         self.build.warehouse(self.tx)
         self.build.product(self.tx, "TEH")
         self.orders = [
@@ -52,11 +45,6 @@ class Till(RuleBasedStateMachine):
         ]
         self.kept = dict.fromkeys(self.orders, 0)  # what the test counts
         self.payments: list[tuple[int, int, int]] = []  # payment, order, what it counts
-
-    def teardown(self) -> None:
-        if hasattr(self, "connection"):
-            self.connection.rollback()
-            self.connection.close()
 
     def attempt(self, deed: Callable[[], Any]) -> Any:
         """As a transaction would: all of it or nothing."""
@@ -120,7 +108,4 @@ class Till(RuleBasedStateMachine):
 def test_the_paid_sum_is_what_the_payments_say(
     db: Database, build: ModuleType, examples: int
 ) -> None:
-    till = type("TillHere", (Till,), {"db": db, "build": build})
-    run_state_machine_as_test(
-        till, settings=settings(max_examples=examples, stateful_step_count=20, deadline=None)
-    )
+    work_at_random(Till, db, build, examples=examples, steps=20)

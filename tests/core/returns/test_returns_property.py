@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from contextlib import suppress
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import initialize, invariant, rule
 from sqlalchemy import select, update
 
-from core import clock
 from core.database import Database
 from core.errors import Refusal
 from core.fulfilment.leaving import hand_over
@@ -35,7 +29,10 @@ from core.stock import put_away, reservations
 from core.stock.checks import differences
 from core.stock.models import BinKind, bins, levels, moves
 from core.stock.places import shelf, tote
-from core.transaction import SYSTEM, Transaction
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from random_work import RandomWork, one_of, work_at_random
 
 SKUS = ("TEH", "KOPI")
 BEGIN = 40
@@ -44,16 +41,12 @@ which = st.integers(0, 99)
 BINS = st.sampled_from(["A-1", "A-2", "DAMAGED"])
 
 
-class House(RuleBasedStateMachine):
+class House(RandomWork):
     """Random work in one warehouse, in one transaction that is rolled back at the end."""
-
-    db: Database
-    build: ModuleType
 
     @initialize()
     def open(self) -> None:
-        self.connection = self.db.writer.connect()
-        self.tx = tx = Transaction(self.connection, SYSTEM, clock.now())
+        tx = self.begin()
         self.main = self.build.warehouse(tx)
         self.products = {sku: self.build.product(tx, sku, stock=BEGIN, bin="A-1") for sku in SKUS}
         shelf(tx, self.main, "A-2")
@@ -63,11 +56,6 @@ class House(RuleBasedStateMachine):
         self.open_orders: list[int] = []
         self.gone: list[int] = []
         self.numbers = 0
-
-    def teardown(self) -> None:
-        if hasattr(self, "connection"):
-            self.connection.rollback()
-            self.connection.close()
 
     def lines(self, order: int) -> list[Any]:
         rows = self.tx.execute(
@@ -87,7 +75,7 @@ class House(RuleBasedStateMachine):
 
     @rule(pick=which, units=some)
     def pick(self, pick: int, units: int) -> None:
-        for order in _one(self.open_orders, pick):
+        for order in one_of(self.open_orders, pick):
             for held in reservations.of_order(self.tx, order)[:1]:
                 if held.bin_id != self.basket:
                     n = min(units, held.quantity)
@@ -95,7 +83,7 @@ class House(RuleBasedStateMachine):
 
     @rule(pick=which, units=some, complete=st.booleans())
     def pack(self, pick: int, units: int, complete: bool) -> None:
-        for order in _one(self.open_orders, pick):
+        for order in one_of(self.open_orders, pick):
             if head(self.tx, order).fulfilment is Fulfilment.READY:
                 step(self.tx, head(self.tx, order), Fulfilment.PACKING)
             parcel = open_parcel(self.tx, self.main, order)
@@ -108,7 +96,7 @@ class House(RuleBasedStateMachine):
 
     @rule(pick=which)
     def cancel(self, pick: int) -> None:
-        for order in _one(self.open_orders, pick):
+        for order in one_of(self.open_orders, pick):
             before = sum(self.off_the_shelf().values())
             done = cancel_order(self.tx, order, "buyer")
             assert done.put_back == sum(t.quantity for t in put_away.of_order(self.tx, order))
@@ -117,13 +105,13 @@ class House(RuleBasedStateMachine):
 
     @rule(pick=which, units=some, place=BINS)
     def put_goods_back(self, pick: int, units: int, place: str) -> None:
-        for task in _one(put_away.waiting(self.tx, self.main), pick):
+        for task in one_of(put_away.waiting(self.tx, self.main), pick):
             put_away.put_away(self.tx, task.id, place, min(units, task.quantity))
 
     @rule(pick=which)
     def send(self, pick: int) -> None:
         """All that is left goes into one more parcel, and the courier takes everything."""
-        for order in _one(self.open_orders, pick):
+        for order in one_of(self.open_orders, pick):
             if head(self.tx, order).fulfilment is Fulfilment.READY:
                 step(self.tx, head(self.tx, order), Fulfilment.PACKING)
             rest = [(line.id, line.quantity - line.packed) for line in self.lines(order)]
@@ -149,7 +137,7 @@ class House(RuleBasedStateMachine):
 
     @rule(pick=which, units=some)
     def register(self, pick: int, units: int) -> None:
-        for order in _one(self.gone, pick):
+        for order in one_of(self.gone, pick):
             left = {
                 line.line_id: min(units, line.left) for line in queries.returnable(self.tx, order)
             }
@@ -158,7 +146,7 @@ class House(RuleBasedStateMachine):
 
     @rule(pick=which, what=st.sampled_from(SKUS), units=some, place=BINS)
     def inspect(self, pick: int, what: str, units: int, place: str) -> None:
-        for found in _one(self.returns(ReturnState.ARRIVED), pick):
+        for found in one_of(self.returns(ReturnState.ARRIVED), pick):
             lines = queries.lines_of(self.tx, found.id)
             rest = sum(line.rest for line in lines if line.sku == what)
             if rest:
@@ -169,7 +157,7 @@ class House(RuleBasedStateMachine):
 
     @rule(pick=which, refused=st.booleans(), back=st.booleans())
     def end(self, pick: int, refused: bool, back: bool) -> None:
-        for found in _one(self.returns(ReturnState.ARRIVED), pick):
+        for found in one_of(self.returns(ReturnState.ARRIVED), pick):
             if not refused:
                 if found.good + found.damaged:
                     inspecting.finish(self.tx, found.id, sure=True)
@@ -227,17 +215,6 @@ class House(RuleBasedStateMachine):
                 assert 0 <= line.returned <= line.shipped
 
 
-def _one(among: list, pick: int) -> list:
-    """One of them, or none where there are none."""
-    return [among[pick % len(among)]] if among else []
-
-
 def test_the_ledger_adds_up_through_cancels_and_returns(db: Database, build: ModuleType) -> None:
-    machine = type("ThisHouse", (House,), {"db": db, "build": build})
     examples = 12 if db.is_sqlite else 4  # the rules are the same there, and each step dearer
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=examples, stateful_step_count=25, deadline=None, database=None
-        ),
-    )
+    work_at_random(House, db, build, examples=examples)

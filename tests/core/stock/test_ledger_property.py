@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import ModuleType
 
 import pytest
-from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import initialize, invariant, rule
 from sqlalchemy import func, select
 
-from core import clock
 from core.database import Database
 from core.errors import Refusal
 from core.orders.models import order_lines
@@ -30,7 +24,10 @@ from core.stock.models import BinKind, levels, moves
 from core.stock.models import reservations as reserved
 from core.stock.places import shelf, special_bin, tote
 from core.stock.reservations import Held, Missing, Want
-from core.transaction import SYSTEM, Transaction
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from random_work import RandomWork, one_of, work_at_random
 
 SKUS = ("TEH", "KOPI")
 some = st.integers(1, 6)
@@ -39,16 +36,12 @@ product = st.integers(0, len(SKUS) - 1)
 place = st.integers(0, 2)
 
 
-class Warehouse(RuleBasedStateMachine):
+class Warehouse(RandomWork):
     """Random work in one warehouse, in one transaction that is rolled back at the end."""
-
-    db: Database
-    build: ModuleType
 
     @initialize()
     def open(self) -> None:
-        self.connection = self.db.writer.connect()
-        self.tx = tx = Transaction(self.connection, SYSTEM, clock.now())
+        tx = self.begin()
         self.main = self.build.warehouse(tx)
         self.products = [self.build.product(tx, sku) for sku in SKUS]
         self.shelves = [shelf(tx, self.main, f"A-{n}").id for n in range(3)]
@@ -59,11 +52,6 @@ class Warehouse(RuleBasedStateMachine):
         self.held: Counter[tuple[int, int, int]] = Counter()  # (line, product, bin)
         self.packed_from: list[tuple[Held, int]] = []
         self.orders = self.moves = 0
-
-    def teardown(self) -> None:
-        if hasattr(self, "connection"):
-            self.connection.rollback()
-            self.connection.close()
 
     @contextmanager
     def whole(self) -> Iterator[None]:
@@ -127,7 +115,7 @@ class Warehouse(RuleBasedStateMachine):
 
     @rule(pick=which, units=some)
     def give_back(self, pick: int, units: int) -> None:
-        for held in _chosen(self.holds(), pick):
+        for held in one_of(self.holds(), pick):
             if units >= held.quantity:
                 reservations.release(self.tx, [held])
             else:
@@ -137,7 +125,7 @@ class Warehouse(RuleBasedStateMachine):
     @rule(pick=which, units=some, to=st.integers(0, 1))
     def pick_to_tote(self, pick: int, units: int, to: int) -> None:
         shelved = [h for h in self.holds() if h.bin_id in self.shelves]
-        for held in _chosen(shelved, pick):
+        for held in one_of(shelved, pick):
             units = min(units, held.quantity)
             target = self.totes[to]
             reservations.carry(self.tx, self.main, held, units, target, reference="A")
@@ -147,7 +135,7 @@ class Warehouse(RuleBasedStateMachine):
 
     @rule(pick=which, units=some)
     def pack(self, pick: int, units: int) -> None:
-        for held in _chosen(self.holds(), pick):
+        for held in one_of(self.holds(), pick):
             units = min(units, held.quantity)
             goods = stock.Move(held.product_id, held.bin_id, self.packed, units, consume=units)
             stock.post(self.tx, self.main, [goods], reason="pack")
@@ -158,7 +146,7 @@ class Warehouse(RuleBasedStateMachine):
 
     @rule(pick=which)
     def unpack(self, pick: int) -> None:
-        for back in _chosen(self.packed_from, pick):
+        for back in one_of(self.packed_from, pick):
             held, units = back
             self.packed_from.remove(back)
             goods = stock.Move(held.product_id, self.packed, held.bin_id, units)
@@ -169,7 +157,7 @@ class Warehouse(RuleBasedStateMachine):
 
     @rule(pick=which)
     def hand_over(self, pick: int) -> None:
-        for gone in _chosen(self.packed_from, pick):
+        for gone in one_of(self.packed_from, pick):
             held, units = gone
             self.packed_from.remove(gone)
             goods = stock.Move(held.product_id, self.packed, self.out, units)
@@ -238,17 +226,6 @@ class Warehouse(RuleBasedStateMachine):
         self.moves = count
 
 
-def _chosen(among: list, pick: int) -> list:
-    """One of them, or none where there are none."""
-    return [among[pick % len(among)]] if among else []
-
-
 def test_levels_equal_a_rebuild_after_any_work(db: Database, build: ModuleType) -> None:
-    machine = type("ThisWarehouse", (Warehouse,), {"db": db, "build": build})
     examples = 25 if db.is_sqlite else 10  # the rules are the same there, and each step dearer
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=examples, stateful_step_count=25, deadline=None, database=None
-        ),
-    )
+    work_at_random(Warehouse, db, build, examples=examples)
