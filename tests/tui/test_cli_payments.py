@@ -93,3 +93,31 @@ def test_what_is_on_its_way_is_delivered_and_only_that(kemas: CommandLine) -> No
     assert (done["status"], done["parcels_left"], done["owed"]) == ("done", 0, False)
     code, _out, err = kemas("orders", "delivered", "M1")
     assert (code, "is unpaid" in err) == (1, True)
+
+
+def test_the_book_says_what_is_due_and_what_is_too_much(kemas: CommandLine) -> None:
+    kemas("orders", "pay", "M1", "--amount", "20000", "--confirm")
+    kemas("orders", "pay", "M2", "--amount", "40000", "--confirm", "--sure")
+    _code, out, _err = kemas("orders", "list", "--columns", "order,total,payment,paid,balance")
+    told = {line.split()[0]: " ".join(line.split()) for line in out.splitlines()}
+    assert told["M1"] == "M1 IDR 30,000 part paid IDR 20,000 IDR 10,000"
+    assert told["M2"] == "M2 IDR 30,000 overpaid IDR 40,000 IDR -10,000"
+    assert told["S1"] == "S1 IDR 15,000 paid IDR 15,000", "nothing is due and nothing too much"
+
+
+def test_a_payment_is_amended_before_it_is_confirmed(kemas: CommandLine) -> None:
+    said = ("--amount", "10000", "--bank", "BCA", "--reference", "TRX 1", "--date", "2026-03-01")
+    number = str(kemas.json("orders", "pay", "M1", *said, "--proof", "kak")["payment"]["id"])
+    code, out, _err = kemas("orders", "amend", number, "--amount", "12000", "--reference", "")
+    assert (code, "the payment is IDR 12,000 now" in out.replace("\xa0", " ")) == (0, True)
+    (one,) = kemas.json("orders", "payments", "M1")["payments"]
+    assert (one["amount"]["minor"], one["reference"]) == (12_000_00, "")
+    kept = (one["bank"], one["proof"], one["paid_on"], one["method"])
+    assert kept == ("BCA", "kak", "2026-03-01", "transfer"), "what was not named stays"
+    code, _out, err = kemas("orders", "amend", number, "--amount", "12.000")
+    assert (code, "12.000 may be" in err) == (1, True)
+    kemas("orders", "confirm", number)
+    code, _out, err = kemas("orders", "amend", number, "--bank", "BRI")
+    assert (code, "has changed meanwhile" in err) == (1, True)
+    _code, out, _err = kemas("orders", "show", "M1")
+    assert "written down anew: IDR 10,000 → IDR 12,000" in out.replace("\xa0", " ")

@@ -17,6 +17,8 @@ _TITLES: dict[str, tuple[str, int, int]] = {
     "total": (N_("Total"), 12, 54),
     "status": (N_("Status"), 13, 0),
     "payment": (N_("Payment"), 10, 0),
+    "paid": (N_("Paid"), 12, 0),
+    "balance": (N_("Balance"), 12, 0),
     "courier": (N_("Courier"), 10, 0),
     "source": (N_("Source"), 8, 0),
     "phone": (N_("Phone"), 13, 0),
@@ -29,6 +31,7 @@ _TITLES: dict[str, tuple[str, int, int]] = {
     "raw_status": (N_("Status there"), 12, 0),
 }
 """Title, cells at least, and the width of the list from which on it is among the usual ones."""
+_MONEY = {"total", "paid", "balance"}
 _GROWS = {"products", "customer", "note"}
 _STATUS = {"unpaid": "warn", "down_payment": "warn", "to_confirm": "warn", "processing": "accent",
            "shipping": "accent", "done": "good", "cancelled": "bad", "returned": "bad"}  # fmt: skip
@@ -56,7 +59,7 @@ def _column(name: str, about: tuple[str, int, int], *, usual: bool) -> Column[Bo
         width,
         cell,
         grow=name in _GROWS,
-        right=name == "total",
+        right=name in _MONEY,
         wide_only=wide_only if usual else 0,
     )
 
@@ -69,6 +72,8 @@ def _ink(name: str, row: BookRow) -> str:
             return _STATUS.get(row.status, "")
         case "payment":
             return _PAID.get(row.paid, "")
+        case "balance":
+            return "bad" if row.paid == "overpaid" else "warn"
         case "total":
             return "strong"
         case "date" | "ship_by" | "source" | "raw_status" | "warehouse":

@@ -23,6 +23,8 @@ COLUMNS: dict[str, str] = {
     "total": N_("Total"),
     "status": N_("Status"),
     "payment": N_("Payment"),
+    "paid": N_("Paid"),
+    "balance": N_("Balance"),
     "courier": N_("Courier"),
     "source": N_("Source"),
     "phone": N_("Phone"),
@@ -93,4 +95,8 @@ def cell_text(shown: Shown, column: str, config: Config, words: Words) -> str:
             return show_time(row.ship_by, zone) if row.ship_by else ""
         case "total":
             return show(row.total, language())
+        case "paid":
+            return show(row.paid, language())
+        case "balance":
+            return show(row.balance, language()) if row.balance.minor else ""
     return str(value_of(shown, column, words) or "")

@@ -14,6 +14,8 @@ USUAL = ("order", "products", "customer", "date", "total", "status")
 """What is shown until somebody chooses otherwise."""
 MORE = (
     "payment",
+    "paid",
+    "balance",
     "courier",
     "source",
     "phone",
@@ -59,6 +61,10 @@ def value_of(shown: Shown, column: str, words: Words) -> Value:
             return row.ship_by
         case "total":
             return row.total.decimal
+        case "paid":
+            return row.paid.decimal
+        case "balance":
+            return row.balance.decimal
         case "tracking":
             return ", ".join(shown.tracking)
     return _TEXTS[column](row, words)

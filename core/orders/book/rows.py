@@ -59,6 +59,11 @@ class BookRow:
     goods: tuple[Goods, ...]
 
     @property
+    def balance(self) -> Money:
+        """What is still due; below zero: credit of the buyer."""
+        return self.total - self.paid
+
+    @property
     def money(self) -> Paid:
         """How its money stands."""
         return paid_of(self.total.minor, self.paid.minor, self.cod.minor)

@@ -201,11 +201,12 @@ def test_a_row_has_its_goods_and_all_that_a_column_may_show(
     shown = Shown(row, ("JNE1", "JNE2"))
     cells = {name: value_of(shown, name, lambda of, code: f"{of}:{code}")
              for name in ("city", "note", "raw_status", "source", "tracking", "total", "warehouse",
-                          "payment", "date")}  # fmt: skip
+                          "payment", "date", "paid", "balance")}  # fmt: skip
     assert cells == {
         "city": "Huế", "note": "!", "raw_status": "READY_TO_SHIP", "source": "source:shopee",
         "tracking": "JNE1, JNE2", "total": row.total.decimal, "warehouse": "MAIN",
-        "payment": "payment:paid", "date": MIDNIGHT,
+        "payment": "payment:paid", "date": MIDNIGHT, "paid": row.paid.decimal,
+        "balance": (row.total - row.paid).decimal,
     }  # fmt: skip
 
 
