@@ -28,6 +28,8 @@ _PANES = {"queue": Where.QUEUE, "orders": Where.ORDERS, "work": Where.WORK, "ord
           "put_back": Where.PUT_BACK, "returns": Where.RETURNS,
           "customers": Where.CUSTOMERS}  # fmt: skip
 _LEADS = _PANES | {"printer_jobs": Where.JOBS, "open_order": Where.ORDER}
+_WAYS = _PANES | {"new_order": Where.ENTRY}
+"""What leads to the panes in which an action works."""
 _PATIENCE = 2.0
 """Seconds that a question may wait for its choices before the station says so."""
 
@@ -256,6 +258,6 @@ def _places(action: Action) -> str:
     """The panes in which an action works, each with the key that leads there."""
     return ", ".join(
         f"{_(keys.BY_NAME[name].label)} ({keys.key_name(keys.BY_NAME[name].key)})"
-        for name, where in _PANES.items()
+        for name, where in _WAYS.items()
         if where in action.where
     )

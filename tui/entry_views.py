@@ -30,6 +30,8 @@ class EntrySheet:
     fields: tuple[FormField, ...] = ()
     rows: tuple[EntryRow, ...] = ()
     totals: str = ""
+    fee_is_old: bool = False
+    """Whether the shipping fee is what a courier said of another parcel or place."""
     known: str = ""
     """Who has the phone that was typed, with what is to be known of them."""
     addresses: tuple[Choice, ...] = ()
@@ -45,3 +47,15 @@ class EntrySheet:
     """The parts of a pasted text, to be looked over."""
     rest: tuple[str, ...] = ()
     """What of a pasted text is none of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeeList:
+    """What couriers say that it costs to carry what is typed in."""
+
+    about: str
+    """What the parcel weighs, as far as that is known."""
+    offers: tuple[Choice, ...]
+    """The value is what takes an offer; empty: the courier offers nothing, the hint says why."""
+    weight: str = ""
+    """The weight that was typed, in grams."""

@@ -313,7 +313,7 @@ _FIRST: dict[Where, tuple[str, ...]] = {
     Where.ORDER: ("help", "back", "hold", "release", "note", "papers", "cancel"),
     Where.JOBS: ("help", "back", "open", "again", "stop"),
     Where.PRINTERS: ("help", "back", "open", "pause", "resume", "printer_jobs", "run_again"),
-    Where.ENTRY: ("help", "entry_save", "back", "entry_drop"),
+    Where.ENTRY: ("help", "entry_save", "back", "entry_fee", "entry_drop"),
     Where.RETURNS: ("help", "back", "open", "register", "return_undo", "return_next"),
     Where.PUT_BACK: ("help", "back", "put_back_choose", "put_back_gone"),
     Where.CUSTOMERS: CUSTOMERS_FIRST,

@@ -52,6 +52,13 @@ ENTRY_ACTIONS: tuple[Action, ...] = (
         "order_edit",
         asks="choice",
     ),
+    Action(
+        "entry_fee",
+        "ctrl+f",
+        N_("Ask fee"),
+        N_("Ask couriers for the shipping fee of what is typed in; Enter takes an offer."),
+        _ENTRY,
+    ),
     Action("entry_save", "f9", N_("Save"), N_("Look it over and save it."), _ENTRY),
     Action(
         "entry_drop",

@@ -42,6 +42,7 @@ class Wanted:
     parcel: ToQuote
     courier: str
     """The one that is chosen so far."""
+    service: str
     typed: bool
     """Whether the weight is somebody's word; else it is the sum of the products'."""
     unweighed: tuple[str, ...] = ()
@@ -107,7 +108,7 @@ def wanted_of(tx: Transaction, rules: EntryRules, contents: Contents, weight: st
         insurance=0,
     )
     unweighed = tuple(sorted(one.sku for one, _units in sized if not one.weight_g))
-    return Wanted(_stacked(parcel, sized), checked.courier, bool(typed), unweighed)
+    return Wanted(_stacked(parcel, sized), checked.courier, checked.service, bool(typed), unweighed)
 
 
 def grams(text: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from argparse import ArgumentParser, _SubParsersAction
+from argparse import ArgumentParser, Namespace, _SubParsersAction
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from core.stock.places import warehouse_id
 from core.transaction import Transaction
 from tui.commands.acting import actor_of, operator_option
 from tui.commands.naming import find_named, named
+from tui.commands.order_quote import weight_option, with_asked_fee
 from tui.context import Context
 from tui.shape import shape
 from tui.words.states import status_name
@@ -48,6 +49,9 @@ def add(actions: _SubParsersAction[Any]) -> None:
             f"--{name.replace('_', '-')}", action="store_true", help=field_name(name)
         )
     _lines(adding)
+    asking = _("ask its courier for the shipping fee and take it")
+    adding.add_argument("--quote", action="store_true", help=asking)
+    weight_option(adding)
     adding.add_argument(
         "--key", default="", help=_("a key of yours: the same key makes one order only")
     )
@@ -108,28 +112,38 @@ def _rules(context: Context, tx: Transaction) -> EntryRules:
 
 def _add(context: Context) -> None:
     args = context.args
+    told = _read_json(args.json_file) if args.json_file else {}
+
+    def fill(tx: Transaction, rules: EntryRules) -> Contents:
+        return _told(args, told, tx, rules)
+
+    filled = with_asked_fee(context, fill) if args.quote else fill
     with context.writing(actor_of(context)) as tx:
         rules = _rules(context, tx)
-        told = _read_json(args.json_file) if args.json_file else {}
-        texts = {str(n): v for n, v in told.items() if n in (*TEXTS, *FLAGS)}
-        unknown = set(told) - {*TEXTS, *FLAGS, "lines", "currency"}
-        if unknown:
-            raise Refusal("entry_field_unknown", fields=", ".join(sorted(map(str, unknown))),
-                          known=", ".join((*TEXTS, *FLAGS, "lines")))  # fmt: skip
-        for name in TEXTS:
-            if getattr(args, name, None) is not None:
-                texts[name] = getattr(args, name)
-        for name in FLAGS:
-            if getattr(args, name):
-                texts[name] = True
-        currency = str(told.get("currency") or rules.currency)
-        contents = Contents(currency=currency).with_values(
-            {name: _text(value) for name, value in texts.items()}
-        )
-        for text in (*_json_lines(told), *args.line):
-            contents = with_line(contents, only_line(tx, text, currency))
-        made = make_at_once(tx, rules, contents, args.key)
+        made = make_at_once(tx, rules, filled(tx, rules), args.key)
     _tell_made(context, made)
+
+
+def _told(args: Namespace, told: dict[str, Any], tx: Transaction, rules: EntryRules) -> Contents:
+    """What the options and the file say of a new order."""
+    texts = {str(n): v for n, v in told.items() if n in (*TEXTS, *FLAGS)}
+    unknown = set(told) - {*TEXTS, *FLAGS, "lines", "currency"}
+    if unknown:
+        raise Refusal("entry_field_unknown", fields=", ".join(sorted(map(str, unknown))),
+                      known=", ".join((*TEXTS, *FLAGS, "lines")))  # fmt: skip
+    for name in TEXTS:
+        if getattr(args, name, None) is not None:
+            texts[name] = getattr(args, name)
+    for name in FLAGS:
+        if getattr(args, name):
+            texts[name] = True
+    currency = str(told.get("currency") or rules.currency)
+    contents = Contents(currency=currency).with_values(
+        {name: _text(value) for name, value in texts.items()}
+    )
+    for text in (*_json_lines(told), *args.line):
+        contents = with_line(contents, only_line(tx, text, currency))
+    return contents
 
 
 def _copy(context: Context) -> None:

@@ -11,6 +11,7 @@ from tui.commands import (
     order_follow_up,
     order_list,
     order_payments,
+    order_quote,
     order_steps,
     parked,
 )
@@ -21,6 +22,7 @@ _AREAS = (
     order_steps,
     order_bulk,
     order_entry,
+    order_quote,
     order_payments,
     order_follow_up,
     parked,

@@ -33,11 +33,13 @@ from core.orders.entry.rules import EntryRules
 from core.people.permissions import Permission, require
 from core.shipping.editing import rules_of
 from core.shipping.entry_deeds import keep
+from core.shipping.quoting import grams
 from core.stock.holds import standing
 from core.text import clean
 from core.transaction import Transaction
 from tui.entry_views import EntrySheet
 from tui.live.customers import pasted_fields
+from tui.live.entry_fees import taken
 from tui.live.entry_sheet import sheet_of, summary_of
 from tui.views import Choice
 from tui.words.verdicts_parts import units as units_of
@@ -198,6 +200,15 @@ class EntryBook:
         lines[at : at + 1] = [] if new is None else [new]
         return self._keep(draft, replace(draft.contents, lines=tuple(lines)))
 
+    def take_fee(self, draft: Draft, values: Mapping[str, str]) -> EntrySheet:
+        """A courier's offer: courier, service and fee as it said."""
+        return self._keep(draft, taken(draft.contents, values))
+
+    def weigh(self, draft: Draft, values: Mapping[str, str]) -> EntrySheet:
+        """What the parcel weighs, in grams; nothing: what its products weigh."""
+        told = values["weight"].strip()
+        return self._keep(draft, replace(draft.contents, weight=str(grams(told)) if told else ""))
+
     def paste(self, draft: Draft, values: Mapping[str, str]) -> EntrySheet:
         """A pasted block, taken apart, to be looked over; nothing is kept of it yet."""
         found = read_address(values["text"], self._country(draft))
@@ -320,6 +331,8 @@ _COMMANDS: dict[str, _Command] = {
     "add": EntryBook.add,
     "seek": EntryBook.seek,
     "line": EntryBook.line,
+    "take_fee": EntryBook.take_fee,
+    "weigh": EntryBook.weigh,
     "paste": EntryBook.paste,
     "fill": EntryBook.fill,
     "look": EntryBook.look,

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from core.database import Database
     from core.settings import Config
+    from core.shipping.couriers.registry import Couriers
     from core.shipping.desk import Desk
+    from core.shipping.quoting import Wanted
     from core.transaction import Transaction
-    from tui.entry_views import EntrySheet
+    from tui.entry_views import EntrySheet, FeeList
     from tui.live.entry import EntryBook
     from tui.views import Choice
 
@@ -31,6 +33,24 @@ class EntryReads:
     def entry_drafts(self) -> tuple[Choice, ...]:
         """What the operator left unfinished, the latest first."""
         return self._typing(lambda book: book.unfinished())
+
+    def fees(self, key: str) -> FeeList:
+        """What couriers say that it costs; asked outside of any transaction."""
+        from core.fulfilment.packing.work import load
+        from core.orders.entry import drafts
+        from core.shipping.editing import rules_of
+        from core.shipping.quoting import quotes, wanted_of
+        from tui.live.entry_fees import drawn
+
+        def draw_up(tx: Transaction) -> Wanted:
+            warehouse = load(tx, self._desk.station_id, lock=False).warehouse_id
+            contents = drafts.load(tx, key).contents
+            return wanted_of(tx, rules_of(self._config, warehouse), contents)
+
+        return drawn(*quotes(self._database, self._couriers(), draw_up))
+
+    def _couriers(self) -> Couriers:
+        return self._desk.settings.couriers
 
     def _typing(self, work: Callable[[EntryBook], T]) -> T:
         from core.fulfilment.packing.work import load

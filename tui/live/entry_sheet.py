@@ -14,6 +14,7 @@ from core.orders.entry.drafts import Draft
 from core.orders.entry.reasons import field_name, say
 from core.orders.entry.rules import EntryRules
 from core.orders.payments.states import Method
+from core.shipping.quoting import is_old
 from core.stock.holds import HeldFor, standing
 from core.transaction import Transaction
 from tui.entry_views import EntryRow, EntrySheet
@@ -79,6 +80,7 @@ def sheet_of(tx: Transaction, config: Config, rules: EntryRules, draft: Draft) -
             for line in contents.lines
         ),
         totals=_totals(rules, contents, currency),
+        fee_is_old=is_old(tx, rules, contents),
     )
 
 
@@ -102,6 +104,8 @@ def summary_of(sheet: EntrySheet, rules: EntryRules, draft: Draft) -> EntrySheet
     lacking = [row.said for row in sheet.rows if row.lacks]
     if lacking:
         lines.append(_("Not enough in stock: {lines}").format(lines=", ".join(lacking)))
+    if sheet.fee_is_old:
+        lines.append(_("The shipping fee was asked for another parcel or place."))
     return replace(sheet, summary=tuple(lines))
 
 

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from tui.entry_views import EntrySheet
 from tui.keys import Action, Where
+from tui.screens.entryfees import FEE, Fees
 from tui.screens.entryform import BUYER, MOST_OFFERED, EntryForm
 from tui.speech import N_, _
 from tui.state import Verdict
@@ -31,6 +32,10 @@ class EntryPane(EntryForm):
 
     WHERE: ClassVar[Where] = Where.ENTRY
     SCANS: ClassVar[bool] = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._asked = Fees(self)
 
     # Coming and going.
 
@@ -68,6 +73,8 @@ class EntryPane(EntryForm):
         """Save, throw away, or go back with all kept."""
         if action.name == "entry_save":
             self.run_worker(self._check(), exit_on_error=False)
+        elif action.name == "entry_fee":
+            self._asked.ask()
         elif action.name == "entry_drop":
             self.run_worker(self._drop(), exit_on_error=False)
         elif action.name == "back" and not self.station.frame.banner.verdict.held:
@@ -87,7 +94,10 @@ class EntryPane(EntryForm):
     def entered(self, field: EntryField | EntryPick) -> None:
         """Take what is offered, add a product, change a line, or go on."""
         name = field.entry
-        if name == ADD and isinstance(field, EntryField):
+        self._asked.moved()
+        if name == FEE and 0 <= self._fee_at < len(self._fees):
+            self.run_worker(self._take_fee(field, self._fees[self._fee_at]), exit_on_error=False)
+        elif name == ADD and isinstance(field, EntryField):
             self._add(field)
         elif name == "phone" and self._phone_is_known(field.value):
             self._flush()
@@ -103,7 +113,14 @@ class EntryPane(EntryForm):
 
     def step(self, field: EntryField | EntryPick, by: int) -> None:
         """Through what is offered, else from field to field."""
-        if self._offered and field.entry in {ADD, "phone"}:
+        self._asked.moved()
+        if self._fees and field.entry == FEE:
+            at = self._fee_at + by
+            if -1 <= at < len(self._fees):
+                self._fee_at = at
+                self._show_offers()
+                return
+        elif self._offered and field.entry in {ADD, "phone"}:
             at = self._at + by
             if -1 <= at < len(self._offered):
                 self._at = at
@@ -114,6 +131,7 @@ class EntryPane(EntryForm):
 
     def leap(self, by: int) -> None:
         """Between buyer, products and money."""
+        self._asked.moved()
         self._flush()
         names = list(self._fields)
         below = names[BUYER + 1 :]
@@ -128,8 +146,11 @@ class EntryPane(EntryForm):
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(_PAUSE, self._rested)
+        self._asked.moved()
         if field.entry in {ADD, "phone"}:
             self._offered, self._at = (), -1
+        elif field.entry == FEE:  # what is typed counts
+            self.offer_fees()
 
     def pasted(self, field: EntryField, text: str) -> bool:
         """A block of several lines is taken apart and shown, wherever it was pasted."""
@@ -137,6 +158,33 @@ class EntryPane(EntryForm):
             return False
         self.run_worker(self._look_over(text), exit_on_error=False)
         return True
+
+    # The shipping fee.
+
+    def go_to_fee(self) -> None:
+        """Keep what was typed; the offers stand where the fee is."""
+        self._flush()
+        self._focus(FEE)
+
+    async def kept(self) -> EntrySheet | None:
+        """The sheet once all that was typed before is kept."""
+        sheet = await self._call("look")
+        if sheet is not None:
+            await self._show(sheet)
+        return sheet
+
+    def take_fee(self, offer: str) -> None:
+        """Fill courier, service and fee in as a courier said."""
+        self._dirty -= {"courier", "service", FEE}
+        self._ask("take_fee", {"offer": offer})
+
+    def weigh(self, grams: str) -> None:
+        """Say what the parcel weighs."""
+        self._ask("weigh", {"weight": grams})
+
+    async def _take_fee(self, field: EntryField | EntryPick, offer: Choice) -> None:
+        if await self._asked.take(offer):
+            self._walk(field, 1)
 
     # Talking to the backend: one after the other, in the order of the keys.
 

@@ -11,7 +11,9 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
+from core.text import fit
 from tui.entry_views import EntryRow, EntrySheet
+from tui.screens.entryfees import FEE, fee_key
 from tui.screens.pane import Pane
 from tui.speech import _
 from tui.text import cells, clip, content, join, pad, safe
@@ -21,6 +23,8 @@ from tui.widgets.entryfields import ADD, LINE, EntryField, EntryPick
 BUYER = 7
 """Fields above the products."""
 MOST_OFFERED = 5
+_LOW = 18
+"""Lines of a screen below which fewer offers of couriers are in sight."""
 
 
 class EntryForm(Pane):
@@ -36,6 +40,9 @@ class EntryForm(Pane):
         self._timer: Timer | None = None
         self._offered: tuple[Choice, ...] = ()
         self._at = -1
+        self._fees: tuple[Choice, ...] = ()
+        self._fee_at = -1
+        self._fee_said = ""
         self._saving = ""
         self._busy = 0
         self._lock = asyncio.Lock()
@@ -86,9 +93,12 @@ class EntryForm(Pane):
             await self._show_rows(sheet.rows)
         if fresh:
             self._offered, self._at = (), -1
+            self._fees, self._fee_at, self._fee_said = (), -1, ""
             self._form.scroll_home(animate=False)
         self._title.update(join((clip(sheet.title, 30), "bold"), ("  " + sheet.known, "$warning")))
-        self._totals.update(content(sheet.totals, "bold"))
+        old = _("The fee was for another parcel: {key}").format(key=fee_key())
+        note = [join((old, "$warning"))] if sheet.fee_is_old else []
+        self._totals.update(Content("\n").join([join((sheet.totals, "bold")), *note]))
         phone = self._fields.get("phone")
         if self._name_of_focus() == "phone" and phone and self._phone_is_known(phone.value):
             self._offered = sheet.addresses[:MOST_OFFERED]
@@ -154,18 +164,42 @@ class EntryForm(Pane):
             said.update(content(clip(text, width), "$error" if row.lacks else ""))
 
     def _show_offers(self) -> None:
-        focus = self._name_of_focus()
-        offered = self._offered if focus in {ADD, "phone"} else ()
-        self._offers.display = bool(offered)
-        lines = [
-            join((f"{'›' if at == self._at else ' '} {safe(each.label)}  {safe(each.hint)}",
-                  "bold" if at == self._at else "$quiet"))
-            for at, each in enumerate(offered)
-        ]  # fmt: skip
+        focus, offered, chosen = self._name_of_focus(), self._offered, self._at
+        lines, room, width = [], MOST_OFFERED, 0
+        if focus == FEE:
+            offered, chosen, width = self._fees, self._fee_at, max(20, self.app.size.width - 4)
+            lines = [join((clip(self._fee_said, width), "$quiet"))] if self._fee_said else []
+            room = 4 if self.app.size.height >= _LOW else 2
+        elif focus not in {ADD, "phone"}:
+            offered = ()
+        start = max(0, chosen - room + 1)
+        for at, each in list(enumerate(offered))[start : start + room]:
+            text = f"{'›' if at == chosen else ' '} {safe(each.label)}  {safe(each.hint)}"
+            style = "bold" if at == chosen else "$quiet"
+            lines.append(join((fit(text, width) if width else text, style)))
+        self._offers.display = bool(lines)
         self._offers.update(Content("\n").join(lines) if lines else "")
         focused = self.app.focused
-        if offered and focused is not None:  # the form is lower now
+        if lines and focused is not None:  # the form is lower now
             self.call_after_refresh(focused.scroll_visible, animate=False)
+
+    @property
+    def begun(self) -> str:
+        """The key of the draft in front; empty without one."""
+        return self._sheet.key
+
+    def offer_fees(
+        self, said: str = "", offers: tuple[Choice, ...] = (), *, first: bool = False
+    ) -> None:
+        """Show what couriers say below the form, while the focus is on the fee.
+
+        With `first` its first one is chosen where no fee stands in the field.
+        """
+        field = self._fields.get(FEE)
+        empty = field is not None and not field.value
+        self._fee_said, self._fees = said, offers
+        self._fee_at = 0 if first and empty else -1
+        self._show_offers()
 
     # The focus.
 
@@ -183,6 +217,7 @@ class EntryForm(Pane):
             at = max(0, min(len(every) - 1, every.index(field) + by))
             self.screen.set_focus(every[at])
             every[at].scroll_visible(animate=False)
+            self._show_offers()
 
     def _focus(self, name: str) -> None:
         field = self._fields.get(name)
