@@ -54,6 +54,7 @@ class Fees:
             return
         pane.go_to_fee()
         if self._asking:
+            self._moved = False
             pane.station.say(_("The couriers are being asked; go on meanwhile."))
             return
         self._asking, self._moved = True, False
