@@ -14,6 +14,7 @@ import core.orders.payments.models
 import core.outbox
 import core.paper.models
 import core.people.models
+import core.purchasing.models
 import core.returns.models
 import core.shipping.models
 import core.stock.models

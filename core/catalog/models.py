@@ -35,6 +35,11 @@ products = Table(
     Column("height_mm", Integer, nullable=False, default=0),
     Column("created_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False),
+    Column("reorder_point", BigInteger, nullable=False, server_default="0"),  # units; 0: none
+    # What it was bought for, in minor units as exact text; empty: nothing was received yet.
+    Column("average_cost", String(32), nullable=False, server_default=""),
+    Column("last_cost", String(32), nullable=False, server_default=""),
+    CheckConstraint("reorder_point >= 0", name="reorder_point"),
 )
 
 barcodes = Table(

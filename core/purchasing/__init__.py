@@ -1,0 +1,1 @@
+"""Suppliers, purchase orders, goods receipts, what goods cost, and what is short."""
