@@ -152,7 +152,7 @@ class Deeds:
         if not app.frame.banner.verdict.held and app.alerts.seen():
             return
         app.frame.clear_verdict()
-        app.command("ack", {})
+        app.command("ack", {"where": app.where.value})
 
     def yes(self) -> None:
         """Do what the message asked about."""

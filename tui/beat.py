@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tui.app import KemasApp
 
 STATUS_EVERY = 5.0
-NEWS_EVERY = 0.5  # seconds between looks at what happened elsewhere to the open order
+NEWS_EVERY = 0.25  # seconds between looks at what happened elsewhere to the open order
 _SETTLING = 0.05
 
 

@@ -67,6 +67,25 @@ def next_step(code: str) -> Deed:
     return do
 
 
+def goes_on(bench: Bench) -> Answer | None:
+    """What the return that is in hand waits for; None where none is, or it is over."""
+    hand = bench.work.aside.get(_HAND)
+    if not hand:
+        return None
+    found = one_return(bench.tx, hand["id"])
+    if found.state is not ReturnState.ARRIVED:
+        return None
+    bench.about(found.order_id, found.order_no)
+    about = _about(found)
+    if hand.get("product") is not None:
+        held = {"sku": hand["sku"], "name": hand["name"], "units": hand["units"]}
+        held |= {"bins": _lies_in(bench, hand["product"])}
+        return Answer(Kind.INFO, "return_item_goes_on", about | held)
+    if not found.rest:
+        return Answer(Kind.INFO, "return_all_goes_on", about)
+    return Answer(Kind.INFO, "return_goes_on", about | _rest(bench, found.id))
+
+
 def undo() -> Deed:
     """Take the last look of the inspection back."""
 

@@ -45,6 +45,18 @@ def choose(task_id: int) -> Deed:
     return do
 
 
+def goes_on(bench: Bench) -> Answer | None:
+    """Where the goods in hand go; None where none are."""
+    hand = bench.work.aside.get(_HAND)
+    if hand is None:
+        return None
+    one = put_away.task(bench.tx, hand["task"])
+    if one.done_at is not None:
+        return None
+    about = _about(one) | {"units": hand["units"] or one.quantity, "bin": one.to_bin or "-"}
+    return Answer(Kind.INFO, "put_back_goes_on" if one.to_bin else "put_back_any_goes_on", about)
+
+
 def not_there(task_id: int, why: str) -> Deed:
     """Say that the goods of a task are gone."""
 

@@ -66,6 +66,11 @@ async def test_the_station_rings_by_itself_blocks_the_next_scan_and_shows_where_
         await hand.shows("1 × A Barang A are back in MAIN.")
         await hand.do("enter")
         await hand.shows("1 × B Barang B in hand, from PUTBACK.", "Bin MAIN")
+        hand.send("NO-SUCH\r")
+        await hand.settle()
+        assert hand.verdict.held
+        await hand.do("escape")
+        await hand.shows("1 × B Barang B in hand, from PUTBACK.", "Bin MAIN")
         hand.send("MAIN\r")
         await hand.settle()
         await hand.shows("Nothing waits to be put back.")

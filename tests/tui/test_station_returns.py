@@ -61,8 +61,15 @@ async def test_a_return_is_received_inspected_and_paid_back(shop: Shop) -> None:
         hand.send("C\r")
         await hand.settle()
         await hand.shows("WRONG ITEM", "C Barang C is not part of order W-1.")
+        await hand.do("escape")  # seen: the return goes on, and no order is asked for
+        await hand.shows("Return R000001 goes on: 0 good, 0 damaged of 3.", "Scan an item.")
         hand.send("A\rMAIN\rB\rB\r")
         await hand.settle()
+        await hand.shows("2 × B Barang B in hand", "Alt+M")
+        hand.send("C\r")
+        await hand.settle()
+        assert hand.verdict.held
+        await hand.do("escape")
         await hand.shows("2 × B Barang B in hand", "Alt+M")
         await hand.do("alt+m")
         await hand.type("torn")

@@ -45,7 +45,7 @@ CODES = {
 def do(desk: Desk, config: Config, seq: int, action: str, values: Mapping[str, str]) -> Verdict:
     """Do an action; recorded and numbered like a scan."""
     if action == "ack":
-        return desk.scan(seq, CODES[action], _seen)
+        return desk.scan(seq, CODES[action], _seen_in(values.get("where", "")))
     if action in CODES:
         return desk.scan(seq, CODES[action])
     choice = clean(values.get("choice", ""), 200)
@@ -77,6 +77,11 @@ IN_PANE: dict[str, Callable[[str], Deed]] = {
     "returns": return_deeds.scanned,
 }
 """What a scan means in panes where it does not mean packing."""
+GOES_ON: dict[str, Callable[[Bench], Answer | None]] = {
+    "put_back": put_away_deeds.goes_on,
+    "returns": return_deeds.goes_on,
+}
+"""What is in hand in these panes, and what is to be scanned for it."""
 
 
 def _deed(desk: Desk, config: Config, action: str, values: Mapping[str, str], choice: str) -> Deed:
@@ -216,6 +221,17 @@ def _seen(bench: Bench, order: OpenOrder | None) -> Answer:
     if order is None:
         return Answer(Kind.INFO, "acknowledged_idle")
     return Answer(Kind.INFO, "acknowledged", needed(bench, order))
+
+
+def _seen_in(where: str) -> Deed:
+    """The same in a pane whose work goes on: it says what to scan there."""
+    goes_on = GOES_ON.get(where)
+
+    def do(bench: Bench, order: OpenOrder | None) -> Answer:
+        answer = _seen(bench, order)
+        return (goes_on(bench) if goes_on is not None else None) or answer
+
+    return do
 
 
 def _shipment(desk: Desk, boxes: Sequence[BoxPreset], values: Mapping[str, str]) -> Deed:

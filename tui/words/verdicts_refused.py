@@ -144,6 +144,10 @@ REFUSED_WORDS: dict[str, Words] = {
         N_("Stop: order {order} was changed while you packed it."),
         next=N_("Look at what is needed now. When you have seen it, {ok}."),
     ),
+    "changed/box": Words(
+        N_("Stop: order {order} was changed; the box is open again."),
+        next=N_("Scan order {order} again and pack it as it is now."),
+    ),
     "changed/short": Words(
         N_("Stop: order {order} was changed and waits for stock now."),
         N_("{missing_list}"),

@@ -60,6 +60,30 @@ RETURN_WORDS: dict[str, Words] = {
         N_("Return {code}: {good} good, {damaged} damaged of {expected}."),
         next=_NEXT_ITEM,
     ),
+    "info/return_goes_on": Words(
+        N_("Return {code} goes on: {good} good, {damaged} damaged of {expected}."),
+        next=_NEXT_ITEM,
+    ),
+    "info/return_item_goes_on": Words(
+        N_("{units} × {item} in hand, of return {code}."),
+        N_("The bin it goes into, now in: {bins}"),
+        N_("Good: scan its bin. Damaged: press Alt+M, or scan DAMAGED."),
+    ),
+    "info/return_all_goes_on": Words(
+        N_("Return {code}: everything is inspected."),
+        "",
+        _CLOSE,
+    ),
+    "info/put_back_goes_on": Words(
+        N_("{units} × {item} in hand, from {from}."),
+        N_("Bin {bin}"),
+        N_("Put them into {bin} and scan the bin."),
+    ),
+    "info/put_back_any_goes_on": Words(
+        N_("{units} × {item} in hand, from {from}."),
+        N_("A bin"),
+        N_("Put them into a bin and scan the bin."),
+    ),
     "info/return_announced": Words(
         N_("Return {code} is expected: {expected_units} of order {order}."),
         "",

@@ -11,11 +11,13 @@ from core.fulfilment.packing.counting import give_waybill, prove_label
 from core.fulfilment.packing.meaning import Order, Product, Several, meaning_of
 from core.fulfilment.packing.opened import OpenOrder
 from core.fulfilment.packing.verdict import Answer, Kind
-from core.fulfilment.packing.work import Bench
+from core.fulfilment.packing.work import Bench, Work
 from core.fulfilment.parcels import find_parcel, load_parcel
 from core.fulfilment.states import ParcelState
 from core.text import clean
+from core.transaction import Transaction
 
+_OF_A_BOX = frozenset({"waybill", "label"})
 RISKY = frozenset({"undo", "take_over"})
 """Open questions whose yes cannot be taken back; anything but OK means no."""
 
@@ -66,18 +68,33 @@ def said_no(bench: Bench) -> None:
     bench.change(awaiting=before, asked=asked)
 
 
+def box_lost(tx: Transaction, work: Work) -> Answer | None:
+    """What happened elsewhere to the box that a question is about: cancelled, or open again."""
+    if work.awaiting not in _OF_A_BOX:
+        return None
+    params = {"order": work.last_order_no, "packed": 0}
+    match load_parcel(tx, work.asked["parcel"]).state:
+        case ParcelState.VOID:
+            return Answer(Kind.CANCELLED, "", params)
+        case ParcelState.OPEN:
+            return Answer(Kind.CHANGED, "box", params)
+        case _:
+            return None
+
+
 def _box_gone(bench: Bench) -> Answer | None:
     """Drop the question about a box that was cancelled or dealt with elsewhere meanwhile."""
     awaiting, asked = bench.work.awaiting, bench.work.asked
-    if awaiting not in {"waybill", "label"}:
+    if awaiting not in _OF_A_BOX:
         return None
+    lost = box_lost(bench.tx, bench.work)
     parcel = load_parcel(bench.tx, asked["parcel"])
     waits = {ParcelState.COMPLETE} | ({ParcelState.LABELLED} if awaiting == "label" else set())
     if parcel.state not in waits:
         bench.change(awaiting="", asked={})
-    if parcel.state is ParcelState.VOID:
+    if lost is not None:
         bench.about(asked["order"], bench.work.last_order_no)
-        return Answer(Kind.CANCELLED, "", {"order": bench.work.last_order_no, "packed": 0})
+        return lost
     if bench.work.order_id is None:
         bench.about(asked["order"], bench.work.last_order_no)
         bench.parcel_id, bench.parcel = parcel.id, parcel.code
