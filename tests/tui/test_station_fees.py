@@ -245,6 +245,9 @@ async def test_a_courier_that_never_answers_is_unknown_and_the_others_offer(
         await hand.do("enter")
         await hand.until(lambda: focus(hand) == "discount")
         assert fee(hand) == ""  # it came too late for an Enter to mean it
+        counter.counter.go.set()
+        await hand.do("ctrl+f")
+        await hand.shows("Far away · reg  IDR 18,000")
 
 
 async def test_an_answer_that_comes_at_once_is_taken_by_enter_where_no_fee_stands(

@@ -36,6 +36,7 @@ class Fees:
         self._asking = False
         self._moved = False
         self._found: FeeList | None = None
+        self._unseen = False
         self._of: tuple[object, ...] = ()
 
     def forget(self) -> None:
@@ -48,7 +49,7 @@ class Fees:
         self._moved = True
 
     def ask(self) -> None:
-        """Ask, or show what was said meanwhile of what still is the same."""
+        """Ask anew, or show what was said unseen of what still is the same."""
         pane = self._pane
         if not pane.begun:
             return
@@ -67,7 +68,7 @@ class Fees:
             if sheet is None:
                 return
             of = _state(sheet)
-            if self._found is not None and of == self._of:
+            if self._found is not None and self._unseen and of == self._of:
                 self._show(self._found, at_once=False)
                 return
             self._found, self._of = None, of
@@ -82,7 +83,8 @@ class Fees:
             if pane.begun != sheet.key:
                 return
             self._found = found
-            if self._moved:
+            self._unseen = self._moved or not pane.at_fee
+            if self._unseen:
                 pane.offer_fees()
                 said = _("The couriers have answered; {key} shows what they said.")
                 pane.station.say(said.format(key=fee_key()))
@@ -92,6 +94,7 @@ class Fees:
             self._asking = False
 
     def _show(self, found: FeeList, *, at_once: bool) -> None:
+        self._unseen = False
         other = Choice(_WEIGHT, _("Another weight …"))
         offers = found.offers
         first = bool(offers and offers[0].value) and at_once

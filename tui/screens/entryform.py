@@ -188,6 +188,11 @@ class EntryForm(Pane):
         """The key of the draft in front; empty without one."""
         return self._sheet.key
 
+    @property
+    def at_fee(self) -> bool:
+        """Whether the next key goes into the shipping fee."""
+        return self._name_of_focus() == FEE
+
     def offer_fees(
         self, said: str = "", offers: tuple[Choice, ...] = (), *, first: bool = False
     ) -> None:
