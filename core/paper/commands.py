@@ -24,6 +24,7 @@ from core.paper.queries import (
     job_of,
 )
 from core.paper.states import JOB_STEPS, ON_PAPER, JobState, LabelState
+from core.paper.trail import record_job
 from core.people.permissions import Permission, require
 from core.transaction import Transaction
 from core.upsert import Upsert
@@ -174,7 +175,7 @@ def reprint(tx: Transaction, job_id: int, printer: str | None = None) -> Job:
         )
     ).scalar()
     again = _again(tx, of, (last or 0) + 1, printer)
-    _record(tx, "job_reprint", again, of_job_id=first)
+    record_job(tx, "job_reprint", again, of_job_id=first)
     return again
 
 
@@ -244,7 +245,7 @@ def answer_unknown(
     asked = job(tx, job_id)
     then = JobState.PRINTED if came_out else JobState.FAILED
     _step(tx, asked, then, error="" if came_out else "nothing_came_out", done_at=tx.now)
-    _record(tx, "job_answered", asked, came_out=came_out)
+    record_job(tx, "job_answered", asked, came_out=came_out)
     if came_out or _is_void(tx, asked):
         return job(tx, job_id)
     return _again(tx, asked, asked.copy, printer)
@@ -255,7 +256,7 @@ def cancel_job(tx: Transaction, job_id: int, reason: str = "by_hand") -> Job:
     require(tx, Permission.PRINT)
     waiting = job(tx, job_id)
     _step(tx, waiting, JobState.CANCELLED, error=reason, done_at=tx.now)
-    _record(tx, "job_cancelled", waiting, reason=reason)
+    record_job(tx, "job_cancelled", waiting, reason=reason)
     return job(tx, job_id)
 
 
@@ -282,7 +283,7 @@ def move_job(tx: Transaction, job_id: int, printer: str) -> Job:
     )
     if moved.rowcount != 1:
         raise Refusal("job_not_waiting", job=job_id, state=waiting.state.value)
-    _record(tx, "job_moved", waiting, to=printer)
+    record_job(tx, "job_moved", waiting, to=printer)
     return job(tx, job_id)
 
 
@@ -308,20 +309,6 @@ def _is_void(tx: Transaction, of: Job) -> bool:
         return False
     state = tx.execute(select(labels.c.state).where(labels.c.id == of.label_id)).scalar_one()
     return bool(state == LabelState.VOID)
-
-
-def _record(tx: Transaction, kind: str, of: Job, **data: object) -> None:
-    audit.record(
-        tx,
-        kind,
-        order_id=of.order_id,
-        parcel_id=of.parcel_id,
-        job_id=of.id,
-        document=of.kind,
-        copy=of.copy,
-        printer=of.printer,
-        **data,
-    )
 
 
 _order = select(parcels.c.order_id).where(parcels.c.id == bindparam("parcel"))

@@ -16,11 +16,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, exists, select, update
 from sqlalchemy.exc import IntegrityError
 
-from core import audit
 from core.lifecycle import check_step
 from core.paper.documents import Document, load
 from core.paper.models import print_jobs, printer_lights, printer_setups
 from core.paper.states import JOB_STEPS, JobState
+from core.paper.trail import record_job
 from core.tables import db_now_ms
 from core.transaction import Transaction
 from core.upsert import insert_of
@@ -245,7 +245,7 @@ def pass_on(tx: Transaction, lease: Lease, reason: str, to: str) -> bool:
         .returning(*_TOLD)
     ).all()
     for row in sorted(rows, key=lambda row: int(row.id)):
-        _record(tx, "job_moved", row, to=to, was=lease.printer, reason=reason)
+        record_job(tx, "job_moved", row, error=row.error, to=to, was=lease.printer, reason=reason)
     return True
 
 
@@ -282,7 +282,7 @@ def _end(
         .returning(*_TOLD)
     ).first()
     if row is not None and event:
-        _record(tx, event, row)
+        record_job(tx, event, row, error=row.error)
     return row is not None
 
 
@@ -295,21 +295,6 @@ _TOLD = (
     print_jobs.c.printer,
     print_jobs.c.error,
 )
-
-
-def _record(tx: Transaction, event: str, row: Any, **more: object) -> None:
-    audit.record(
-        tx,
-        event,
-        order_id=row.order_id,
-        parcel_id=row.parcel_id,
-        job_id=row.id,
-        document=row.kind,
-        copy=row.copy,
-        printer=row.printer,
-        error=row.error,
-        **more,
-    )
 
 
 def _expire(tx: Transaction, printer: str) -> None:
@@ -331,7 +316,7 @@ def _abandon(tx: Transaction, *which: ColumnElement[bool]) -> None:
         .returning(*_TOLD)
     ).all()
     for row in rows:
-        _record(tx, "job_unknown", row)
+        record_job(tx, "job_unknown", row, error=row.error)
 
 
 def holders(tx: Transaction, printers: Collection[str]) -> set[str]:

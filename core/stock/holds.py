@@ -167,7 +167,7 @@ def _take(
 ) -> None:
     if not plan:
         return
-    done = tx.execute(_reserve, {"given": as_rows(plan)})
+    done = tx.execute(RESERVE, {"given": as_rows(plan)})
     if done.rowcount != len(plan):
         raise Refusal("stock_not_enough")  # somebody wrote levels around the lock
     row = {"given": as_rows(plan), "who": holder, "lease": lease_ms}
@@ -184,7 +184,7 @@ def _give_back(tx: Transaction, back: Sequence[SoftHold]) -> int:
         if tx.execute(_end, row).rowcount + tx.execute(_shrink, row).rowcount != 1:
             raise Refusal("reservation_changed")
         level = (one.product_id, one.bin_id, one.lot, -one.quantity)
-        if tx.execute(_reserve, {"given": as_rows([level])}).rowcount != 1:
+        if tx.execute(RESERVE, {"given": as_rows([level])}).rowcount != 1:
             raise Refusal("stock_not_enough", product_id=one.product_id, bin_id=one.bin_id)
     units = sum(one.quantity for one in back)
     record(tx, "hold_ended", units=units)  # whoever waits for stock is looked at again
@@ -252,7 +252,7 @@ _shelves = (
 _free = _shelves.where(levels.c.on_hand > levels.c.reserved)
 _locked_levels = _shelves.with_for_update(of=levels)
 _rows = given_rows("given", p=BigInteger(), b=BigInteger(), l=Text(), q=BigInteger())
-_reserve = (
+RESERVE = (
     update(levels)
     .where(
         levels.c.product_id == _rows.c.p,
@@ -262,6 +262,7 @@ _reserve = (
     )
     .values(reserved=levels.c.reserved + _rows.c.q)
 )
+"""Marks the `given` units as reserved, each only where so many are free."""
 _until = db_now_ms() + bindparam("lease", type_=BigInteger())
 _renew = (
     update(stock_holds)

@@ -12,7 +12,7 @@ from core.bulk import as_rows, given_rows
 from core.errors import Refusal
 from core.rows import maker
 from core.stock.commands import Move, post
-from core.stock.holds import release_expired
+from core.stock.holds import RESERVE, release_expired
 from core.stock.models import BinKind, bins, levels, reservations
 from core.transaction import Transaction
 from core.upsert import Upsert
@@ -146,7 +146,7 @@ def _reserve(tx: Transaction, plan: list[tuple[Want, _Shelf, int]]) -> None:
     for want, place, quantity in plan:
         key = (want.product_id, place.bin_id, place.lot)
         sums[key] = sums.get(key, 0) + quantity
-    done = tx.execute(_take_many, {"given": as_rows((*key, q) for key, q in sums.items())})
+    done = tx.execute(RESERVE, {"given": as_rows((*key, q) for key, q in sums.items())})
     if done.rowcount != len(sums):
         raise Refusal("stock_not_enough")  # somebody wrote levels around the lock
     _hold(
@@ -273,17 +273,6 @@ _take = (
         levels.c.on_hand - levels.c.reserved >= bindparam("q"),
     )
     .values(reserved=levels.c.reserved + bindparam("q"))
-)
-_sums = given_rows("given", p=BigInteger(), b=BigInteger(), l=Text(), q=BigInteger())
-_take_many = (
-    update(levels)
-    .where(
-        levels.c.product_id == _sums.c.p,
-        levels.c.bin_id == _sums.c.b,
-        levels.c.lot == _sums.c.l,
-        levels.c.on_hand - levels.c.reserved >= _sums.c.q,
-    )
-    .values(reserved=levels.c.reserved + _sums.c.q)
 )
 _KEY = ["order_line_id", "bin_id", "lot"]
 _COLUMNS = ["order_id", "order_line_id", "product_id", "bin_id", "lot", "quantity"]
