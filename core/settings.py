@@ -23,9 +23,6 @@ from core.message_settings import MailSettings, MessagesSettings, WhatsAppSettin
 from core.printer_settings import PrinterSettings
 from core.tariff_settings import TariffRow
 
-PREFIX_KEYS = tuple(f"f{number}" for number in range(1, 13))
-"""Keys that a scanner may send before a code; F13 and up do not survive every terminal."""
-
 ORDER_NUMBER = (
     r"[A-Za-z0-9./_-]{0,20}(\{(year|month)\}[A-Za-z0-9./_-]{0,20}){0,3}"
     r"\{n(:0[1-9])?\}[A-Za-z0-9./_-]{0,20}"

@@ -124,28 +124,6 @@ def orders_of(tx: Transaction, order_ids: Sequence[int]) -> tuple[OrderInfo, ...
     return tuple(found[one] for one in order_ids if one in found)
 
 
-def list_orders(
-    tx: Transaction,
-    *,
-    limit: int = 50,
-    status: OrderStatus | None = None,
-    fulfilment: Fulfilment | None = None,
-    channel: str = "",
-    before_id: int | None = None,
-) -> tuple[OrderInfo, ...]:
-    """Orders of all warehouses, the latest to come in first; `before_id` continues a list."""
-    query = _orders.order_by(orders.c.id.desc()).limit(limit)
-    if status is not None:
-        query = query.where(orders.c.status == status.value)
-    if fulfilment is not None:
-        query = query.where(orders.c.fulfilment == fulfilment.value)
-    if channel:
-        query = query.where(orders.c.channel == channel)
-    if before_id is not None:
-        query = query.where(orders.c.id < before_id)
-    return tuple(_info(row) for row in tx.execute(query))
-
-
 def lines_of(tx: Transaction, order_id: int) -> tuple[OrderLine, ...]:
     """The lines of an order, in their order."""
     return tuple(_line(row) for row in tx.execute(_lines, {"o": order_id}))

@@ -9,13 +9,14 @@ from core.errors import Refusal
 from core.fulfilment.claims import holder
 from core.fulfilment.parcels import empty_parcels, of_order_parcels
 from core.fulfilment.unpacking import void_parcel
-from core.orders.commands import find, head, set_status, step, where_it_stands
+from core.orders.commands import head, set_status, step, where_it_stands
 from core.orders.entry.changes import Choose
 from core.orders.entry.contents import Contents
 from core.orders.entry.editing import Edited, edit
 from core.orders.entry.parting import Joined, Parted, merge, split
 from core.orders.entry.reading import stored_lines
 from core.orders.entry.rules import EntryRules, entry_rules
+from core.orders.search import add_word
 from core.orders.states import Fulfilment, OrderStatus
 from core.paper.queries import current_label
 from core.settings import Config
@@ -87,6 +88,7 @@ def edit_order(
         update_customer=update_customer,
         take_out=taken_out,
     )
+    _find_by_waybills(tx, order_id)  # the words of an order were written anew
     if not done.on_label:
         return EditedOrder(done)
     names = frozenset(done.changes)
@@ -106,6 +108,13 @@ def edit_order(
         _go_on(tx, order_id)
     renewed = renew(tx, settings, order_id, gone, names)
     return EditedOrder(done, tuple(void), renewed, opened, units)
+
+
+def _find_by_waybills(tx: Transaction, order_id: int) -> None:
+    for parcel in of_order_parcels(tx, order_id):
+        shipment = live_shipment(tx, parcel.id)
+        if shipment is not None:
+            add_word(tx, order_id, shipment.waybill)
 
 
 def _go_on(tx: Transaction, order_id: int) -> None:
@@ -145,11 +154,6 @@ def merge_orders(tx: Transaction, rules: EntryRules, keep: int, gone: int) -> Jo
     for one in (keep, gone):
         _clear_table(tx, one)
     return merge(tx, rules, keep, gone)
-
-
-def order_named(tx: Transaction, number: str, channel: str = "") -> int:
-    """The id of an order by its number."""
-    return find(tx, number, channel).id
 
 
 def _clear_table(tx: Transaction, order_id: int) -> None:

@@ -20,7 +20,6 @@ HERE = Path("/srv/shop/config.toml")
 NAMED = '[[printers]]\nname = "a"\n'
 NETWORK = NAMED + 'transport = "network"\n'
 PRINTER = NETWORK + "host = 'p'\n"
-COURIERS = "[couriers]\n"
 
 
 def refused(text: str, path: Path = HERE) -> ConfigRefusal:

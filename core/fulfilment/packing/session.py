@@ -34,10 +34,6 @@ from core.stock.places import find_bin, tote
 from core.text import clean, visible
 from core.transaction import Actor, Transaction, run
 
-SPARE_MS = 60_000
-"""A claim is renewed by a scan once less than this is left of it."""
-
-
 Deed = Callable[[Bench, OpenOrder | None], Answer]
 """What a key does at the table: recorded, numbered and replayed like a scan."""
 Answering = Callable[[Bench, Code], Answer]

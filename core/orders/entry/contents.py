@@ -40,7 +40,6 @@ PAYMENT = frozenset({"paid", "method", "reference", "received"})
 """What is told of a payment; payments have a place of their own once the order is there."""
 FIELDS = tuple(name for name in (*TEXTS, *FLAGS) if name not in PAYMENT)
 """What can be edited of an order beside its lines."""
-AMOUNTS = ("shipping_fee", "discount", "cod", "paid")
 MOST_LINES = 200
 """Lines of one order that is typed in."""
 REST = "="
