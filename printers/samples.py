@@ -44,17 +44,28 @@ class _Data(NamedTuple):
     courier: str
 
 
+SITI = Party(
+    "Siti Rahmawati",
+    "0800 0000 0199",
+    "Jl. Anggrek Raya Blok C5 No. 17 RT 004/RW 011, depan masjid, pagar hitam",
+    "Kebayoran Lama",
+    "Jakarta Selatan",
+    "DKI Jakarta",
+    "12240",
+    "ID",
+)
+AN = Party(
+    "Nguyễn Thị Hồng Ẩn",
+    "0905 555 012",
+    "45/12 đường Nguyễn Đình Chiểu, Phường Võ Thị Sáu",
+    "Quận 3",
+    "Thành phố Hồ Chí Minh",
+    "",
+    "72400",
+    "VN",
+)
 _INDONESIA = _Data(
-    Party(
-        "Siti Rahmawati",
-        "0800 0000 0199",
-        "Jl. Anggrek Raya Blok C5 No. 17 RT 004/RW 011, depan masjid, pagar hitam",
-        "Kebayoran Lama",
-        "Jakarta Selatan",
-        "DKI Jakarta",
-        "12240",
-        "ID",
-    ),
+    SITI,
     ("Kopi Gayo Arabika 250 g", "Teh Melati 50 kantong", "Gula Aren Cair 1 kg botol kaca tebal"),
     "Jangan dibanting",
     "Sari Dewi",
@@ -62,16 +73,7 @@ _INDONESIA = _Data(
     "JNE",
 )
 _VIETNAM = _Data(
-    Party(
-        "Nguyễn Thị Hồng Ẩn",
-        "0905 555 012",
-        "45/12 đường Nguyễn Đình Chiểu, Phường Võ Thị Sáu",
-        "Quận 3",
-        "Thành phố Hồ Chí Minh",
-        "",
-        "72400",
-        "VN",
-    ),
+    AN,
     ("Cà phê sữa đá hòa tan 20 gói", "Trà sen Tây Hồ 100 g", "Bánh đậu xanh Rồng Vàng 320 g"),
     "Hàng dễ vỡ, xin nhẹ tay",
     "Trần Văn Dũng",

@@ -22,6 +22,7 @@ from core.paper.documents import (
     TaxLine,
     TestPage,
 )
+from printers.samples import AN, SITI
 
 WHEN = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 SHOP = Party(
@@ -33,26 +34,6 @@ SHOP = Party(
     "DKI Jakarta",
     "10340",
     "ID",
-)
-SITI = Party(
-    "Siti Rahmawati",
-    "0812 5550 0199",
-    "Jl. Anggrek Raya Blok C5 No. 17 RT 004/RW 011, depan masjid, pagar hitam",
-    "Kebayoran Lama",
-    "Jakarta Selatan",
-    "DKI Jakarta",
-    "12240",
-    "ID",
-)
-AN = Party(
-    "Nguyễn Thị Hồng Ẩn",
-    "0905 555 012",
-    "45/12 đường Nguyễn Đình Chiểu, Phường Võ Thị Sáu",
-    "Quận 3",
-    "Thành phố Hồ Chí Minh",
-    "",
-    "72400",
-    "VN",
 )
 ITEMS = (
     Item("KOPI-GAYO-250", "Kopi Gayo Arabika 250 g", 2, "A-01-03", 8_500_000, 17_000_000),

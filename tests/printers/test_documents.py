@@ -61,7 +61,7 @@ def test_the_waybill_is_bars_and_large_text(width: int, module: int) -> None:
 
 def test_a_label_says_all_that_a_courier_asks_for() -> None:
     text = read(render.render(samples.LABEL, 576)).text
-    for words in ("JNE", "REG", "CGK-12", "Siti Rahmawati", "0812 5550 0199", "12240",
+    for words in ("JNE", "REG", "CGK-12", "Siti Rahmawati", "0800 0000 0199", "12240",
                   "Jakarta Selatan", "Toko Maju Jaya", "021-5550-0101", "240411ABCDEF",
                   "1,85 kg", "Rp 284.000", "KOPI-GAYO-250", "Jangan dibanting", "S1",
                   "21/11/2026 16:30"):  # fmt: skip
