@@ -41,10 +41,16 @@ def one_of(among: Sequence[T], pick: int) -> list[T]:
 
 
 def work_at_random(
-    work: type[RandomWork], db: Database, build: ModuleType, *, examples: int, steps: int = 25
+    work: type[RandomWork],
+    db: Database,
+    build: ModuleType,
+    *,
+    examples: int,
+    steps: int = 25,
+    **more: object,
 ) -> None:
-    """Do so many examples of the work, each of at most so many steps."""
-    machine = type(f"This{work.__name__}", (work,), {"db": db, "build": build})
+    """Do so many examples of the work, each of at most so many steps; it has `more` besides."""
+    machine = type(f"This{work.__name__}", (work,), {"db": db, "build": build, **more})
     run_state_machine_as_test(
         machine,
         settings=settings(

@@ -6,10 +6,10 @@ import json
 import threading
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
 from typing import Any
 
 import httpx
+from fakes.working import Service
 
 from core.shipping.couriers.base import (
     Booked,
@@ -69,36 +69,19 @@ class _Server(ThreadingHTTPServer):
         """Who asked has gone: that is what some tests are about."""
 
 
-class FeeServer:
+class FeeServer(Service):
     """The courier's counter on a free port of loopback, while it is entered."""
 
     def __init__(self) -> None:
         self.counter = Counter()
+        server = _Server(("127.0.0.1", 0), _Handler)
+        server.counter = self.counter
+        self.url = f"http://127.0.0.1:{server.server_address[1]}/rates"
+        super().__init__(server)
 
-    @property
-    def url(self) -> str:
-        """Where it is."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}/rates"
-
-    def __enter__(self) -> FeeServer:
-        self._server = _Server(("127.0.0.1", 0), _Handler)
-        self._server.counter = self.counter
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
-        )
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def _end(self) -> None:
         self.counter.go.set()
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        super()._end()
 
 
 @dataclass(frozen=True)

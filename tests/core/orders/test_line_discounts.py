@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
-from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import initialize, invariant, rule
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from core import clock
 from core.config import parse
 from core.database import Database
 from core.errors import Refusal
@@ -35,7 +29,11 @@ from core.orders.entry.reasons import field_name
 from core.orders.entry.rules import EntryRules, entry_rules
 from core.orders.models import order_lines, orders
 from core.stock.reservations import of_order
-from core.transaction import SYSTEM, Transaction, writing
+from core.transaction import Transaction, writing
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from random_work import RandomWork, work_at_random
 
 BUYER = Contents(
     phone="+620001234567",
@@ -206,28 +204,20 @@ units = st.integers(1, 5)
 which = st.integers(0, 99)
 
 
-class Desk(RuleBasedStateMachine):
+class Desk(RandomWork):
     """Orders that are made, changed, split, merged and copied in one transaction."""
 
-    db: Database
-    build: ModuleType
     folder: Any
 
     @initialize()
     def open(self) -> None:
-        self.connection = self.db.writer.connect()
-        self.tx = Transaction(self.connection, SYSTEM, clock.now())
+        self.begin()
         warehouse = self.build.warehouse(self.tx)
         self.products = [(self.build.product(self.tx, sku), sku) for sku in ("TEH", "KOPI")]
         config = parse("", self.folder / "config.toml")
         self.rules = entry_rules(config, warehouse, lambda tx, order: False)
         self.orders: list[int] = []
         self.makes([(0, 3, 10_000, 1_000), (1, 1, 7_001, 3)], 1_001)
-
-    def teardown(self) -> None:
-        if hasattr(self, "connection"):
-            self.connection.rollback()
-            self.connection.close()
 
     def lines(self, told: list[tuple[int, int, int, int]]) -> tuple[EntryLine, ...]:
         return tuple(
@@ -311,7 +301,4 @@ class Desk(RuleBasedStateMachine):
 def test_whatever_is_done_to_orders_their_sums_add_up(
     db: Database, build: ModuleType, tmp_path: Any, examples: int
 ) -> None:
-    desk = type("DeskHere", (Desk,), {"db": db, "build": build, "folder": tmp_path})
-    run_state_machine_as_test(
-        desk, settings=settings(max_examples=examples, stateful_step_count=12, deadline=None)
-    )
+    work_at_random(Desk, db, build, examples=examples, steps=12, folder=tmp_path)
