@@ -52,6 +52,11 @@ class Permission(StrEnum):
     RETURN_INSPECT = "return_inspect"
     RETURN_SETTLE = "return_settle"
     PUT_AWAY = "put_away"
+    PURCHASE_VIEW = "purchase_view"
+    PURCHASE_CHANGE = "purchase_change"
+    """Suppliers, their prices, and purchase orders."""
+    RECEIVE = "receive"
+    """Take goods of suppliers in."""
     PEOPLE_MANAGE = "people_manage"
     STATION_MANAGE = "station_manage"
 
@@ -79,6 +84,8 @@ _PACKER = _PICKER | {
     P.TAKE_OVER,
     P.RETURN_REGISTER,
     P.RETURN_INSPECT,
+    P.PURCHASE_VIEW,
+    P.RECEIVE,
 }
 _OFFICE = _LOOK | {
     P.ORDER_IMPORT,
@@ -102,6 +109,9 @@ _OFFICE = _LOOK | {
     P.TEMPLATE_EDIT,
     P.RETURN_REGISTER,
     P.RETURN_SETTLE,
+    P.PURCHASE_VIEW,
+    P.PURCHASE_CHANGE,
+    P.RECEIVE,
 }
 _LEAD = (
     _PACKER

@@ -30,6 +30,7 @@ GROUPS = (
     ),
     Group("products", "tui.commands.products", N_("products: list, show, import")),
     Group("stock", "tui.commands.stock", N_("what is where, and the ledger")),
+    Group("suppliers", "tui.commands.suppliers", N_("suppliers: what they sell and ask for it")),
     Group("shipments", "tui.commands.shipments", N_("shipments: create, cancel, hand over")),
     Group("returns", "tui.commands.returns", N_("what comes back from buyers")),
     Group("printers", "tui.commands.printers", N_("printers: status, test page, command sheet")),
@@ -41,5 +42,6 @@ GROUPS = (
     Group("people", "tui.commands.people", N_("operators and their badges")),
     Group("stations", "tui.commands.stations", N_("work places")),
     Group("db", "tui.commands.db", N_("the database")),
+    Group("doctor", "tui.commands.doctor", N_("prove that all rules hold, and repair")),
     Group("bench", "tui.commands.bench", N_("measure how fast it is on this machine")),
 )

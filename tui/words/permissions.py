@@ -41,6 +41,9 @@ PERMISSIONS = {
     "return_inspect": N_("inspect returned goods"),
     "return_settle": N_("settle returns"),
     "put_away": N_("put goods back on the shelf"),
+    "purchase_view": N_("see purchase orders"),
+    "purchase_change": N_("change suppliers and purchase orders"),
+    "receive": N_("receive goods"),
     "people_manage": N_("manage operators"),
     "station_manage": N_("manage stations"),
 }

@@ -16,6 +16,7 @@ from tui.words.refusals_entry import ENTRY
 from tui.words.refusals_messages import MESSAGES
 from tui.words.refusals_payments import PAYMENTS
 from tui.words.refusals_pdf import PDF
+from tui.words.refusals_purchases import PURCHASES
 from tui.words.refusals_returns import RETURNS
 from tui.words.refusals_setup import SETUP
 
@@ -32,6 +33,7 @@ SENTENCES: dict[str, str] = {
     **MESSAGES,
     **CUSTOMERS,
     **PAYMENTS,
+    **PURCHASES,
 }
 """Sentence by code; the placeholders are the parameters of the refusal."""
 
