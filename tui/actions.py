@@ -174,7 +174,7 @@ class Deeds:
             choices = await self.fetch(app.backend.choices, name, values)
             if choices is not None:
                 choices = (*self._waiting(name, values), *choices)
-                modal = ChoiceModal(_(action.label), choices)
+                modal = ChoiceModal(_titled(action, values), choices)
                 await self.open(modal, partial(self._send, action, values))
         else:
             form = await self.fetch(app.backend.form, name, values)
@@ -252,6 +252,12 @@ class Deeds:
         except Exception as error:  # noqa: BLE001 - shown; the station goes on
             self._app.fail(error)
             return None
+
+
+def _titled(action: Action, values: dict[str, str]) -> str:
+    """What is asked, and of which order."""
+    about = values.get("order", "")
+    return f"{_(action.label)} · {about}" if about else _(action.label)
 
 
 def _places(action: Action) -> str:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 STATUS_EVERY = 5.0
 NEWS_EVERY = 0.25  # seconds between looks at what happened elsewhere to the open order
-_SETTLING = 0.05
+PREPARE_AFTER = 1.0
+"""Seconds that the first screen is left alone: who opens something at once is not slowed down."""
 
 
 @dataclass
@@ -55,8 +56,9 @@ class Beat:
 
         Whatever goes wrong is said to whoever opens it: it goes wrong there again.
         """
+        await asyncio.sleep(PREPARE_AFTER)
         while not self._app.ready:
-            await asyncio.sleep(_SETTLING)
+            await asyncio.sleep(PREPARE_AFTER)
         lane = Lane("prepare")
         with contextlib.suppress(Exception):
             await lane.run(import_module, "tui.screens.orders")

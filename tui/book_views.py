@@ -26,6 +26,8 @@ class BookRow:
     paid: str
     cells: Mapping[str, str]
     """What stands in each column that is shown."""
+    refund: bool = False
+    """Whether it is cancelled and money has to go back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class BookPage(Page[BookRow]):
     """A page with how many orders there are of each status: its name, its words, how many."""
 
     counts: tuple[tuple[str, str, int], ...] = ()
+    looked_at: int = 0
+    """Orders that the search found and looked at, where there are more than these."""
 
 
 @dataclass(frozen=True, slots=True)

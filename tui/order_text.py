@@ -10,7 +10,7 @@ from core.i18n import _, language, show_time
 from core.messages.queries import Message
 from core.money import Money, show
 from core.orders.payments.queries import Payment
-from core.orders.states import PLACED
+from core.orders.states import PLACED, OrderStatus
 from core.shipping.queries import LineDetail, OrderDetail, ParcelDetail
 from tui.output import table
 from tui.words.messages import moment, state_words, text_name, way_name
@@ -92,6 +92,7 @@ def _head(detail: OrderDetail, zone: str) -> Iterator[str]:
         (_("Total"), _money(head.total)),
         (_("Paid"), _money(head.paid)),
         (_("COD"), _money(head.cod) if head.cod.minor else ""),
+        (_("To refund"), _money(head.paid) if _goes_back(detail) else ""),
         (_("Balance"), balance_words(detail.balance) if _is_told(detail) else ""),
         (_("Note"), head.note),
         (_("On hold"), reason(head.hold_reason) if head.hold_reason else ""),
@@ -103,6 +104,10 @@ def _head(detail: OrderDetail, zone: str) -> Iterator[str]:
     widest = max(len(name) for name, _value in shown)
     for name, value in shown:
         yield f"{name.ljust(widest)}  {value}"
+
+
+def _goes_back(detail: OrderDetail) -> bool:
+    return detail.head.status is OrderStatus.CANCELLED and detail.head.paid.minor > 0
 
 
 def _is_told(detail: OrderDetail) -> bool:

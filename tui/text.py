@@ -50,9 +50,22 @@ def clip(value: object, width: int) -> str:
     return fit(safe(value), width)
 
 
-def pad(value: object, width: int, *, right: bool = False) -> str:
-    """The value cut or filled to exactly `width` cells, on the left or on the right."""
-    text = clip(value, width)
+def end_of(value: object, width: int) -> str:
+    """The value cut to its last `width` cells, with ``…`` for what is left out."""
+    text = safe(value)
+    if cells(text) <= width:
+        return text
+    while text and cells(text) > width - 1:
+        text = text[1:]
+    return f"…{text}" if width > 0 else ""
+
+
+def pad(value: object, width: int, *, right: bool = False, tail: bool = False) -> str:
+    """The value cut or filled to exactly `width` cells, on the left or on the right.
+
+    With `tail` what is too long is cut at its beginning.
+    """
+    text = end_of(value, width) if tail else clip(value, width)
     space = " " * max(0, width - cells(text))
     return space + text if right else text + space
 

@@ -45,6 +45,7 @@ class QueueRow:
     due: str = ""
     late: bool = False
     claimed_by: str = ""
+    must_read: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,14 @@ from sqlalchemy import (
     and_,
     bindparam,
     func,
+    or_,
     select,
     text,
     union_all,
 )
 
 from core.catalog.queries import by_barcode
+from core.customers.models import customers
 from core.fulfilment.models import claims
 from core.orders.models import LIVE, WORK_SQL, orders
 from core.orders.search import find_by_word, find_in_text
@@ -73,6 +75,7 @@ class QueueRow:
     hold_reason: str
     has_note: bool
     must_read: bool
+    """Whether its note, or one about its buyer, has to be read before it is packed."""
     gift: bool
     fragile: bool
     claimed_by: str
@@ -159,7 +162,7 @@ _COLUMNS = (
     orders.c.courier,
     orders.c.hold_reason,
     (orders.c.note != "").label("has_note"),
-    orders.c.must_read,
+    or_(orders.c.must_read, customers.c.id.is_not(None)).label("must_read"),
     orders.c.gift,
     orders.c.fragile,
     func.coalesce(operators.c.name, "").label("claimed_by"),
@@ -225,6 +228,7 @@ def _with_claims() -> Select[Any]:
         .outerjoin(claims, alive)
         .outerjoin(operators, operators.c.id == claims.c.operator_id)
         .outerjoin(stations, stations.c.id == claims.c.station_id)
+        .outerjoin(customers, and_(customers.c.id == orders.c.customer_id, customers.c.must_read))
     )
 
 

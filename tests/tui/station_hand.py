@@ -17,8 +17,8 @@ from tui.state import Verdict
 
 NAMES = {"\r": "enter", "\n": "ctrl+j", "\t": "tab", GS: "ctrl+right_square_bracket", " ": "space"}
 
-LASTING = {"serve", "status"}
-"""Workers of the app that run as long as it does."""
+LASTING = {"serve", "status", "prepare"}
+"""Workers of the app that run as long as it does, or that nobody waits for."""
 
 PERSON = 0.11
 """Seconds between two keys of a person: more than between those of a scanner and after a scan."""

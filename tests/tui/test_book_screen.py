@@ -12,6 +12,7 @@ from scan_process import Shop
 from sqlalchemy import select, update
 from station_hand import Hand, painted, station
 
+from core.orders.book.columns import COLUMNS
 from core.orders.models import orders
 from core.people.models import saved_lists
 from core.transaction import reading, writing
@@ -74,6 +75,52 @@ async def test_all_orders_are_listed_with_their_counts_and_opened(
         await hand.shows("› W-4")
 
 
+TIKTOK = "580123456789012345"
+
+
+@pytest.mark.parametrize(("size", "shown"), [((80, 24), TIKTOK), ((40, 12), "…" + TIKTOK[-10:])])
+async def test_a_long_number_is_read_whole_or_by_its_end(
+    shop: Shop, size: tuple[int, int], shown: str
+) -> None:
+    with writing(shop.database) as tx:
+        tx.execute(update(orders).where(orders.c.order_no == "W-5").values(order_no=TIKTOK))
+    async with station(at(shop), size) as hand:
+        await hand.do("alt+b")
+        await hand.shows(f" {shown} ", "processing")
+        if size[0] == 80:
+            await hand.shows("Products", "Customer", "Date", "Total")
+
+
+async def test_money_that_goes_back_stands_in_the_list_and_in_the_order(shop: Shop) -> None:
+    async with station(at(shop)) as hand:
+        await hand.do("alt+b", "alt+f", "down")
+        hand.send("t")
+        await hand.do("f9")
+        assert rows(hand) == ["W-2"]
+        await hand.shows("refund IDR 75,000", "to refund · Esc: all")
+        await hand.do("enter")
+        await hand.shows("To refund", "IDR 75,000: send it back, then Alt+Y")
+        await hand.do("alt+y")
+        await hand.shows("Give money back")
+
+
+async def test_a_search_that_found_more_than_it_shows_says_what_to_do(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.orders.book.queries.MOST_FOUND", 3)
+    monkeypatch.setattr("core.orders.book.queries.MOST_LOOKED_AT", 3)
+    async with station(at(shop)) as hand:
+        await hand.do("alt+b", "f3")
+        await hand.type("w-")
+        await hand.do("enter")
+        await hand.shows("There are more. Type more of it, or filter: Alt+F.")
+        await hand.shows("the first")
+        await hand.do("ctrl+u")
+        await hand.shows("of the first 3 found")
+        await hand.do("escape")
+        await hand.hides("There are more.")
+
+
 async def test_orders_are_searched_filtered_and_one_key_shows_the_unpaid(shop: Shop) -> None:
     async with station(at(shop)) as hand:
         await hand.do("alt+b", "ctrl+u")
@@ -114,7 +161,7 @@ async def test_columns_are_chosen_and_stay_chosen(shop: Shop) -> None:
     async with station(at(shop)) as hand:
         await hand.do("alt+b", "alt+z")
         await hand.do("down", "space", "down", "space")  # products and customer away
-        hand.press(*["down"] * 14)
+        hand.press(*["down"] * (COLUMNS.index("raw_status") - 2))
         await hand.do("space")  # the channel's own status
         await hand.do("f9")
         await hand.shows("READY_TO_SH")

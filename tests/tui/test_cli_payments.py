@@ -66,6 +66,18 @@ def test_what_is_too_much_or_known_needs_somebody_who_is_sure(kemas: CommandLine
     assert (back["payment"]["kind"], back["balance"]["minor"]) == ("refund", 0)
 
 
+def test_who_cancels_a_paid_order_is_told_what_goes_back_and_how(kemas: CommandLine) -> None:
+    assert kemas("orders", "pay", "M1", "--amount", "30000", "--confirm")[0] == 0
+    code, said, _err = kemas("orders", "cancel", "M1", "--reason", "buyer")
+    assert code == 0
+    assert "To refund: IDR 30,000." in said
+    command = said.split("kemas ", 1)[1].split()
+    assert command[:3] == ["orders", "refund", "M1"]
+    assert "To refund" in kemas("orders", "show", "M1")[1]
+    assert kemas(*command)[0] == 0
+    assert "To refund" not in kemas("orders", "show", "M1")[1]
+
+
 @pytest.mark.parametrize("amount", ["20.000", "20,000", "1.500.000", "Rp 20000", "0", "", "abc"])
 def test_an_amount_that_can_be_read_two_ways_is_refused(kemas: CommandLine, amount: str) -> None:
     code, out, err = kemas("orders", "pay", "M1", "--amount", amount)

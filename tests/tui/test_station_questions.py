@@ -122,6 +122,27 @@ async def test_on_a_low_terminal_verdict_and_need_are_in_sight_below_every_quest
         assert hand.app.frame.banner.size.height in {height, height - 1}
 
 
+@pytest.mark.parametrize("key", ["alt+c", "f6", "alt+u", "alt+p", "alt+m"])
+async def test_in_an_empty_queue_no_key_means_the_order_that_is_open(shop: Shop, key: str) -> None:
+    async with station(Alone(shop.config, "S1", operator="Sari")) as hand:
+        hand.send("W-1\r")
+        await hand.settle()
+        await hand.do("f2", "f3")
+        await hand.type("nothing has this")
+        await hand.do("enter")
+        await hand.shows("No such order.")
+        await hand.do(key)
+        await hand.shows("No order is chosen.")
+        assert not isinstance(hand.app.screen, Question)
+        assert step(shop) == "packing"
+
+
+async def test_a_question_names_the_order_that_it_is_about(shop: Shop) -> None:
+    async with station(Alone(shop.config, "S1", operator="Sari")) as hand:
+        await hand.do("alt+c")
+        await hand.shows("Cancel order · W-1")
+
+
 async def test_a_scan_whose_verdict_takes_long_is_seen_to_wait() -> None:
     async with station(FakeBackend(delay=2.0)) as hand:
         hand.send("ORD-1001\r")

@@ -6,7 +6,8 @@ from argparse import _SubParsersAction
 from pathlib import Path
 from typing import Any
 
-from core.i18n import _
+from core.i18n import _, language
+from core.money import Money, show
 from core.orders import commands, queries
 from core.orders.promise import promise_waiting
 from core.shipping.cancelling import cancel_order
@@ -87,10 +88,16 @@ def _cancel(context: Context) -> None:
     args = context.args
     with context.writing() as tx:
         order = find_named(tx, context)
-        cancel_order(tx, order.id, args.reason)
+        done = cancel_order(tx, order.id, args.reason)
     partial = context.config.packing.partial_promise
     promise_waiting(context.database, SYSTEM, order.warehouse_id, partial=partial)
-    _tell(context, _("The order {order} is cancelled.").format(order=args.number))
+    said = _("The order {order} is cancelled.").format(order=args.number)
+    if done.to_refund:
+        back = Money(done.to_refund, done.currency)
+        said += " " + _(
+            "To refund: {amount}. When it is sent: kemas orders refund {order} {plain} REASON"
+        ).format(amount=show(back, language()), order=args.number, plain=f"{back.decimal:f}")
+    _tell(context, said)
 
 
 def _preview(context: Context) -> None:

@@ -82,12 +82,13 @@ class LiveBook:
                 order.status.value,
                 order.money.value,
                 cells,
+                order.to_refund.minor > 0,
             )
 
         found = page_at(tx, read_filter(wanted), config.shop.timezone, offset, limit)
         rows = tuple(row(one) for one in with_tracking(tx, found.rows, columns))
         counts = tuple((s.value, status_name(s), n) for s, n in found.counts.items())
-        return BookPage(rows, found.total, found.more, counts)
+        return BookPage(rows, found.total, found.more, counts, found.looked_at)
 
     def ids(self, wanted: Wanted) -> tuple[int, ...]:
         """All orders of a list; raises Refusal ``bulk_too_many``."""

@@ -82,6 +82,7 @@ def _row(row: queue.QueueRow, now: datetime, config: Config, anew: frozenset[int
         due=due.strftime("%H:%M" if same_day else "%d/%m"),
         late=open_work and row.fulfilment is not Fulfilment.CANCELLED and row.due_at < now,
         claimed_by=row.claimed_by,
+        must_read=open_work and row.must_read,
     )
 
 

@@ -158,6 +158,8 @@ def form(tx: Transaction, zone: str, target: Mapping[str, str]) -> Form:
     old = payment(tx, int(target["payment"])) if what == "amend" else None
     balance = order.total.minor - order.paid.minor
     refund = what == "refund"
+    if refund and order.status is OrderStatus.CANCELLED:
+        balance = -order.paid.minor
     amount = max(0, -balance if refund else balance - _reported(tx, order.id))
     currency = order.total.currency
     methods = tuple(Choice(one.value, _(METHODS[one])) for one in _METHODS)

@@ -12,6 +12,7 @@ from core.orders.states import Fulfilment
 from core.stock import put_away
 from core.stock.put_away import Task
 from core.transaction import Transaction
+from tui.keys import BY_NAME, key_name
 from tui.views import Detail, Filter, Page, PutBackRow, Section
 
 
@@ -50,7 +51,11 @@ def cancelled_section(tx: Transaction, order_id: int) -> Section:
         return Section(_("Cancelled"), ())
     rows = [(_("Why"), row.cancel_reason)] if row.cancel_reason else []
     if row.paid:
-        rows.append((_("To refund"), show(Money(row.paid, row.currency), language())))
+        amount = show(Money(row.paid, row.currency), language())
+        how = _("{amount}: send it back, then {key} and {what}").format(
+            amount=amount, key=key_name(BY_NAME["payments"].key), what=_("Give money back")
+        )
+        rows.append((_("To refund"), how))
     rows += [
         (_("Put back"), f"{one.quantity} × {one.sku}: {one.from_bin} → {one.to_bin or '?'}")
         for one in put_away.of_order(tx, order_id)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
 
 from tui.book_views import BookRow
 from tui.speech import N_
+from tui.text import cells, safe
 from tui.widgets.columns import Column
 
 _USUAL = ("order", "products", "customer", "date", "total", "status")
 _TITLES: dict[str, tuple[str, int, int]] = {
-    "order": (N_("Order"), 15, 0),
-    "products": (N_("Products"), 10, 76),
+    "order": (N_("Order"), 10, 0),
+    "products": (N_("Products"), 8, 76),
     "customer": (N_("Customer"), 8, 0),
     "date": (N_("Date"), 11, 64),
     "total": (N_("Total"), 12, 54),
@@ -32,24 +34,66 @@ _TITLES: dict[str, tuple[str, int, int]] = {
 }
 """Title, cells at least, and the width of the list from which on it is among the usual ones."""
 _MONEY = {"total", "paid", "balance"}
+_BESIDE = 48
+"""Cells of the usual columns, and between them, but for those of order and status."""
 _GROWS = {"products", "customer", "note"}
 _STATUS = {"unpaid": "warn", "down_payment": "warn", "to_confirm": "warn", "processing": "accent",
            "shipping": "accent", "done": "good", "cancelled": "bad", "returned": "bad"}  # fmt: skip
-_PAID = {"unpaid": "warn", "part": "warn", "paid": "good", "overpaid": "bad", "cod": "accent"}
+_PAID = {
+    "unpaid": "warn",
+    "part": "warn",
+    "paid": "good",
+    "overpaid": "bad",
+    "cod": "accent",
+    "refund": "bad",
+}
 
 
-def columns_of(names: Sequence[str], marked: Container[int]) -> tuple[Column[BookRow], ...]:
+_FITTED = {"order": range(10, 21), "status": range(13, 24)}
+"""Cells of columns that are as wide as what stands in them: TikTok's numbers have 18."""
+_NUMBER_NARROW = 11
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """The cells of the columns whose width follows from the rows seen so far."""
+
+    order: int = _FITTED["order"].start
+    status: int = _FITTED["status"].start
+
+    def to(self, rows: Iterable[BookRow]) -> Fitted:
+        """The same, wide enough for these rows as well."""
+        seen = tuple(rows)
+        return Fitted(
+            _fitted("order", self.order, (row.order for row in seen)),
+            _fitted("status", self.status, (row.cells.get("status", "") for row in seen)),
+        )
+
+
+def _fitted(name: str, so_far: int, texts: Iterable[str]) -> int:
+    widest = max((cells(safe(text)) for text in texts), default=0)
+    return max(so_far, min(widest, _FITTED[name][-1]))
+
+
+def columns_of(
+    names: Sequence[str], marked: Container[int], fitted: Fitted
+) -> tuple[Column[BookRow], ...]:
     """The columns of these names, after the one of the marks.
 
     The usual ones make room on a narrow terminal; those that somebody chose are all tried.
     """
     usual = set(names) <= set(_USUAL)
     marks: Column[BookRow] = Column("", 2, lambda row: ("●" if row.id in marked else "", "accent"))
-    return (marks, *(_column(name, _TITLES[name], usual=usual) for name in names))
+    return (marks, *(_column(name, _TITLES[name], fitted, usual=usual) for name in names))
 
 
-def _column(name: str, about: tuple[str, int, int], *, usual: bool) -> Column[BookRow]:
+def _column(
+    name: str, about: tuple[str, int, int], fitted: Fitted, *, usual: bool
+) -> Column[BookRow]:
     title, width, wide_only = about
+    width = {"order": fitted.order, "status": fitted.status}.get(name, width)
+    if name == "products":  # where numbers and states are long it goes before they are cut
+        wide_only = max(wide_only, _BESIDE + fitted.order + fitted.status)
 
     def cell(row: BookRow) -> tuple[str, str]:
         return row.cells.get(name, ""), _ink(name, row)
@@ -61,6 +105,8 @@ def _column(name: str, about: tuple[str, int, int], *, usual: bool) -> Column[Bo
         grow=name in _GROWS,
         right=name in _MONEY,
         wide_only=wide_only if usual else 0,
+        narrow=min(width, _NUMBER_NARROW) if name == "order" else 0,
+        tail=name == "order",
     )
 
 
@@ -69,7 +115,7 @@ def _ink(name: str, row: BookRow) -> str:
         case "order":
             return "accent"
         case "status":
-            return _STATUS.get(row.status, "")
+            return "bad" if row.refund else _STATUS.get(row.status, "")
         case "payment":
             return _PAID.get(row.paid, "")
         case "balance":

@@ -13,6 +13,7 @@ from textual.timer import Timer
 
 from tui.keys import Action
 from tui.screens.pane import Pane
+from tui.speech import _
 from tui.state import Verdict
 from tui.views import Detail, Page
 from tui.widgets.columns import Column
@@ -86,6 +87,13 @@ class ListPane(Pane, Generic[R]):
                 await self.station.deeds.do(action)
 
         self.run_worker(wait(), exit_on_error=False)
+
+    def needs_row(self, action: Action) -> bool:
+        """Wait for the row that loads; where there is none, no other order is meant instead."""
+        if self.list.current is not None:
+            return False
+        self.once_loaded(action, _("No order is chosen."))
+        return True
 
     @on(PagedList.Failed)
     def _say_failure(self, event: PagedList.Failed) -> None:

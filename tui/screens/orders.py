@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events, on
@@ -11,7 +12,7 @@ from textual.widgets import Input, Static
 
 from tui.book_views import BookRow
 from tui.keys import Action, Where
-from tui.screens.bookcolumns import columns_of
+from tui.screens.bookcolumns import Fitted, columns_of
 from tui.screens.bookdeeds import BookDeeds
 from tui.screens.listing import ListPane
 from tui.speech import N_, _, ngettext
@@ -49,7 +50,9 @@ class OrdersPane(ListPane[BookRow]):
         self._count = Static("", markup=False, id="book-count")
         self._counts = Static("", markup=False, id="book-counts")
         self._numbers: tuple[tuple[str, str, int], ...] = ()
-        self._more = False
+        self._found = (False, 0)
+        """Whether there is more than the search looked at, and how many orders that were."""
+        self._fitted = Fitted()
 
     def compose(self) -> ComposeResult:
         """The search line, the counts and the list."""
@@ -69,9 +72,16 @@ class OrdersPane(ListPane[BookRow]):
         book, shown = station.backend.book(), self.shown_columns
         page = await station.read(book.page, wanted, shown, offset, limit)
         if wanted == self.wanted:
-            self._more, self._numbers = page.more, page.counts
+            self._found, self._numbers = (page.more, page.looked_at), page.counts
             self._say_counts()
+            self._fit(page.rows)
         return page
+
+    def _fit(self, rows: Sequence[BookRow]) -> None:
+        fitted = self._fitted.to(rows)
+        if fitted != self._fitted:
+            self._fitted = fitted
+            self._use_columns(self.shown_columns)
 
     async def detail(self, row: BookRow) -> Detail:
         """Everything about the order under the cursor."""
@@ -135,15 +145,8 @@ class OrdersPane(ListPane[BookRow]):
             self.filter_by({})
             return True
         if name in _ABOUT_ONE:
-            return self._needs_one(action)
+            return self.needs_row(action)
         return self._deeds.act(name)
-
-    def _needs_one(self, action: Action) -> bool:
-        """Wait for the row that loads; without any order none of the open ones is meant instead."""
-        if self.list.current is not None:
-            return False
-        self.once_loaded(action, _("No order is chosen."))
-        return True
 
     # What is shown.
 
@@ -160,7 +163,7 @@ class OrdersPane(ListPane[BookRow]):
 
     def _use_columns(self, names: tuple[str, ...]) -> None:
         self.shown_columns = names
-        self.list.columns = columns_of(names, self.marked)
+        self.list.columns = columns_of(names, self.marked, self._fitted)
 
     def _show(self, wanted: dict[str, str]) -> None:
         self.wanted = wanted
@@ -193,7 +196,12 @@ class OrdersPane(ListPane[BookRow]):
     def _say_count(self) -> None:
         total = max(0, self.list.total)
         said = ngettext("{count} order", "{count} orders", total).format(count=f"{total:,}")
-        if self._more:
+        more, looked_at = self._found
+        if more and looked_at > total:
+            said = _("{count} of the first {looked_at} found").format(
+                count=f"{total:,}", looked_at=f"{looked_at:,}"
+            )
+        elif more:
             said = _("the first {count} found").format(count=f"{total:,}")
         if self.marked:
             marks = len(self.marked)
@@ -206,7 +214,14 @@ class OrdersPane(ListPane[BookRow]):
         self._count.update(content(said))
 
     def _say_counts(self) -> None:
-        """How many there are of each status; those that are shown stand out."""
+        """How many there are of each status; those that are shown stand out.
+
+        Of a search that found more than it shows nobody knows how many: it says what to do.
+        """
+        if self._found[0]:
+            told = _("There are more. Type more of it, or filter: Alt+F.")
+            self._counts.update(content(told, "$warn bold"))
+            return
         chosen = self.wanted.get("statuses", "").split(",")
         parts: list[tuple[str, str]] = []
         for name, words, number in self._numbers:

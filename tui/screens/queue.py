@@ -32,11 +32,14 @@ def _identity(row: QueueRow) -> tuple[str, str]:
     return row.channel, row.order
 
 
+_ABOUT_ONE = {"hold", "release", "cancel", "papers", "note"}
+"""Actions that mean the order under the cursor; without one they mean nothing here."""
 EMPTY = N_("Nothing to pick.")
 NOT_FOUND = N_("No such order. Esc shows all orders.")
 COLUMNS: tuple[Column[QueueRow], ...] = (
     Column(N_("Due"), 5, lambda row: (row.due, "bad" if row.late else "")),
     Column(N_("Order"), 18, lambda row: (row.order, "accent")),
+    Column("", 2, lambda row: ("!" if row.must_read else "", "warn")),
     Column(N_("Customer"), 10, lambda row: (row.customer, ""), grow=True, wide_only=50),
     Column(N_("Courier"), 10, lambda row: (row.courier, ""), wide_only=60),
     Column(N_("Channel"), 7, lambda row: (row.channel, "quiet"), wide_only=76),
@@ -123,6 +126,8 @@ class QueuePane(ListPane[QueueRow]):
         if action.name == "claim":
             self.station.submit(partial(self._claim, self.list.current))
             return True
+        if action.name in _ABOUT_ONE:
+            return self.needs_row(action)
         return False
 
     @property

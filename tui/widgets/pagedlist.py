@@ -242,7 +242,7 @@ class PagedList(ScrollView, Generic[R], can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """The header, a row, or nothing."""
-        width = self.size.width
+        width = self.scrollable_content_region.width  # without the scroll bar, which hides a cell
         shown = layout(self.columns, width)
         if y == 0:
             style = self.get_component_rich_style("paged--head")
@@ -270,5 +270,7 @@ class PagedList(ScrollView, Generic[R], can_focus=True):
             if chosen:
                 style = over + Style(bold=style.bold)
             lead = "›" if chosen and number == 0 else " "
-            cells.append(Segment(lead + pad(text, room, right=column.right), style))
+            cells.append(
+                Segment(lead + pad(text, room, right=column.right, tail=column.tail), style)
+            )
         return Strip(cells).adjust_cell_length(width, base + over)

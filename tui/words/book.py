@@ -43,6 +43,7 @@ _PAID: dict[Paid, str] = {
     Paid.PAID: N_("paid"),
     Paid.OVERPAID: N_("overpaid"),
     Paid.COD: N_("COD"),
+    Paid.REFUND: N_("to refund"),
 }
 _SOURCES: dict[Source, str] = {
     Source.MANUAL: N_("typed in"),
@@ -95,6 +96,8 @@ def cell_text(shown: Shown, column: str, config: Config, words: Words) -> str:
             return show_time(row.ship_by, zone) if row.ship_by else ""
         case "total":
             return show(row.total, language())
+        case "status" if row.to_refund.minor:
+            return _("refund {amount}").format(amount=show(row.to_refund, language()))
         case "paid":
             return show(row.paid, language())
         case "balance":

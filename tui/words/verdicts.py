@@ -203,7 +203,7 @@ def _special(verdict: Verdict, zone: str, *, keys: bool) -> dict[str, str]:
     if verdict.detail == "parcel" and "state" in params:
         return {"state": parcel_state(ParcelState(params["state"]))}
     if verdict.detail in {"order_cancelled", "return_settled", "return_exchanged"}:
-        return {"refund": parts.refund(params)}
+        return {"refund": parts.refund(params, how=keys and verdict.detail == "order_cancelled")}
     if verdict.detail == "unconfirmed" and "status" in params:
         return {"status": status_name(OrderStatus(params["status"]))}
     if verdict.detail.startswith(("message_", "text_")) and "text" in params:

@@ -129,15 +129,22 @@ def remarks(params: Mapping[str, Any]) -> str:
     return "".join(f" {one}" for one in said)
 
 
-def refund(params: Mapping[str, Any]) -> str:
-    """What the buyer of a cancelled order gets back, if anything."""
+def refund(params: Mapping[str, Any], *, how: bool = False) -> str:
+    """What the buyer of a cancelled order gets back, if anything; and which keys write it down."""
     from core.i18n import language
     from core.money import Money, show
 
     if not params.get("to_refund"):
         return ""
     amount = show(Money(int(params["to_refund"]), str(params["currency"])), language())
-    return " " + _("To refund: {amount}.").format(amount=amount)
+    said = " " + _("To refund: {amount}.").format(amount=amount)
+    if not how:
+        return said
+    from tui.keys import BY_NAME, key_name
+
+    orders, payments = (key_name(BY_NAME[name].key) for name in ("orders", "payments"))
+    then = _("When it is sent back: {orders}, then {payments} on the order.")
+    return f"{said} {then.format(orders=orders, payments=payments)}"
 
 
 def facts(found: Sequence[Mapping[str, Any]], zone: str) -> str:

@@ -32,6 +32,8 @@ class Paid(StrEnum):
     OVERPAID = "overpaid"
     COD = "cod"
     """The courier collects money."""
+    REFUND = "refund"
+    """It was paid, and is cancelled: the money has to go back."""
 
 
 LISTED = tuple(
@@ -71,7 +73,7 @@ class BookFilter:
     @property
     def shown(self) -> tuple[OrderStatus, ...]:
         """The statuses that are shown."""
-        return self.statuses or LISTED
+        return self.statuses or ((OrderStatus.CANCELLED,) if self.paid is Paid.REFUND else LISTED)
 
 
 NAMES = tuple(field.name for field in fields(BookFilter))
@@ -211,11 +213,12 @@ _PAID: dict[Paid, ColumnElement[bool]] = {
     Paid.PAID: orders.c.paid >= orders.c.total,
     Paid.OVERPAID: orders.c.paid > orders.c.total,
     Paid.COD: orders.c.cod > 0,
+    Paid.REFUND: (orders.c.status == OrderStatus.CANCELLED.value) & (orders.c.paid > 0),
 }
 
 
 def paid_of(total: int, paid: int, cod: int) -> Paid:
-    """How the money of one order stands, in one word."""
+    """How the money of one order that is not cancelled stands, in one word."""
     if paid > total:
         return Paid.OVERPAID
     if paid >= total:

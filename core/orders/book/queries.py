@@ -46,6 +46,8 @@ class BookPage:
     """For the same filters but that by status; every status is there."""
     more: bool = False
     """Whether there are more than the search looked at."""
+    looked_at: int = 0
+    """Orders that it looked at, where there are more."""
 
 
 def page_at(
@@ -114,16 +116,20 @@ def _found_page(
     found, more = _found(tx, wanted, zone)
     shown = _shown(found, wanted)
     rows = rows_of(tx, [one for one, _status in shown[offset : offset + limit]])
-    return BookPage(rows, len(shown), _counted(found), more)
+    return BookPage(rows, len(shown), _counted(found), more, _most(wanted) if more else 0)
 
 
 def _found(tx: Transaction, wanted: BookFilter, zone: str) -> tuple[_Found, bool]:
     """What a text finds and the filters let through, and whether there is more than that."""
-    # What a filter leaves out is looked through as well, or it would hide what it should find.
-    narrowed = wanted != BookFilter(text=wanted.text)
-    most = MOST_LOOKED_AT if narrowed else MOST_FOUND
+    most = _most(wanted)
     looked_at = find_orders(tx, wanted.text, most + 1)
     return _passing(tx, wanted, zone, looked_at[:most]), len(looked_at) > most
+
+
+def _most(wanted: BookFilter) -> int:
+    # What a filter leaves out is looked through as well, or it would hide what it should find.
+    narrowed = wanted != BookFilter(text=wanted.text)
+    return MOST_LOOKED_AT if narrowed else MOST_FOUND
 
 
 def _passing(tx: Transaction, wanted: BookFilter, zone: str, ids: Sequence[int]) -> _Found:

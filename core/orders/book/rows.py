@@ -66,7 +66,15 @@ class BookRow:
     @property
     def money(self) -> Paid:
         """How its money stands."""
+        if self.to_refund.minor:
+            return Paid.REFUND
         return paid_of(self.total.minor, self.paid.minor, self.cod.minor)
+
+    @property
+    def to_refund(self) -> Money:
+        """What was paid for an order that is cancelled, and has not gone back."""
+        gone = self.status is OrderStatus.CANCELLED
+        return Money(max(0, self.paid.minor) if gone else 0, self.paid.currency)
 
 
 def rows_of(tx: Transaction, order_ids: Sequence[int]) -> tuple[BookRow, ...]:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
+from core.customers.models import customers
 from core.database import Database
 from core.fulfilment import queue
 from core.fulfilment.models import claims
@@ -117,6 +118,27 @@ def test_a_row_says_what_a_packer_must_know(db: Database, build: ModuleType) -> 
     assert (first.has_note, first.must_read, first.gift, first.fragile) == (True,) * 4
     assert (second.has_note, second.must_read, second.gift, second.fragile) == (False,) * 4
     assert (second.hold_reason, second.lines, second.units) == ("address?", 1, 1)
+
+
+def test_a_note_about_the_buyer_that_must_be_read_marks_the_order_as_its_own_does(
+    db: Database, build: ModuleType
+) -> None:
+    with writing(db) as tx:
+        main = build.warehouse(tx)
+        build.product(tx, "TEH")
+        for number, (name, must_read) in enumerate((("Budi", True), ("Siti", False))):
+            row = {"name": name, "folded": name.lower(), "trust": "none", "note": "no calls",
+                   "must_read": must_read, "created_at": tx.now, "updated_at": tx.now}  # fmt: skip
+            buyer = tx.execute(insert(customers).returning(customers.c.id), row).scalar_one()
+            ready(tx, build, name, customer_id=buyer, due_at=build.MORNING + timedelta(number))
+        ready(tx, build, "nobody", due_at=build.MORNING + timedelta(9))
+    with reading(db) as tx:
+        rows = queue.first_page(tx, main, ALL_WORK)
+        again = queue.rows_of(tx, [row.id for row in rows], main)
+    assert [(row.order_no, row.must_read) for row in rows] == [
+        ("Budi", True), ("Siti", False), ("nobody", False),
+    ]  # fmt: skip
+    assert again == rows
 
 
 def test_a_claim_is_shown_while_its_lease_is_alive(db: Database, build: ModuleType) -> None:

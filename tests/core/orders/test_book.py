@@ -145,6 +145,37 @@ def test_the_money_of_an_order_is_a_filter(db: Database, build: ModuleType) -> N
     assert found[S.PROCESSING] == 3
 
 
+def test_what_was_paid_for_a_cancelled_order_is_to_be_refunded_and_has_a_list(
+    db: Database, build: ModuleType
+) -> None:
+    with writing(db) as tx:
+        goods(tx, build)
+        for at, (number, paid) in enumerate({"back": 500, "nothing": 0}.items()):
+            placed(tx, build, number, at, status="cancelled", total=500, paid=paid)
+        placed(tx, build, "live", 9, total=500, paid=500)
+    assert listed(db, paid="refund") == ["back"]
+    assert listed(db, paid="refund", statuses="processing") == []
+    with reading(db) as tx:
+        rows = page_at(tx, read_filter({"statuses": "any"}), ZONE).rows
+    assert {row.order_no: (row.to_refund.minor, row.money) for row in rows} == {
+        "back": (500, Paid.REFUND),
+        "nothing": (0, Paid.UNPAID),
+        "live": (0, Paid.PAID),
+    }
+
+
+def test_a_list_that_spans_days_counts_each_status_in_them(db: Database, build: ModuleType) -> None:
+    with writing(db) as tx:
+        goods(tx, build)
+        for at, status in enumerate((S.DONE, S.DONE, S.PROCESSING, S.CANCELLED)):
+            placed(tx, build, f"N-{at}", at * 24 * 60, status=status.value)
+    with reading(db) as tx:
+        two = counts(tx, read_filter({"since": "2026-03-03", "until": "2026-03-04"}), ZONE)
+        every = counts(tx, BookFilter(), ZONE)
+    assert {one: number for one, number in two.items() if number} == {S.DONE: 1, S.PROCESSING: 1}
+    assert every == dict.fromkeys(S, 0) | {S.DONE: 2, S.PROCESSING: 1, S.CANCELLED: 1}
+
+
 def test_text_finds_numbers_people_phones_goods_and_waybills_of_any_status(
     db: Database, build: ModuleType
 ) -> None:
@@ -178,7 +209,12 @@ def test_a_search_says_when_there_are_more_than_it_looked_at(
             placed(tx, build, f"SO-{at}", at)
     with reading(db) as tx:
         page = page_at(tx, BookFilter(text="siti"), ZONE)
-    assert (page.total, page.more) == (3, True)
+        monkeypatch.setattr("core.orders.book.queries.MOST_LOOKED_AT", 2)
+        narrowed = page_at(tx, BookFilter(text="siti", paid=Paid.UNPAID), ZONE)
+        every = page_at(tx, BookFilter(text="so-1"), ZONE)
+    assert (page.total, page.more, page.looked_at) == (3, True, 3)
+    assert (narrowed.total, narrowed.more, narrowed.looked_at) == (0, True, 2)
+    assert (every.total, every.more, every.looked_at) == (1, False, 0)
 
 
 def test_a_row_has_its_goods_and_all_that_a_column_may_show(
