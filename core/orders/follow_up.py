@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from core.customers.records import Standing
 from core.errors import Refusal
 from core.i18n import LANGUAGES
 from core.message_settings import MailSettings, MessagesSettings, WhatsAppSettings
@@ -90,6 +91,8 @@ class Preview:
     customer_id: int | None
     values: Mapping[str, str]
     """What filled the gaps; empty where a person changed the text."""
+    standing: Standing
+    """What the shop thinks of the buyer; who is blocked is written to by hand only."""
 
 
 def routes(tx: Transaction, settings: FollowUps, order_id: int) -> tuple[Route, ...]:
@@ -138,6 +141,7 @@ def preview(
         last=commands.already(tx, order_id, text, settings.again_after, said.body),
         customer_id=facts.customer.id if facts.customer is not None else None,
         values=values if body is None and subject is None else {},
+        standing=facts.customer.standing if facts.customer is not None else Standing(),
     )
 
 

@@ -12,7 +12,7 @@ from core.messages.outcome import Sender as MessageSender
 from core.messages.sending import Messages
 from core.messages.states import Way
 from core.orders.book.bulk import Step
-from core.orders.follow_up import FollowUps, follow_up, routes, still_wanted
+from core.orders.follow_up import FollowUps, follow_up, preview, routes, still_wanted
 from core.orders.follow_up_facts import Sender, Tracked
 from core.people.permissions import Permission, require
 from core.settings import Config
@@ -73,6 +73,8 @@ def sender_of(config: Config, way: Way) -> MessageSender | None:
 def following_up(config: Config, reason: str, way: Way | None = None) -> Step:
     """Write to the buyers of many orders; who got the same a short time ago is left alone.
 
+    Buyers who are blocked are refused here: one writes to them from the order, knowing why.
+
     Without a way each goes by the best that needs nobody: a link is for one order, not for many.
     """
     settings = follow_ups_of(config)
@@ -82,6 +84,9 @@ def following_up(config: Config, reason: str, way: Way | None = None) -> Step:
         ways = [one for one in routes(tx, settings, order_id) if one.way is not Way.LINK]
         wanted = [one for one in ways if way in {None, one.way}] or ways
         chosen = next((one for one in wanted if one.problem is None), wanted[-1])
+        shown = preview(tx, settings, order_id, reason, chosen.way)
+        if shown.standing.blocked:
+            raise Refusal("message_blocked", order=shown.order_no, reason=shown.standing.reason)
         try:
             follow_up(tx, settings, order_id, reason, chosen.way)
         except Refusal as refusal:

@@ -152,6 +152,19 @@ async def test_the_words_can_be_changed_and_spoken_in_another_language_first(sho
     assert shop.value(messages.c.language) == "en"
 
 
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_a_line_that_is_longer_than_its_field_is_there_to_be_read(
+    shop: Shop, size: tuple[int, int]
+) -> None:
+    async with station(at(shop), size) as hand:
+        await sheet(hand)
+        await hand.do("alt+x", "enter", "enter", "f7", "down", "home")
+        words = "Selamat pagi Ibu, apa kabar? Semoga sehat selalu. "
+        await hand.type(words)
+        page = await hand.do("home")
+        assert "Selamat pagi Ibu" in page, "no bar takes the place of the words"
+
+
 async def test_the_same_again_is_only_sent_when_somebody_says_so(shop: Shop) -> None:
     async with station(at(shop)) as hand:
         await sheet(hand)

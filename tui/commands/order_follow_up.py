@@ -17,7 +17,7 @@ from tui.commands.naming import find_named, named
 from tui.context import Context
 from tui.qr import draw
 from tui.shape import shape
-from tui.words.messages import last_words, text_name, way_name, whatsapp_note
+from tui.words.messages import last_words, notes, text_name, way_name
 from tui.words.refusals import sentence
 
 
@@ -84,7 +84,7 @@ def _show(context: Context, shown: Preview) -> None:
     out.line()
     for link in shown.links[:1]:
         out.line(link)
-    note = whatsapp_note(shown, context.config.whatsapp)
+    note = notes(shown, context.config.whatsapp)
     if note:
         out.note(note)
     for problem in problems:

@@ -21,7 +21,7 @@ from core.shipping.letters import follow_ups_of
 from core.transaction import Transaction
 from tui.letters import LetterView, MessageRow, joined_lines, lines_fields
 from tui.views import Choice, Form, Section
-from tui.words.messages import last_words, moment, state_words, text_name, way_name, whatsapp_note
+from tui.words.messages import last_words, moment, notes, state_words, text_name, way_name
 from tui.words.refusals import sentence
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def letter(tx: Transaction, config: Config, target: Target) -> LetterView:
         body=shown.body,
         language=shown.language,
         links=shown.links if shown.route.way is Way.LINK else (),
-        note=whatsapp_note(shown, config.whatsapp),
+        note=notes(shown, config.whatsapp),
         against=" ".join(sentence(one) for one in problems),
         last=last_words(shown.last, config.shop.timezone) if shown.last is not None else "",
         last_id=str(shown.last.id) if shown.last is not None else "",

@@ -169,6 +169,15 @@ def unknown_words(count: int, key: str) -> str:
     ).format(count=count, key=key)
 
 
+def notes(shown: Preview, settings: WhatsAppSettings) -> str:
+    """What to know before a message goes: the buyer is blocked, WhatsApp has its own rules."""
+    said = [whatsapp_note(shown, settings)]
+    if shown.standing.blocked:
+        told = _("The buyer is blocked: {reason}")
+        said.insert(0, told.format(reason=clean(shown.standing.reason, 200) or "-"))
+    return " ".join(part for part in said if part)
+
+
 def whatsapp_note(shown: Preview, settings: WhatsAppSettings) -> str:
     """What WhatsApp makes of a message: its own template, or words that go for a day only."""
     if shown.route.way is not Way.WHATSAPP or shown.route.problem is not None:

@@ -41,6 +41,7 @@ MESSAGES: dict[str, str] = {
     ),
     "message_not_fitting": N_("{order} is {status}: {text} is not for it."),
     "message_paid": N_("{order}: nothing is left to be paid, so nobody is reminded."),
+    "message_blocked": N_("{order}: the buyer is blocked ({reason}); write from the order itself."),
     "message_no_tracking": N_("{order} has no tracking number yet."),
     "message_empty": N_("The message has no text."),
     "message_long": N_("The message is too long: at most {limit} characters."),
