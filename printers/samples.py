@@ -56,7 +56,7 @@ SITI = Party(
 )
 AN = Party(
     "Nguyễn Thị Hồng Ẩn",
-    "0905 555 012",
+    "0900 000 012",
     "45/12 đường Nguyễn Đình Chiểu, Phường Võ Thị Sáu",
     "Quận 3",
     "Thành phố Hồ Chí Minh",
