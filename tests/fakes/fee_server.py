@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import threading
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import httpx
-from fakes.working import Service
+from fakes.working import HttpServer, Service
 
 from core.shipping.couriers.base import (
     Booked,
@@ -61,12 +61,8 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
+class _Server(HttpServer):
     counter: Counter
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Who asked has gone: that is what some tests are about."""
 
 
 class FeeServer(Service):

@@ -6,13 +6,13 @@ import contextlib
 import socket
 import struct
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from socketserver import ThreadingUnixStreamServer
 from types import TracebackType
 from typing import Any, ClassVar
 
-from fakes.working import Service
+from fakes.working import HttpServer, Service
 
 OK, NOT_FOUND = 0x0000, 0x0406
 NAMES = {2: "print", 8: "cancel", 9: "job", 10: "jobs", 11: "printer", 0x4002: "queues"}
@@ -233,7 +233,7 @@ class IppServer(Service):
         self.path = path
         self.port = 0
         if path is None:
-            server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+            server = HttpServer(("127.0.0.1", 0), handler)
             self.port = server.server_address[1]
             super().__init__(server)
         else:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
-from fakes.working import Service
+from fakes.working import HttpServer, Service
 
 NUMBER, TOKEN = "106540352242922", "EAAG-test-token"
 
@@ -114,12 +114,8 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
+class _Server(HttpServer):
     chat: Chat
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Who asked has gone: that is what some tests are about."""
 
 
 class MetaServer(Service):

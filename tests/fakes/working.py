@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import socket
+import sys
 import threading
+from http.server import ThreadingHTTPServer
 from socketserver import BaseServer
 from types import TracebackType
 from typing import Self
@@ -57,6 +59,16 @@ class Listener(Worker):
 
     def _close(self) -> None:
         self._server.close()
+
+
+class HttpServer(ThreadingHTTPServer):
+    """One that says nothing where whoever asked has gone: that is what some tests are about."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        if not isinstance(sys.exception(), ConnectionError | TimeoutError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
 class Service(Worker):
