@@ -15,12 +15,16 @@ END $body$
 """
 
 
+_guarded: set[str] = set()
+
+
 def append_only(table: Table) -> None:
     """Have UPDATE and DELETE (and TRUNCATE) of a table refused as a broken constraint.
 
     Made together with the table: triggers ``<table>_no_update`` and ``<table>_no_delete`` on
     SQLite, ``<table>_append_only`` with the function ``kemas_append_only`` on PostgreSQL.
     """
+    _guarded.add(table.name)
     for verb in ("UPDATE", "DELETE"):
         _after_create(
             table,
@@ -36,6 +40,15 @@ def append_only(table: Table) -> None:
         f"BEFORE UPDATE OR DELETE OR TRUNCATE ON {table.name} "
         "FOR EACH STATEMENT EXECUTE FUNCTION kemas_append_only()",
     )
+
+
+def guards_of(table: str, engine: str) -> tuple[str, ...]:
+    """The names of the triggers that an engine has to have on a table; none where it may change."""
+    if table not in _guarded:
+        return ()
+    if engine == "sqlite":
+        return (f"{table}_no_update", f"{table}_no_delete")
+    return (f"{table}_append_only",)
 
 
 def _after_create(table: Table, dialect: str, statement: str) -> None:

@@ -11,6 +11,7 @@ from core.audit import record
 from core.errors import NotFound, Refusal
 from core.frozen import changer
 from core.lifecycle import check_step
+from core.orders.found_by import refresh_text
 from core.orders.models import LIVE, orders
 from core.orders.promise import missing_of
 from core.orders.search import forget_text
@@ -168,4 +169,5 @@ def set_note(tx: Transaction, order_id: int, note: str, *, must_read: bool = Fal
         .where(orders.c.id == order_id)
         .values(note=note, must_read=must_read, updated_at=tx.now)
     )
+    refresh_text(tx, order_id)
     record(tx, "note", order_id=order_id, note=note, must_read=must_read)

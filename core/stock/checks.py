@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, insert, literal, select, union_all
+from sqlalchemy import func, insert, select, text, union_all, update
 
 from core.stock.models import bins, levels, moves, reservations, stock_holds
 from core.stock.queries import KEPT_KINDS
@@ -73,22 +73,24 @@ def differences(tx: Transaction) -> list[Difference]:
     return found
 
 
-def rebuild(tx: Transaction) -> list[Difference]:
-    """Write the levels anew from moves, reservations and holds; gives what had been different."""
-    found = differences(tx)
-    if found:
-        moved, reserved = _moved(tx), _reserved(tx)
-        tx.execute(delete(levels).where(literal(True)))
-        rows = [
-            {
-                "product_id": product,
-                "bin_id": bin_id,
-                "lot": lot,
-                "on_hand": moved.get((product, bin_id, lot), 0),
-                "reserved": reserved.get((product, bin_id, lot), 0),
-            }
-            for product, bin_id, lot in sorted(moved.keys() | reserved.keys())
-        ]
-        if rows:
-            tx.execute(insert(levels), rows)
+def rebuild(tx: Transaction, *, only: str = "") -> list[Difference]:
+    """Write levels that differ anew; gives what had been different, all or only of one figure.
+
+    `only` is ``on_hand`` or ``reserved``. Nobody changes a level meanwhile. Raises IntegrityError
+    where more is reserved than is on hand by then.
+    """
+    if not tx.is_sqlite:  # there everybody who writes waits anyway
+        tx.connection.execute(_lock)
+    found = [one for one in differences(tx) if only in {"", one.what}]
+    changes: dict[Key, dict[str, int]] = {}
+    for one in found:
+        changes.setdefault((one.product_id, one.bin_id, one.lot), {})[one.what] = one.rebuilt
+    for (product, bin_id, lot), values in changes.items():
+        row = {"product_id": product, "bin_id": bin_id, "lot": lot}
+        mine = [levels.c[name] == value for name, value in row.items()]
+        if tx.execute(update(levels).where(*mine).values(**values)).rowcount == 0:
+            tx.execute(insert(levels), row | {"on_hand": 0, "reserved": 0} | values)
     return found
+
+
+_lock = text("LOCK TABLE stock_levels IN EXCLUSIVE MODE")

@@ -9,7 +9,6 @@ from core import clock
 from core.config import Config
 from core.database import Database
 from core.fulfilment.claims import holder
-from core.fulfilment.leaving import hand_over
 from core.fulfilment.packing.verdict import ASKS, Kind, Verdict
 from core.fulfilment.parcels import of_order_parcels
 from core.orders.commands import find, head, hold, set_note
@@ -19,6 +18,7 @@ from core.people.commands import sign_in
 from core.people.operators import Operator
 from core.shipping.cancelling import cancel_order
 from core.shipping.desk import Desk
+from core.shipping.handing_over import hand_over_parcel
 from core.transaction import Transaction, writing
 from tui.demo.orders import Clock, Order
 from tui.demo.simulator import next_code
@@ -68,7 +68,7 @@ class Day:
         with clock.frozen(times.now - timedelta(minutes=50)), writing(self._database) as tx:
             for one in some[:GONE]:
                 for parcel in of_order_parcels(tx, find(tx, one.number, one.channel).id):
-                    hand_over(tx, parcel.id)
+                    hand_over_parcel(tx, parcel.id)
 
     def _pack(self, desk: Desk, number: str) -> None:
         verdict = self._scan(desk, number)

@@ -263,4 +263,14 @@ SETUP: dict[str, str] = {
     "file_workbook_too_big": N_(
         "{path} unpacks to {size_mb} MB; at most {limit_mb} MB are allowed."
     ),
+    "repair_unknown": N_(
+        "What the check {name} finds needs your decision; these can be repaired: {known}."
+    ),
+    "repair_impossible": N_(
+        "This would leave more promised than lies in a bin. Count the bins that are named, or "
+        "cancel orders that hold too much, and try again."
+    ),
+    "repair_not_sure": N_(
+        "Nothing was changed: {count} things would be set right. Say --yes to do it."
+    ),
 }

@@ -17,7 +17,7 @@ from core.orders.intake.drafts import Draft, content_hash
 from core.orders.intake.placing import Placing, place
 from core.orders.intake.rules import Desk
 from core.orders.intake.worth import Worth, worth
-from core.orders.models import order_lines, order_texts, order_words, orders
+from core.orders.models import LIVE, order_lines, order_texts, order_words, orders
 from core.orders.payments import intake as money
 from core.orders.payments.states import PaymentKind
 from core.orders.search import SearchRow, search_row, word_rows
@@ -65,7 +65,8 @@ def create(desk: Desk, drafts: Sequence[Draft]) -> list[int]:
         found.append(search_of(draft))
         heads.append(_head_row(desk, draft, value, placed) | {"customer_id": customer})
     ids = list(tx.execute(_insert_head, heads).scalars())
-    for order_id, draft, value, search in zip(ids, drafts, sums, found, strict=True):
+    every = zip(ids, drafts, sums, found, placings, strict=True)
+    for order_id, draft, value, search, placed in every:
         each = zip(draft.lines, value.prices, value.discounts, strict=True)
         for number, (line, price, discount) in enumerate(each, 1):
             lines.append(
@@ -79,10 +80,12 @@ def create(desk: Desk, drafts: Sequence[Draft]) -> list[int]:
                 }
             )
         words += word_rows(order_id, search.words)
-        texts.append({"order_id": order_id, "text": search.text})
+        if placed.fulfilment in LIVE:
+            texts.append({"order_id": order_id, "text": search.text})
     tx.execute(_insert_line, lines)
     tx.execute(_insert_word, words)
-    tx.execute(_insert_text, texts)
+    if texts:
+        tx.execute(_insert_text, texts)
     _book_money(desk, drafts, sums, placings, ids)
     record_many(tx, [event_row(tx, "imported", one, None, {"source": desk.source}) for one in ids])
     wanting = zip(ids, placings, strict=True)

@@ -1,0 +1,385 @@
+"""Words of `kemas doctor`: what each check proves, what it found, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from core.doctor.findings import Finding, Verdict
+from core.fulfilment.states import ParcelState
+from core.i18n import N_, _, language
+from core.money import Money, show
+from core.orders.states import Fulfilment, OrderStatus
+from core.shipping.states import ShipmentState
+from core.text import fit, visible
+from tui.words.states import (
+    document_name,
+    fulfilment_name,
+    parcel_state,
+    shipment_state,
+    status_name,
+)
+
+_WIDEST = 200
+PROVES: Mapping[str, str] = {
+    "schema": N_("The database has all tables, columns, indexes and guards of this program."),
+    "integrity": N_("The database's own check finds nothing broken."),
+    "settings": N_("Printers, warehouses and couriers in use are configured; no secret is open."),
+    "states": N_("Every state is one that the program knows."),
+    "stock": N_("What lies in each bin is what the moves add up to."),
+    "reserved": N_("What is promised in each bin is what orders and drafts hold there."),
+    "bounds": N_("No bin has more promised than lies in it, or less than nothing."),
+    "put-back": N_("What lies loose in totes and beside the tables has a task to put it back."),
+    "moves": N_("Goods move only between bins of one warehouse."),
+    "promises": N_("Only orders that need goods hold them, and not more than they need."),
+    "holds": N_("Nothing is held for drafts that nobody types in any more."),
+    "boxes": N_("What is in the parcels is what the orders say, and packed orders are whole."),
+    "packed": N_("The place for packed goods holds what is in the parcels of the house."),
+    "labels": N_("Each finished parcel has one label, and it is of a booked shipment."),
+    "shipments": N_("Each parcel has one live shipment, which fits where the parcel is."),
+    "jobs": N_("No print job hangs."),
+    "outbox": N_("Nothing that has to go out hangs."),
+    "claims": N_("No order is kept by a station that is gone."),
+    "payments": N_("What is paid of each order is what its payments add up to."),
+    "totals": N_("What each order costs is its lines, less discounts, and the shipping fee."),
+    "status": N_("The status of each order fits its goods and its money."),
+    "search": N_("Every order is found by what stands in it now."),
+    "returns": N_("No more came back than was sent, and all of it is in the ledger."),
+}
+"""The sentence of each check."""
+ABOUT: Mapping[Verdict, str] = {
+    Verdict.OK: N_("ok"),
+    Verdict.HINT: N_("hint"),
+    Verdict.BROKEN: N_("BROKEN"),
+    Verdict.UNSEEN: N_("NOT SEEN"),
+}
+"""A verdict in a word."""
+
+_REBUILD = N_("Set it right with: kemas doctor --repair {check}; then count bin {bin}.")
+_SEARCH = N_("Set it right with: kemas doctor --repair search")
+_LOOK = N_("Look at it with: kemas orders show {order_no}")
+_STRANGER = N_("Some other program wrote this. Report it with: kemas orders show {order_no}")
+_BACKUP = N_("Stop all stations, copy the database, and restore your last good copy.")
+_UPGRADE = N_("Bring the tables up to date with: kemas db upgrade; else restore a good copy.")
+_CONFIGURE = N_("Add it to the configuration, or choose one that is there: {known}.")
+_WORKER = N_("Look whether a worker runs, or start one with: kemas worker")
+_COUNT = N_("Count bin {bin} with: kemas stock count {sku} {bin} UNITS")
+_REPACK = N_("Scan parcel {parcel} at a packing table and pack it anew.")
+_SHIPMENT = N_("Look at it with: kemas shipments show {parcel}, then cancel what is too much.")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said of a kind of finding, and what to do next."""
+
+    what: str
+    then: str
+
+
+FOUND: Mapping[str, Said] = {
+    "schema_version": Said(N_("The tables are of version {found}, not {known}."), _UPGRADE),
+    "schema_table": Said(N_("Table {table} is missing."), _UPGRADE),
+    "schema_column": Said(N_("Table {table} lacks column {column}."), _UPGRADE),
+    "schema_index": Said(N_("Table {table} lacks index {index}."), _UPGRADE),
+    "schema_guard": Said(
+        N_("Table {table} may be rewritten: its trigger {trigger} is missing."), _UPGRADE
+    ),
+    "integrity_pages": Said(N_("Table {table} is damaged: {problem}"), _BACKUP),
+    "integrity_reference": Said(
+        N_("Row {row} of {table} belongs to a row of {parent} that is gone."), _BACKUP
+    ),
+    "integrity_index": Said(
+        N_("Index {index} of {table} is not valid."), N_("Run in psql: REINDEX INDEX {index}")
+    ),
+    "integrity_constraint": Said(
+        N_("Rule {constraint} of {table} was never proved."),
+        N_("Run in psql: ALTER TABLE {table} VALIDATE CONSTRAINT {constraint}"),
+    ),
+    "integrity_checksums": Said(N_("{count} pages were read with a wrong checksum."), _BACKUP),
+    "integrity_age": Said(
+        N_("The database was not cleaned for {count} transactions."),
+        N_("Run in psql: VACUUM; and look why autovacuum does not."),
+    ),
+    "setting_printer": Said(
+        N_("Station {station} prints on {printer}, which is not configured."), _CONFIGURE
+    ),
+    "setting_jobs": Said(
+        N_("{count} print jobs wait for {printer}, which is not configured."), _CONFIGURE
+    ),
+    "setting_warehouse": Said(
+        N_("The configuration works in warehouse {warehouse}, which does not exist."), _CONFIGURE
+    ),
+    "setting_printer_house": Said(
+        N_("Printer {printer} serves warehouse {warehouse}, which does not exist."), _CONFIGURE
+    ),
+    "setting_printer_station": Said(
+        N_("Printer {printer} serves station {station}, which was never opened."), _CONFIGURE
+    ),
+    "setting_courier": Said(
+        N_("{count} open orders go by {courier}, which is not configured; one is {order_no}."),
+        N_("Choose another courier for them; there are: {known}."),
+    ),
+    "setting_secret": Said(
+        N_("Others may read {path} (mode {mode}), and {key} stands in it."),
+        N_("Close it with: chmod 600 {path}"),
+    ),
+    "state_unknown": Said(
+        N_("{name} in {table} has {column} “{value}”, which does not exist."),
+        N_("Some other program wrote this. Restore a good copy, or report it."),
+    ),
+    "stock_differs": Said(N_("{sku} in {bin}: {kept} on hand, the moves say {rebuilt}."), _REBUILD),
+    "reserved_differs": Said(
+        N_("{sku} in {bin}: {kept} promised, orders and drafts hold {rebuilt}."), _REBUILD
+    ),
+    "bounds_broken": Said(N_("{sku} in {bin}: {reserved} promised of {on_hand} on hand."), _COUNT),
+    "put_back_differs": Said(
+        N_("{sku} in {bin}: {kept} lie loose there, tasks to put back name {rebuilt}."),
+        N_("Look into {bin} and put back or write off what lies there: kemas stock put-back list"),
+    ),
+    "move_across": Said(
+        N_(
+            "Move {move}: {quantity} × {sku} went from {from_bin} to {to_bin} of another warehouse."
+        ),
+        N_("Count both bins: {from_bin} and {to_bin}."),
+    ),
+    "promise_over": Said(
+        N_("Order {order_no} is {fulfilment} and still holds {quantity} × {sku} in {bin}."),
+        _STRANGER,
+    ),
+    "promise_elsewhere": Said(
+        N_("Order {order_no} holds {quantity} × {sku} in {bin} of another warehouse."), _STRANGER
+    ),
+    "promise_mixed": Said(
+        N_("Order {order_no} holds {quantity} × {sku} in {bin} for a line that is not its own."),
+        _STRANGER,
+    ),
+    "promise_too_many": Said(
+        N_("Order {order_no} holds {held} × {sku} and needs {needed}."), _STRANGER
+    ),
+    "promise_too_few": Said(
+        N_("Order {order_no} is {fulfilment}, but holds {held} × {sku} and needs {needed}."),
+        N_("Hold it and release it: kemas orders hold {order_no}, kemas orders release {order_no}"),
+    ),
+    "hold_expired": Said(
+        N_("{quantity} × {sku} in {bin} are held for a draft that ended {minutes} minutes ago."),
+        N_("Set them free with: kemas doctor --repair holds; or start a worker."),
+    ),
+    "boxes_differ": Said(
+        N_(
+            "Order {order_no}, {sku}: {packed} packed and {boxed} in finished parcels; "
+            "in the parcels lie {inside} and {in_boxes}."
+        ),
+        N_("Open the parcels of order {order_no}, count {sku} and pack them anew."),
+    ),
+    "boxes_too_much": Said(
+        N_(
+            "Order {order_no}, {sku}: {packed} packed, {short} missing and {excepted} left out "
+            "are more than {quantity} ordered."
+        ),
+        N_("Open the parcels of order {order_no}, count {sku} and pack them anew."),
+    ),
+    "boxes_not_all": Said(
+        N_("Order {order_no} is {fulfilment}, but only {packed} of {quantity} × {sku} are packed."),
+        _LOOK,
+    ),
+    "boxes_strange": Said(
+        N_("Parcel {parcel} of order {order_no} holds {quantity} × {sku} of another order."),
+        _REPACK,
+    ),
+    "packed_differs": Said(
+        N_("{sku}: {kept} on hand as packed, {boxed} in the parcels of the house."),
+        N_("Count {sku} in the finished parcels, and look for one that left unscanned."),
+    ),
+    "label_second": Said(
+        N_("Parcel {parcel} of order {order_no} has two labels; the later one is of {waybill}."),
+        N_("Look which one is on the box and void the other: kemas shipments show {parcel}"),
+    ),
+    "label_unpacked": Said(
+        N_("Parcel {parcel} of order {order_no} is not packed and has the label of {waybill}."),
+        N_("Take the label off the box and destroy it, then pack parcel {parcel} anew."),
+    ),
+    "label_mixed": Said(
+        N_("The label of parcel {parcel} of order {order_no} is of another parcel's shipment."),
+        N_("Stop parcel {parcel}, take its label off and make a new one."),
+    ),
+    "label_unbooked": Said(
+        N_(
+            "The label of parcel {parcel} of order {order_no} is of a shipment that is {shipment}: "
+            "{waybill}."
+        ),
+        N_("Stop parcel {parcel}, take its label off and make a new one."),
+    ),
+    "label_missing": Said(
+        N_("Parcel {parcel} of order {order_no} is {parcel_state} and has no label."), _REPACK
+    ),
+    "shipment_second": Said(
+        N_("Parcel {parcel} of order {order_no} has two live shipments; the later is {own_code}."),
+        _SHIPMENT,
+    ),
+    "shipment_of_void": Said(
+        N_("Parcel {parcel} of order {order_no} is void; its shipment {own_code} is {shipment}."),
+        _SHIPMENT,
+    ),
+    "shipment_nameless": Said(
+        N_("Shipment {own_code} of parcel {parcel}, order {order_no}, is booked without a number."),
+        _SHIPMENT,
+    ),
+    "shipment_behind": Said(
+        N_("Parcel {parcel} of order {order_no} is handed over; its shipment is still booked."),
+        N_("Ask the courier for {waybill}, and mark order {order_no} as delivered when it is."),
+    ),
+    "shipment_ahead": Said(
+        N_("Shipment {own_code} is {shipment}; its parcel {parcel} of {order_no} is still here."),
+        N_("Hand the parcel over, or look for it: {parcel}."),
+    ),
+    "shipment_forgotten": Said(
+        N_(
+            "Shipment {own_code} of parcel {parcel}, order {order_no}, waits for a booking "
+            "that nobody makes."
+        ),
+        _SHIPMENT,
+    ),
+    "job_hangs": Said(
+        N_(
+            "Print job {number} ({document}, {order_no}) is half-way to {printer}; "
+            "its worker is gone."
+        ),
+        _WORKER,
+    ),
+    "job_unknown": Said(
+        N_(
+            "Nobody knows whether print job {number} ({document}, {order_no}) "
+            "came out of {printer}."
+        ),
+        N_("Look for the paper, then: kemas jobs answer {number} yes, or no"),
+    ),
+    "outbox_hangs": Said(
+        N_("{key} ({order_no}) is being sent; the worker that did so is gone."), _WORKER
+    ),
+    "outbox_unknown": Said(
+        N_("Nobody knows whether {key} ({order_no}) arrived: {error}"),
+        N_("Ask the courier or the buyer, then answer at the shipment or the message."),
+    ),
+    "outbox_waits": Said(N_("{key} ({order_no}) was due long ago and still waits."), _WORKER),
+    "claim_endless": Said(
+        N_("Order {order_no} is kept by {operator} at {station} without an end."),
+        N_("Take it over at another station: scan {order_no} there."),
+    ),
+    "claim_left": Said(
+        N_("{operator} began order {order_no} at {station}, where nobody works any more."),
+        N_("Scan {order_no} at any station to go on with it."),
+    ),
+    "paid_differs": Said(
+        N_("Order {order_no}: {kept} paid, its payments add up to {sum}."),
+        N_("Look at its money with: kemas orders payments {order_no}"),
+    ),
+    "total_differs": Said(
+        N_(
+            "Order {order_no} costs {total}; {goods} of goods, {discount} off and {shipping_fee} "
+            "for shipping make another sum."
+        ),
+        _LOOK,
+    ),
+    "goods_differ": Said(
+        N_("Order {order_no} has goods for {goods}; its lines add up to {line_goods}."), _LOOK
+    ),
+    "discount_differs": Said(
+        N_(
+            "Order {order_no} has {discount} off {goods}; "
+            "its lines alone give off {line_discounts}."
+        ),
+        _LOOK,
+    ),
+    "units_differ": Said(
+        N_(
+            "Order {order_no} counts {units} units in {lines} lines; it has {line_units} "
+            "in {line_count}."
+        ),
+        _LOOK,
+    ),
+    "status_unfit": Said(
+        N_("Order {order_no} is “{status}” for the shop while its goods are “{fulfilment}”."),
+        _LOOK,
+    ),
+    "status_behind": Said(
+        N_("All parcels of order {order_no} are booked, and it is still “{status}”."),
+        N_("Hand its parcels over, or take the label back and pack it anew: {order_no}"),
+    ),
+    "status_ahead": Said(
+        N_("Order {order_no} is “{status}”, and a parcel of it is not booked."), _LOOK
+    ),
+    "status_paid": Said(
+        N_("Order {order_no} is “{status}” and all of its {total} is paid."),
+        N_("Let it go on with: kemas orders accept {order_no}"),
+    ),
+    "status_nothing_paid": Said(
+        N_("Order {order_no} is “{status}” and nothing of it is paid."),
+        N_("Look at its money with: kemas orders payments {order_no}"),
+    ),
+    "status_not_done": Said(
+        N_("Order {order_no} is delivered and paid, and still “{status}”."),
+        N_("End it with: kemas orders delivered {order_no}"),
+    ),
+    "search_text": Said(N_("Order {order_no} is found by what stood in it before."), _SEARCH),
+    "search_no_text": Said(N_("Order {order_no} is not found by its contents."), _SEARCH),
+    "search_words": Said(N_("Order {order_no} is not found by: {words}"), _SEARCH),
+    "search_text_left": Said(N_("Order {order_no} is over and makes the search slow."), _SEARCH),
+    "search_wordless": Said(N_("Order {order_no} is over and cannot be found."), _SEARCH),
+    "return_differs": Said(
+        N_("Return {returned}, {sku}: {found} inspected, the moves say {moved}."),
+        N_("Count the bin in which {sku} of return {returned} lies."),
+    ),
+    "return_too_much": Said(
+        N_("Order {order_no}, {sku}: {back} came back of {shipped} that left; return {returned}."),
+        N_("Look at it with: kemas returns show {returned}"),
+    ),
+}
+"""What is said, by the code of a finding."""
+
+
+class _Params(dict[str, str]):
+    """Parameters made harmless; one that is missing shows as a question mark."""
+
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
+_MONEY = {
+    "paid_differs": ("kept", "sum"),
+    "total_differs": ("total", "goods", "discount", "shipping_fee"),
+    "goods_differ": ("goods", "line_goods"),
+    "discount_differs": ("goods", "discount", "line_discounts"),
+    "status_paid": ("total",),
+}
+
+
+def say(finding: Finding, check: str) -> tuple[str, str]:
+    """What was found and what to do next, in the current language, harmless for the terminal."""
+    said = FOUND[finding.code]
+    shown = _Params({"check": check} | _in_words(finding))
+    shown = _Params({name: fit(visible(str(one)), _WIDEST) for name, one in shown.items()})
+    return _(said.what).format_map(shown), _(said.then).format_map(shown)
+
+
+def _in_words(finding: Finding) -> dict[str, Any]:
+    """The parameters as people read them: states by their names, amounts with their currency."""
+    told = dict(finding.params)
+    for name in _MONEY.get(finding.code, ()):
+        told[name] = show(Money(int(told[name]), str(told["currency"])), language())
+    # A state that nobody knows is a finding of its own: here it stands as it is.
+    if told.get("fulfilment") in set(Fulfilment):
+        told["fulfilment"] = fulfilment_name(Fulfilment(told["fulfilment"]))
+    if told.get("status") in set(OrderStatus):
+        told["status"] = status_name(OrderStatus(told["status"]))
+    state = told.get("state")
+    if state in set(ParcelState):
+        told["parcel_state"] = parcel_state(ParcelState(state))
+    if state in set(ShipmentState):
+        told["shipment"] = shipment_state(ShipmentState(state))
+    if "kind" in told:
+        told["document"] = document_name(str(told["kind"]))
+    for name in ("order_no", "waybill"):
+        if name in told and not told[name]:
+            told[name] = "-"
+    return told
