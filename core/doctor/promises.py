@@ -80,7 +80,7 @@ _expired = (
         stock_holds.c.quantity,
         products.c.sku,
         bins.c.code.label("bin"),
-        ((db_now_ms() - stock_holds.c.lease_until_ms) / 60_000).label("minutes"),
+        ((db_now_ms() - stock_holds.c.lease_until_ms) // 60_000).label("minutes"),
     )
     .join(products, products.c.id == stock_holds.c.product_id)
     .join(bins, bins.c.id == stock_holds.c.bin_id)

@@ -159,7 +159,10 @@ FOUND: Mapping[str, Said] = {
     ),
     "promise_too_few": Said(
         N_("Order {order_no} is {fulfilment}, but holds {held} × {sku} and needs {needed}."),
-        N_("Hold it and release it: kemas orders hold {order_no}, kemas orders release {order_no}"),
+        N_(
+            "Hold it and release it: kemas orders hold {order_no} --reason WHY, "
+            "then kemas orders release {order_no}"
+        ),
     ),
     "hold_expired": Said(
         N_("{quantity} × {sku} in {bin} are held for a draft that ended {minutes} minutes ago."),
@@ -311,7 +314,7 @@ FOUND: Mapping[str, Said] = {
     ),
     "status_paid": Said(
         N_("Order {order_no} is “{status}” and all of its {total} is paid."),
-        N_("Let it go on with: kemas orders accept {order_no}"),
+        N_("Let it go on with: kemas orders accept {order_no} WHY"),
     ),
     "status_nothing_paid": Said(
         N_("Order {order_no} is “{status}” and nothing of it is paid."),
