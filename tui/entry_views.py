@@ -41,6 +41,8 @@ class EntrySheet:
     """What is wrong or cannot be done yet."""
     summary: tuple[str, ...] = ()
     """What is about to be saved, where all of it is right."""
+    customer_says: str = ""
+    """What the customer's own record says of phone and address, where the order differs."""
     clashes: tuple[str, ...] = ()
     """What somebody else changed meanwhile, field by field."""
     paste: tuple[FormField, ...] = ()

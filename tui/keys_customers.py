@@ -40,6 +40,15 @@ CUSTOMER_ACTIONS: tuple[Action, ...] = (
         asks="choice",
     ),
     Action(
+        "customer_places",
+        "f8",
+        N_("Addresses"),
+        N_("Add, change or take off addresses, and choose the default."),
+        _HERE,
+        "customer_edit",
+        asks="choice",
+    ),
+    Action(
         "customer_orders",
         "alt+y",
         N_("Their orders"),
@@ -56,6 +65,7 @@ CUSTOMERS_FIRST = (
     "find",
     "customer_new",
     "customer_edit",
+    "customer_places",
     "customer_trust",
     "customer_orders",
     "customer_merge",

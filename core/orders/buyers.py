@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, case, func, select, update
 
-from core.audit import record
-from core.customers import merging
+from core.audit import events, record
+from core.customers import following, merging
 from core.customers.merging import Moving
 from core.money import Money
 from core.orders.models import orders
 from core.orders.queries import OrderInfo, orders_of
 from core.orders.states import Fulfilment, OrderStatus
+from core.people.models import operators
 from core.people.permissions import Permission, require
 from core.transaction import Transaction
 
@@ -42,6 +44,22 @@ class Merger:
 
     moving: Moving
     orders: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedIn:
+    """What came to a customer when another one was merged into them."""
+
+    gone: int
+    name: str
+    at: datetime
+    who: str
+    """Who merged them."""
+    orders: int
+    phones: tuple[str, ...]
+    addresses: int
+    email: str
+    note: str
 
 
 def history(
@@ -103,8 +121,31 @@ def merge(tx: Transaction, keep: int, gone: int) -> Merger:
         addresses=[one.id for one in done.addresses],
         group=done.gone.group_id,
         note=done.gone.note,
+        email=done.gone.email,
     )
     return Merger(done, moved)
+
+
+def joined(tx: Transaction, customer_id: int) -> tuple[JoinedIn, ...]:
+    """What was merged into a customer, by whom and when, as the trail has it; the latest first."""
+    found = []
+    for row in tx.execute(_mergers):
+        if row.data.get("customer") == customer_id:
+            data = row.data
+            found.append(
+                JoinedIn(
+                    data["merged"],
+                    data["names"][1],
+                    row.at,
+                    row.name or "",
+                    len(data["orders"]),
+                    tuple(data["phones"]),
+                    len(data["addresses"]),
+                    data.get("email", ""),
+                    data["note"],
+                )
+            )
+    return tuple(found)
 
 
 def assign(tx: Transaction, order_id: int, customer_id: int | None) -> None:
@@ -113,10 +154,22 @@ def assign(tx: Transaction, order_id: int, customer_id: int | None) -> None:
     record(tx, "customer_linked", order_id=order_id, customer=customer_id)
 
 
+def follow(tx: Transaction, order_id: int) -> tuple[str, ...]:
+    """Bring an order's customer to the phone and address of the order; gives what changed."""
+    row: Any = tx.execute(select(orders).where(orders.c.id == order_id)).one()
+    return () if row.customer_id is None else following.follow(tx, row.customer_id, row)
+
+
 def _ids(tx: Transaction, customer_id: int) -> tuple[int, ...]:
     return tuple(tx.execute(_all, {"c": customer_id}).scalars())
 
 
+_mergers = (
+    select(events.c.data, events.c.at, operators.c.name)
+    .outerjoin(operators, operators.c.id == events.c.operator_id)
+    .where(events.c.kind == "customer_merged")
+    .order_by(events.c.id.desc())
+)
 _mine = orders.c.customer_id == bindparam("c")
 _all = select(orders.c.id).where(_mine).order_by(orders.c.id)
 _latest = (

@@ -18,6 +18,8 @@ from core.transaction import Transaction
 
 PLACE = ("address", "district", "city", "province", "postcode")
 """The parts of the default address that stand in a customer's form."""
+WHOLE_PLACE = ("label", "name", "phone", *PLACE)
+"""All that an address says, as its own form asks for it; the country is the customer's."""
 
 
 def save(values: Mapping[str, str], country: str) -> Deed:
@@ -46,6 +48,47 @@ def save(values: Mapping[str, str], country: str) -> Deed:
             "customer_changed" if values.get("id") else "customer_made",
             {"customer": one.name, "id": one.id},
         )
+
+    return do
+
+
+def place(customer_id: int, address_id: int, values: Mapping[str, str], country: str) -> Deed:
+    """Add an address (``address_id`` 0), or change, choose or take off one, as ``did`` says.
+
+    What begins with ``was_`` tells what the person was shown, as with `save`.
+    """
+
+    def do(bench: Bench, order: OpenOrder | None) -> Answer:
+        tx, did = bench.tx, values.get("did", "change")
+        one = queries.customer(tx, customer_id)
+        about = {"customer": one.name, "id": one.id}
+        if address_id and queries.address(tx, address_id).customer_id != customer_id:
+            raise Refusal("address_not_found", address=address_id)
+        match did:
+            case "default":
+                places.set_default(tx, address_id)
+                return Answer(Kind.INFO, "place_default", about)
+            case "remove":
+                places.remove(tx, address_id)
+                return Answer(Kind.INFO, "place_removed", about)
+        told = {name: values.get(name, "").strip() for name in WHOLE_PLACE}
+        wanted = Place(country=one.country or country, **told)
+        if not address_id:
+            places.add(tx, customer_id, wanted, default=values.get("default") == "yes")
+            return Answer(Kind.INFO, "place_added", about)
+        before = places.place_of(queries.address(tx, address_id))
+        was = {name: values.get(f"was_{name}", getattr(before, name)) for name in WHOLE_PLACE}
+        moved = {
+            name: (was[name], getattr(before, name))
+            for name in WHOLE_PLACE
+            if was[name] != getattr(before, name)
+        }
+        if moved:
+            raise CustomerMoved(one.name, one.version, moved)
+        places.change(tx, address_id, replace(wanted, country=before.country or wanted.country))
+        if values.get("default") == "yes":
+            places.set_default(tx, address_id)
+        return Answer(Kind.INFO, "place_changed", about)
 
     return do
 

@@ -9,6 +9,7 @@ from core.fulfilment.packing.opened import OpenOrder
 from core.fulfilment.packing.session import Deed
 from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.work import Bench
+from core.orders.buyers import follow
 from core.orders.commands import head
 from core.orders.entry import drafts
 from core.orders.entry.changes import Choose
@@ -49,12 +50,14 @@ def scanned(config: Config, key: str, code: str) -> Deed:
     return do
 
 
-def save_entry(config: Config, key: str) -> Deed:
-    """Make an order of what was typed in, once."""
+def save_entry(config: Config, key: str, *, customer_too: bool = False) -> Deed:
+    """Make an order of what was typed in, once; `customer_too`: their record says the same then."""
 
     def do(bench: Bench, order: OpenOrder | None) -> Answer:
         made = make(bench.tx, rules_of(config, bench.warehouse_id), key)
         bench.about(made.order_id, made.order_no)
+        if customer_too and made.is_new:
+            follow(bench.tx, made.order_id)
         missing = sum(one.quantity for one in made.missing)
         about = {"order": made.order_no, "status": made.status.value, "units": missing}
         total = order_info(bench.tx, made.order_id).total
@@ -64,7 +67,7 @@ def save_entry(config: Config, key: str) -> Deed:
     return do
 
 
-def save_edit(config: Config, key: str, choose: str = "") -> Deed:
+def save_edit(config: Config, key: str, choose: str = "", *, customer_too: bool = False) -> Deed:
     """Carry a typed change of an order out; `choose` says whose word counts where two differ."""
 
     def do(bench: Bench, order: OpenOrder | None) -> Answer:
@@ -84,6 +87,7 @@ def save_edit(config: Config, key: str, choose: str = "") -> Deed:
             draft.base,
             draft.contents,
             choose=Choose(choose) if choose else None,
+            update_customer=customer_too,
         )
         drafts.done(bench.tx, key, known.id)
         bench.intents.extend(done.intents)

@@ -21,8 +21,8 @@ from tui import speech
 from tui.keys import Where
 from tui.live.backend import LiveBackend
 from tui.live.customers import pasted_fields, pasted_values
-from tui.screens.customers import with_typed
 from tui.views import Form, FormField
+from tui.widgets.forms import with_typed
 
 PHONE, OTHER = "+620000000001", "+620000000002"
 
@@ -151,10 +151,53 @@ async def test_two_are_made_one_after_a_look_at_what_moves(
         await hand.shows("Siti Aminah is part of")
         with reading(shop.database) as tx:
             assert queries.find_by_phone(tx, PHONE) == queries.find_by_phone(tx, OTHER)
+        if size != (40, 12):
+            await hand.do("home", "enter")
+            await hand.shows("Merged in", "Siti Aminah (#1), by Sari · 1 order", "1 address")
+            await hand.do("escape")
         await hand.do("alt+y")
         await hand.shows("C-1")
         await hand.do("enter")
         assert hand.app.where is Where.ORDER
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_addresses_are_added_changed_chosen_and_taken_off(
+    shop: Shop, size: tuple[int, int]
+) -> None:
+    async with station(at(shop), size) as hand:
+        await under(hand, "Siti Aminah")
+        await hand.do("f8")
+        await hand.shows("Addresses of Siti", "Jl. Kenanga 1")
+        await hand.do("down", "enter")
+        await hand.shows("New address of Siti")
+        await written(hand, "kantor")
+        await hand.do("f9")  # without a street it comes back as it was typed
+        await hand.shows("needs street", "kantor")
+        await hand.do("down", "down", "down")
+        await written(hand, "melati6")
+        await hand.do("f9")
+        await hand.shows("one more address")
+        await hand.do("f8")
+        await hand.shows("melati6")
+        await hand.do("down", "enter", "down", "enter")
+        await hand.shows("go to this address now")
+        await hand.do("f8", "enter", "enter")
+        await hand.shows("Address of Siti")
+        await hand.do("end")
+        await written(hand, "!")
+        await hand.do("f9")
+        await hand.shows("is saved")
+        await hand.do("f8", "down", "enter")
+        await hand.do("down", "down", "enter")
+        await hand.shows("taken off")
+    with reading(shop.database) as tx:
+        customer = queries.find_by_phone(tx, PHONE)
+        assert customer is not None
+        here = queries.addresses(tx, customer.id)
+        assert [(one.label, one.address, one.is_default) for one in here] == [
+            ("kantor!", "melati6", True)
+        ]
 
 
 def test_what_was_typed_joins_what_somebody_else_changed() -> None:

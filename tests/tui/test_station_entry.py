@@ -18,6 +18,7 @@ from textual import events
 from core.catalog.models import barcodes, products
 from core.config import load
 from core.customers.models import customers
+from core.customers.queries import addresses
 from core.orders.entry.contents import Contents, EntryLine
 from core.orders.entry.making import make_at_once
 from core.orders.entry.models import order_drafts
@@ -265,6 +266,30 @@ async def test_two_who_change_an_order_are_told_and_the_later_one_chooses(shop: 
         await hand.shows("is changed")
     changed = row(shop, number)
     assert (changed.customer, changed.note, changed.version) == ("Ibu Ratna Dewi", "ring", 3)
+
+
+async def test_what_an_order_says_otherwise_can_reach_the_customer_too(shop: Shop) -> None:
+    number = stored(shop, ("A", 2))
+    async with station(at(shop)) as hand:
+        await begin(hand.app, "edit_order", {"order": number})
+        await hand.shows(f"Change of order {number}", "Jl. Mawar 5")
+        await hand.do("pageup", "pageup", "down", "down")
+        await typed(hand, "5")
+        await hand.do("f9")
+        await hand.shows("The record of Ibu Ratna says:", "Jl. Mawar 5", "Customer too")
+        await hand.do("escape", "f9")
+        await hand.shows("Customer too")
+        await hand.do("right", "f9")
+        await hand.shows("is changed")
+    with reading(shop.database) as tx:
+        default = [one for one in addresses(tx, row(shop, number).customer_id) if one.is_default]
+        assert [one.address for one in default] == ["Jl. Mawar 55"]
+    async with station(at(shop)) as hand:  # now they say the same, and nothing is asked
+        await begin(hand.app, "edit_order", {"order": number})
+        await hand.shows(f"Change of order {number}", "Jl. Mawar 55")
+        await hand.do("f9")
+        await hand.shows("Save: Change of order")
+        await hand.hides("Customer too")
 
 
 async def test_an_order_is_split_and_put_together_again_from_the_list(shop: Shop) -> None:

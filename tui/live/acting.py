@@ -175,6 +175,9 @@ def _of_customer(
     return {
         "customer_save": lambda: customer_deeds.save(values, config.shop.country),
         "customer_trust": lambda: customer_deeds.trust(who, values.get("trust", "none"), choice),
+        "customer_place": lambda: customer_deeds.place(
+            who, int(values.get("address_id") or "0"), values, config.shop.country
+        ),
         "customer_merge": lambda: customer_deeds.merge(who, int(values.get("gone") or "0")),
     }
 

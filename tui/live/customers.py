@@ -16,7 +16,7 @@ from core.errors import Refusal
 from core.i18n import N_, _, language, ngettext, show_time
 from core.money import show
 from core.orders import buyers
-from core.orders.buyers import Bought
+from core.orders.buyers import Bought, JoinedIn
 from core.phones import shown
 from core.shipping.customer_deeds import PLACE
 from core.transaction import Transaction
@@ -60,12 +60,17 @@ def customer_sheet(tx: Transaction, config: Config, customer_id: int) -> Detail:
         (_("Group"), one.group),
         (_("Standing"), standing_text(one.standing)),
         (_("Must read") if one.must_read else _("Note"), one.note),
-        (_("Merged in"), ", ".join(f"{each.name} (#{each.id})" for each in merged(tx, one.id))),
     ]
     if one.merged_into is not None:
         into = queries.customer(tx, one.merged_into)
         facts.insert(0, (_("Part of"), f"{into.name} (#{into.id})"))
     sections = [Section(_("Customer"), _filled(facts))]
+    if merged(tx, one.id):
+        joined = tuple(
+            (show_time(each.at, config.shop.timezone), joined_text(each))
+            for each in buyers.joined(tx, one.id)
+        )
+        sections.append(Section(_("Merged in"), joined))
     sums = [(str(each.total.currency), _sums(each)) for each in buyers.bought(tx, one.id)]
     if sums:
         sections.append(Section(_("Bought"), tuple(sums)))
@@ -92,6 +97,21 @@ def customer_sheet(tx: Transaction, config: Config, customer_id: int) -> Detail:
     if orders:
         sections.append(Section(_("Orders"), orders))
     return Detail(one.name, trust_word(one.standing.trust), tuple(sections))
+
+
+def joined_text(one: JoinedIn) -> str:
+    """Who was merged in by whom, and what came along."""
+    came = [
+        ngettext("{count} order", "{count} orders", one.orders).format(count=one.orders),
+        ", ".join(shown(phone) for phone in one.phones),
+        ngettext("{count} address", "{count} addresses", one.addresses).format(count=one.addresses)
+        if one.addresses
+        else "",
+        one.email,
+        one.note,
+    ]
+    who = _("{name} (#{id}), by {who}").format(name=one.name, id=one.gone, who=one.who or "kemas")
+    return " · ".join((who, *(part for part in came if part)))
 
 
 def address_text(one: Address) -> str:
@@ -158,6 +178,10 @@ def choices_of(
         return trust_choices(tx, customer_id)
     if action == "customer_merge":
         return merge_choices(tx, customer_id)
+    if action == "customer_places":
+        from tui.live.customer_places import place_choices
+
+        return place_choices(tx, customer_id, target.get("address_id", ""))
     return order_choices(tx, config, customer_id)
 
 
@@ -169,6 +193,10 @@ def form_of(tx: Transaction, config: Config, action: str, target: Mapping[str, s
         raise Refusal("no_customer_chosen")
     if action == "customer_merge":
         return merge_form(tx, config, target)
+    if action == "customer_places":
+        from tui.live.customer_places import place_form
+
+        return place_form(tx, int(target["id"]), target.get("address_id", ""))
     return customer_form(tx, config, int(target["id"]))
 
 

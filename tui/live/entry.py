@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.clock import local
+from core.customers.following import differs
 from core.customers.pasting.reading import read_address
 from core.customers.pasting.result import Part
 from core.customers.queries import address as stored_address
-from core.customers.queries import addresses, customer, find_by_phone
+from core.customers.queries import addresses, customer, find_by_phone, living
 from core.errors import Refusal
 from core.i18n import _, language
 from core.money import show
@@ -27,10 +28,11 @@ from core.orders.entry.lines import (
     read_line,
     with_line,
 )
-from core.orders.entry.reading import contents_of, copy_of
+from core.orders.entry.reading import contents_of, copy_of, stored_row
 from core.orders.entry.reasons import field_name
 from core.orders.entry.rules import EntryRules
-from core.people.permissions import Permission, require
+from core.people.permissions import Permission, may, require
+from core.phones import shown
 from core.shipping.editing import rules_of
 from core.shipping.entry_deeds import keep
 from core.shipping.quoting import grams
@@ -38,7 +40,7 @@ from core.stock.holds import standing
 from core.text import clean
 from core.transaction import Transaction
 from tui.entry_views import EntrySheet
-from tui.live.customers import pasted_fields
+from tui.live.customers import address_text, pasted_fields
 from tui.live.entry_fees import taken
 from tui.live.entry_sheet import sheet_of, summary_of
 from tui.views import Choice
@@ -246,7 +248,33 @@ class EntryBook:
                 lines = tuple(self._clash(one.field, one.who, one.before, one.theirs, one.mine)
                               for one in told)  # fmt: skip
                 return replace(sheet, clashes=lines)
-        return summary_of(sheet, self._rules, draft)
+        done = summary_of(sheet, self._rules, draft)
+        return done if done.problems else replace(done, customer_says=self._customer_says(draft))
+
+    def _customer_says(self, draft: Draft) -> str:
+        """What the buyer's own record says where this order differs; empty where it does not."""
+        if not may(self._tx, Permission.CUSTOMER_EDIT):
+            return ""
+        contents, who = draft.contents, draft.contents.customer_id
+        if draft.edits is not None:
+            who = stored_row(self._tx, draft.edits).customer_id
+        elif who is None:
+            known = find_by_phone(self._tx, contents.phone, self._country(draft))
+            who = known.id if known else None
+        if who is None:
+            return ""
+        apart = differs(self._tx, who, contents)
+        one = living(self._tx, who)
+        said = []
+        if "phone" in apart:
+            said.append(shown(one.phone) or _("no phone"))
+        if "address" in apart:
+            here = [each for each in addresses(self._tx, one.id) if each.is_default]
+            said.append(address_text(here[0]) if here else _("no address"))
+        if not said:
+            return ""
+        words = _("The record of {name} says: {what}")
+        return words.format(name=one.name, what=" · ".join(said))
 
     def throw_away(self, draft: Draft, values: Mapping[str, str]) -> EntrySheet:
         """Forget it; its goods can be promised again."""

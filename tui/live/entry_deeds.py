@@ -31,7 +31,7 @@ def deeds_of(
     desk: Desk, config: Config, values: Mapping[str, str], choice: str
 ) -> dict[str, Callable[[], Deed]]:
     """What can be done for good with orders that are typed in."""
-    key = values.get("id", "")
+    key, customer_too = values.get("id", ""), values.get("customer_too") == "yes"
 
     def order_id() -> int:
         number = values.get("order", "")
@@ -44,8 +44,10 @@ def deeds_of(
         return entry_deeds.merge_in(config, order_id(), int(choice))
 
     return {
-        "entry_save": lambda: entry_deeds.save_entry(config, key),
-        "entry_change": lambda: entry_deeds.save_edit(config, key, choice),
+        "entry_save": lambda: entry_deeds.save_entry(config, key, customer_too=customer_too),
+        "entry_change": lambda: entry_deeds.save_edit(
+            config, key, choice, customer_too=customer_too
+        ),
         "split_order": lambda: entry_deeds.split_off(config, order_id(), parts_of(values)),
         "merge_order": merge,
     }

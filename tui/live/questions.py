@@ -93,7 +93,7 @@ def choices_of(
             )
         case "reprint":
             return (Choice("label", _("The label of the last parcel")),)
-        case "customer_trust" | "customer_merge" | "customer_orders":
+        case "customer_trust" | "customer_merge" | "customer_orders" | "customer_places":
             from tui.live.customers import choices_of as of_customer
 
             return of_customer(tx, config, action, target)

@@ -14,6 +14,7 @@ from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
 from tui.keys import Action, Where
+from tui.screens.customerplaces import Places
 from tui.screens.listing import ListPane
 from tui.speech import N_, _, ngettext
 from tui.state import Verdict
@@ -21,7 +22,7 @@ from tui.text import content
 from tui.views import Choice, CustomerRow, Detail, Filter, Form, FormField, Page, Section
 from tui.widgets.columns import Column
 from tui.widgets.field import Field
-from tui.widgets.forms import NOTES_FROM, FormModal
+from tui.widgets.forms import NOTES_FROM, FormModal, with_typed
 from tui.widgets.modals import ChoiceModal, DetailModal
 from tui.widgets.pagedlist import PagedList
 
@@ -45,7 +46,8 @@ COLUMNS: tuple[Column[CustomerRow], ...] = (
     Column(N_("E-mail"), 20, lambda row: (row.email, "quiet"), wide_only=130),
 )
 _OF_ROW = {
-    "open", "order", "customer_edit", "customer_trust", "customer_merge", "customer_orders"
+    "open", "order", "customer_edit", "customer_trust", "customer_merge", "customer_orders",
+    "customer_places",
 }  # fmt: skip
 
 
@@ -126,6 +128,8 @@ class CustomersPane(ListPane[CustomerRow]):
                 self._go(self._merge(row))
             case "customer_orders":
                 self._go(self._orders(row))
+            case "customer_places":
+                self._go(Places(self.station, row).ask())
             case _:
                 self._go(self._open(row))
 
@@ -274,10 +278,3 @@ class CustomersPane(ListPane[CustomerRow]):
         total = max(0, self.list.total)
         said = ngettext("{count} customer", "{count} customers", total)
         self._count.update(content(said.format(count=f"{total:,}")))
-
-
-def with_typed(form: Form, typed: Mapping[str, str]) -> Form:
-    """A form as it is now with what was typed into it before: only fields that were changed."""
-    mine = {name: value for name, value in typed.items() if value != typed.get(f"was_{name}", "")}
-    fields = tuple(replace(each, value=mine.get(each.name, each.value)) for each in form.fields)
-    return replace(form, fields=fields)

@@ -317,8 +317,19 @@ class EntryPane(EntryForm):
         elif sheet.problems:
             self.station.say(sheet.problems[0], " ".join(sheet.problems[1:3]))
         else:
-            form = Form(_("Save: {title}?").format(title=sheet.title), (), sheet.summary)
+            fields, notes = self._of_customer(sheet)
+            title = _("Save: {title}?").format(title=sheet.title)
+            form = Form(title, fields, (*sheet.summary, *notes))
             await self.station.deeds.open(FormModal(form), partial(self._save, choice=""))
+
+    @staticmethod
+    def _of_customer(sheet: EntrySheet) -> tuple[tuple[FormField, ...], tuple[str, ...]]:
+        """The question whether the customer's own record is to say the same from now on."""
+        if not sheet.customer_says:
+            return (), ()
+        yes_no = (Choice("no", _("No")), Choice("yes", _("Yes")))
+        field = FormField("customer_too", _("Customer too"), "no", choices=yes_no)
+        return (field,), (sheet.customer_says,)
 
     async def _choose(self, sheet: EntrySheet) -> None:
         choices = tuple(Choice(name, _(label)) for name, label in _CHOOSE.items())
@@ -342,6 +353,8 @@ class EntryPane(EntryForm):
         self._saving = self._sheet.key
         name = "entry_change" if self._sheet.changes else "entry_save"
         told = {"id": self._sheet.key} | ({"choice": choice} if choice else {})
+        if values.get("customer_too") == "yes":
+            told["customer_too"] = "yes"
         self.station.command(name, told)
 
     async def _drop(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import events
@@ -157,3 +159,10 @@ class FormModal(Question[dict[str, str] | None]):
     def do_save(self, step: int) -> None:
         """Answer with all values."""
         self.dismiss({name: field.value for name, field in self._fields.items()})
+
+
+def with_typed(form: Form, typed: Mapping[str, str]) -> Form:
+    """A form as it is now with what was typed into it before: only fields that were changed."""
+    mine = {name: value for name, value in typed.items() if value != typed.get(f"was_{name}", "")}
+    fields = tuple(replace(each, value=mine.get(each.name, each.value)) for each in form.fields)
+    return replace(form, fields=fields)

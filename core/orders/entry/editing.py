@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from core.audit import events, record
+from core.customers.following import follow
 from core.customers.linking import link
 from core.errors import Refusal
 from core.orders.entry.changes import (
@@ -131,7 +132,9 @@ def edit(
         fields=", ".join(changes),
         version=row.version + 1,
     )
-    if update_customer:
+    if update_customer and row.customer_id is not None:
+        follow(tx, row.customer_id, checked)
+    elif update_customer:
         link(tx, [checked])
     if row.status in {one.value for one in PLACED} and _money_is_ours(row):
         follow_money(tx, rules.policy, order_id)
