@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Mapping
 
@@ -10,7 +11,7 @@ from station_fake import FakeBackend
 from station_hand import Hand, station
 
 from core.errors import Refusal
-from tui import speech
+from tui import beat, speech
 from tui.app import KemasApp
 from tui.keys import Where
 from tui.state import Hello, Verdict
@@ -36,6 +37,26 @@ async def test_a_whole_order_is_scanned_without_a_key() -> None:
         assert hand.verdict.kind == "order_complete"
         assert hand.app.where is Where.WORK
         assert [seq for seq, _ in backend.scans] == list(range(8, 15))
+
+
+async def test_what_cannot_be_got_ready_leaves_the_status_and_the_book_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried = threading.Event()
+
+    class Unready(FakeBackend):
+        def prepare(self) -> None:
+            tried.set()
+            raise Refusal("database_locked")
+
+    monkeypatch.setattr(beat, "PREPARE_AFTER", 0.01)
+    async with station(Unready()) as hand:
+        await hand.until(tried.is_set)
+        await hand.settle()
+        assert hand.app.frame.status_bar.status.connection == "online"
+        assert not hand.verdict.held
+        await hand.do("alt+b")
+        await hand.shows("ORD-1001")
 
 
 async def test_two_hundred_scans_at_once_come_whole_and_in_order() -> None:
