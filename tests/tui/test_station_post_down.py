@@ -105,9 +105,9 @@ async def test_the_server_goes_down_and_comes_back_while_an_order_is_packed(
     write(shop, "W-2")
     write(shop, "W-3")
     async with station(LiveBackend(shop.config, "S1", operator="Sari")) as hand:
-        await shows(hand, "! Nothing goes by e-mail since")
+        await shows(hand, "! Nothing goes by e-mail:")
         await shows(hand, "the mail server is not reachable")
-        await shows(hand, "Waiting: 2; they go by themselves then.")
+        await shows(hand, ": 2.")
         await shows(hand, "outbox 2 waiting (no e-mail)")
         assert rung == [Tone.WARN], "rung for once"
         hand.send("W-1\rA\rB\rB\r")
@@ -157,7 +157,7 @@ async def test_what_was_seen_is_not_told_again(
 ) -> None:
     held(shop)
     async with station(Alone(shop.config, "S1", operator="Sari"), size) as hand:
-        await shows(hand, "! Nothing goes by e-mail since")
+        await shows(hand, "! Nothing goes by e-mail:")
         await hand.do("escape")
         held(shop, "mail_sender")
         await shows(hand, "2 waiting (no e-mail)" if size[0] == 80 else "out 2+0?!")

@@ -145,9 +145,7 @@ def last_words(message: Message, zone: str) -> str:
 def standstill_words(one: Standstill, zone: str) -> str:
     """Which way stands still, since when and why, and what becomes of what waits."""
     said = f" ({one.said})" if one.said else ""
-    return _(
-        "Nothing goes by {way} since {when}: {why}. Waiting: {count}; they go by themselves then."
-    ).format(
+    return _("Nothing goes by {way}: {why}. Waiting since {when}: {count}.").format(
         way=way_name(one.way),
         when=moment(one.since, zone),
         why=error_words(one.code) + said,
