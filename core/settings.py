@@ -21,6 +21,7 @@ from core.checks import Flag, Line, Name, Table, wrong
 from core.i18n import LANGUAGES
 from core.message_settings import MailSettings, MessagesSettings, WhatsAppSettings
 from core.printer_settings import PrinterSettings
+from core.purchase_settings import PurchasingSettings
 from core.tariff_settings import TariffRow
 
 ORDER_NUMBER = (
@@ -253,6 +254,7 @@ class Config(Table):
     scanner: ScannerSettings = ScannerSettings()
     packing: PackingSettings = PackingSettings()
     orders: OrdersSettings = OrdersSettings()
+    purchasing: PurchasingSettings = PurchasingSettings()
     paper: PaperSettings = PaperSettings()
     worker: WorkerSettings = WorkerSettings()
     messages: MessagesSettings = MessagesSettings()

@@ -31,6 +31,7 @@ GROUPS = (
     Group("products", "tui.commands.products", N_("products: list, show, import")),
     Group("stock", "tui.commands.stock", N_("what is where, and the ledger")),
     Group("suppliers", "tui.commands.suppliers", N_("suppliers: what they sell and ask for it")),
+    Group("purchases", "tui.commands.purchases", N_("purchase orders and goods that come in")),
     Group("shipments", "tui.commands.shipments", N_("shipments: create, cancel, hand over")),
     Group("returns", "tui.commands.returns", N_("what comes back from buyers")),
     Group("printers", "tui.commands.printers", N_("printers: status, test page, command sheet")),

@@ -61,6 +61,10 @@ def _state(life: str, now: str) -> str:
         from tui.words.returns import return_state
 
         return return_state(now)
+    if life == "PurchaseState":
+        from tui.words.purchases import purchase_state
+
+        return purchase_state(now)
     return status_name(OrderStatus(now)) if life == OrderStatus.__name__ else now
 
 
@@ -80,12 +84,17 @@ def sentence(refusal: KemasError) -> str:
         from tui.words.returns import return_state
 
         shown["state"] = return_state(shown["state"])
+    if "purchase" in shown and "state" in shown:
+        from tui.words.purchases import purchase_state
+
+        shown["state"] = purchase_state(shown["state"])
     if refusal.code.startswith("payment_") or refusal.code in MONEY_CODES:
         shown |= money_words(refusal.params)
     if refusal.code == "illegal_step":
         shown["now"] = shown["state"] = _state(shown["life"], shown["now"])
         known = {"order": "order_step", "job": "job_not_waiting", "returned": "return_step"} | {
-            "payment": "payment_step"
+            "payment": "payment_step",
+            "purchase": "purchase_step",
         }
         shown["code"] = next((known[name] for name in known if name in shown), refusal.code)
     if refusal.code in {"order_edited_meanwhile", "merge_differs"}:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.i18n import N_
 
 PURCHASES: dict[str, str] = {
+    "yes_or_no": N_("{value} is neither yes nor no."),
     "supplier_code_needed": N_("A supplier needs a code."),
     "supplier_name_needed": N_("The supplier {supplier} needs a name."),
     "supplier_exists": N_("There is a supplier {supplier} already."),
@@ -12,5 +13,38 @@ PURCHASES: dict[str, str] = {
     "supplier_good_unknown": N_("The supplier {supplier} does not sell {sku}."),
     "supplier_price_needed": N_("Say what {supplier} asks for {sku}."),
     "supplier_lead_days": N_("{days} days are not between 0 and {most}."),
+    "supplier_inactive": N_("We do not buy from {supplier} any more."),
+    "purchase_unknown": N_("There is no purchase order {purchase}."),
+    "purchase_not_draft": N_(
+        "The purchase order {purchase} is {state}; only a draft can be changed."
+    ),
+    "purchase_empty": N_("The purchase order {purchase} has no lines yet."),
+    "purchase_price_needed": N_("Say what {sku} costs on {purchase}: SKU=UNITS@PRICE."),
+    "purchase_rate_needed": N_(
+        "{purchase} is in {currency}. Say what one {currency} costs in {shop}, with --rate."
+    ),
+    "purchase_received_part": N_(
+        "{units} units of {purchase} came already. Close it instead: kemas purchases close"
+    ),
+    "purchase_moved": N_("The purchase order {purchase} has changed meanwhile. Look at it again."),
+    "purchase_step": N_("The purchase order {purchase} is {state}; this cannot be done with it."),
+    "purchase_takes_nothing": N_(
+        "The purchase order {purchase} is {state}; nothing can be received for it."
+    ),
+    "receipt_unknown": N_("There is no receipt {receipt}."),
+    "receipt_key_used": N_("The key {key} was used for other goods already."),
+    "receipt_not_ordered": N_("This was not ordered with {purchase}."),
+    "receipt_over": N_(
+        "{units} × {sku} are too many: {ordered} were ordered with {purchase}, {left} may still "
+        "come. Count again, or confirm it with --over."
+    ),
+    "receipt_note_needed": N_("Say what is wrong with the damaged {sku}, with a note."),
+    "receipt_expired": N_(
+        "Lot {lot} of {sku} expired on {day}. Put it aside as damaged, or send it back."
+    ),
+    "receipt_lot_expiry": N_("Lot {lot} of {sku} expires on {known}, not on {day}."),
+    "receipt_lot_needed": N_("Say the lot of {sku} that expires on that day."),
+    "receipt_taken_back": N_("{sku} of receipt {receipt} was taken back already."),
+    "rate_wrong": N_("{value} is no rate; write it like 16350 or 16350.5."),
     "purchase_quantity": N_("{quantity} × {sku} is not between 1 and {most}."),
 }

@@ -38,7 +38,7 @@ def test_the_states_are_these() -> None:
     ]
 
 
-@pytest.mark.parametrize(("now", "then"), product(P, P))
+@pytest.mark.parametrize(("now", "then"), list(product(P, P)))
 def test_each_step_is_allowed_or_refused(now: P, then: P) -> None:
     if (now, then) in ALLOWED:
         check_step(PURCHASE_STEPS, now, then)
