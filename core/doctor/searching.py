@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, exists, func, select
 
 from core.catalog.models import products
 from core.doctor.findings import Finding
@@ -36,7 +36,12 @@ _skus = (
     .order_by(order_lines.c.order_id, order_lines.c.line_no)
 )
 _texts = select(order_texts.c.order_id, order_texts.c.text).where(within(order_texts.c.order_id))
-_words = select(order_words.c.order_id, order_words.c.word).where(within(order_words.c.order_id))
+_BETWEEN = "\n"  # no word has it
+_words = (
+    select(order_words.c.order_id, func.aggregate_strings(order_words.c.word, _BETWEEN))
+    .where(within(order_words.c.order_id))
+    .group_by(order_words.c.order_id)
+)
 _waybills = select(shipments.c.order_id, shipments.c.waybill).where(
     within(shipments.c.order_id), shipments.c.waybill != "", shipments.c.state.not_in(NOT_BOOKED)
 )
@@ -78,15 +83,16 @@ def _contents(tx: Transaction, span: Span, _means: Means) -> list[Finding]:
     heads = tx.execute(_heads, given).all()
     if not heads:
         return []
-    skus, texts, words, waybills = (
-        _lists(tx, query, given) for query in (_skus, _texts, _words, _waybills)
-    )
+    skus, waybills = (_lists(tx, query, given) for query in (_skus, _waybills))
+    texts: dict[int, str] = dict(tx.execute(_texts, given).all())
+    words: dict[int, str] = dict(tx.execute(_words, given).all())
     found = []
     for row in heads:
         made = _made(row, skus.get(row.id, ()))
-        named_by = {*made.words, *words_of(waybills.get(row.id, ()))}
-        missing = named_by.difference(words.get(row.id, ()))
-        if texts.get(row.id) != [made.text]:
+        missing = set(made.words).difference(words.get(row.id, "").split(_BETWEEN))
+        if row.id in waybills:
+            missing |= words_of(waybills[row.id]).difference(words.get(row.id, "").split(_BETWEEN))
+        if texts.get(row.id) != made.text:
             code = "search_text" if row.id in texts else "search_no_text"
         elif missing:
             code = "search_words"

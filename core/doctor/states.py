@@ -2,69 +2,46 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+import re
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Column, String, Table, and_, case, cast, or_, select
+from sqlalchemy import CheckConstraint, String, Table, case, cast, or_, select
 
-from core.customers.models import Trust, customers
 from core.doctor.findings import Finding
 from core.doctor.looking import Look, Rows, by, within
-from core.fulfilment.models import parcels
-from core.fulfilment.states import ParcelState
-from core.messages.models import messages
-from core.messages.states import MessageState, Way
-from core.orders.models import orders
-from core.orders.payments.models import order_payments
-from core.orders.payments.states import Method, PaymentKind, PaymentState
-from core.orders.states import Fulfilment, OrderStatus, Origin, Source
-from core.outbox import OutboxState, outbox
-from core.paper.models import labels, print_jobs
-from core.paper.states import JobState, LabelState
 from core.people.models import operators
 from core.people.permissions import Role
-from core.returns.models import returns
-from core.returns.states import BillingLink, ReturnState, Wish
-from core.shipping.models import shipments
-from core.shipping.states import ShipmentState
-from core.stock.models import BinKind, bins
+from core.schema import metadata
 
-COLUMNS: dict[Table, dict[str, type[StrEnum]]] = {
-    orders: {
-        "status": OrderStatus,
-        "fulfilment": Fulfilment,
-        "source": Source,
-        "origin": Origin,
-    },
-    order_payments: {"kind": PaymentKind, "method": Method, "state": PaymentState},
-    parcels: {"state": ParcelState},
-    shipments: {"state": ShipmentState},
-    labels: {"state": LabelState},
-    print_jobs: {"state": JobState},
-    outbox: {"state": OutboxState},
-    messages: {"way": Way, "state": MessageState},
-    returns: {"state": ReturnState, "wish": Wish, "billing": BillingLink},
-    bins: {"kind": BinKind},
-    customers: {"trust": Trust},
-    operators: {"role": Role},
-}
-"""Every column that holds one word of a closed list."""
-_NAMES = {orders: "order_no", parcels: "code", returns: "code", bins: "code", operators: "name"}
+_CLOSED = re.compile(r"(\w+) IN \(((?:'\w+'(?:, )?)+)\)")
+"""What `core.tables.one_of` writes."""
+_NAMES = ("order_no", "code", "name", "key")
 """What people call a row; others go by their number."""
 
 
-def _look(table: Table, columns: dict[str, type[StrEnum]]) -> Look:
-    def unknown(name: str, known: type[StrEnum]) -> Any:
-        return table.c[name].not_in([one.value for one in known])
+def _closed(table: Table) -> Mapping[str, tuple[str, ...]]:
+    """The columns of a table that hold one word of a closed list, and these words."""
+    texts = [str(each.sqltext) for each in table.constraints if isinstance(each, CheckConstraint)]
+    matches = [found for text in texts if (found := _CLOSED.fullmatch(text))]
+    return {found[1]: tuple(re.findall(r"\w+", found[2])) for found in sorted(matches, key=str)}
 
-    wrong = [(unknown(name, known), name) for name, known in columns.items()]
-    called: Column[Any] = table.c[_NAMES.get(table, "id")]
+
+COLUMNS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    name: columns for name, table in metadata.tables.items() if (columns := _closed(table))
+} | {operators.name: {"role": tuple(role.value for role in Role)}}
+"""Every column that holds one word of a closed list, by table."""
+
+
+def _look(table: Table, columns: Mapping[str, tuple[str, ...]]) -> Look:
+    wrong = [(table.c[name].not_in(known), name) for name, known in columns.items()]
+    called = next((name for name in _NAMES if name in table.c), "id")
     found = select(
         table.c.id.label("number"),
-        cast(called, String).label("name"),
+        cast(table.c[called], String).label("name"),
         case(*wrong).label("column"),
         case(*((condition, table.c[name]) for condition, name in wrong)).label("value"),
-    ).where(and_(within(table.c.id), or_(*(condition for condition, _name in wrong))))
+    ).where(within(table.c.id), or_(*(condition for condition, _name in wrong)))
 
     def made(row: Any) -> Finding:
         params = {"table": table.name} | dict(row._mapping)
@@ -73,5 +50,5 @@ def _look(table: Table, columns: dict[str, type[StrEnum]]) -> Look:
     return Look("states", Rows(table.name, table.c.id, at_once=2_000), by(found, made))
 
 
-LOOKS = tuple(_look(table, columns) for table, columns in COLUMNS.items())
+LOOKS = tuple(_look(metadata.tables[name], columns) for name, columns in COLUMNS.items())
 """One look a table."""

@@ -15,6 +15,8 @@ from core.barcodes import check_digit
 from core.catalog.models import barcodes, products
 from core.database import Database, upgrade
 from core.orders.models import order_lines, order_texts, order_words, orders
+from core.orders.payments.models import order_payments
+from core.orders.payments.states import Method, PaymentKind, PaymentState
 from core.orders.search import SearchRow, search_row
 from core.orders.states import Fulfilment
 from core.people.commands import add_operator, register_station, sign_in
@@ -144,6 +146,7 @@ class _Filler:
     def _chunk(self, tx: Transaction, some: Sequence[int], state: str) -> None:
         found = {at: _search(at, _goods_of(at, hot=self.hot)) for at in some}
         _put(tx, orders, (self._head(at, state) for at in some))
+        _put(tx, order_payments, (self._payment(at) for at in some))
         _put(tx, order_lines, (line for at in some for line in self._lines(at, state)))
         words = ({"word": word, "order_id": at + 1} for at in some for word in found[at].words)
         _put(tx, order_words, words)
@@ -179,6 +182,18 @@ class _Filler:
             "lines": LINES,
             "created_at": self.now,
             "updated_at": self.now,
+        }
+
+    def _payment(self, at: int) -> dict[str, Any]:
+        return {
+            "order_id": at + 1,
+            "kind": PaymentKind.PAYMENT.value,
+            "method": Method.CHANNEL.value,
+            "amount": LINES * 25_000_00,
+            "paid_on": self.now.date(),
+            "state": PaymentState.CONFIRMED.value,
+            "reported_at": self.now,
+            "decided_at": self.now,
         }
 
     def _lines(self, at: int, state: str) -> list[dict[str, Any]]:

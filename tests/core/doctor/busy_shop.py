@@ -131,4 +131,5 @@ def force(db: Database, *statements: str) -> None:
             connection.execute(text(statement))
 
 
-_CHECKS = "SELECT conrelid::regclass::text, conname FROM pg_constraint WHERE contype = 'c'"
+_CHECKS = "SELECT conrelid::regclass::text, conname FROM pg_constraint"
+_CHECKS += " WHERE contype = 'c' AND conrelid <> 0 AND connamespace = 'public'::regnamespace"

@@ -1,0 +1,370 @@
+"""Each rule, broken in the tables themselves, is found under its own name, and nothing else is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+from busy_shop import force, found
+from sqlalchemy import select
+
+from core.config import Config
+from core.database import Database
+from core.doctor.findings import Level
+from core.doctor.states import COLUMNS
+from core.schema import metadata
+from core.transaction import reading
+from tui.words.doctor import FOUND, say
+
+
+def of(number: str) -> str:
+    """The id of an order."""
+    return f"(SELECT id FROM orders WHERE order_no = '{number}')"
+
+
+def parcel(number: str) -> str:
+    """The id of an order's parcel."""
+    return f"(SELECT id FROM parcels WHERE order_id = {of(number)})"
+
+
+def first(table: str) -> str:
+    """The first row of a table, as a condition."""
+    return f"id = (SELECT min(id) FROM {table})"
+
+
+def change(table: str, values: str, where: str) -> str:
+    return f"UPDATE {table} SET {values} WHERE {where}"
+
+
+def order(values: str, number: str = "READY") -> str:
+    return change("orders", values, f"order_no = '{number}'")
+
+
+def line(values: str, number: str = "READY") -> str:
+    return change("order_lines", values, f"order_id = {of(number)}")
+
+
+def shipment(values: str, number: str = "PACKED") -> str:
+    return change("shipments", values, f"order_id = {of(number)}")
+
+
+def label(values: str, number: str = "PACKED") -> str:
+    return change("labels", values, f"parcel_id = {parcel(number)}")
+
+
+def level(values: str, code: str = "MAIN") -> str:
+    where = (
+        f"bin_id = (SELECT id FROM bins WHERE code = '{code}')"
+        " AND product_id = (SELECT id FROM products WHERE sku = 'TEH')"
+    )
+    return change("stock_levels", values, where)
+
+
+def promised(values: str, number: str = "READY") -> str:
+    return change("reservations", values, f"order_id = {of(number)}")
+
+
+EAST = (
+    "INSERT INTO warehouses (code, name) VALUES ('EAST', 'East')",
+    "INSERT INTO bins (warehouse_id, code, kind)"
+    " SELECT id, 'E1', 'shelf' FROM warehouses WHERE code = 'EAST'",
+)
+E1 = "(SELECT id FROM bins WHERE code = 'E1')"
+SECOND_LABEL = (
+    "INSERT INTO labels"
+    " (parcel_id, shipment_id, state, inputs_hash, document, created_at, void_reason)"
+    " SELECT parcel_id, shipment_id, state, 'x', document, created_at, '' FROM labels"
+    f" WHERE parcel_id = {parcel('PACKED')}"
+)
+LEFT_TEXT = f"INSERT INTO order_texts (order_id, text) VALUES ({of('GONE')}, 'x')"
+
+
+@dataclass(frozen=True)
+class Break:
+    """What breaks a rule, as what it is found, what is named, and what else is wrong then."""
+
+    code: str
+    statements: tuple[str, ...]
+    names: tuple[str, ...]
+    beside: frozenset[str] = field(default=frozenset())
+
+
+def broken(code: str, *statements: str, names: str, beside: str = "") -> Break:
+    return Break(code, statements, tuple(names.split()), frozenset(beside.split()))
+
+
+BREAKS = (
+    broken("stock_differs", level("on_hand = on_hand + 1"), names="TEH MAIN --repair"),
+    broken("reserved_differs", level("reserved = reserved + 1"), names="TEH MAIN --repair"),
+    broken(
+        "bounds_broken",
+        level("on_hand = 1, reserved = 2"),
+        names="TEH MAIN",
+        beside="stock_differs reserved_differs",
+    ),
+    broken(
+        "put_back_differs",
+        change("put_away_tasks", "quantity = quantity + 1", "done_at IS NULL"),
+        names="TEH PUTBACK",
+    ),
+    broken(
+        "move_across",
+        *EAST,
+        change(
+            "stock_moves",
+            "warehouse_id = (SELECT id FROM warehouses WHERE code = 'EAST')",
+            first("stock_moves"),
+        ),
+        names="TEH MAIN",
+    ),
+    broken(
+        "promise_over",
+        order("status = 'cancelled', fulfilment = 'cancelled'"),
+        f"DELETE FROM order_texts WHERE order_id = {of('READY')}",
+        names="READY TEH MAIN cancelled",
+    ),
+    broken(
+        "promise_elsewhere",
+        *EAST,
+        promised(f"bin_id = {E1}"),
+        names="READY TEH E1",
+        beside="reserved_differs",
+    ),
+    broken(
+        "promise_mixed",
+        promised(f"order_line_id = (SELECT id FROM order_lines WHERE order_id = {of('SHORT')})"),
+        names="READY TEH MAIN",
+        beside="promise_too_many promise_too_few",
+    ),
+    broken(
+        "promise_too_many",
+        promised("quantity = quantity + 1"),
+        level("reserved = reserved + 1"),
+        names="READY TEH 3 2",
+    ),
+    broken(
+        "promise_too_few",
+        promised("quantity = quantity - 1"),
+        level("reserved = reserved - 1"),
+        names="READY TEH 1 2",
+    ),
+    broken(
+        "hold_expired",
+        change("stock_holds", "lease_until_ms = 1", "quantity > 0"),
+        names="TEH MAIN --repair",
+    ),
+    broken("boxes_differ", line("boxed = boxed - 1", "PACKED"), names="PACKED TEH 2 1"),
+    broken("boxes_too_much", line("short = 1", "PACKED"), names="PACKED TEH"),
+    broken("boxes_not_all", order("fulfilment = 'packed'", "OPEN"), names="OPEN TEH 1 3"),
+    broken(
+        "boxes_strange",
+        change(
+            "parcel_lines",
+            f"order_line_id = (SELECT id FROM order_lines WHERE order_id = {of('READY')})",
+            f"parcel_id = {parcel('PACKED')}",
+        ),
+        names="PACKED TEH",
+        beside="boxes_differ",
+    ),
+    broken(
+        "packed_differs",
+        level("on_hand = on_hand + 1", "PACKED"),
+        names="TEH 3 2",
+        beside="stock_differs",
+    ),
+    broken(
+        "label_second",
+        "DROP INDEX uq_labels_current_parcel",
+        SECOND_LABEL,
+        names="PACKED KMS",
+        beside="schema_index",
+    ),
+    broken("label_unpacked", label("state = 'current'", "STOPPED"), names="STOPPED KMS"),
+    broken(
+        "label_mixed",
+        label(f"shipment_id = (SELECT id FROM shipments WHERE order_id = {of('GONE')})"),
+        names="PACKED",
+    ),
+    broken(
+        "label_unbooked", shipment("state = 'cancelled'"), names="PACKED KMS", beside="status_ahead"
+    ),
+    broken("label_missing", label("state = 'void'"), names="PACKED closed"),
+    broken(
+        "shipment_second",
+        "DROP INDEX uq_shipments_live_parcel",
+        shipment(f"state = 'booked', attempt = 9, parcel_id = {parcel('PACKED')}", "STOPPED"),
+        names="STOPPED KMS",
+        beside="schema_index",
+    ),
+    broken("shipment_of_void", shipment("state = 'booked'", "STOPPED"), names="STOPPED KMS"),
+    broken("shipment_nameless", shipment("waybill = ''"), names="PACKED", beside="status_ahead"),
+    broken("shipment_behind", shipment("state = 'booked'", "GONE"), names="GONE KMS"),
+    broken("shipment_ahead", shipment("state = 'in_transit'"), names="PACKED KMS"),
+    broken(
+        "shipment_forgotten",
+        shipment("state = 'requested'"),
+        names="PACKED KMS",
+        beside="label_unbooked status_ahead",
+    ),
+    broken(
+        "job_hangs",
+        change("print_jobs", "state = 'sending', lease_until_ms = 0", first("print_jobs")),
+        names="GONE P",
+    ),
+    broken(
+        "job_unknown", change("print_jobs", "state = 'unknown'", first("print_jobs")), names="P"
+    ),
+    broken(
+        "outbox_hangs",
+        change("outbox", "state = 'in_flight', lease_until_ms = 0", first("outbox")),
+        names="GONE shipment.book",
+    ),
+    broken("outbox_unknown", change("outbox", "state = 'unknown'", first("outbox")), names="GONE"),
+    broken(
+        "outbox_waits",
+        change(
+            "outbox",
+            "state = 'pending', next_at = '2020-01-01 00:00:00.000000'",
+            first("outbox"),
+        ),
+        names="GONE kemas worker",
+    ),
+    broken(
+        "claim_left",
+        change("claims", "lease_until_ms = 0", "fence > 0"),
+        change("stations", "lease_until_ms = 0", "fence > 0"),
+        names="OPEN Sari S1",
+    ),
+    broken(
+        "claim_endless",
+        change("claims", "lease_until_ms = lease_until_ms + 99999999999", "fence > 0"),
+        names="OPEN Sari S1",
+    ),
+    broken("paid_differs", order("paid = paid - 100"), names="READY 49,999 50,000"),
+    broken("total_differs", order("total = total + 100"), names="READY 50,001 50,000"),
+    broken("goods_differ", order("goods = goods + 100, total = total + 100"), names="READY 50,001"),
+    broken("discount_differs", line("discount = 500"), names="READY 50,000 5"),
+    broken("units_differ", order("units = units + 1"), names="READY 3 2"),
+    broken("status_unfit", order("status = 'done'"), names="READY done ready"),
+    broken("status_behind", order("status = 'processing'", "PACKED"), names="PACKED"),
+    broken("status_ahead", shipment("state = 'rejected'"), names="PACKED", beside="label_unbooked"),
+    broken(
+        "status_paid",
+        change("order_payments", "amount = 2500000", f"order_id = {of('OWED')}"),
+        order("status = 'unpaid', paid = 2500000", "OWED"),
+        names="OWED 25,000",
+    ),
+    broken(
+        "status_nothing_paid",
+        f"DELETE FROM order_payments WHERE order_id = {of('OWED')}",
+        order("status = 'down_payment', paid = 0", "OWED"),
+        names="OWED",
+    ),
+    broken("status_not_done", order("status = 'shipping'", "BACK"), names="BACK"),
+    broken(
+        "search_text",
+        change("order_texts", "text = 'x'", f"order_id = {of('READY')}"),
+        names="READY",
+    ),
+    broken(
+        "search_no_text", f"DELETE FROM order_texts WHERE order_id = {of('READY')}", names="READY"
+    ),
+    broken(
+        "search_words",
+        f"DELETE FROM order_words WHERE order_id = {of('READY')}",
+        names="READY ready siti aminah teh",
+    ),
+    broken("search_text_left", LEFT_TEXT, names="GONE"),
+    broken(
+        "search_wordless", f"DELETE FROM order_words WHERE order_id = {of('GONE')}", names="GONE"
+    ),
+    broken(
+        "return_differs", change("return_lines", "good = good + 1", "good = 1"), names="TEH R000001"
+    ),
+    broken(
+        "return_too_much", change("return_lines", "expected = 9", "good = 1"), names="BACK TEH 9 2"
+    ),
+    broken("state_unknown", change("outbox", "state = 'lost'", first("outbox")), names="lost"),
+    broken(
+        "setting_printer",
+        change("stations", 'printers = \'{"label":"OLD"}\'', "name = 'S1'"),
+        names="S1 OLD P",
+    ),
+    broken(
+        "setting_jobs",
+        change("print_jobs", "printer = 'OLD'", first("print_jobs")),
+        names="OLD P",
+    ),
+    broken("setting_courier", order("courier = 'pigeon'"), names="READY pigeon manual"),
+    broken("schema_index", "DROP INDEX ix_orders_order_no", names="orders ix_orders_order_no"),
+    broken("schema_table", "DROP TABLE count_requests", names="count_requests"),
+    broken(
+        "schema_column", "ALTER TABLE saved_lists DROP COLUMN shared", names="saved_lists shared"
+    ),
+    broken(
+        "schema_version", change("alembic_version", "version_num = '0001'", "1 = 1"), names="0001"
+    ),
+)
+HINTS = {"job_unknown", "outbox_unknown", "outbox_waits", "claim_left"}
+
+
+@pytest.mark.parametrize("one", BREAKS, ids=lambda one: one.code)
+def test_a_broken_rule_is_found_and_named(busy: Database, config: Config, one: Break) -> None:
+    force(busy, *one.statements)
+    # SQLite's own check sees what is past a constraint as well.
+    findings = [each for each in found(busy, config) if each.code != "integrity_pages"]
+    assert {each.code for each in findings} == {one.code} | one.beside
+    mine = next(each for each in findings if each.code == one.code)
+    assert mine.level is (Level.HINT if one.code in HINTS else Level.FAULT)
+    what, then = say(mine, "stock")
+    assert [name for name in one.names if name not in f"{what} {then}"] == []
+    assert "?" not in f"{what} {then}", "a word that the sentence needs is missing"
+
+
+def test_every_state_that_nobody_knows_is_found(busy: Database, config: Config) -> None:
+    tried = set()
+    for table, columns in COLUMNS.items():
+        here = f"id = (SELECT min(id) FROM {table})"
+        with reading(busy) as tx:
+            if tx.execute(select(metadata.tables[table].c.id).limit(1)).first() is None:
+                continue
+        for name in columns:
+            force(
+                busy,
+                f"CREATE TABLE kept AS SELECT {name} AS was FROM {table} WHERE {here}",
+                change(table, f"{name} = 'nowhere'", here),
+            )
+            (one,) = found(busy, config, ["states"])
+            assert (one.at[0], one.params["column"]) == (table, name)
+            tried.add(f"{table}.{name}")
+            force(busy, change(table, f"{name} = (SELECT was FROM kept)", here), "DROP TABLE kept")
+    assert {
+        "orders.status",
+        "orders.fulfilment",
+        "order_payments.state",
+        "parcels.state",
+        "shipments.state",
+        "labels.state",
+        "print_jobs.state",
+        "outbox.state",
+        "returns.state",
+        "bins.kind",
+        "operators.role",
+    } <= tried
+
+
+def test_each_sentence_belongs_to_a_rule_that_was_broken() -> None:
+    elsewhere = {
+        "schema_guard",
+        "integrity_pages",
+        "integrity_reference",
+        "integrity_index",
+        "integrity_constraint",
+        "integrity_checksums",
+        "integrity_age",
+        "setting_warehouse",
+        "setting_printer_house",
+        "setting_printer_station",
+        "setting_secret",
+    }
+    assert set(FOUND) == {one.code for one in BREAKS} | elsewhere
