@@ -59,7 +59,7 @@ class Deeds:
             await frame.go(Where.SIGN_IN)
         elif resumed is not None and resumed.work is not None:
             await frame.go(Where.WORK)
-        else:
+        elif frame.untouched:  # whoever was quicker has chosen where to be
             await frame.go(Where.QUEUE)
         if resumed is not None:
             app.show_verdict(resumed)

@@ -64,6 +64,11 @@ class StationScreen(Screen[None]):
         """The pane in front."""
         return self._panes.get(self.where)
 
+    @property
+    def untouched(self) -> bool:
+        """Whether nobody has gone anywhere yet."""
+        return not self._panes
+
     async def go(
         self, where: Where, target: dict[str, str] | None = None, *, returning: bool = False
     ) -> None:

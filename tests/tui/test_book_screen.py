@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -16,8 +17,10 @@ from core.orders.book.columns import COLUMNS
 from core.orders.models import orders
 from core.people.models import saved_lists
 from core.transaction import reading, writing
+from tui.app import KemasApp
 from tui.keys import Where
 from tui.live.backend import LiveBackend
+from tui.state import Hello
 from tui.widgets.question import Question
 
 
@@ -76,6 +79,30 @@ async def test_all_orders_are_listed_with_their_counts_and_opened(
 
 
 TIKTOK = "580123456789012345"
+
+
+class Late(Alone):
+    """Opens its database only when it is told to."""
+
+    def __init__(self, shop: Shop) -> None:
+        super().__init__(shop.config, "S1", operator="Sari")
+        self.now = threading.Event()
+
+    def start(self) -> Hello:
+        assert self.now.wait(30)
+        return super().start()
+
+
+async def test_the_book_that_is_asked_for_too_early_comes_when_it_can(shop: Shop) -> None:
+    backend = Late(shop)
+    app = KemasApp(backend)
+    async with app.run_test(size=(80, 24)) as pilot:
+        hand = Hand(app, pilot)
+        hand.press("alt+b")
+        await hand.pilot.pause(0.2)
+        backend.now.set()
+        await hand.shows("W-5", "W-4", "unpaid 1")
+        assert hand.verdict.kind == "ready"
 
 
 @pytest.mark.parametrize(("size", "shown"), [((80, 24), TIKTOK), ((40, 12), "…" + TIKTOK[-10:])])

@@ -66,6 +66,7 @@ class OrdersPane(ListPane[BookRow]):
     async def fetch(self, offset: int, limit: int) -> Page[BookRow]:
         """A page of the book."""
         station, wanted = self.station, dict(self.wanted)
+        await station.opened.wait()  # before that there is no book to ask
         if not self.shown_columns:
             columns = await station.read(station.backend.book().columns)
             self._use_columns(self.shown_columns or columns)
@@ -186,6 +187,7 @@ class OrdersPane(ListPane[BookRow]):
             self.run_worker(named, group="book-name", exclusive=True, exit_on_error=False)
 
     async def _say_filter(self, filters: dict[str, str]) -> None:
+        await self.station.opened.wait()
         book = self.station.backend.book()
         said = await self.station.deeds.fetch(book.said, filters)
         if said and filters == {n: v for n, v in self.wanted.items() if n != "text"}:
