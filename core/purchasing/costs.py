@@ -15,8 +15,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import BigInteger, bindparam, cast, func, insert, select, update
+from sqlalchemy import BigInteger, bindparam, cast, func, insert, select
 
+from core.catalog import buying
 from core.catalog.models import products
 from core.errors import Refusal
 from core.money import digits
@@ -87,7 +88,7 @@ def came_in(
     }
     tx.execute(_insert, entry)
     last = _text(cost) if units > 0 else row.last_cost
-    tx.execute(_set, {"product": product_id, "average": _text(after), "last": last})
+    buying.set_costs(tx, product_id, average=_text(after), last=last)
 
 
 def weighed(on_hand: int, average: Decimal | None, units: int, cost: Decimal) -> Decimal:
@@ -138,11 +139,6 @@ _on_hand = select(cast(func.coalesce(func.sum(levels.c.on_hand), 0), BigInteger)
     levels.c.product_id == bindparam("product")
 )
 _insert = insert(product_costs)
-_set = (
-    update(products)
-    .where(_this)
-    .values(average_cost=bindparam("average"), last_cost=bindparam("last"))
-)
 _history = (
     select(
         product_costs.c.at,

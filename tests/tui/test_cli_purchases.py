@@ -101,6 +101,12 @@ def test_the_same_delivery_sent_twice_counts_once(shop: Buyer) -> None:
         ("", "DAMAGED"),
     ]
     assert rest["state"] == "received"
+    shown = shop.json("purchases", "show", "PO000001")["receipts"]
+    assert [(one["number"], one["delivery_note"]) for one in shown] == [
+        ("G000001", ""),
+        ("G000002", "SJ-9"),
+    ]
+    assert "G000002: 6 units on " in shop("purchases", "show", "PO000001")[1]
 
 
 def test_scans_are_answered_line_by_line(shop: Buyer, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -172,3 +178,45 @@ def test_what_cannot_be_is_one_clear_sentence(shop: Buyer) -> None:
         assert (code, told in err) == (1, True), err
     for words in (["add", "A", "--line", "TEH"], ["edit", "PO000001", "--expected", "soon"]):
         assert shop("purchases", *words)[0] == 2
+
+
+def test_what_is_short_is_suggested_and_drafted_once(shop: Buyer, build: ModuleType) -> None:
+    assert "Nothing is short." in shop("purchases", "suggest")[1]
+    with writing(shop.db) as tx:
+        build.product(tx, "GULA")
+        build.order(tx, "W1", {"TEH": 3, "GULA": 1})
+    assert shop.json("purchases", "reorder", "KOPI", "5")["reorder_point"] == 5
+    found = {one["sku"]: one for one in shop.json("purchases", "suggest")}
+    assert {sku: one["quantity"] for sku, one in found.items()} == {"GULA": 1, "KOPI": 5, "TEH": 10}
+    assert (found["TEH"]["short"], found["TEH"]["good"]["supplier"]) == (3, "A")
+    code, out, _err = shop("purchases", "suggest")
+    assert (code, "nobody" in out) == (0, True)
+    code, out, _err = shop("purchases", "fill")
+    assert code == 0
+    assert "PO000001 for A is made: 2 lines" in out
+    assert "1 × GULA Barang GULA" in out
+    code, out, _err = shop("purchases", "fill")
+    assert (code, "There is nothing to add." in out) == (0, True)
+    shop.json("purchases", "edit", "PO000001", "--line", "KOPI=0")
+    done = shop.json("purchases", "fill", "--supplier", "A")
+    assert [(one["number"], one["lines"]) for one in done["extended"]] == [("PO000001", 2)]
+    assert "is bought when it is short" in shop("purchases", "reorder", "KOPI", "0")[1]
+
+
+def test_what_a_product_cost_is_told(shop: Buyer) -> None:
+    assert "It was not received yet." in shop("purchases", "costs", "TEH")[1]
+    for number, line in (("PO000001", "TEH=3@9000"), ("PO000002", "TEH=4@9100.50")):
+        shop.json("purchases", "add", "A", "--line", line)
+        shop.json("purchases", "order", number)
+        shop.json("purchases", "receive", number, "--all")
+    newest, oldest = shop.json("purchases", "costs", "TEH")
+    assert (newest["unit_cost"], newest["units_before"], oldest["average"]) == (
+        "910050",
+        3,
+        "900000",
+    )
+    out = shop("purchases", "costs", "TEH")[1]
+    assert (
+        "IDR 9057.42857143" in out
+    )  # (3 × 9000 + 4 × 9100.50) / 7, to a millionth of a minor unit
+    assert "IDR 9100.5" in out

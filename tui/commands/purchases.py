@@ -13,7 +13,7 @@ from core.errors import Refusal
 from core.files.writing import Cell, write_table
 from core.i18n import _, language, ngettext
 from core.money import Money, parse, show
-from core.purchasing import commands, queries
+from core.purchasing import arrivals, commands, queries
 from core.purchasing.commands import Head, Wanted
 from core.purchasing.queries import Purchase
 from core.purchasing.rules import buying_rules
@@ -22,7 +22,7 @@ from core.purchasing.supplier_queries import by_code
 from core.stock.places import warehouse_id
 from core.transaction import Transaction
 from tui.arguments import positive
-from tui.commands import purchase_receiving
+from tui.commands import purchase_needs, purchase_receiving
 from tui.commands.acting import actor_of, operator_option
 from tui.context import Context
 from tui.shape import shape
@@ -61,6 +61,7 @@ def add(parser: ArgumentParser) -> None:
     for one in (showing, editing, ordering, cancelling, closing):
         one.add_argument("number", metavar="NO", help=_("as in: purchases list"))
     purchase_receiving.add(actions)
+    purchase_needs.add(actions)
     exporting = actions.add_parser("export", help=_("write lines to a CSV or XLSX file"))
     exporting.add_argument("file", metavar="FILE", help=_("ends in .csv or .xlsx"))
     exporting.add_argument("--number", metavar="NO", help=_("only this purchase order"))
@@ -138,11 +139,20 @@ def _show(context: Context) -> None:
 def tell(context: Context, tx: Transaction, found: Purchase) -> None:
     """Print a purchase order with its lines."""
     lines = queries.lines_of(tx, found.id)
+    came = [
+        (receipt, arrivals.came_with(tx, receipt.id))
+        for receipt in arrivals.receipts_of(tx, found.id)
+    ]
     advice = commands.advice(tx, found) if found.state is PurchaseState.DRAFT else []
     if context.out.as_json:
         head: dict[str, Any] = shape(found, context.config)
         rows = [shape(one, context.config) | {"left": one.left} for one in lines]
-        return context.out.data(head | {"lines": rows})
+        told = [
+            shape(receipt, context.config)
+            | {"lines": [shape(one, context.config) for one in lines_]}
+            for receipt, lines_ in came
+        ]
+        return context.out.data(head | {"lines": rows, "receipts": told})
     line = context.out.line
     line(f"{found.number}  {found.supplier} · {found.supplier_name}  {purchase_state(found.state)}")
     for text in (found.note, found.reason):
@@ -177,6 +187,15 @@ def tell(context: Context, tx: Transaction, found: Purchase) -> None:
     }
     context.out.items(shown, headings, empty=_("It has no lines yet."))
     line(_("Total {amount}").format(amount=show(found.total, language())))
+    for receipt, lines_ in came:
+        units = sum(-one.quantity if one.takes_back else one.quantity for one in lines_)
+        at = local(receipt.created_at, context.config.shop.timezone).strftime("%Y-%m-%d %H:%M")
+        said = ngettext(
+            "{receipt}: {count} unit on {day} {note}",
+            "{receipt}: {count} units on {day} {note}",
+            units,
+        ).format(receipt=receipt.number, count=units, day=at, note=receipt.delivery_note)
+        line(said.strip())
     for one, minimum, pack in advice:
         said = _("Note: {sku} is sold from {minimum} on, in packs of {pack}.")
         line(said.format(sku=one.sku, minimum=minimum, pack=pack))
