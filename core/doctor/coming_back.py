@@ -15,7 +15,7 @@ from core.returns.models import return_lines, returns
 from core.returns.states import ReturnState
 from core.stock.models import moves
 
-LINES = Rows("return lines", return_lines.c.id)
+LINES = Rows("return_lines", return_lines.c.id)
 _nothing = literal(0)
 _found = return_lines.c.good + return_lines.c.damaged
 _both = union_all(
