@@ -13,7 +13,7 @@ from core.database import Database
 from core.fulfilment.models import parcels
 from core.fulfilment.parcels import load_parcel, step_parcel
 from core.fulfilment.states import ParcelState
-from core.orders.commands import head_of, set_status
+from core.orders.commands import head, head_of, release, set_status
 from core.orders.search import add_word
 from core.orders.states import Fulfilment, OrderStatus
 from core.outbox import Intent, OutboxState
@@ -161,6 +161,17 @@ def follow_order(tx: Transaction, settings: ShippingSettings, order_id: int) -> 
     place = place_of(tx, tx.actor.station_id)
     order = whole_order(tx, order_id, lock=True)
     _follow(tx, settings, order, place, tx.execute(_boxes, {"o": order_id}).all())
+
+
+def release_held(tx: Transaction, settings: ShippingSettings, order_id: int) -> Fulfilment:
+    """End a hold; gives where the goods stand then.
+
+    What was booked while the order was held counts now: nobody else brings its status after it.
+    """
+    then = release(tx, order_id)
+    if then is Fulfilment.PACKED and head(tx, order_id).status is OrderStatus.PROCESSING:
+        follow_order(tx, settings, order_id)
+    return then
 
 
 def _follow(

@@ -11,7 +11,7 @@ from core.database import Database
 from core.errors import Refusal
 from core.fulfilment.parcels import of_order_parcels
 from core.orders.book.bulk import Step
-from core.orders.commands import head, hold, release
+from core.orders.commands import head, hold
 from core.orders.models import orders
 from core.orders.payments.commands import confirm
 from core.orders.payments.queries import payments_of
@@ -22,6 +22,7 @@ from core.orders.status import Policy
 from core.paper.queries import current_label, jobs
 from core.paper.states import ON_PAPER
 from core.people.permissions import Permission, require
+from core.shipping.booking import release_held
 from core.shipping.cancelling import cancel_order
 from core.shipping.papers import print_paper
 from core.shipping.settings import ShippingSettings
@@ -43,14 +44,14 @@ def holding(reason: str) -> Step:
     return do
 
 
-def releasing() -> Step:
+def releasing(settings: ShippingSettings) -> Step:
     """End the hold of an order; one that is not held stays as it is."""
 
     def do(tx: Transaction, order_id: int) -> bool:
         require(tx, Permission.ORDER_RELEASE)
         if head(tx, order_id, lock=True).fulfilment is not Fulfilment.HELD:
             return False
-        release(tx, order_id)
+        release_held(tx, settings, order_id)
         return True
 
     return do

@@ -18,7 +18,7 @@ from core.orders.commands import OrderHead, find, hold, release, set_note
 from core.orders.intake import parking
 from core.orders.intake.correcting import correct
 from core.orders.intake.rules import rules_of as intake_rules
-from core.orders.states import Fulfilment
+from core.orders.states import Fulfilment, OrderStatus
 from core.paper.commands import answer_unknown, cancel_job, reprint
 from core.people.commands import change_operator
 from core.people.permissions import Permission, require
@@ -91,6 +91,8 @@ def release_order(number: str, channel: str = "") -> Deed:
         if wanted.fulfilment is not Fulfilment.HELD:
             return _not_held(bench, wanted)
         then = release(bench.tx, wanted.id)
+        if then is Fulfilment.PACKED and wanted.status is OrderStatus.PROCESSING:
+            bench.shipping.complete_order(bench.tx, wanted.id)  # booked while it was held
         return Answer(
             Kind.INFO, "released", {"order": wanted.order_no, "ready": then is Fulfilment.READY}
         )

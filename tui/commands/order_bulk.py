@@ -104,7 +104,7 @@ def _step(context: Context) -> Step:
         case "hold":
             return bulk.holding(args.reason)
         case "release":
-            return bulk.releasing()
+            return bulk.releasing(settings_of(context.config))
         case "cancel":
             return bulk.cancelling(args.reason)
         case "confirm":

@@ -10,6 +10,7 @@ from core.i18n import _, language
 from core.money import Money, show
 from core.orders import commands, queries
 from core.orders.promise import promise_waiting
+from core.shipping.booking import release_held
 from core.shipping.cancelling import cancel_order
 from core.shipping.papers import KINDS, paper_of, print_paper
 from core.shipping.queries import OrderDetail, order_detail
@@ -77,7 +78,7 @@ def _release(context: Context) -> None:
     args = context.args
     with context.writing() as tx:
         order = find_named(tx, context)
-        commands.release(tx, order.id)
+        release_held(tx, settings_of(context.config), order.id)
     # What it misses may have come in while it was held.
     partial = context.config.packing.partial_promise
     promise_waiting(context.database, SYSTEM, order.warehouse_id, partial=partial)

@@ -173,7 +173,7 @@ class LiveBook:
 
         made: dict[str, Callable[[], Step]] = {
             "hold": lambda: bulk.holding(choice),
-            "release": bulk.releasing,
+            "release": lambda: bulk.releasing(self._desk.settings),
             "cancel": lambda: bulk.cancelling(choice),
             "print": lambda: bulk.printing(self._desk.settings, choice),
             "print_again": lambda: bulk.printing(self._desk.settings, choice, again=True),

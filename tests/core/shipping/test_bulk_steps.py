@@ -56,7 +56,7 @@ def test_the_same_again_changes_nothing(
 ) -> None:
     steps = {
         "hold": bulk.holding("wait"),
-        "release": bulk.releasing(),
+        "release": bulk.releasing(settings),
         "cancel": bulk.cancelling("buyer"),
         "print": bulk.printing(settings, "packing_slip"),
         "label": bulk.printing(settings, "label"),
