@@ -28,6 +28,7 @@ from core.purchasing.arrivals import (
     suggested,
 )
 from core.purchasing.commands import move_on
+from core.purchasing.freeing import free_up
 from core.purchasing.models import purchase_lines, receipt_lines, receipts
 from core.purchasing.queries import Purchase, PurchaseLine, lines_of, one_purchase
 from core.purchasing.rules import BuyingRules
@@ -42,6 +43,8 @@ from core.transaction import Transaction
 
 REASON = "receipt"
 """The reason of moves from suppliers into the house."""
+KEY_LIMIT = 60
+"""Characters of a receipt's key; those of its lines begin with it."""
 TAKEN_BACK = "receipt_back"
 """The reason of moves that take such a move back."""
 
@@ -74,11 +77,13 @@ class Took:
 
 
 def begin(tx: Transaction, purchase_id: int, key: str, delivery_note: str = "") -> Receipt:
-    """A receipt for a delivery, the same for the same key.
+    """A receipt for a delivery, the same for the same key of at most `KEY_LIMIT` characters.
 
-    Raises Refusal ``receipt_key_used`` and ``purchase_takes_nothing``.
+    Raises Refusal ``receipt_key_used``, ``purchase_takes_nothing`` and ``text_too_long``.
     """
     require(tx, Permission.RECEIVE)
+    if len(key) > KEY_LIMIT:
+        raise Refusal("text_too_long", length=len(key), limit=KEY_LIMIT)
     found = one_purchase(tx, purchase_id, lock=True)
     known = find_receipt(tx, key)
     if known is not None:
@@ -181,8 +186,9 @@ def take(
 def take_back(tx: Transaction, rules: BuyingRules, receipt_line: ReceiptLine, key: str) -> Took:
     """What was received by mistake was not: it leaves the bin, the order and the average again.
 
-    Raises Refusal ``receipt_taken_back``, ``purchase_takes_nothing``, and ``stock_not_enough``
-    where the goods are promised or gone by now.
+    Orders to which it was promised wait again, unless somebody works on them. Raises Refusal
+    ``receipt_taken_back``, ``purchase_takes_nothing``, and ``stock_not_enough`` where the goods
+    are worked on or gone by now.
     """
     require(tx, Permission.RECEIVE)
     receipt = one_receipt(tx, receipt_line.receipt_id)
@@ -218,6 +224,8 @@ def take_back(tx: Transaction, rules: BuyingRules, receipt_line: ReceiptLine, ke
     price = costs.unit_cost(found, line.unit_price, rules.currency)
     costs.came_in(tx, line.product_id, made, -units, price, rules.currency)
     supplier = special_bin(tx, found.warehouse_id, BinKind.SUPPLIER)
+    place = (line.product_id, receipt_line.bin_id, receipt_line.lot)
+    free_up(tx, *place, units, receipt.number)
     goods = [Move(line.product_id, receipt_line.bin_id, supplier, units, receipt_line.lot)]
     post(tx, found.warehouse_id, goods, reason=TAKEN_BACK, reference=receipt.number)
     record(

@@ -151,7 +151,7 @@ def _take(context: Context, tx: Transaction, rules: BuyingRules, receipt: Receip
         left = arrivals.expected(tx, rules, receipt.purchase_id)
         again = arrivals.came_with(tx, receipt.id)
         goods = [
-            (f"all:{one.line.sku}", Arrival(one.line.product_id, one.line.left, args.bin))
+            (f"all:{one.line.line_no}", Arrival(one.line.product_id, one.line.left, args.bin))
             for one in left
             if not again
         ]

@@ -115,6 +115,7 @@ _EVENTS: dict[str, str] = {
     "job_printed": N_("printed: {document}"),
     "job_failed": N_("print failed: {document}"),
     "promised": N_("stock promised"),
+    "promise_gone": N_("stock not promised any more: receipt {receipt} was wrong"),
     "held": N_("put on hold: {reason}"),
     "released": N_("released"),
     "note": N_("note: {note}"),

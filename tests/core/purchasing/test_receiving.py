@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from core.audit import of_order
 from core.catalog.models import products
 from core.clock import local
 from core.errors import NotAllowed, Refusal
-from core.orders.models import order_lines
+from core.orders.commands import head, step
+from core.orders.promise import promise_orders
+from core.orders.states import Fulfilment
 from core.people.permissions import ROLES, Role
 from core.purchasing import arrivals, commands, costs, receiving, suppliers
 from core.purchasing.receiving import Arrival
@@ -22,7 +25,6 @@ from core.stock import reservations
 from core.stock.checks import differences
 from core.stock.models import moves
 from core.stock.queries import all_levels
-from core.stock.reservations import Want
 from core.transaction import Transaction, writing
 
 
@@ -128,6 +130,8 @@ def test_the_same_line_sent_twice_counts_once(buyer: Any) -> None:
         other = buyer.ordered(tx, {"TEH": 10})
         with pytest.raises(Refusal, match="receipt_key_used"):
             buyer.receive(tx, other, "TEH", 4, "scan-1")
+        with pytest.raises(Refusal, match="text_too_long"):
+            receiving.begin(tx, made.id, "x" * 61)
         commands.close(tx, made.id, "enough")
         assert buyer.receive(tx, made, "TEH", 4, "scan-1").replayed
         assert lying(tx, buyer, "TEH") == {("RECEIVING", ""): 4}
@@ -171,13 +175,31 @@ def test_what_was_received_by_mistake_is_taken_back(buyer: Any) -> None:
         assert differences(tx) == []
 
 
-def test_what_is_promised_by_now_is_not_taken_back(buyer: Any) -> None:
+def test_orders_that_were_promised_what_never_came_wait_again(buyer: Any) -> None:
+    with writing(buyer.db) as tx:
+        buyer.build.put(tx, buyer.id("KOPI"), 9, bin="A-1")
+        took = buyer.receive(tx, buyer.ordered(tx, {"TEH": 5}), "TEH", 5)
+        orders = [
+            buyer.build.order(tx, "W1", {"TEH": 2}),
+            buyer.build.order(tx, "W2", {"TEH": 2, "KOPI": 3}),
+        ]
+        assert promise_orders(tx, buyer.shop.warehouse, orders).ready == 2
+        buyer.build.put(tx, buyer.id("TEH"), 2, bin="RECEIVING")
+        receiving.take_back(tx, buyer.rules, took.came, "undo")
+        # The one that was promised last waits, with all that it had.
+        assert [head(tx, one).fulfilment.value for one in orders] == ["ready", "short"]
+        assert reservations.of_order(tx, orders[1]) == []
+        assert [event.kind for event in of_order(tx, orders[1])] == ["promised", "promise_gone"]
+        assert lying(tx, buyer, "TEH") == {("RECEIVING", ""): 2}
+        assert differences(tx) == []
+
+
+def test_what_is_worked_on_by_now_is_not_taken_back(buyer: Any) -> None:
     with writing(buyer.db) as tx:
         took = buyer.receive(tx, buyer.ordered(tx, {"TEH": 3}), "TEH", 3)
         order = buyer.build.order(tx, "A1", {"TEH": 2})
-        line = tx.execute(select(order_lines.c.id)).scalar_one()
-        want = Want(order, line, buyer.id("TEH"), 2)
-        assert reservations.promise(tx, buyer.shop.warehouse, [[want]]) == []
+        assert promise_orders(tx, buyer.shop.warehouse, [order]).ready == 1
+        step(tx, head(tx, order), Fulfilment.PACKING)
 
     def undo() -> None:
         with writing(buyer.db) as tx:
