@@ -66,6 +66,10 @@ _CONFIGURE = N_("Add it to the configuration, or choose one that is there: {know
 _WORKER = N_("Look whether a worker runs, or start one with: kemas worker")
 _COUNT = N_("Count bin {bin} with: kemas stock count {sku} {bin} UNITS")
 _REPACK = N_("Scan parcel {parcel} at a packing table and pack it anew.")
+_AGAIN = N_(
+    "Hold it and release it: kemas orders hold {order_no} --reason WHY, "
+    "then kemas orders release {order_no}"
+)
 _SHIPMENT = N_("Look at it with: kemas shipments show {parcel}, then cancel what is too much.")
 
 
@@ -159,10 +163,7 @@ FOUND: Mapping[str, Said] = {
     ),
     "promise_too_few": Said(
         N_("Order {order_no} is {fulfilment}, but holds {held} × {sku} and needs {needed}."),
-        N_(
-            "Hold it and release it: kemas orders hold {order_no} --reason WHY, "
-            "then kemas orders release {order_no}"
-        ),
+        _AGAIN,
     ),
     "hold_expired": Said(
         N_("{quantity} × {sku} in {bin} are held for a draft that ended {minutes} minutes ago."),
@@ -307,7 +308,7 @@ FOUND: Mapping[str, Said] = {
     ),
     "status_behind": Said(
         N_("All parcels of order {order_no} are booked, and it is still “{status}”."),
-        N_("Hand its parcels over, or take the label back and pack it anew: {order_no}"),
+        _AGAIN,
     ),
     "status_ahead": Said(
         N_("Order {order_no} is “{status}”, and a parcel of it is not booked."), _LOOK
