@@ -10,7 +10,6 @@ from core import barcodes
 from core.catalog.lookup import by_sku
 from core.database import Database
 from core.fulfilment.claims import holder
-from core.fulfilment.leaving import hand_over
 from core.fulfilment.packing.verdict import GOOD
 from core.fulfilment.packing.work import load
 from core.fulfilment.parcels import of_order_parcels
@@ -19,6 +18,7 @@ from core.orders.intake.drafts import Draft, DraftLine, Group
 from core.orders.intake.rules import Desk as IntakeDesk
 from core.orders.intake.rules import Rules, rules_of
 from core.orders.intake.taking import take
+from core.shipping.handing_over import hand_over_parcel
 from core.transaction import SYSTEM, Transaction, reading, run
 from tui.bench.data import GOODS, LINES, ean, sku
 from tui.bench.figures import Row, over, p50
@@ -131,7 +131,7 @@ def _create(tx: Transaction, rules: Rules, group: Group, skus: Sequence[str]) ->
 
 def _hand_over(tx: Transaction, number: str) -> None:
     for parcel in of_order_parcels(tx, find(tx, number).id):
-        hand_over(tx, parcel.id)
+        hand_over_parcel(tx, parcel.id)
 
 
 def _is_claimed(tx: Transaction, order: int) -> bool:
