@@ -66,6 +66,8 @@ def _run(arguments: list[str]) -> int:
         return _refused(out, refusal)
     except OSError as error:
         return _refused(out, _system(error))
+    except UnicodeEncodeError:  # bytes of an argument, or half a pair of surrogates in JSON
+        return _refused(out, _not_text())
     except Exception as error:  # noqa: BLE001 - the last line of defence: told, logged, non-zero
         return _fault(out, error)
     else:
@@ -77,6 +79,12 @@ def _refused(out: Output, refusal: KemasError) -> int:
 
     out.note(sentence(refusal))
     return 1
+
+
+def _not_text() -> KemasError:
+    from core.errors import Refusal
+
+    return Refusal("text_not_utf8")
 
 
 def _system(error: OSError) -> KemasError:
@@ -129,6 +137,14 @@ class _Parser(argparse.ArgumentParser):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"allow_abbrev": False, **kwargs})
+
+    def _get_values(self, action: argparse.Action, arg_strings: list[str]) -> Any:
+        if action.option_strings and action.nargs is None and arg_strings == ["--"]:
+            # Of "--reason=--" argparse before 3.13 makes an empty list.
+            value = self._get_value(action, "--")
+            self._check_value(action, value)
+            return value
+        return super()._get_values(action, arg_strings)
 
     def error(self, message: str) -> NoReturn:
         hint = _("{command}: {problem}. See: {command} --help")

@@ -144,3 +144,13 @@ def test_an_operator_may_only_do_what_the_role_allows(kemas: CommandLine) -> Non
     )  # fmt: skip
     assert code == 1
     assert [one["code"] for one in json.loads(out)["failed"]] == ["not_allowed"]
+
+
+@pytest.mark.parametrize(
+    ("option", "day"),
+    [("--since", "0001-01-01"), ("--until", "9999-12-31"), ("--since", "1/1/1899")],
+)
+def test_a_day_far_beyond_all_orders_is_refused(kemas: CommandLine, option: str, day: str) -> None:
+    code, _out, err = kemas("orders", "list", option, day)
+    assert code == 1
+    assert f"“{day}” is nothing that orders can be filtered by" in err

@@ -131,3 +131,36 @@ def test_what_a_line_gives_off_is_typed_shown_changed_copied_and_shared(
     assert "The discount of KOPI is more than the line is worth." in err
     kemas("orders", "edit", number, "--line", "TEH=3 -0")
     assert lines(number)["TEH"] == (3, 0)
+
+
+@pytest.mark.parametrize(
+    ("told", "problem"),
+    [
+        ('{"lines": 1}', '"lines": […]'),
+        ('{"lines": "TEH=1"}', '"lines": […]'),
+        ("[" * 100_000, "[[[…"),
+        ("[]", "{…}"),
+    ],
+)
+def test_json_that_is_no_order_is_refused_in_a_sentence(
+    kemas: CommandLine, tmp_path: Path, told: str, problem: str
+) -> None:
+    path = tmp_path / "order.json"
+    path.write_text(told, encoding="utf-8")
+    code, _out, err = kemas("orders", "add", "--json-file", str(path))
+    assert code == 1
+    assert err == f"{path} cannot be read as an order in JSON: {problem}\n"
+
+
+def test_text_that_no_database_can_keep_is_refused_in_a_sentence(
+    kemas: CommandLine, tmp_path: Path
+) -> None:
+    path = tmp_path / "order.json"
+    half = {"customer": "A\ud800", "address": "Jl. 1", "lines": ["TEH=1"]}
+    path.write_text(json.dumps(half), encoding="utf-8")
+    for words in (
+        ("orders", "add", "--json-file", str(path)),
+        ("orders", "show", "\udcff"),
+    ):
+        code, _out, err = kemas(*words)
+        assert (code, err) == (1, "A text is not valid UTF-8; write it anew.\n")

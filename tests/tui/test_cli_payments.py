@@ -133,3 +133,23 @@ def test_a_payment_is_amended_before_it_is_confirmed(kemas: CommandLine) -> None
     assert (code, "has changed meanwhile" in err) == (1, True)
     _code, out, _err = kemas("orders", "show", "M1")
     assert "written down anew: IDR 10,000 → IDR 12,000" in out.replace("\xa0", " ")
+
+
+@pytest.mark.parametrize("number", ["99999999999999999999", "-1", "0", "\u0663"])
+def test_a_payment_is_named_by_a_plain_number_that_there_can_be(
+    kemas: CommandLine, number: str
+) -> None:
+    for words in (("confirm", number), ("refuse", number, "no"), ("reverse", number, "no")):
+        code, _out, err = kemas("orders", *words)
+        assert code == 2
+        assert f"{number} is not a number from 1 on" in err
+
+
+def test_two_dashes_as_a_value_are_that_value(kemas: CommandLine) -> None:
+    code, _out, err = kemas("orders", "pay", "M1", "--amount=--")
+    assert (code, err) == (1, "-- is not an amount; write it like 125000 or 125000.50.\n")
+    code, _out, err = kemas("orders", "hold", "M1", "--reason=--")
+    assert (code, err) == (0, "")
+    code, _out, err = kemas("orders", "list", "--status=--")
+    assert code == 2
+    assert "invalid choice" in err

@@ -13,8 +13,9 @@ from core.paper import commands, setups
 from core.paper.documents import Calibration
 from core.paper.setups import PrinterSetup
 from core.paper.states import JobState
+from tui.arguments import positive
 from tui.commands.acting import actor_of, operator_option
-from tui.commands.jobs import named_printer, positive
+from tui.commands.jobs import named_printer
 from tui.context import Context
 from tui.shape import shape
 from tui.words.paper import reason

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from core.paper import commands, queries
 from core.paper.queries import Job
 from core.paper.states import JobState
 from core.transaction import Transaction
+from tui.arguments import positive
 from tui.commands.acting import actor_of, operator_option
 from tui.context import Context
 from tui.shape import shape
@@ -58,13 +59,6 @@ def add(parser: ArgumentParser) -> None:
     answering.set_defaults(run=_answer)
     for changing in (again, run, cancelling, moving, answering):
         operator_option(changing)
-
-
-def positive(text: str) -> int:
-    """A number from 1 on, as an argument."""
-    if not text.isdecimal() or not int(text):
-        raise ArgumentTypeError(_("{value} is not a number from 1 on").format(value=text))
-    return int(text)
 
 
 def _of_job(parser: ArgumentParser) -> ArgumentParser:

@@ -316,8 +316,12 @@ def _read_json(path: str) -> dict[str, Any]:
         told = json.loads(text)
     except (OSError, ValueError) as error:
         raise Refusal("entry_json", path=path, problem=str(error)) from error
+    except RecursionError as error:
+        raise Refusal("entry_json", path=path, problem="[[[…") from error
     if not isinstance(told, dict):
         raise Refusal("entry_json", path=path, problem="{…}")
+    if not isinstance(told.get("lines") or [], list):
+        raise Refusal("entry_json", path=path, problem='"lines": […]')
     return told
 
 

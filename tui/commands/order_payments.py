@@ -19,6 +19,7 @@ from core.orders.status import accept, policy_of
 from core.shipping.delivering import mark_delivered
 from core.shipping.handing_over import parcel_by_code
 from core.transaction import Transaction
+from tui.arguments import positive
 from tui.commands.acting import actor_of, operator_option
 from tui.commands.naming import find_named, named
 from tui.context import Context
@@ -87,7 +88,9 @@ def _doer(parser: ArgumentParser) -> ArgumentParser:
 
 
 def _of_payment(parser: ArgumentParser) -> ArgumentParser:
-    parser.add_argument("payment", metavar="PAYMENT", type=int, help=_("the number of the payment"))
+    parser.add_argument(
+        "payment", metavar="PAYMENT", type=positive, help=_("the number of the payment")
+    )
     return _doer(parser)
 
 

@@ -15,9 +15,10 @@ from core.paper.documents import CommandSheet, TestPage
 from core.paper.queries import Job, PrinterLight
 from core.paper.states import JobState
 from core.printer_settings import PrinterSettings
+from tui.arguments import positive
 from tui.commands import calibrate, discover
 from tui.commands.acting import actor_of, operator_option
-from tui.commands.jobs import job_json, named_printer, positive
+from tui.commands.jobs import job_json, named_printer
 from tui.context import Context
 from tui.printer_facts import test_page, where_of
 from tui.shape import shape

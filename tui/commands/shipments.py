@@ -28,8 +28,8 @@ from core.shipping.states import ShipmentState
 from core.stock.places import warehouse_id
 from core.text import clean
 from core.transaction import Transaction
+from tui.arguments import positive
 from tui.commands.acting import actor_of, operator_option
-from tui.commands.jobs import positive
 from tui.commands.printing import paper_options, print_it
 from tui.context import Context
 from tui.shape import shape

@@ -7,6 +7,7 @@ from core.i18n import N_
 SETUP: dict[str, str] = {
     "system_error": N_("The system refused: {reason}."),
     "system_error_at": N_("{path}: the system refused: {reason}."),
+    "text_not_utf8": N_("A text is not valid UTF-8; write it anew."),
     "disk_is_full": N_("The disk is full: not everything was written. Free some space."),
     # The configuration file
     "config_none": N_("There is no configuration yet. Make one with: kemas init --config {path}"),

@@ -143,6 +143,8 @@ def _wrong(name: str, value: str) -> Refusal:
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _LOCAL = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 _BACK = re.compile(r"0|-\d{1,4}", re.ASCII)
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+"""Beyond them a day and its zone may leave the calendar that Python knows."""
 
 
 def day_of(text: str, name: str, today: date) -> date | None:
@@ -151,14 +153,17 @@ def day_of(text: str, name: str, today: date) -> date | None:
         return None
     if _BACK.fullmatch(text):
         return today + timedelta(days=int(text))
+    day = None
     try:
         if found := _ISO.fullmatch(text):
-            return date(*map(int, found.groups()))
-        if found := _LOCAL.fullmatch(text):
-            return date(*map(int, reversed(found.groups())))
+            day = date(*map(int, found.groups()))
+        elif found := _LOCAL.fullmatch(text):
+            day = date(*map(int, reversed(found.groups())))
     except ValueError:
         pass  # no such day: said below
-    raise _wrong(name, text)
+    if day is None or not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise _wrong(name, text)
+    return day
 
 
 def values_of(wanted: BookFilter, zone: str, now: datetime) -> dict[str, Any]:
