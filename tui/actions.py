@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, TypeVar
 from tui import entry_keys, keys, speech
 from tui.help import help_page
 from tui.keys import Action, Where
+from tui.problems import refused
 from tui.speech import N_, _
 from tui.state import Hello, Verdict
 from tui.views import Choice
-from tui.widgets.forms import FormModal
+from tui.widgets.forms import FormModal, with_typed
 from tui.widgets.modals import ChoiceModal, ConfirmModal, PageModal
 from tui.widgets.question import Question
 
@@ -41,6 +42,13 @@ SURE = {
     ),
     "sign_out": (N_("Sign out?"), N_("The open order is given back.")),
 }
+_NOTHING = {
+    "merge_order": (
+        N_("There is no other order of this buyer that could be merged with it."),
+        N_("Both must go to the same address, come the same way, and not be begun yet."),
+    ),
+}
+"""What is said where there is nothing to choose from."""
 
 
 class Deeds:
@@ -174,12 +182,13 @@ class Deeds:
             choices = await self.fetch(app.backend.choices, name, values)
             if choices is not None:
                 choices = (*self._waiting(name, values), *choices)
+                if not choices and name in _NOTHING:
+                    app.say(*(_(said) for said in _NOTHING[name]))
+                    return
                 modal = ChoiceModal(_titled(action, values), choices)
                 await self.open(modal, partial(self._send, action, values))
         else:
-            form = await self.fetch(app.backend.form, name, values)
-            if form is not None:
-                await self.open(FormModal(form), partial(self._send_form, name, values))
+            await self._fill_in(name, values)
 
     def _waiting(self, name: str, values: dict[str, str]) -> tuple[Choice, ...]:
         """What comes before the reasons to put the open order aside: to wait for what is short."""
@@ -209,9 +218,32 @@ class Deeds:
         if picked is not None and not (pane is not None and pane.chosen(action, picked)):
             self._app.command(action.name, {**values, "choice": picked})
 
+    async def _fill_in(
+        self, name: str, values: dict[str, str], typed: dict[str, str] | None = None
+    ) -> None:
+        """Show the form of an action; what was refused before stands in it again."""
+        form = await self.fetch(self._app.backend.form, name, values)
+        if form is not None:
+            modal = FormModal(with_typed(form, typed or {}))
+            await self.open(modal, partial(self._send_form, name, values))
+
     def _send_form(self, name: str, values: dict[str, str], filled: dict[str, str] | None) -> None:
         if filled is not None:
-            self._app.command(name, values | filled)
+            self._app.submit(partial(self._done_or_again, name, values, filled))
+
+    async def _done_or_again(
+        self, name: str, values: dict[str, str], filled: dict[str, str], seq: int
+    ) -> Verdict:
+        """Do what the form says; where that is refused nothing of what was typed is lost."""
+        app = self._app
+        try:
+            verdict = await app.writer.run(app.backend.act, seq, name, values | filled)
+        except Exception as error:  # noqa: BLE001 - said; the form comes back
+            verdict = refused(seq, error)
+        if verdict.kind not in {"refused", "system_busy", "not_saved"}:
+            return verdict
+        app.run_worker(self._fill_in(name, values, filled), exit_on_error=False)
+        return replace(verdict, held=False)
 
     def _speak(self, code: str | None) -> None:
         if code is not None:
@@ -245,12 +277,12 @@ class Deeds:
         await self._app.push_screen(question, answer)
         question.focus_first()
 
-    async def fetch(self, function: Callable[..., T], *args: object) -> T | None:
+    async def fetch(self, function: Callable[..., T], *args: object, held: bool = True) -> T | None:
         """Ask the backend for what a question needs; say so when it cannot be had soon."""
         try:
             return await asyncio.wait_for(self._app.ask(function, *args), _PATIENCE)
         except Exception as error:  # noqa: BLE001 - shown; the station goes on
-            self._app.fail(error)
+            self._app.fail(error, held=held)
             return None
 
 

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
@@ -306,9 +307,9 @@ class KemasApp(App[int], inherit_bindings=False):
         await self.opened.wait()
         return await self.asker.run(function, *args)
 
-    def fail(self, error: Exception) -> None:
-        """Say that something could not be done."""
-        self.post_message(Judged(refused(self.seq, error)))
+    def fail(self, error: Exception, *, held: bool = True) -> None:
+        """Say that something could not be done; not held, where Esc would leave what was typed."""
+        self.post_message(Judged(replace(refused(self.seq, error), held=held)))
 
     def say(self, message: str, then: str = "") -> None:
         """Tell something in passing; a message that was not seen yet stays, and rings again."""

@@ -93,9 +93,12 @@ def summary_of(sheet: EntrySheet, rules: EntryRules, draft: Draft) -> EntrySheet
         if draft.edits is None:
             return replace(sheet, problems=wrong)
         return replace(sheet, summary=(sheet.totals, *wrong))  # only what is changed must be right
+    region = " ".join(part for part in (checked.province, checked.postcode) if part)
     lines = [
         f"{checked.customer}, {checked.phone}".strip(", "),
-        ", ".join(p for p in (checked.address, checked.district, checked.city) if p),
+        ", ".join(
+            part for part in (checked.address, checked.district, checked.city, region) if part
+        ),
         " · ".join(_money_parts(checked)),
         *(f"{row.said}  {row.amount}" for row in sheet.rows[:6]),
     ]

@@ -93,8 +93,9 @@ def _of_payment(one: Payment) -> tuple[Choice, ...]:
     told = " · ".join(part for part in (one.proof, details(one)) if part)
     match one.state:
         case PaymentState.REPORTED:
+            amount = f"{one.paid_on:%d/%m} {signed(one)}"
             return (
-                Choice("confirm", _("The money is there"), told),
+                Choice("confirm", _("The money is there"), f"{amount} · {told}"),
                 Choice("refuse", _("There is no such money"), _("A reason is asked for.")),
                 Choice("amend", _("Change what is written down"), _("Amount, day, bank, proof …")),
             )
@@ -102,7 +103,8 @@ def _of_payment(one: Payment) -> tuple[Choice, ...]:
             said = _("It does not count any more; a reason is asked for.")
             return (Choice("reverse", _("It was wrong: reverse it"), said),)
         case _:
-            return (Choice("", _("Nothing to do, it is {state}").format(state=decided(one)), told),)
+            done = _("Nothing to do, it is {state}").format(state=payment_state(one.state))
+            return (Choice("", done, f"{decided(one)} · {told}"),)
 
 
 def _question(

@@ -11,7 +11,7 @@ from tui.lanes import Lane
 from tui.runs import Run
 from tui.speech import _, ngettext
 from tui.views import Choice
-from tui.widgets.forms import FormModal
+from tui.widgets.forms import FormModal, with_typed
 from tui.widgets.modals import ChoiceModal, ConfirmModal
 from tui.widgets.runmodal import RunModal
 
@@ -64,7 +64,8 @@ class BookDeeds:
 
     # Filters, columns, lists.
 
-    async def _ask_filter(self) -> None:
+    async def _ask_filter(self, typed: dict[str, str] | None = None) -> None:
+        """Fill in the form; what cannot be read stands in it again."""
         pane = self._pane
         form = await self._fetch(self._book.form, "filter", pane.wanted, pane.shown_columns)
         if form is None:
@@ -76,10 +77,13 @@ class BookDeeds:
             names = {each.name for each in form.fields}
             wanted = {n: v for n, v in pane.wanted.items() if n not in names}
             wanted |= {n: v.strip() for n, v in values.items() if v.strip()}
-            if await self._fetch(self._book.said, wanted) is not None:  # else it was refused
+            said = await pane.station.deeds.fetch(self._book.said, wanted, held=False)
+            if said is None:
+                await self._ask_filter(values)
+            else:
                 pane.filter_by(wanted)
 
-        await pane.station.deeds.open(FormModal(form), filled)
+        await pane.station.deeds.open(FormModal(with_typed(form, typed or {})), filled)
 
     async def _ask_columns(self) -> None:
         pane = self._pane

@@ -10,7 +10,7 @@ from typing import ClassVar
 from tui.entry_views import EntrySheet
 from tui.keys import Action, Where
 from tui.screens.entryfees import FEE, Fees
-from tui.screens.entryform import BUYER, MOST_OFFERED, EntryForm
+from tui.screens.entryform import BUYER, MOST_OFFERED, EntryForm, of_customer
 from tui.speech import N_, _
 from tui.state import Verdict
 from tui.views import Choice, Form, FormField
@@ -105,11 +105,33 @@ class EntryPane(EntryForm):
             self._ask("take_customer", {"address": chosen})
             self._focus(ADD)
         else:
+            if name == "phone" and name in self._dirty:
+                self._dirty.discard(name)
+                self._busy += 1
+                begun = self._begun("field", {"name": name, "value": field.value})
+                self.run_worker(self._find_buyer(begun), exit_on_error=False)
             self._flush()
             if name.startswith(LINE):
                 self._focus(ADD)
             else:
                 self._walk(field, 1)
+
+    async def _find_buyer(self, begun: asyncio.Future[EntrySheet]) -> None:
+        """Who has the number that was entered; what was typed of the buyer meanwhile stays."""
+        try:
+            sheet = await self._answer(begun)
+            if sheet is None:
+                return
+            buyer = [name for name in list(self._fields)[:BUYER] if name != "phone"]
+            typed = any(self._fields[name].value.strip() for name in buyer)
+            await self._show(sheet)
+            if not typed and self._phone_is_known(self._fields["phone"].value):
+                first = sheet.addresses[0].value if sheet.addresses else ""
+                self._ask("take_customer", {"address": first})
+                if self._name_of_focus() in buyer:
+                    self._focus(ADD)
+        finally:
+            self._busy -= 1
 
     def step(self, field: EntryField | EntryPick, by: int) -> None:
         """Through what is offered, else from field to field."""
@@ -317,19 +339,12 @@ class EntryPane(EntryForm):
         elif sheet.problems:
             self.station.say(sheet.problems[0], " ".join(sheet.problems[1:3]))
         else:
-            fields, notes = self._of_customer(sheet)
+            fields, notes = of_customer(sheet)
+            if not self.station.frame.banner.verdict.held:  # what was wrong before is not any more
+                self.station.say(_("Look it over, then press F9 to save it."))
             title = _("Save: {title}?").format(title=sheet.title)
             form = Form(title, fields, (*sheet.summary, *notes))
             await self.station.deeds.open(FormModal(form), partial(self._save, choice=""))
-
-    @staticmethod
-    def _of_customer(sheet: EntrySheet) -> tuple[tuple[FormField, ...], tuple[str, ...]]:
-        """The question whether the customer's own record is to say the same from now on."""
-        if not sheet.customer_says:
-            return (), ()
-        yes_no = (Choice("no", _("No")), Choice("yes", _("Yes")))
-        field = FormField("customer_too", _("Customer too"), "no", choices=yes_no)
-        return (field,), (sheet.customer_says,)
 
     async def _choose(self, sheet: EntrySheet) -> None:
         choices = tuple(Choice(name, _(label)) for name, label in _CHOOSE.items())
@@ -366,6 +381,7 @@ class EntryPane(EntryForm):
                 await self._call("throw_away")
                 self._dirty.clear()
                 self._sheet = EntrySheet("", "", changes=False)
+                self.station.say(_("It is thrown away; its goods are free again."))
                 await self.station.frame.go_back()
 
         await self.station.deeds.open(ConfirmModal(question, then), sure)

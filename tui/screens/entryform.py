@@ -239,3 +239,12 @@ class EntryForm(Pane):
         shown = next((f.value for f in self._sheet.fields if f.name == "phone"), "")
         filled = next((f.value for f in self._sheet.fields if f.name == "customer"), "")
         return bool(self._sheet.known and phone == shown and not filled)
+
+
+def of_customer(sheet: EntrySheet) -> tuple[tuple[FormField, ...], tuple[str, ...]]:
+    """The question whether the customer's own record is to say the same from now on."""
+    if not sheet.customer_says:
+        return (), ()
+    yes_no = (Choice("no", _("No")), Choice("yes", _("Yes")))
+    field = FormField("customer_too", _("Customer too"), "no", choices=yes_no)
+    return (field,), (sheet.customer_says,)

@@ -69,7 +69,7 @@ class Payments:
         """Whether a person has to be sure; what cannot be read goes back into its form."""
         deeds, backend = self._app.deeds, self._app.backend
         step = self._values | {"step": "question"}
-        asked = await deeds.fetch(backend.choices, _ACTION, step)
+        asked = await deeds.fetch(backend.choices, _ACTION, step, held=False)
         if asked is None:
             await self._again()
         elif asked:
