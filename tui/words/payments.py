@@ -42,6 +42,8 @@ PAYMENT_EVENTS: dict[str, str] = {
     "payment_refused": N_("payment of {amount} refused: {reason}"),
     "payment_reversed": N_("confirmed payment of {amount} reversed: {reason}"),
     "payment_told": N_("paid sum changed by the channel: {before} → {amount}"),
+    "payment_went_along": N_("{amount} of what was paid went along to order {order}"),
+    "payment_came_along": N_("{amount} came along from order {order}, where it was paid"),
     "refunded": N_("{amount} went back to the buyer: {reason}"),
     "accepted": N_("accepted without its money: {reason}"),
     "delivered": N_("delivered"),

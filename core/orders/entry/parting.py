@@ -11,6 +11,7 @@ from sqlalchemy import and_, bindparam, delete, insert, or_, select, update
 
 from core.audit import record
 from core.errors import Refusal
+from core.money import Money
 from core.orders.commands import head, set_status, step
 from core.orders.entry.contents import EntryLine
 from core.orders.entry.editing import OURS
@@ -20,6 +21,7 @@ from core.orders.entry.rules import EntryRules
 from core.orders.entry.writing import SUMS, TOLD, insert_lines, set_values
 from core.orders.models import order_lines, orders
 from core.orders.payments.models import order_payments
+from core.orders.payments.moving import move_along
 from core.orders.promise import promise_orders
 from core.orders.search import forget_text, put_search, search_row
 from core.orders.states import PLACED, Fulfilment, OrderStatus, Origin, Source
@@ -64,9 +66,10 @@ def split(tx: Transaction, rules: EntryRules, order_id: int, parts: Mapping[int,
     """Put units of some lines (units by line id) into a second order of the same buyer.
 
     Goods follow their lines, and what a line gives off its units; what the order gives off beside
-    them follows what they cost. Of each the rest stays with the first, as do the shipping fee and
-    all payments. Raises Refusal ``part_nothing``, ``part_everything``, ``part_too_many``,
-    ``part_marketplace``, ``part_begun``.
+    them follows what they cost. Of each the rest stays with the first, as does the shipping fee.
+    Payments stay with it too, as far as it still costs that much; what is more goes along. Raises
+    Refusal ``part_nothing``, ``part_everything``, ``part_too_many``, ``part_marketplace``,
+    ``part_begun``.
     """
     require(tx, Permission.ORDER_EDIT)
     row = stored_row(tx, order_id, lock=True)
@@ -122,15 +125,14 @@ def split(tx: Transaction, rules: EntryRules, order_id: int, parts: Mapping[int,
     record(tx, "split", order_id=order_id, into=number, lines=what)
     record(tx, "split_from", order_id=made, order=row.order_no, lines=what)
     _follow(tx, rules, row, order_id)
+    balance = first_total - first_cod - row.paid
+    along = min(-balance, second_total - second_cod)
+    if along > 0:
+        money = Money(along, row.currency)
+        move_along(tx, rules.policy, (order_id, row.order_no), (made, number), money)
+        balance += along
     return Parted(
-        order_id,
-        row.order_no,
-        made,
-        number,
-        first_total,
-        second_total,
-        first_total - first_cod - row.paid,
-        row.currency,
+        order_id, row.order_no, made, number, first_total, second_total, balance, row.currency
     )
 
 
@@ -315,7 +317,7 @@ def _follow(tx: Transaction, rules: EntryRules, row: Any, order_id: int) -> None
 
 
 def _status_of_part(row: Any) -> str:
-    """Money that was settled is settled for both; what is paid in part stays with the first."""
+    """Money that was settled is settled for both; who waits for money waits with both."""
     confirmed = OrderStatus(row.status) is OrderStatus.PROCESSING
     return (OrderStatus.PROCESSING if confirmed else OrderStatus.UNPAID).value
 

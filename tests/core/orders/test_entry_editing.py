@@ -22,6 +22,7 @@ from core.orders.entry.parting import merge, split
 from core.orders.entry.reading import contents_of, stored_lines, stored_row
 from core.orders.entry.rules import EntryRules, entry_rules
 from core.orders.models import order_lines, orders
+from core.orders.payments.checks import paid_differences
 from core.orders.payments.queries import payments_of
 from core.orders.search import find_by_word
 from core.orders.states import Fulfilment
@@ -267,6 +268,27 @@ def test_a_split_shares_goods_and_money_and_loses_nothing(
         assert differences(tx) == []
         third = split(tx, rules, order, {lines["TEH"]: 1})
         assert third.second_no == f"{first.order_no}-3"
+
+
+@pytest.mark.parametrize(("paid", "along"), [("90000", 25_000_00), ("75000", 10_000_00)])
+def test_money_goes_along_with_the_goods_that_were_paid(
+    db: Database, shop: Any, rules: EntryRules, paid: str, along: int
+) -> None:
+    with writing(db, shop.actor) as tx:
+        order = made(
+            tx, rules, line(shop, "TEH", 3), shipping_fee="15000", paid=paid, received=True
+        )
+        part = stored_lines(tx, order)[0].id
+        done = split(tx, rules, order, {part: 1})
+        first, second = stored_row(tx, order), stored_row(tx, done.second_id)
+        assert first.total == first.paid == 65_000_00
+        assert (second.total, second.paid, done.balance) == (25_000_00, along, 0)
+        assert paid_differences(tx) == []
+        if second.status == first.status:
+            merge(tx, rules, order, done.second_id)
+            whole = stored_row(tx, order)
+            assert whole.total == whole.paid == int(paid) * 100
+            assert paid_differences(tx) == []
 
 
 def test_cod_of_a_split_order_is_collected_once(db: Database, shop: Any, rules: EntryRules) -> None:
