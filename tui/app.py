@@ -25,7 +25,7 @@ from tui.lanes import Lane
 from tui.problems import OWN, problem_of, refused
 from tui.scanner import ScanRouter
 from tui.sound import Bells
-from tui.speech import N_, _
+from tui.speech import N_, _, ngettext
 from tui.state import Hello, Verdict, Work
 from tui.station import StationScreen
 from tui.tones import tone_of
@@ -183,7 +183,7 @@ class KemasApp(App[int], inherit_bindings=False):
             results = self.router.paste(event.text, event.time)
             if results is None:
                 if isinstance(self.focused, TakesText):
-                    self.focused.paste(event.text)
+                    self._say_rest(self.focused.paste(event.text))
             else:
                 await self._take(results)
             self._after_key()
@@ -236,20 +236,31 @@ class KemasApp(App[int], inherit_bindings=False):
             return self.screen.typed(scan.code)
         return self.frame.pane is not None and self.frame.pane.typed(scan.code)
 
+    def _say_rest(self, left: int) -> None:
+        """What of a pasted text had no room is never left out silently."""
+        if left:
+            said = ngettext(
+                "{count} character had no room and is left out.",
+                "{count} characters had no room and are left out.",
+                left,
+            )
+            self.say(said.format(count=left))
+
     async def _hand_on(self, stroke: Stroke) -> None:
         """A key that belongs to no code: an action of the pane, else the focused widget's."""
-        if isinstance(self.screen, Question):
-            if self.screen.take(stroke.key):
-                return
-        elif stroke.key == YES and self.frame.banner.verdict.asks:
+        question = self.screen if isinstance(self.screen, Question) else None
+        if question is not None and question.take(stroke.key):
+            return
+        if question is None and stroke.key == YES and self.frame.banner.verdict.asks:
             self.deeds.yes()
             return
-        else:
+        if question is None or question.gives_way:
             demo = self.hello is not None and self.hello.demo
-            action = for_key(
-                "enter" if stroke.key == "ctrl+j" else stroke.key, self.where, demo=demo
-            )
+            key = "enter" if stroke.key == "ctrl+j" else stroke.key
+            action = for_key(key, self.where, demo=demo)
             if action is not None:
+                if question is not None:
+                    await question.dismiss(None)
                 await self.deeds.do(action)
                 return
         field = self.focused

@@ -11,13 +11,16 @@ from scan_process import Shop
 from sqlalchemy import update
 from station_hand import station
 
+from core.orders.commands import find
 from core.orders.models import orders
 from core.people.models import operators
+from core.returns.commands import register
 from core.returns.models import return_lines, returns
 from core.shipping.handing_over import hand_over_parcel, parcel_by_code
 from core.transaction import writing
 from tui.keys import Where
 from tui.live.backend import LiveBackend
+from tui.widgets.question import Question
 
 
 class Alone(LiveBackend):
@@ -90,6 +93,23 @@ async def test_a_return_is_received_inspected_and_paid_back(shop: Shop) -> None:
     assert shop.value(returns.c.refund) == 75_000_00
     assert shop.value(orders.c.status, orders.c.order_no == "W-1") == "returned"
     assert shop.value(return_lines.c.note, return_lines.c.damaged == 2) is not None
+
+
+async def test_what_the_sheet_of_a_return_names_can_be_pressed_there(shop: Shop) -> None:
+    async with station(at(shop)) as hand:
+        await sent(hand, shop)
+        with writing(shop.database) as tx:
+            register(tx, find(tx, "W-1").id)
+        await hand.do("alt+s", "enter")
+        await hand.shows("Scan its label when it comes, or press F9.")
+        await hand.do("f9")
+        await hand.shows("0/3", "here, to inspect", "Scan an item.")
+        assert not isinstance(hand.app.screen, Question)
+        await hand.do("enter")
+        await hand.shows("F9 closes the inspection")
+        await hand.do("alt+b")
+        assert hand.app.where is Where.ORDERS
+        assert not isinstance(hand.app.screen, Question)
 
 
 async def test_a_return_is_filled_in_by_keys_and_refused(shop: Shop) -> None:

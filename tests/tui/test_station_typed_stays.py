@@ -11,6 +11,7 @@ from types import ModuleType
 import pytest
 from scan_process import Shop
 from station_hand import Hand, station
+from textual import events
 
 from core.catalog.models import products
 from core.config import load
@@ -25,6 +26,7 @@ from tui.keys import Where
 from tui.live.backend import LiveBackend
 from tui.screens import entry
 from tui.widgets.entryfields import ADD
+from tui.widgets.field import Field
 from tui.widgets.forms import FormModal
 from tui.widgets.question import Question
 
@@ -182,3 +184,14 @@ async def test_who_confirms_a_payment_sees_how_much_it_is(shop: Shop) -> None:
         await hand.complete()
         await hand.do("alt+y", "enter")
         await hand.shows(f"Payment {said.payment.id}", "The money is there", "50,000", "BCA")
+
+
+async def test_what_of_a_pasted_text_has_no_room_is_said(shop: Shop) -> None:
+    async with station(at(shop)) as hand:
+        await hand.do("alt+b", "f3")
+        hand.app.post_message(events.Paste("x" * 400))
+        hand.app.post_message(events.Paste("y" * 9_600))
+        await hand.shows("9500 characters had no room and are left out.")
+        field = hand.app.focused
+        assert isinstance(field, Field)
+        assert field.value == "x" * 400 + "y" * 100

@@ -240,7 +240,7 @@ class CustomersPane(ListPane[CustomerRow]):
         if self.station.size.height < NOTES_FROM:  # the form has no room for what would move
             rows = tuple((note,) for note in form.notes)
             await self.station.deeds.open(
-                DetailModal(Detail(form.title, "", (Section("", rows),))), ask
+                DetailModal(Detail(form.title, "", (Section("", rows),)), gives_way=False), ask
             )
         else:
             await ask(None)

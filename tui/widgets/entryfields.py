@@ -53,11 +53,13 @@ class EntryField(Field):
             self._form.edited(self)
         return taken
 
-    def paste(self, text: str) -> None:
+    def paste(self, text: str) -> int:
         """A block of several lines is an address; one line is text."""
-        if not self._form.pasted(self, text):
-            super().paste(text)
-            self._form.edited(self)
+        if self._form.pasted(self, text):
+            return 0
+        left = super().paste(text)
+        self._form.edited(self)
+        return left
 
 
 class EntryPick(Pick):

@@ -47,6 +47,9 @@ class Field(Input, TakesText):
         self.insert_text_at_cursor(character)
         return True
 
-    def paste(self, text: str) -> None:
-        """Take pasted text as one harmless line."""
-        self.insert_text_at_cursor(safe(text))
+    def paste(self, text: str) -> int:
+        """Take pasted text as one harmless line, as much of it as has room."""
+        line = safe(text)
+        room = max(0, (self.max_length or len(line)) - len(self.value))
+        self.insert_text_at_cursor(line[:room])
+        return max(0, len(line) - room)

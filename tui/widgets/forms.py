@@ -75,8 +75,9 @@ class Pick(Widget, TakesText, can_focus=True):
                 break
         return True
 
-    def paste(self, text: str) -> None:
+    def paste(self, text: str) -> int:
         """Nothing can be pasted here."""
+        return 0
 
 
 def _made(field: FormField) -> Field | Pick:

@@ -181,14 +181,15 @@ class PageModal(Reading[None]):
 
 
 class DetailModal(Reading[None]):
-    """A detail to read, over the screen."""
+    """A detail to read, over the screen; with `gives_way` the keys of the pane are carried out."""
 
     KEYS: ClassVar[dict[str, tuple[str, int]]] = {"enter": ("leave", 0), "ctrl+j": ("leave", 0)}
 
-    def __init__(self, detail: Detail) -> None:
+    def __init__(self, detail: Detail, *, gives_way: bool = True) -> None:
         super().__init__()
         self._detail = detail
         self._view = DetailView(focusable=False)
+        self.gives_way = gives_way
 
     def compose(self) -> ComposeResult:
         """The detail and the keys."""

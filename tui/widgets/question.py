@@ -18,8 +18,8 @@ class TakesText:
         """Edit at once; False leaves the key to the usual way through bindings."""
 
     @abstractmethod
-    def paste(self, text: str) -> None:
-        """Take pasted text."""
+    def paste(self, text: str) -> int:
+        """Take pasted text; gives how many characters of it had no room."""
 
 
 class Question(ModalScreen[T]):
@@ -28,6 +28,8 @@ class Question(ModalScreen[T]):
     AUTO_FOCUS = ""
     KEYS: ClassVar[dict[str, tuple[str, int]]] = {"escape": ("leave", 0)}
     """Key -> method (without ``do_``) and step; done at once, so that no later key overtakes."""
+    gives_way = False
+    """Whether it only shows something: a key of the pane below closes it and is carried out."""
 
     def take(self, key: str) -> bool:
         """Do what a key means here; False lets it go on to the focused widget."""
