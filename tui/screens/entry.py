@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from tui.entry_views import EntrySheet
 from tui.keys import Action, Where
+from tui.problems import OWN
 from tui.screens.entryfees import FEE, Fees
 from tui.screens.entryform import BUYER, MOST_OFFERED, EntryForm, of_customer
 from tui.speech import N_, _
@@ -66,7 +67,9 @@ class EntryPane(EntryForm):
                 self._sheet = EntrySheet("", "", changes=False)
                 self.run_worker(self.station.frame.go_back(), exit_on_error=False)
                 return
-        if self.display and self._sheet.key and verdict.kind in {"ok", "refused"}:
+        if verdict.kind in OWN and self._unanswered:
+            self._unanswered -= 1  # the answer to this screen's own question: asking again is vain
+        elif self.display and self._sheet.key and verdict.kind in {"ok", "refused"}:
             self._ask("look", {})
 
     def act(self, action: Action) -> bool:
@@ -233,6 +236,7 @@ class EntryPane(EntryForm):
         try:
             return await begun
         except Exception as error:  # noqa: BLE001 - said in the banner; what was typed stays
+            self._unanswered += 1
             self.station.fail(error)
             return None
 
@@ -365,6 +369,8 @@ class EntryPane(EntryForm):
     def _save(self, values: dict[str, str] | None, choice: str) -> None:
         if values is None:
             return
+        self._unanswered = 0
+        """Questions of this screen that failed, as long as nobody was told."""
         self._saving = self._sheet.key
         name = "entry_change" if self._sheet.changes else "entry_save"
         told = {"id": self._sheet.key} | ({"choice": choice} if choice else {})

@@ -45,6 +45,8 @@ class EntryForm(Pane):
         self._fee_said = ""
         self._saving = ""
         self._busy = 0
+        self._unanswered = 0
+        """Questions of this screen that failed, as long as nobody was told."""
         self._lock = asyncio.Lock()
         self._title = Static("", markup=False, id="entry-title")
         self._form = VerticalScroll(id="entry-form", can_focus=False)

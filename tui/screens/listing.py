@@ -12,6 +12,7 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 
 from tui.keys import Action
+from tui.problems import OWN
 from tui.screens.pane import Pane
 from tui.speech import _
 from tui.state import Verdict
@@ -62,8 +63,11 @@ class ListPane(Pane, Generic[R]):
             self.list.reload()
 
     def verdict(self, verdict: Verdict) -> None:
-        """Something may have come, gone or changed."""
-        if self.display:
+        """Something may have come, gone or changed.
+
+        What the terminal itself could not do changes nothing, and is perhaps this very list.
+        """
+        if self.display and verdict.kind not in OWN:
             self.list.reload()
 
     @property

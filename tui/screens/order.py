@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 
 from tui.keys import Where
+from tui.problems import OWN
 from tui.screens.pane import Pane
 from tui.speech import _
 from tui.state import Verdict
@@ -44,8 +45,8 @@ class OrderPane(Pane):
         self._load()
 
     def verdict(self, verdict: Verdict) -> None:
-        """It may have changed."""
-        if self.display:
+        """It may have changed, but not by what the terminal itself could not do."""
+        if self.display and verdict.kind not in OWN:
             self._load()
 
     def speak(self) -> None:
