@@ -15,6 +15,7 @@ from types import ModuleType
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine, make_url, text
 
 from core.database import Database, connect, upgrade
@@ -31,6 +32,10 @@ def _memory() -> str | None:
 # Every transaction waits for the disk, as it must; what is thrown away need not.
 if _FAST := _memory():
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", _FAST)
+
+# How fast something is, the bench measures: a test on a busy machine does not.
+settings.register_profile("kemas", deadline=None)
+settings.load_profile("kemas")
 
 ENGINES = ("sqlite", "postgresql")
 FreshDatabase = Callable[[str, Path], AbstractContextManager[str]]

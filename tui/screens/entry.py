@@ -68,7 +68,7 @@ class EntryPane(EntryForm):
                 self.run_worker(self.station.frame.go_back(), exit_on_error=False)
                 return
         if verdict.kind in OWN and self._unanswered:
-            self._unanswered -= 1  # the answer to this screen's own question: asking again is vain
+            self._unanswered -= 1  # its own question failed: asking again is vain
         elif self.display and self._sheet.key and verdict.kind in {"ok", "refused"}:
             self._ask("look", {})
 
@@ -179,12 +179,10 @@ class EntryPane(EntryForm):
 
     def pasted(self, field: EntryField, text: str) -> bool:
         """A block of several lines is taken apart and shown, wherever it was pasted."""
-        if len([line for line in text.splitlines() if line.strip()]) < 2:
-            return False
-        self.run_worker(self._look_over(text), exit_on_error=False)
-        return True
-
-    # The shipping fee.
+        is_block = len([line for line in text.splitlines() if line.strip()]) > 1
+        if is_block:
+            self.run_worker(self._look_over(text), exit_on_error=False)
+        return is_block
 
     def go_to_fee(self) -> None:
         """Keep what was typed; the offers stand where the fee is."""
