@@ -1,0 +1,36 @@
+"""The warehouse: what its places, goods, stock, counts and walks are."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+
+class Part(Protocol):
+    """What belongs to one capability; each can be made and dropped."""
+
+    def create(self) -> None:
+        """Make its tables, columns and indexes."""
+
+    def drop(self) -> None:
+        """Take them away."""
+
+
+PARTS: tuple[Part, ...] = ()
+"""In the order in which they need one another."""
+
+
+def upgrade() -> None:
+    """Bring forward."""
+    for part in PARTS:
+        part.create()
+
+
+def downgrade() -> None:
+    """Take back."""
+    for part in reversed(PARTS):
+        part.drop()
