@@ -1,4 +1,4 @@
-"""Tables of products and of the codes that are printed on them."""
+"""Tables of products, of the codes that are printed on them, and of families of variants."""
 
 from __future__ import annotations
 
@@ -39,7 +39,15 @@ products = Table(
     # What it was bought for, in minor units as exact text; empty: nothing was received yet.
     Column("average_cost", String(32), nullable=False, server_default=""),
     Column("last_cost", String(32), nullable=False, server_default=""),
+    Column("description", String(2000), nullable=False, server_default=""),
+    Column("specification", String(2000), nullable=False, server_default=""),
+    Column("pictures", String(4000), nullable=False, server_default=""),  # links, one a line
+    Column("videos", String(2000), nullable=False, server_default=""),
+    Column("unit", String(20), nullable=False, server_default=""),  # what one of it is
+    Column("list_price", BigInteger, nullable=False, server_default="0"),  # minor units; 0: none
+    Column("archived_at", Moment),
     CheckConstraint("reorder_point >= 0", name="reorder_point"),
+    CheckConstraint("list_price >= 0", name="list_price"),
 )
 
 barcodes = Table(
@@ -52,4 +60,46 @@ barcodes = Table(
     UniqueConstraint("code", "product_id"),
     Index("ix_barcodes_product_id", "product_id"),
     CheckConstraint("quantity > 0", name="counts"),
+)
+
+families = Table(
+    "product_families",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("sku", String(80), nullable=False, unique=True),
+    Column("name", String(200), nullable=False),
+    Column("pattern", String(120), nullable=False),  # of the SKUs: {family}-{1}-{2}
+    Column("created_at", Moment, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+)
+
+family_attributes = Table(
+    "family_attributes",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("family_id", BigId, ForeignKey("product_families.id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("name", String(40), nullable=False),
+    UniqueConstraint("family_id", "position"),
+    CheckConstraint("position BETWEEN 1 AND 3", name="position"),
+)
+
+family_values = Table(
+    "family_values",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("attribute_id", BigId, ForeignKey("family_attributes.id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("code", String(20), nullable=False),  # its part of a SKU
+    Column("name", String(60), nullable=False),
+    UniqueConstraint("attribute_id", "code"),
+)
+
+variants = Table(
+    "product_variants",
+    metadata,
+    Column("product_id", BigId, ForeignKey("products.id"), primary_key=True, autoincrement=False),
+    Column("family_id", BigId, ForeignKey("product_families.id"), nullable=False),
+    Column("codes", String(80), nullable=False),  # of its values, as RED|M
+    UniqueConstraint("family_id", "codes"),
 )
