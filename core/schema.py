@@ -18,6 +18,7 @@ import core.purchasing.models
 import core.returns.models
 import core.shipping.models
 import core.stock.models
+import core.transfers.models
 import core.workers  # noqa: F401 - a package whose name was bound above
 from core.tables import WHERE, metadata
 

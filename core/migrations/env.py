@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 from alembic import context
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import IntegrityError
 
 from core.schema import metadata
 
@@ -11,7 +16,7 @@ from core.schema import metadata
 def run_migrations() -> None:
     """Migrate inside one transaction."""
     engine: Engine = context.config.attributes["engine"]
-    with engine.connect() as connection:
+    with engine.connect() as connection, _without_foreign_keys(connection):
         context.configure(
             connection=connection,
             target_metadata=metadata,
@@ -21,7 +26,38 @@ def run_migrations() -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+            _check_foreign_keys(connection)
         connection.commit()
+
+
+@contextmanager
+def _without_foreign_keys(connection: Connection) -> Iterator[None]:
+    """A table that is made anew on SQLite is gone for a moment, and others refer to it.
+
+    So https://www.sqlite.org/lang_altertable.html#otheralter has it: off before the transaction
+    begins, and on again after it.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    raw: Any = connection.connection.driver_connection
+    raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        if connection.in_transaction():
+            connection.rollback()
+        raw.execute("PRAGMA foreign_keys=ON")
+
+
+def _check_foreign_keys(connection: Connection) -> None:
+    """Raise IntegrityError where a row refers to one that is not there."""
+    if connection.dialect.name != "sqlite":
+        return
+    lost = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if lost is not None:
+        why = f"a row of {lost[0]} refers to one of {lost[2]} that is gone"
+        raise IntegrityError("PRAGMA foreign_key_check", None, ValueError(why))
 
 
 run_migrations()

@@ -1,4 +1,4 @@
-"""Tables of warehouses, bins, the ledger of moves, its cached levels, and reservations."""
+"""Tables of warehouses, zones, bins, the ledger of moves, its cached levels, and reservations."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from enum import StrEnum
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
     Index,
+    Integer,
     PrimaryKeyConstraint,
     String,
     Table,
@@ -30,9 +32,26 @@ class BinKind(StrEnum):
     SUPPLIER = "supplier"
     ADJUST = "adjust"
     OUT = "out"
+    TRANSIT = "transit"
+    """On the way from here to another warehouse."""
 
 
-KEPT = frozenset({BinKind.SHELF, BinKind.TOTE, BinKind.PACKED, BinKind.DAMAGED})
+class Purpose(StrEnum):
+    """What a shelf is used for: to pick from, or to keep what the others are filled from."""
+
+    PICK = "pick"
+    BULK = "bulk"
+
+
+class WarehouseKind(StrEnum):
+    """What a warehouse is to the shop."""
+
+    MAIN = "main"
+    BRANCH = "branch"
+    OUTLET = "outlet"
+
+
+KEPT = frozenset({BinKind.SHELF, BinKind.TOTE, BinKind.PACKED, BinKind.DAMAGED, BinKind.TRANSIT})
 """Kinds whose level is cached and never below zero; the others are where goods come from or go."""
 
 warehouses = Table(
@@ -41,6 +60,29 @@ warehouses = Table(
     Column("id", BigId, primary_key=True),
     Column("code", String(40), nullable=False, unique=True),
     Column("name", String(120), nullable=False),
+    # Defaults of the database itself: these columns came to tables that had rows already.
+    Column("address", String(400), nullable=False, server_default=""),
+    Column("district", String(120), nullable=False, server_default=""),
+    Column("city", String(120), nullable=False, server_default=""),
+    Column("province", String(120), nullable=False, server_default=""),
+    Column("postcode", String(20), nullable=False, server_default=""),
+    Column("phone", String(40), nullable=False, server_default=""),
+    Column("keeper", String(120), nullable=False, server_default=""),  # the person in charge
+    Column("kind", String(12), nullable=False, server_default=WarehouseKind.MAIN.value),
+    Column("active", Boolean, nullable=False, server_default="1"),
+    Column("rank", Integer, nullable=False, server_default="0"),  # the lowest is asked first
+    CheckConstraint(one_of("kind", WarehouseKind), name="kind"),
+)
+
+zones = Table(
+    "zones",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("warehouse_id", BigId, ForeignKey("warehouses.id"), nullable=False),
+    Column("code", String(40), nullable=False),
+    Column("name", String(120), nullable=False, default=""),
+    Column("walk", Integer, nullable=False, default=0),
+    UniqueConstraint("warehouse_id", "code"),
 )
 
 bins = Table(
@@ -50,8 +92,14 @@ bins = Table(
     Column("warehouse_id", BigId, ForeignKey("warehouses.id"), nullable=False),
     Column("code", String(40), nullable=False),
     Column("kind", String(12), nullable=False),
+    # The walking order is (walk, code).
+    Column("walk", Integer, nullable=False, server_default="0"),
+    Column("purpose", String(8), nullable=False, server_default=Purpose.PICK.value),
+    Column("zone_id", BigId, ForeignKey("zones.id")),
+    Column("active", Boolean, nullable=False, server_default="1"),
     UniqueConstraint("warehouse_id", "code"),
     CheckConstraint(one_of("kind", BinKind), name="kind"),
+    CheckConstraint(one_of("purpose", Purpose), name="purpose"),
 )
 
 moves = Table(
