@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from tui import entry_keys, keys, speech
+from tui.boards import BOARDS
 from tui.help import help_page
 from tui.keys import Action, Where
 from tui.problems import refused
@@ -104,6 +105,8 @@ class Deeds:
             await app.frame.go(_LEADS[name], self._values())
         elif name in entry_keys.BEGINS:
             await entry_keys.begin(app, name, self._values())
+        elif name == "stock":
+            await self._boards()
         elif name == "find":
             await app.frame.go(Where.QUEUE)
             front = app.frame.pane
@@ -264,6 +267,18 @@ class Deeds:
         )
         await self.open(ChoiceModal(_("Menu"), choices), self._picked)
 
+    async def _boards(self) -> None:
+        """The lists of the warehouse, to be chosen from."""
+        choices = tuple(
+            Choice(where.value, _(board.title), _(board.hint)) for where, board in BOARDS.items()
+        )
+
+        async def picked(value: str | None) -> None:
+            if value is not None:
+                await self._app.frame.go(Where(value))
+
+        await self.open(ChoiceModal(_("Stock"), choices), picked)
+
     async def _picked(self, name: str | None) -> None:
         if name is not None:
             await self.do(keys.BY_NAME[name])
@@ -294,8 +309,11 @@ def _titled(action: Action, values: dict[str, str]) -> str:
 
 def _places(action: Action) -> str:
     """The panes in which an action works, each with the key that leads there."""
+    ways = [(name, "") for name, where in _WAYS.items() if where in action.where]
+    ways += [
+        ("stock", f" › {_(board.title)}") for at, board in BOARDS.items() if at in action.where
+    ]
     return ", ".join(
-        f"{_(keys.BY_NAME[name].label)} ({keys.key_name(keys.BY_NAME[name].key)})"
-        for name, where in _WAYS.items()
-        if where in action.where
+        f"{_(keys.BY_NAME[name].label)} ({keys.key_name(keys.BY_NAME[name].key)}){then}"
+        for name, then in ways
     )

@@ -10,6 +10,7 @@ from tui.entry_views import EntrySheet, FeeList
 from tui.letters import LetterView, MessageRow
 from tui.state import Hello, Status, Verdict
 from tui.views import (
+    BoardRow,
     Choice,
     CustomerRow,
     Detail,
@@ -88,6 +89,12 @@ class Backend(Protocol):
 
     def put_backs(self, wanted: Filter, offset: int, limit: int) -> Page[PutBackRow]:
         """A page of the goods that wait to go back to the shelf."""
+
+    def board(self, where: str, wanted: Filter, offset: int, limit: int) -> Page[BoardRow]:
+        """A page of a board of the warehouse (`tui.boards`)."""
+
+    def board_sheet(self, where: str, identifier: str) -> Detail:
+        """Everything about a row of a board."""
 
     def put_back(self, identifier: str) -> Detail:
         """Everything about goods that wait to go back."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tui.boards import BOARD_PANES
+from tui.keys_boards import BOARD_ACTIONS
 from tui.keys_customers import CUSTOMER_ACTIONS, CUSTOMERS_FIRST
 from tui.keys_entry import ENTRY_ACTIONS
 from tui.keys_returns import RETURN_ACTIONS
@@ -22,7 +24,7 @@ _JOBS, _PARKED = frozenset({Where.JOBS}), frozenset({Where.PARKED})
 _PRINTERS = frozenset({Where.PRINTERS})
 _BACK = frozenset({Where.RETURNS, Where.PUT_BACK})
 _LISTS = _JOBS | _PARKED | _PRINTERS | {Where.CUSTOMERS}
-_SHOWN = _LISTS | {Where.RETURNS}
+_SHOWN = _LISTS | {Where.RETURNS} | BOARD_PANES
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -74,7 +76,7 @@ ACTIONS: tuple[Action, ...] = (
         "escape",
         N_("Back"),
         N_("Say that the message was seen; then go back."),
-        _LISTS | _BOOK | _BACK | {Where.ORDER, Where.ENTRY},
+        _LISTS | _BOOK | _BACK | BOARD_PANES | {Where.ORDER, Where.ENTRY},
     ),
     Action(
         "filter",
@@ -204,6 +206,7 @@ ACTIONS: tuple[Action, ...] = (
         _SIGNED_IN - _PRINTERS,
     ),
     Action("printers", "alt+d", N_("Printers"), N_("Show how the printers are.")),
+    *BOARD_ACTIONS,
     *CUSTOMER_ACTIONS,
     *RETURN_ACTIONS,
     *ENTRY_ACTIONS,
@@ -226,7 +229,7 @@ ACTIONS: tuple[Action, ...] = (
         "print",
         asks="choice",
     ),
-    Action("test_page", "alt+t", N_("Test"), N_("Print a test page."), _PRINTERS, "print"),
+    Action("test_page", "f7", N_("Test"), N_("Print a test page."), _PRINTERS, "print"),
     Action(
         "run_again",
         "alt+r",
@@ -320,11 +323,12 @@ _FIRST: dict[Where, tuple[str, ...]] = {
     Where.PARKED: ("help", "back", "open", "correct", "take_in", "dismiss"),
     Where.SIGN_IN: ("help", "sign_in", "language"),
 }
+_FIRST_OF_BOARDS = ("help", "back", "open", "find")
 
 
 def in_bar(where: Where, *, demo: bool = False) -> list[Action]:
     """The actions of a pane as the key bar shows them: what is needed most comes first."""
-    first = _FIRST[where]
+    first = _FIRST.get(where, _FIRST_OF_BOARDS)
     order = {name: place for place, name in enumerate(first)}
     every = available(where, demo=demo)
     return sorted(every, key=lambda action: order.get(action.name, len(order)))

@@ -21,6 +21,7 @@ class Where(StrEnum):
     RETURNS = "returns"
     ENTRY = "entry"
     CUSTOMERS = "customers"
+    SUPPLIERS = "suppliers"
     SIGN_IN = "sign_in"
 
 

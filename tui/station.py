@@ -9,6 +9,7 @@ from textual.containers import Container
 from textual.screen import Screen
 
 from tui import screens
+from tui.boards import BOARDS
 from tui.keys import Where, in_bar
 from tui.screens.pane import Pane
 from tui.speech import N_
@@ -24,7 +25,7 @@ LEADS = {
     Where.ENTRY: N_("Type the order in; a scan adds a product. F9 saves."),
     Where.RETURNS: N_("Scan the label or the order number of what came back."),
     Where.PUT_BACK: N_("Scan the goods, then the bin."),
-}
+} | {where: board.lead for where, board in BOARDS.items() if board.lead}
 """What to do first, where that is not to scan an order."""
 FRONT = frozenset({Where.QUEUE, Where.WORK, Where.SIGN_IN})
 """Panes that Esc does not lead back from."""

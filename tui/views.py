@@ -137,6 +137,20 @@ class CustomerRow:
 
 
 @dataclass(frozen=True, slots=True)
+class BoardRow:
+    """A row of a board (`tui.boards`): its cells in the order of the columns, and their inks."""
+
+    id: str
+    cells: tuple[str, ...]
+    inks: tuple[str, ...] = ()
+    """Roles of `tui.widgets.columns` for the first cells; empty for the column's own."""
+    step: str = ""
+    """The state as core names it."""
+    target: Mapping[str, str] = field(default_factory=dict)
+    """What actions are told beside the row's ``id``."""
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A titled part of a detail pane: name and value, or cells of a small table."""
 

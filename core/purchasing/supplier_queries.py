@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 
 from core.catalog.models import products
 from core.errors import NotFound
@@ -82,15 +82,27 @@ def find_supplier(tx: Transaction, code: str) -> Supplier | None:
 
 
 def list_suppliers(
-    tx: Transaction, text: str = "", *, active: bool = False, limit: int = 100
+    tx: Transaction, text: str = "", *, active: bool = False, offset: int = 0, limit: int = 100
 ) -> list[Supplier]:
     """Suppliers by code, those in whose code or name a text is; only `active` ones if wanted."""
-    query = _any.order_by(suppliers.c.code).limit(limit)
+    query = _any.order_by(suppliers.c.code).offset(offset).limit(limit)
     if text.strip():
-        query = query.where(suppliers.c.search.contains(fold(clean(text)), autoescape=True))
+        query = query.where(_named(text))
     if active:
         query = query.where(suppliers.c.active)
     return [Supplier(*row) for row in tx.execute(query)]
+
+
+def count_suppliers(tx: Transaction, text: str = "") -> int:
+    """How many suppliers have a text in their code or name."""
+    query = select(func.count()).select_from(suppliers)
+    if text.strip():
+        query = query.where(_named(text))
+    return int(tx.execute(query).scalar_one())
+
+
+def _named(text: str) -> ColumnElement[bool]:
+    return suppliers.c.search.contains(fold(clean(text)), autoescape=True)
 
 
 def goods_of(tx: Transaction, supplier_id: int) -> list[Good]:

@@ -13,6 +13,7 @@ from tui.entry_views import EntryRow, EntrySheet, FeeList
 from tui.letters import LetterView, MessageRow
 from tui.state import Cutoff, Hello, Note, PrinterLight, Status, Verdict, Work, WorkLine
 from tui.views import (
+    BoardRow,
     Choice,
     CustomerRow,
     Detail,
@@ -212,6 +213,15 @@ class FakeBackend:
     def fees(self, key: str) -> FeeList:
         bad = self.hostile
         return FeeList(bad or "1 kg", (Choice("", bad or "Own", bad or "no price list"),))
+
+    def board(self, where: str, wanted: Filter, offset: int, limit: int) -> Page[BoardRow]:
+        bad = self.hostile or "thing"
+        found = [f"{bad} {n}" for n in range(40) if wanted.text in f"{bad} {n}"]
+        rows = tuple(BoardRow(each, (each,) * 12) for each in found[offset : offset + limit])
+        return Page(rows, len(found))
+
+    def board_sheet(self, where: str, identifier: str) -> Detail:
+        return Detail(identifier, where, (Section(where, ((identifier, self.hostile or "x"),)),))
 
     def put_backs(self, wanted: Filter, offset: int, limit: int) -> Page[PutBackRow]:
         bad = self.hostile

@@ -128,7 +128,7 @@ async def test_what_waits_is_moved_to_a_printer_that_is_chosen(shop: Shop) -> No
 
 async def test_a_test_page_is_printed_by_the_printer_under_the_cursor(shop: Shop) -> None:
     async with station(at(shop)) as hand:
-        await hand.do("alt+d", "down", "alt+t")
+        await hand.do("alt+d", "down", "f7")
         await hand.shows("A test page is on its way to Other")
         assert (every(shop, "kind"), every(shop, "printer")) == (["test_page"], ["Other"])
 
@@ -212,7 +212,7 @@ async def test_who_may_not_print_is_told_so_and_nothing_is_changed(shop: Shop) -
         await pack(hand, "W-1")
         await hand.do("alt+d", "alt+r")
         await hand.shows("Rina may not")
-        await hand.do("escape", "alt+t")
+        await hand.do("escape", "f7")
         await hand.shows("A test page")
 
 

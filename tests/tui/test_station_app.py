@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections.abc import Mapping
@@ -253,8 +254,10 @@ async def test_a_resize_in_the_middle_of_a_scan_loses_nothing() -> None:
     backend = FakeBackend()
     async with station(backend) as hand:
         hand.send("]E0899")
-        await hand.pilot.resize_terminal(40, 12)
+        resized = asyncio.create_task(hand.pilot.resize_terminal(40, 12))
+        await asyncio.sleep(0)  # it is asked for, between the two halves
         hand.send("1234567890\r")
+        await resized
         await hand.settle()
         assert codes(backend) == ["]E08991234567890"]
         for size in ((1, 1), (20, 5), (300, 100), (40, 12)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from core.errors import Refusal
@@ -19,6 +20,7 @@ from core.returns import deeds as return_deeds
 from core.shipping import deeds, printer_deeds, put_away_deeds
 from core.text import clean
 from core.transaction import reading
+from tui.live import boards
 from tui.live.forms import shipment_form, shipment_wishes
 from tui.live.printers import named
 from tui.printer_facts import test_page
@@ -69,7 +71,8 @@ def scan_in(
         from tui.live.entry_deeds import scanned
 
         return scanned(desk, config, seq, code, target.get("key", ""))
-    return desk.scan(seq, code, IN_PANE[where](code))
+    meaning = IN_PANE.get(where) or boards.meaning_in(where)
+    return desk.scan(seq, code, None if meaning is None else meaning(code))
 
 
 IN_PANE: dict[str, Callable[[str], Deed]] = {
@@ -85,6 +88,10 @@ GOES_ON: dict[str, Callable[[Bench], Answer | None]] = {
 
 
 def _deed(desk: Desk, config: Config, action: str, values: Mapping[str, str], choice: str) -> Deed:
+    if boards.board_of(action) is not None:
+        with reading(desk.database) as tx:
+            warehouse = load(tx, desk.station_id, lock=False).warehouse_id
+        return boards.deed_of(desk, config, warehouse, action, values, choice)
     number, channel = values.get("order", ""), values.get("channel", "")
     made: dict[str, Callable[[], Deed]] = {
         "claim": lambda: deeds.take(number, channel),
@@ -228,11 +235,11 @@ def _seen(bench: Bench, order: OpenOrder | None) -> Answer:
 
 def _seen_in(where: str) -> Deed:
     """The same in a pane whose work goes on: it says what to scan there."""
-    goes_on = GOES_ON.get(where)
+    goes_on = GOES_ON.get(where, partial(boards.in_hand, where))
 
     def do(bench: Bench, order: OpenOrder | None) -> Answer:
         answer = _seen(bench, order)
-        return (goes_on(bench) if goes_on is not None else None) or answer
+        return goes_on(bench) or answer
 
     return do
 

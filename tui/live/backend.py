@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from core.errors import Refusal
 from core.i18n import _, language, speaking
 from tui.frames import ScannerSettings
+from tui.live.boards import BoardReads, board_of
 from tui.live.customer_reads import CustomerReads
 from tui.live.entry_reads import EntryReads
 from tui.live.letter_reads import LetterReads
@@ -47,7 +48,7 @@ ASKING = {("needs_confirmation", "undo_label"), ("not_claimable", "claimed")}
 """Verdicts that a yes goes on from, and what a yes then does cannot be taken back."""
 
 
-class LiveBackend(EntryReads, LetterReads, CustomerReads):
+class LiveBackend(EntryReads, LetterReads, CustomerReads, BoardReads):
     """One station over core. Heavy imports happen in `start`, after the first paint."""
 
     def __init__(
@@ -79,7 +80,8 @@ class LiveBackend(EntryReads, LetterReads, CustomerReads):
 
         self._config = load(find(self._path))
         self._look = look_of(self._config)
-        self._database = open_database(self._config.database.engine_url)
+        zone = self._config.shop.timezone
+        self._database = open_database(self._config.database.engine_url, zone)
         self._file = SameFile(self._config.database.engine_url)
         station_id = self._register()
         self._desk = Desk(self._database, self._config, station_id)
@@ -301,6 +303,8 @@ class LiveBackend(EntryReads, LetterReads, CustomerReads):
         from tui.live.questions import choices_of
 
         self._allow(action)
+        if (board := board_of(action)) is not None:
+            return self._board_choices(board, action, target or {})
         warehouse = self._warehouse()
         return self._read(lambda tx: choices_of(tx, self._config, warehouse, action, target or {}))
 
@@ -309,6 +313,8 @@ class LiveBackend(EntryReads, LetterReads, CustomerReads):
         from tui.live.forms import form_of
 
         self._allow(action)
+        if (board := board_of(action)) is not None:
+            return self._board_form(board, action, target)
         if action.startswith("customer_"):
             from tui.live.customers import form_of as customer_form
 

@@ -19,6 +19,7 @@ _PANES = {
     Where.ENTRY: ("tui.screens.entry", "EntryPane"),
     Where.RETURNS: ("tui.screens.returns", "ReturnsPane"),
     Where.PUT_BACK: ("tui.screens.put_away", "PutBackPane"),
+    Where.SUPPLIERS: ("tui.screens.suppliers", "SuppliersPane"),
     Where.SIGN_IN: ("tui.screens.sign_in", "SignInPane"),
 }
 

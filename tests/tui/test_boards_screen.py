@@ -1,0 +1,72 @@
+"""The boards of the warehouse: reached by one key, searched, looked at closer, left again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from scan_process import Shop
+from station_fake import FakeBackend
+from station_hand import station
+
+from core.purchasing.suppliers import Details, add
+from core.transaction import writing
+from tui.boards import BOARDS
+from tui.keys import Where
+from tui.live.backend import LiveBackend
+from tui.widgets.modals import ChoiceModal, DetailModal
+from tui.widgets.question import Question
+
+
+class Alone(LiveBackend):
+    """Without a worker: nothing needs one here."""
+
+    def _ensure_worker(self) -> None:
+        """None."""
+
+
+@pytest.fixture
+def shop(tmp_path: Path, sqlite_template: Path, build: ModuleType) -> Iterator[Shop]:
+    made = Shop(tmp_path, sqlite_template, build)
+    yield made
+    made.database.close()
+
+
+@pytest.mark.parametrize("where", BOARDS)
+async def test_one_key_leads_to_every_board_and_esc_leads_back(where: Where) -> None:
+    place = list(BOARDS).index(where)
+    async with station(FakeBackend()) as hand:
+        await hand.do("f2", "alt+t")
+        assert isinstance(hand.app.screen, ChoiceModal)
+        await hand.do(*["down"] * place, "enter")
+        await hand.until(lambda: hand.app.where is where)
+        await hand.complete()
+        assert not isinstance(hand.app.screen, Question)
+        await hand.do("escape")
+        assert hand.app.where is Where.QUEUE
+
+
+async def test_a_board_is_searched_and_its_rows_are_looked_at_closer() -> None:
+    async with station(FakeBackend()) as hand:
+        await hand.do("f2", "alt+t")
+        await hand.app.frame.go(Where.SUPPLIERS)
+        await hand.do("escape", "f3")
+        await hand.type("thing 17")
+        await hand.do("f9")
+        await hand.complete()
+        await hand.shows("Suppliers · 1 · thing 17")
+        await hand.do("enter")
+        assert isinstance(hand.app.screen, DetailModal)
+        await hand.do("escape", "escape")
+        await hand.shows("Suppliers · 40")
+
+
+async def test_the_suppliers_are_those_of_the_shop(shop: Shop) -> None:
+    with writing(shop.database) as tx:
+        add(tx, "TANI", Details(name="Tani Makmur"), "IDR")
+    async with station(Alone(shop.config, "S1", operator="Sari")) as hand:
+        await hand.do("f2", "alt+t", "enter")
+        await hand.complete()
+        await hand.shows("Tani Makmur")

@@ -1,0 +1,11 @@
+"""What keys do in the warehouse's boards, gathered from one file for each that has its own keys."""
+
+from __future__ import annotations
+
+from tui.places import Action
+from tui.speech import N_
+
+BOARD_ACTIONS: tuple[Action, ...] = (
+    Action("stock", "alt+t", N_("Stock"), N_("Show goods, places, purchases, counts and walks.")),
+)
+"""Part of the registry in `tui.keys`."""
