@@ -20,6 +20,7 @@ import core.shipping.models
 import core.stock.models
 import core.transfers.models
 import core.workers  # noqa: F401 - a package whose name was bound above
+import core.stock.task_models
 from core.tables import WHERE, metadata
 
 __all__ = ["metadata"]

@@ -29,6 +29,7 @@ from core.stock.models import (
     stock_holds,
 )
 from core.stock.queries import KEPT_KINDS
+from core.stock.task_models import stock_blocks
 
 GOODS = Rows("products", products.c.id, at_once=50)
 MOVES = Rows("moves", moves.c.id, at_once=2_000)
@@ -77,6 +78,13 @@ _kept_units = union_all(
         _NOTHING,
         stock_holds.c.quantity,
     ).where(within(stock_holds.c.product_id)),
+    select(
+        stock_blocks.c.product_id,
+        stock_blocks.c.bin_id,
+        stock_blocks.c.lot,
+        _NOTHING,
+        stock_blocks.c.quantity,
+    ).where(within(stock_blocks.c.product_id), stock_blocks.c.ended_at.is_(None)),
 ).subquery()
 _off_shelf = union_all(
     select(

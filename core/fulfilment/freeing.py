@@ -1,6 +1,8 @@
-"""Promises are taken back where the goods never came: the orders wait again, the last first."""
+"""Promises are taken back where the goods cannot be had: the orders wait again, the last first."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from sqlalchemy import bindparam, exists, select
 
@@ -16,14 +18,15 @@ from core.transaction import Transaction
 
 
 def free_up(
-    tx: Transaction, product_id: int, bin_id: int, lot: str, units: int, receipt: str
-) -> int:
-    """Make units of a bin free as far as idle orders hold them; gives how many orders wait now.
+    tx: Transaction, product_id: int, bin_id: int, lot: str, units: int, event: str, **why: Any
+) -> list[int]:
+    """Make units of a bin free as far as idle orders hold them; gives the orders that wait now.
 
-    Such an order gives up all that is promised to it: it is promised whole or not at all.
+    Such an order gives up all that is promised to it: it is promised whole or not at all. Each
+    has `event` with `why` in its history.
     """
     place = {"product": product_id, "bin": bin_id, "lot": lot}
-    waiting = 0
+    waiting: list[int] = []
     for order_id in tx.execute(_holding, place).scalars():
         if free_in(tx, product_id, bin_id, lot) >= units:
             break
@@ -34,8 +37,8 @@ def free_up(
         reservations.release(tx, reservations.of_order(tx, order_id))
         if order.fulfilment is Fulfilment.READY:
             step(tx, order, Fulfilment.SHORT)
-            waiting += 1
-        record(tx, "promise_gone", order_id=order_id, receipt=receipt)
+        waiting.append(order_id)
+        record(tx, event, order_id=order_id, **why)
     return waiting
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from core.audit import events
 from core.database import Database
 from core.orders.promise import promise_waiting
-from core.stock.holds import expire
+from core.stock import blocks, holds
 from core.stock.models import moves, warehouses
 from core.transaction import SYSTEM, Transaction, reading
 
@@ -40,7 +40,9 @@ class Restock:
         begin = time.monotonic()
         if begin < self._not_before:
             return 0
-        expire(self._database)  # what nobody types in any more is free for those who wait
+        # What nobody types in any more, and what was blocked until now, is free for who waits.
+        holds.expire(self._database)
+        blocks.expire(self._database)
         with reading(self._database) as tx:
             now = pulse(tx)
             if now == self._seen:

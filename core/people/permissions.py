@@ -39,6 +39,12 @@ class Permission(StrEnum):
     PRODUCT_IMPORT = "product_import"
     STOCK_VIEW = "stock_view"
     STOCK_ADJUST = "stock_adjust"
+    COUNT = "count"
+    """Count bins, and have some of them counted."""
+    COUNT_POST = "count_post"
+    """Plan counts, post and cancel them."""
+    STOCK_HOLD = "stock_hold"
+    """Keep goods from being promised, and let them be promised again."""
     MONEY_VIEW = "money_view"
     PAYMENT_REPORT = "payment_report"
     """Write down what a buyer says was paid."""
@@ -116,7 +122,15 @@ _OFFICE = _LOOK | {
 _LEAD = (
     _PACKER
     | _OFFICE
-    | {P.OVERRIDE_CONTENTS, P.SHIPMENT_CANCEL, P.STOCK_ADJUST, P.PRINTER_MANAGE, P.STATION_MANAGE}
+    | {
+        P.OVERRIDE_CONTENTS,
+        P.SHIPMENT_CANCEL,
+        P.STOCK_ADJUST,
+        P.COUNT_POST,
+        P.STOCK_HOLD,
+        P.PRINTER_MANAGE,
+        P.STATION_MANAGE,
+    }
 )
 
 ROLES: dict[Role, frozenset[Permission]] = {

@@ -16,6 +16,7 @@ from core.audit import record
 from core.clock import local
 from core.errors import NotFound, Refusal
 from core.files import values
+from core.fulfilment.freeing import free_up
 from core.numbering import draw
 from core.people.permissions import Permission, require
 from core.purchasing import costs
@@ -28,7 +29,6 @@ from core.purchasing.arrivals import (
     suggested,
 )
 from core.purchasing.commands import move_on
-from core.purchasing.freeing import free_up
 from core.purchasing.models import purchase_lines, receipt_lines, receipts
 from core.purchasing.queries import Purchase, PurchaseLine, lines_of, one_purchase
 from core.purchasing.rules import BuyingRules
@@ -225,7 +225,7 @@ def take_back(tx: Transaction, rules: BuyingRules, receipt_line: ReceiptLine, ke
     costs.came_in(tx, line.product_id, made, -units, price, rules.currency)
     supplier = special_bin(tx, found.warehouse_id, BinKind.SUPPLIER)
     place = (line.product_id, receipt_line.bin_id, receipt_line.lot)
-    free_up(tx, *place, units, receipt.number)
+    free_up(tx, *place, units, "promise_gone", receipt=receipt.number)
     goods = [Move(line.product_id, receipt_line.bin_id, supplier, units, receipt_line.lot)]
     post(tx, found.warehouse_id, goods, reason=TAKEN_BACK, reference=receipt.number)
     record(

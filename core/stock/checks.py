@@ -8,6 +8,7 @@ from sqlalchemy import func, insert, select, text, union_all, update
 
 from core.stock.models import bins, levels, moves, reservations, stock_holds
 from core.stock.queries import KEPT_KINDS
+from core.stock.task_models import stock_blocks
 from core.transaction import Transaction
 
 
@@ -42,11 +43,12 @@ def _moved(tx: Transaction) -> dict[Key, int]:
 
 
 def _reserved(tx: Transaction) -> dict[Key, int]:
-    """What is reserved per (product, bin, lot): for orders, and for what is being typed in."""
-    r, h = reservations.c, stock_holds.c
+    """What is reserved per (product, bin, lot): for orders, for what is typed in, and blocked."""
+    r, h, b = reservations.c, stock_holds.c, stock_blocks.c
     both = union_all(
         select(r.product_id, r.bin_id, r.lot, r.quantity),
         select(h.product_id, h.bin_id, h.lot, h.quantity),
+        select(b.product_id, b.bin_id, b.lot, b.quantity).where(b.ended_at.is_(None)),
     ).subquery()
     product, bin_id, lot, quantity = both.c
     rows = tx.execute(

@@ -20,6 +20,7 @@ from tui.words.refusals_purchases import PURCHASES
 from tui.words.refusals_returns import RETURNS
 from tui.words.refusals_setup import SETUP
 
+from tui.words.refusals_tasks import TASKS
 _WIDEST = 300
 _UNKNOWN = N_("This cannot be done: {code}.")
 
@@ -35,6 +36,7 @@ SENTENCES: dict[str, str] = {
     **PAYMENTS,
     **PURCHASES,
 }
+    **TASKS,
 """Sentence by code; the placeholders are the parameters of the refusal."""
 
 

@@ -175,6 +175,15 @@ def _place(line: Mapping[str, Any]) -> str:
 
 
 def _fact(fact: Mapping[str, Any], zone: str) -> str:
+    if fact.get("fact") == "stock" and fact.get("blocked"):
+        said = _("{on_hand} on hand, {blocked} blocked ({because}), {available} free. Bin: {bins}.")
+        return said.format(
+            on_hand=fact["on_hand"],
+            blocked=fact["blocked"],
+            because=short(fact.get("because", "")),
+            available=fact["available"],
+            bins=short(fact.get("bins") or "-"),
+        )
     if fact.get("fact") == "stock":
         return _("{on_hand} on hand, {available} free. Bin: {bins}.").format(
             on_hand=fact["on_hand"],

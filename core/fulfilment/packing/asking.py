@@ -13,6 +13,7 @@ from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.work import Bench
 from core.orders.models import orders
 from core.people.models import operators, stations
+from core.stock.blocks import blocked_of
 from core.stock.holds import held_elsewhere
 from core.stock.models import BinKind, reservations
 from core.stock.queries import levels_of
@@ -63,6 +64,7 @@ def _stock_facts(bench: Bench, product: int) -> list[dict[str, Any]]:
         for level in levels_of(bench.tx, bench.warehouse_id, [product])
         if level.kind is BinKind.SHELF
     ]
+    blocked, because = blocked_of(bench.tx, bench.warehouse_id, product)
     facts: list[dict[str, Any]] = [
         {
             "fact": "stock",
@@ -70,6 +72,7 @@ def _stock_facts(bench: Bench, product: int) -> list[dict[str, Any]]:
             "available": sum(level.available for level in levels),
             "bins": ", ".join(level.bin for level in levels[:3]),
         }
+        | ({"blocked": blocked, "because": because} if blocked else {})
     ]
     row = bench.tx.execute(
         select(

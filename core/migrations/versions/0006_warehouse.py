@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from core.migrations.tables import goods, places
+from core.migrations.tables import goods, lots, places, recalls, stock_tasks, walks
 
 revision = "0006"
 down_revision = "0005"
@@ -22,7 +22,7 @@ class Part(Protocol):
         """Take them away."""
 
 
-PARTS: tuple[Part, ...] = (places, goods)
+PARTS: tuple[Part, ...] = (places, goods, stock_tasks, lots, recalls, walks)
 """In the order in which they need one another."""
 
 

@@ -1,0 +1,25 @@
+"""Refusals about goods that are blocked, looked up, or brought to their pick bins."""
+
+from __future__ import annotations
+
+from core.i18n import N_
+
+TASKS: dict[str, str] = {
+    "bin_not_shelf": N_("{bin} is no shelf. Name the shelf that the goods lie on."),
+    "stock_none_there": N_("There is no {sku} in {bin}. To see where it lies: kemas lookup {sku}"),
+    "stock_which_lot": N_("Several lots of {sku} lie in {bin}: {lots}. Say which one, with --lot."),
+    "block_quantity": N_("{units} is not between 1 and {most}."),
+    "block_until_past": N_("{until} is over already. Name a later moment."),
+    "block_too_many": N_("{units} × {sku} are too many: {on_hand} lie in {bin}."),
+    "block_promised": N_(
+        "Of {sku} in {bin} {free} are free, {promised} are promised or blocked. "
+        "Block no more than {free}, or take them from orders with --take."
+    ),
+    "block_worked_on": N_(
+        "{held} of {units} × {sku} in {bin} are being packed, typed in or blocked already. "
+        "Block no more than {free}, or wait until the orders are done."
+    ),
+    "block_unknown": N_("There is no block {block}. To see them: kemas stock blocks"),
+    "block_ended": N_("Block {block} of {sku} has ended already."),
+    "block_less": N_("Block {block} holds {blocked} × {sku}, not {units}."),
+}
