@@ -71,8 +71,10 @@ def scan_in(
         from tui.live.entry_deeds import scanned
 
         return scanned(desk, config, seq, code, target.get("key", ""))
-    meaning = IN_PANE.get(where) or boards.meaning_in(where)
-    return desk.scan(seq, code, None if meaning is None else meaning(code))
+    if where in IN_PANE:
+        return desk.scan(seq, code, IN_PANE[where](code))
+    meant = boards.scan_of(desk, config, _warehouse(desk), where, code, target)
+    return desk.scan(seq, code, meant)
 
 
 IN_PANE: dict[str, Callable[[str], Deed]] = {
@@ -89,9 +91,7 @@ GOES_ON: dict[str, Callable[[Bench], Answer | None]] = {
 
 def _deed(desk: Desk, config: Config, action: str, values: Mapping[str, str], choice: str) -> Deed:
     if boards.board_of(action) is not None:
-        with reading(desk.database) as tx:
-            warehouse = load(tx, desk.station_id, lock=False).warehouse_id
-        return boards.deed_of(desk, config, warehouse, action, values, choice)
+        return boards.deed_of(desk, config, _warehouse(desk), action, values, choice)
     number, channel = values.get("order", ""), values.get("channel", "")
     made: dict[str, Callable[[], Deed]] = {
         "claim": lambda: deeds.take(number, channel),
@@ -132,6 +132,11 @@ def _deed(desk: Desk, config: Config, action: str, values: Mapping[str, str], ch
     if action not in made:
         raise Refusal("action_unknown", action=action)
     return made[action]()
+
+
+def _warehouse(desk: Desk) -> int:
+    with reading(desk.database) as tx:
+        return load(tx, desk.station_id, lock=False).warehouse_id
 
 
 def _come_back(

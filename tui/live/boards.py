@@ -70,8 +70,8 @@ class BoardModule(Protocol):
     def deed(self, at: At, action: str, values: Mapping[str, str], choice: str) -> Deed:
         """What an action does."""
 
-    def scanned(self, code: str) -> Deed:
-        """What a scan means in the board."""
+    def scanned(self, at: At, code: str, target: Mapping[str, str]) -> Deed:
+        """What a scan means in the board; `target` is the row under the cursor."""
 
     def goes_on(self, bench: Bench) -> Answer | None:
         """What is in hand there, and what is to be scanned for it."""
@@ -101,11 +101,15 @@ def deed_of(
     return module_of(where).deed(At(config, desk, warehouse), action, values, choice)
 
 
-def meaning_in(where: str) -> Callable[[str], Deed] | None:
-    """What scans mean in a board; None where they mean what they mean everywhere."""
+def scan_of(
+    desk: Desk, config: Config, warehouse: int, where: str, code: str, target: Mapping[str, str]
+) -> Deed | None:
+    """What a scan means in a board; None where it means what it means everywhere."""
     if where not in BOARDS:
         return None
-    return getattr(module_of(Where(where)), "scanned", None)
+    scanned: Callable[[At, str, Mapping[str, str]], Deed] | None
+    scanned = getattr(module_of(Where(where)), "scanned", None)
+    return None if scanned is None else scanned(At(config, desk, warehouse), code, target)
 
 
 def in_hand(where: str, bench: Bench) -> Answer | None:
