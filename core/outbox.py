@@ -180,17 +180,26 @@ class Known:
     key: str
     state: OutboxState
     payload: Mapping[str, Any]
+    error: str
+    attempts: int
 
 
 def latest(tx: Transaction, keys: Sequence[str]) -> Known | None:
     """The newest of the rows with these keys: the last try of something."""
     row = tx.execute(_latest, {"keys": list(keys)}).first()
-    return Known(row.id, row.key, OutboxState(row.state), row.payload) if row else None
+    if row is None:
+        return None
+    return Known(row.id, row.key, OutboxState(row.state), row.payload, row.error, row.attempts)
 
 
 def hurry(tx: Transaction, row_id: int) -> None:
     """Let a row that waits be due now."""
     tx.execute(_hurry, {"row": row_id, "now": tx.now})
+
+
+def put_off(tx: Transaction, row_id: int, until: datetime) -> None:
+    """Let a row that waits be due later: what has to be over first is not over yet."""
+    tx.execute(_hurry, {"row": row_id, "now": until})
 
 
 def withdraw(tx: Transaction, row_id: int, error: str) -> bool:

@@ -15,6 +15,7 @@ from core.shipping.queries import LineDetail, OrderDetail, ParcelDetail
 from tui.output import table
 from tui.words.messages import moment, state_words, text_name, way_name
 from tui.words.payments import balance_words, decided, details, payment_kind, signed
+from tui.words.recalls import recall_words
 from tui.words.states import (
     document_name,
     event_words,
@@ -151,6 +152,8 @@ def _parcel(parcel: ParcelDetail, zone: str) -> Iterator[str]:
     for one in parcel.shipments:
         facts = (one.courier, one.service, one.waybill, shipment_state(one.state))
         yield "  " + " · ".join(fact for fact in facts if fact)
+        if one.recall is not None and one.recall.needs_person:
+            yield f"    {recall_words(one.recall, one.courier, parcel.code, one.waybill)}"
 
 
 def _money(amount: Money) -> str:

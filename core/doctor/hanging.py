@@ -17,7 +17,7 @@ from core.paper.models import print_jobs
 from core.paper.states import JobState
 from core.people.models import operators, stations
 from core.shipping.models import shipments
-from core.shipping.shipments import BOOK
+from core.shipping.shipments import BOOK, RECALL, recall_key
 from core.tables import db_now_ms
 from core.transaction import Transaction
 
@@ -75,6 +75,10 @@ _intent = case(
     (outbox.c.state == OutboxState.PENDING.value, "outbox_waits"),
     else_="outbox_hangs",
 )
+_own_code = case(
+    (outbox.c.kind == RECALL, func.substr(outbox.c.key, len(recall_key("", 1)) + 1)),
+    else_=func.substr(outbox.c.key, len(BOOK) + 2),
+)
 _intents = (
     select(
         _intent.label("what"),
@@ -85,7 +89,7 @@ _intents = (
         func.coalesce(orders.c.order_no, literal("")).label("order_no"),
         func.coalesce(parcels.c.code, literal("")).label("parcel"),
     )
-    .outerjoin(shipments, shipments.c.own_code == func.substr(outbox.c.key, len(BOOK) + 2))
+    .outerjoin(shipments, shipments.c.own_code == _own_code)
     .outerjoin(parcels, parcels.c.id == shipments.c.parcel_id)
     .outerjoin(orders, orders.c.id == shipments.c.order_id)
     .where(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import case, exists, literal, or_, select
+from sqlalchemy import case, exists, func, literal, or_, select
 
+from core.doctor.findings import Level
 from core.doctor.looking import Look, Rows, by, named, told, within
 from core.fulfilment.models import parcels
 from core.fulfilment.states import ParcelState
@@ -12,16 +13,14 @@ from core.outbox import OutboxState, outbox
 from core.paper.models import labels
 from core.paper.states import LabelState
 from core.shipping.models import shipments
-from core.shipping.shipments import BOOK
-from core.shipping.states import LIVE, ShipmentState
+from core.shipping.shipments import BOOK, RECALL, recall_key
+from core.shipping.states import LIVE, VAIN, ShipmentState
 
 LABELS = Rows("labels", labels.c.id)
 PARCELS = Rows("parcels", parcels.c.id)
 SHIPMENTS = Rows("shipments", shipments.c.id)
 _S, _P = ShipmentState, ParcelState
-NOT_BOOKED = tuple(
-    state.value for state in (_S.DRAFT, _S.REQUESTED, _S.UNKNOWN, _S.REJECTED, _S.CANCELLED)
-)
+NOT_BOOKED = tuple(state.value for state in (_S.DRAFT, _S.REQUESTED, _S.UNKNOWN, *sorted(VAIN)))
 """Shipments that no courier has taken, or that were taken back."""
 _LIVE = [state.value for state in sorted(LIVE)]
 _CURRENT = LabelState.CURRENT.value
@@ -114,9 +113,30 @@ _live_shipments = (
     )
 )
 
+_asked_back = exists().where(
+    outbox.c.kind == RECALL,
+    outbox.c.state.not_in([OutboxState.DONE.value, OutboxState.REJECTED.value]),
+    func.substr(outbox.c.key, len(recall_key("", 1)) + 1) == shipments.c.own_code,
+)
+_kept_by_courier = (
+    select(
+        shipments.c.id.label("shipment_id"),
+        shipments.c.own_code,
+        shipments.c.courier,
+        parcels.c.code.label("parcel"),
+        orders.c.order_no,
+    )
+    .select_from(shipments)
+    .join(parcels, parcels.c.id == shipments.c.parcel_id)
+    .join(orders, orders.c.id == shipments.c.order_id)
+    .where(within(shipments.c.id), shipments.c.state == _S.CANCELLING.value, ~_asked_back)
+)
+_kept = named("shipment_kept", "shipment_id", level=Level.HINT)
+
 LOOKS = (
     Look("labels", LABELS, by(_current_labels, told("label"))),
     Look("labels", PARCELS, by(_bare, named("label_missing", "parcel_id"))),
     Look("shipments", SHIPMENTS, by(_live_shipments, told("shipment"))),
+    Look("shipments", SHIPMENTS, by(_kept_by_courier, _kept)),
 )
-"""Live labels, parcels without one, and shipments that are not over."""
+"""Live labels, parcels without one, shipments that are not over, and those not taken back."""

@@ -30,6 +30,7 @@ from core.shipping.shipments import (
     Shipment,
     cancel,
     load_shipment,
+    named,
     shipment_with,
     step_shipment,
 )
@@ -103,6 +104,9 @@ def _record(
     shipment: Shipment,
     outcome: Outcome,
 ) -> None:
+    if shipment.state is ShipmentState.CANCELLING:
+        _too_late(tx, intent, shipment, outcome)
+        return
     if isinstance(outcome, Booked):
         if outbox.finish(tx, intent, OutboxState.DONE):
             record_booked(tx, settings, shipment, outcome)
@@ -117,6 +121,22 @@ def _record(
             order_id=shipment.order_id,
             parcel_id=shipment.parcel_id,
             reason=outcome.reason,
+        )
+
+
+def _too_late(tx: Transaction, intent: Intent, shipment: Shipment, outcome: Outcome) -> None:
+    """Nobody wants it any more: it is asked back under the number that it got meanwhile."""
+    if not isinstance(outcome, Booked):
+        outbox.finish(tx, intent, OutboxState.REJECTED, error="shipment_cancelled")
+    elif outbox.finish(tx, intent, OutboxState.DONE):
+        named(tx, shipment.id, outcome.waybill)
+        record(
+            tx,
+            "booked",
+            order_id=shipment.order_id,
+            parcel_id=shipment.parcel_id,
+            courier=shipment.courier,
+            waybill=outcome.waybill,
         )
 
 

@@ -26,7 +26,13 @@ from core.paper.commands import cancel_job, void_label
 from core.paper.queries import jobs
 from core.paper.states import JobState
 from core.people.permissions import Permission, require
-from core.shipping.shipments import BOOK, Shipment, cancel, live_shipment
+from core.shipping.shipments import (
+    BOOK,
+    Shipment,
+    cancel,
+    is_outside,
+    live_shipment,
+)
 from core.stock import put_away
 from core.stock.commands import Move, post
 from core.stock.models import BinKind
@@ -74,8 +80,9 @@ def cancel_order(tx: Transaction, order_id: int, reason: str) -> CancelledOrder:
     loose: list[Loose] = []
     for parcel in parcels:
         shipment = live_shipment(tx, parcel.id)
-        # A courier that is being asked right now will find the order cancelled, and is told then.
-        if shipment is not None and withdraw(tx, shipment):
+        # A booking of ours that is being made right now finds the order cancelled; one that a
+        # courier outside is being asked for is asked back as soon as it has answered.
+        if shipment is not None and (withdraw(tx, shipment) or is_outside(shipment)):
             cancel(tx, shipment)
         void_label(tx, parcel.id, "order_cancelled")
         if parcel.state is ParcelState.OPEN:

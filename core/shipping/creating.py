@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.errors import NotFound, Refusal
+from core.errors import Refusal
 from core.fulfilment.parcels import Parcel, load_parcel, of_order_parcels, step_parcel
 from core.fulfilment.states import ParcelState
 from core.orders.commands import head
@@ -16,6 +16,7 @@ from core.orders.states import Fulfilment
 from core.people.permissions import Permission, require
 from core.shipping.models import shipments
 from core.shipping.packing_port import PackingPort
+from core.shipping.recalling import ask_again, recall_of
 from core.shipping.settings import ShippingSettings
 from core.shipping.shipments import (
     live_shipment,
@@ -101,12 +102,14 @@ def create_shipment(
 def cancel_shipment(tx: Transaction, settings: ShippingSettings, parcel_id: int) -> Parcel:
     """Take a parcel's shipment back and void its label; the box stays packed, to be sent anew.
 
-    Raises NotFound ``shipment_none``.
+    Where none is live but a courier was asked to forget one, it is asked once more. Raises
+    NotFound ``shipment_none``, and what `ask_again` raises.
     """
     require(tx, Permission.SHIPMENT_CANCEL)
     parcel = load_parcel(tx, parcel_id, lock=True)
     if live_shipment(tx, parcel_id) is None:
-        raise NotFound("shipment_none", parcel=parcel.code)
+        ask_again(tx, parcel)
+        return parcel
     PackingPort(settings).void(tx, parcel_id)
     if parcel.state in {ParcelState.LABELLED, ParcelState.CLOSED}:
         step_parcel(tx, parcel, ParcelState.COMPLETE)
@@ -121,7 +124,10 @@ def list_shipments(
     shipment_id: int | None = None,
     limit: int = 50,
 ) -> list[dict[str, Any]]:
-    """Shipments with the codes of their parcels and orders, the newest first."""
+    """Shipments with the codes of their parcels and orders, the newest first.
+
+    `recall` says of one that is being cancelled how it stands with its courier.
+    """
     query = (
         select(shipments, orders.c.order_no, orders.c.channel)
         .join(orders, orders.c.id == shipments.c.order_id)
@@ -135,7 +141,12 @@ def list_shipments(
     if shipment_id is not None:
         query = query.where(shipments.c.id == shipment_id)
     rows = [dict(row._mapping) for row in tx.execute(query)]
-    return [row | {"parcel": load_parcel(tx, row["parcel_id"]).code} for row in rows]
+    return [
+        row
+        | {"parcel": load_parcel(tx, row["parcel_id"]).code}
+        | {"recall": recall_of(tx, row["own_code"], ShipmentState(row["state"]))}
+        for row in rows
+    ]
 
 
 def _check(wishes: Mapping[str, Any]) -> None:

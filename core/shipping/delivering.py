@@ -19,7 +19,7 @@ from core.people.permissions import Permission, may, require
 from core.shipping.handing_over import hand_over_parcel
 from core.shipping.models import shipments
 from core.shipping.shipments import load_shipment, step_shipment
-from core.shipping.states import ShipmentState
+from core.shipping.states import VAIN, ShipmentState
 from core.transaction import Transaction
 
 
@@ -74,7 +74,7 @@ def _arrive(tx: Transaction, parcel: Parcel) -> None:
         record(tx, "parcel_delivered", order_id=parcel.order_id, parcel_id=parcel.id)
 
 
-_vain = [ShipmentState.CANCELLED.value, ShipmentState.REJECTED.value]
+_vain = sorted(state.value for state in VAIN)
 _sent = (
     select(shipments.c.id)
     .where(shipments.c.parcel_id == bindparam("p"), shipments.c.state.not_in(_vain))

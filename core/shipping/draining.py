@@ -1,24 +1,23 @@
-"""Carries out the bookings that the outbox holds, and finds those whose executor vanished."""
+"""Carries out the bookings and recalls that the outbox holds; finds those left behind."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, update
 
 from core import draining
 from core.audit import record
 from core.database import Database
-from core.draining import TRIES, Due, Payload, Recovery
-from core.fulfilment.models import parcels
+from core.draining import TRIES, Due, Handlers, Payload, Recovery
 from core.outbox import OutboxState, outbox
-from core.people.models import operators, stations
 from core.shipping.booking import book_due, book_here
-from core.shipping.models import shipments
+from core.shipping.packers import packer_of
+from core.shipping.recalling import Recalls
 from core.shipping.settings import ShippingSettings
-from core.shipping.shipments import BOOK, Shipment, load_shipment, step_shipment
+from core.shipping.shipments import BOOK, RECALL, Shipment, load_shipment, step_shipment
 from core.shipping.states import ShipmentState
-from core.transaction import SYSTEM, Actor, Transaction, run
+from core.transaction import Actor, Transaction, run
 
 __all__ = ["TRIES", "Bookings", "drain"]
 
@@ -26,8 +25,9 @@ __all__ = ["TRIES", "Bookings", "drain"]
 def drain(
     database: Database, settings: ShippingSettings, stop: Callable[[], bool] = lambda: False
 ) -> int:
-    """Book what is due, each in steps of its own; gives how many were taken in hand."""
-    return draining.drain(database, {BOOK: Bookings(settings)}, stop)
+    """Book and take back what is due, each in steps of its own; gives how many were in hand."""
+    handlers: Handlers = {BOOK: Bookings(settings), RECALL: Recalls(settings)}
+    return draining.drain(database, handlers, stop)
 
 
 class Bookings:
@@ -38,24 +38,7 @@ class Bookings:
 
     def actor(self, tx: Transaction, payload: Payload) -> Actor:
         """The program, in the name and at the station of those who packed the parcel."""
-        row = tx.execute(
-            select(operators.c.id, operators.c.name, stations.c.id.label("at"), stations.c.name)
-            .select_from(shipments)
-            .join(parcels, parcels.c.id == shipments.c.parcel_id)
-            .join(operators, operators.c.id == parcels.c.operator_id)
-            .join(stations, stations.c.id == parcels.c.station_id)
-            .where(shipments.c.id == payload["shipment"])
-        ).first()
-        if row is None:
-            return SYSTEM
-        operator_id, name, station_id, station = row
-        return Actor(
-            operator_id=operator_id,
-            name=name,
-            station_id=station_id,
-            station=station,
-            is_system=True,
-        )
+        return packer_of(tx, payload["shipment"])
 
     def carry_out(self, database: Database, due: Due) -> None:
         """Withdraw it where nobody wants it any more, else book it: in one piece if possible."""

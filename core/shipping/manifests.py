@@ -16,7 +16,7 @@ from core.orders.states import Fulfilment
 from core.paper.documents import Consignment, Manifest
 from core.shipping.models import shipments
 from core.shipping.settings import ShippingSettings
-from core.shipping.states import ShipmentState
+from core.shipping.states import VAIN, ShipmentState
 from core.transaction import Transaction
 
 _STOPPED = (Fulfilment.CANCELLED.value, Fulfilment.HELD.value)
@@ -98,7 +98,7 @@ _all = (
     .join(orders, orders.c.id == shipments.c.order_id)
     .where(parcels.c.warehouse_id == bindparam("w"), shipments.c.courier == bindparam("c"))
 )
-_OVER = [ShipmentState.DRAFT, ShipmentState.CANCELLED, ShipmentState.REJECTED]
+_OVER = [ShipmentState.DRAFT, *sorted(VAIN)]
 _taken = _all.where(
     parcels.c.state == ParcelState.HANDED_OVER.value,
     parcels.c.handed_over_at >= bindparam("start"),

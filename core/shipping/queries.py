@@ -26,7 +26,8 @@ from core.paper.models import labels
 from core.paper.queries import IssuedLabel, Job, issued, jobs
 from core.paper.states import JobState
 from core.shipping.models import shipments
-from core.shipping.states import ShipmentState
+from core.shipping.recalling import Recalled, recall_of
+from core.shipping.states import VAIN, ShipmentState
 from core.stock.models import BinKind
 from core.stock.queries import bin_codes, levels_of
 from core.stock.reservations import of_order as reservations_of
@@ -92,6 +93,8 @@ class ShipmentInfo:
     note: str
     created_at: datetime
     booked_at: datetime | None
+    recall: Recalled | None = None
+    """How it stands with the courier that is to forget it; None where none is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +209,9 @@ def shipments_of(tx: Transaction, order_id: int) -> tuple[ShipmentInfo, ...]:
         values = dict(row._mapping)
         currency = values.pop("currency")
         values |= {name: Money(values[name], currency) for name in ("cod", "insurance")}
-        found.append(ShipmentInfo(**values | {"state": ShipmentState(values["state"])}))
+        state = ShipmentState(values["state"])
+        values |= {"state": state, "recall": recall_of(tx, values["own_code"], state)}
+        found.append(ShipmentInfo(**values))
     return tuple(found)
 
 
@@ -266,7 +271,7 @@ def _parcels(
     found = []
     for parcel in packed:
         own = tuple(one for one in sent if one.parcel_id == parcel.id)
-        last = next((one for one in reversed(own) if one.state not in _VAIN), None)
+        last = next((one for one in reversed(own) if one.state not in VAIN), None)
         found.append(
             ParcelDetail(
                 code=parcel.code,
@@ -313,9 +318,7 @@ def _event(entry: HistoryEntry, codes: Mapping[int, str]) -> EventDetail:
     return EventDetail(entry.at, entry.kind, entry.operator, entry.station, parcel, entry.data)
 
 
-_VAIN = frozenset({ShipmentState.REJECTED, ShipmentState.CANCELLED})
-"""Shipments that came to nothing: their waybill is on no box."""
-_SHOWN = tuple(ShipmentInfo.__dataclass_fields__)
+_SHOWN = tuple(name for name in ShipmentInfo.__dataclass_fields__ if name != "recall")
 _shipments = (
     select(*(shipments.c[name] for name in _SHOWN), shipments.c.currency)
     .where(shipments.c.order_id == bindparam("o"))

@@ -275,7 +275,7 @@ _by_old = (
     .join(shipments, shipments.c.parcel_id == parcels.c.id)
     .where(
         shipments.c.waybill == bindparam("w"),
-        shipments.c.state == ShipmentState.CANCELLED.value,
+        shipments.c.state.in_([ShipmentState.CANCELLING.value, ShipmentState.CANCELLED.value]),
         parcels.c.state.in_(_IN_HOUSE),
     )
     .order_by(shipments.c.id.desc())

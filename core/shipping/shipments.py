@@ -17,13 +17,16 @@ from core.lifecycle import check_step
 from core.numbering import draw
 from core.orders.models import orders
 from core.rows import maker
+from core.shipping.couriers.local import CODES as LOCAL
 from core.shipping.models import shipments
 from core.shipping.settings import ShippingSettings
-from core.shipping.states import LIVE, SHIPMENT_STEPS, ShipmentState
+from core.shipping.states import LIVE, SHIPMENT_STEPS, VAIN, ShipmentState
 from core.transaction import Transaction
 
 BOOK = "shipment.book"
 """The outbox kind of a booking."""
+RECALL = "shipment.cancel"
+"""The outbox kind of a booking that its courier is to forget."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,11 +247,15 @@ def step_shipment(tx: Transaction, shipment: Shipment, then: ShipmentState, **va
 def cancel(tx: Transaction, shipment: Shipment) -> None:
     """Take a shipment back; couriers of ours are told by the record alone.
 
-    A draft is simply over; a booked one passes through *cancelling*. With one that is unknown,
-    a person has said that it is not wanted: nobody needs to look into it any more.
+    A draft is simply over. One that its courier has, or may have, stays *cancelling* until the
+    courier has said that it forgot it: it is asked after the commit, see `core.shipping.recalling`.
     """
     if shipment.state is ShipmentState.UNKNOWN:
         outbox.give_up(tx, f"{BOOK}:{shipment.own_code}", "shipment_cancelled")
+    if is_outside(shipment) and _may_have_it(tx, shipment):
+        step_shipment(tx, shipment, ShipmentState.CANCELLING)
+        ask_back(tx, shipment, 1)
+        return
     if shipment.state in {ShipmentState.REQUESTED, ShipmentState.BOOKED}:
         step_shipment(tx, shipment, ShipmentState.CANCELLING)
         shipment = load_shipment(tx, shipment.id)
@@ -258,6 +265,44 @@ def cancel(tx: Transaction, shipment: Shipment) -> None:
         "shipment_cancelled",
         order_id=shipment.order_id,
         parcel_id=shipment.parcel_id,
+        waybill=shipment.waybill,
+    )
+
+
+def named(tx: Transaction, shipment_id: int, waybill: str) -> None:
+    """The number that a courier gave a shipment which nobody wants any more."""
+    tx.execute(_change, {"shipment": shipment_id, "waybill": waybill})
+
+
+def is_outside(shipment: Shipment) -> bool:
+    """Whether its courier has a server that has to be told."""
+    return shipment.courier not in LOCAL
+
+
+def _may_have_it(tx: Transaction, shipment: Shipment) -> bool:
+    """Whether the courier was asked to carry it, as far as we know."""
+    if shipment.state is ShipmentState.REQUESTED:
+        known = outbox.latest(tx, [f"{BOOK}:{shipment.own_code}"])
+        return known is not None and known.attempts > 0
+    return shipment.state in {ShipmentState.UNKNOWN, ShipmentState.BOOKED}
+
+
+def recall_key(own_code: str, times: int) -> str:
+    """The key of the so-maniest time that a courier is asked to forget a booking, from 1."""
+    return f"{RECALL}:{times:02}:{own_code}"
+
+
+def ask_back(tx: Transaction, shipment: Shipment, times: int) -> None:
+    """Commit to asking the courier to forget a booking; each time has a key of its own."""
+    outbox.put(
+        tx, RECALL, recall_key(shipment.own_code, times), {"shipment": shipment.id, "times": times}
+    )
+    record(
+        tx,
+        "shipment_recalled",
+        order_id=shipment.order_id,
+        parcel_id=shipment.parcel_id,
+        courier=shipment.courier,
         waybill=shipment.waybill,
     )
 
@@ -291,7 +336,7 @@ _by_waybill = (
     select(shipments.c.parcel_id)
     .where(
         shipments.c.waybill == bindparam("w"),
-        shipments.c.state.not_in([ShipmentState.CANCELLED.value, ShipmentState.REJECTED.value]),
+        shipments.c.state.not_in(sorted(state.value for state in VAIN)),
     )
     .order_by(shipments.c.id.desc())
     .limit(1)

@@ -34,6 +34,7 @@ SHIPMENT_STEPS = frozenset(
         (_S.REQUESTED, _S.CANCELLING),
         (_S.UNKNOWN, _S.BOOKED),
         (_S.UNKNOWN, _S.REJECTED),
+        (_S.UNKNOWN, _S.CANCELLING),
         (_S.UNKNOWN, _S.CANCELLED),
         (_S.REJECTED, _S.CANCELLED),
         (_S.BOOKED, _S.CANCELLING),
@@ -41,7 +42,6 @@ SHIPMENT_STEPS = frozenset(
         (_S.BOOKED, _S.DELIVERED),
         (_S.BOOKED, _S.LOST),
         (_S.CANCELLING, _S.CANCELLED),
-        (_S.CANCELLING, _S.BOOKED),
         (_S.IN_TRANSIT, _S.DELIVERED),
         (_S.IN_TRANSIT, _S.FAILED),
         (_S.IN_TRANSIT, _S.RETURNING),
@@ -55,5 +55,10 @@ SHIPMENT_STEPS = frozenset(
     }
 )
 
-LIVE = frozenset({_S.DRAFT, _S.REQUESTED, _S.UNKNOWN, _S.BOOKED, _S.CANCELLING, _S.IN_TRANSIT})
-"""A parcel has at most one shipment in these states."""
+LIVE = frozenset({_S.DRAFT, _S.REQUESTED, _S.UNKNOWN, _S.BOOKED, _S.IN_TRANSIT})
+"""A parcel has at most one shipment in these states.
+
+One that is being cancelled is none of them: nobody wants it, and the box may be sent anew.
+"""
+VAIN = frozenset({_S.REJECTED, _S.CANCELLING, _S.CANCELLED})
+"""Shipments that came to nothing: their waybill is on no box that goes out."""

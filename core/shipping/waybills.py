@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, select
 
 from core.bulk import as_rows, given_rows
 from core.shipping.models import shipments
-from core.shipping.states import ShipmentState
+from core.shipping.states import VAIN
 from core.transaction import Transaction
 
 
@@ -22,7 +22,7 @@ def waybills_of(tx: Transaction, order_ids: Sequence[int]) -> dict[int, tuple[st
     return {order_id: tuple(numbers) for order_id, numbers in found.items()}
 
 
-_GONE = [ShipmentState.CANCELLED.value, ShipmentState.REJECTED.value]
+_GONE = sorted(state.value for state in VAIN)
 _wanted = given_rows("wanted", id=BigInteger())
 _waybills = (
     select(shipments.c.order_id, shipments.c.waybill)

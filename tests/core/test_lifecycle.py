@@ -72,10 +72,10 @@ ALLOWED: dict[type[StrEnum], tuple[Steps, dict[str, str]]] = {
         {
             "draft": "requested cancelled",
             "requested": "booked rejected unknown cancelling",
-            "unknown": "booked rejected cancelled",
+            "unknown": "booked rejected cancelling cancelled",
             "rejected": "cancelled",
             "booked": "cancelling in_transit delivered lost",
-            "cancelling": "cancelled booked",
+            "cancelling": "cancelled",
             "in_transit": "delivered failed returning lost",
             "failed": "in_transit delivered returning lost",
             "returning": "returned lost",

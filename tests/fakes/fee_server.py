@@ -14,11 +14,13 @@ from fakes.working import HttpServer, Service
 from core.shipping.couriers.base import (
     Booked,
     Booking,
+    Cancelled,
     NotOffered,
     Offer,
     Offers,
     Outcome,
     Quote,
+    Recall,
     ToQuote,
     Unknown,
     Why,
@@ -114,6 +116,6 @@ class FarCourier:
         """Take it."""
         return Booked(booking.own_code)
 
-    def cancel(self, own_code: str, waybill: str) -> Outcome:
+    def cancel(self, own_code: str, waybill: str) -> Recall:
         """Forget it."""
-        return Booked(waybill)
+        return Cancelled()

@@ -15,6 +15,7 @@ from core.orders.commands import find
 from core.orders.queries import order as order_of
 from core.paper.documents import Manifest
 from core.shipping.booking import book_due
+from core.shipping.couriers.registry import name_of
 from core.shipping.creating import (
     cancel_shipment,
     create_shipment,
@@ -23,6 +24,7 @@ from core.shipping.creating import (
 )
 from core.shipping.handing_over import hand_over_parcel, parcel_by_code
 from core.shipping.manifests import manifest_of
+from core.shipping.recalling import recall_due, told_by_hand, waiting_recalls
 from core.shipping.settings import ShippingSettings, settings_of
 from core.shipping.states import ShipmentState
 from core.stock.places import warehouse_id
@@ -33,6 +35,7 @@ from tui.commands.acting import actor_of, operator_option
 from tui.commands.printing import paper_options, print_it
 from tui.context import Context
 from tui.shape import shape
+from tui.words.recalls import recall_words
 from tui.words.refusals import sentence
 from tui.words.states import shipment_state
 
@@ -58,6 +61,9 @@ def add(parser: ArgumentParser) -> None:
     creating.set_defaults(run=_create)
     cancelling = actions.add_parser("cancel", help=_("take a shipment back and void its label"))
     cancelling.add_argument("code", metavar="PARCEL", help=_("parcel code or waybill number"))
+    cancelling.add_argument(
+        "--told", action="store_true", help=_("the courier was told by hand and forgot it")
+    )
     cancelling.set_defaults(run=_cancel)
     leaving = actions.add_parser("hand-over", help=_("hand parcels to the courier"))
     leaving.add_argument(
@@ -153,6 +159,10 @@ def _print(context: Context, rows: list[dict[str, Any]]) -> None:
         "at": _("Time"),
     }
     context.out.items(lines, headings, empty=_("There are no such shipments."))
+    for row in rows:
+        if row["recall"] is not None:
+            name = _courier(context, row)
+            context.out.note(recall_words(row["recall"], name, row["parcel"], row["waybill"]))
     if any(row["state"] == ShipmentState.UNKNOWN for row in rows):
         context.out.note(
             _(
@@ -246,12 +256,38 @@ def _given(tx: Transaction, context: Context, order_id: int) -> dict[str, Any]:
 def _cancel(context: Context) -> None:
     settings = settings_of(context.config)
     with context.writing(actor_of(context)) as tx:
-        parcel = cancel_shipment(tx, settings, parcel_by_code(tx, context.args.code).id)
-    words = _("The shipment of parcel {parcel} is cancelled; take the label off the box.")
+        parcel = parcel_by_code(tx, context.args.code)
+        if context.args.told:
+            told_by_hand(tx, parcel)
+        else:
+            parcel = cancel_shipment(tx, settings, parcel.id)
+    _ask_back(context, settings, parcel.id)
+    with context.reading() as tx:
+        rows = list_shipments(tx, order_id=parcel.order_id, limit=1_000)
+    asked = [row for row in rows if row["parcel_id"] == parcel.id and row["recall"] is not None]
     if context.out.as_json:
-        context.out.data({"parcel": parcel.code, "state": parcel.state.value})
-    else:
+        recalls = [row["recall"].state.value for row in asked]
+        told = {"parcel": parcel.code, "state": parcel.state.value}
+        context.out.data(told | ({"recalls": recalls} if asked else {}))
+        return
+    words = _("The shipment of parcel {parcel} is cancelled; take the label off the box.")
+    if not asked:
         context.out.line(words.format(parcel=parcel.code))
+    for row in asked:
+        courier = _courier(context, row)
+        context.out.line(recall_words(row["recall"], courier, parcel.code, row["waybill"]))
+
+
+def _courier(context: Context, row: dict[str, Any]) -> str:
+    return name_of(context.config.couriers, row["courier"], context.config.shop.language)
+
+
+def _ask_back(context: Context, settings: ShippingSettings, parcel_id: int) -> None:
+    """Ask couriers right now that are to forget a shipment of a parcel."""
+    with context.reading() as tx:
+        due = waiting_recalls(tx, parcel_id)
+    for intent in due:
+        recall_due(context.database, settings, only=intent, actor=actor_of(context))
 
 
 def _manifest(context: Context) -> None:

@@ -11,7 +11,7 @@ from core.money import show
 from core.orders.intake import parking
 from core.orders.intake.reasons import say
 from core.orders.states import PLACED
-from core.shipping.queries import LineDetail, OrderDetail, ParcelDetail, order_detail
+from core.shipping.queries import LineDetail, OrderDetail, ParcelDetail, ShipmentInfo, order_detail
 from core.shipping.states import ShipmentState
 from core.transaction import Transaction
 from tui.live import payments
@@ -21,6 +21,7 @@ from tui.live.put_away import cancelled_section
 from tui.live.returns import returns_section
 from tui.views import Detail, Section
 from tui.words.payments import balance_words
+from tui.words.recalls import recall_words
 from tui.words.states import (
     document_name,
     event_words,
@@ -143,8 +144,16 @@ class Sheet:
             if sent in _TO_DO:
                 what = _(_TO_DO[sent]).format(parcel=parcel.code, order=self._detail.head.order_no)
                 rows.append(("", "", what))
+            rows += [("", "", said) for said in map(self._recall, parcel.shipments) if said]
             rows += [("", f"{each.quantity} × {each.sku}", each.name) for each in parcel.contents]
         return Section(_("Parcels"), tuple(rows))
+
+    def _recall(self, sent: ShipmentInfo) -> str:
+        """What is to be done about a courier that was asked to forget a shipment."""
+        if sent.recall is None or not sent.recall.needs_person:
+            return ""
+        parcel = next(one.code for one in self._detail.parcels if sent in one.shipments)
+        return recall_words(sent.recall, self._courier(sent.courier), parcel, sent.waybill)
 
     def _courier(self, code: str) -> str:
         return courier_name(self._config, code) if code else ""

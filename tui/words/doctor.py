@@ -237,6 +237,13 @@ FOUND: Mapping[str, Said] = {
         N_("Shipment {own_code} is {shipment}; its parcel {parcel} of {order_no} is still here."),
         N_("Hand the parcel over, or look for it: {parcel}."),
     ),
+    "shipment_kept": Said(
+        N_(
+            "The courier {courier} did not cancel shipment {own_code} of parcel {parcel}, "
+            "order {order_no}."
+        ),
+        N_("Tell the courier, then: kemas shipments cancel {parcel} --told"),
+    ),
     "shipment_forgotten": Said(
         N_(
             "Shipment {own_code} of parcel {parcel}, order {order_no}, waits for a booking "

@@ -92,6 +92,14 @@ BUSINESS: dict[str, str] = {
     "shipment_not_found": N_("There is no shipment {shipment}."),
     "shipment_moved": N_("The shipment {shipment} has changed meanwhile. Look at it again."),
     "shipment_none": N_("The parcel {parcel} has no shipment yet."),
+    "recall_asked": N_(
+        "The courier {courier} is being asked to cancel the shipment of parcel {parcel} right now. "
+        "Look again in a minute."
+    ),
+    "recall_too_often": N_(
+        "The courier {courier} was asked too often to cancel the shipment of parcel {parcel}. "
+        "Tell it by hand, then: kemas shipments cancel {parcel} --told"
+    ),
     "shipment_exists": N_("The parcel {parcel} has a shipment already ({state})."),
     "manifest_empty": N_(
         "Nothing to hand over: {courier} took no parcel on {day}, and none stands ready for it."

@@ -55,6 +55,17 @@ Outcome = Booked | Rejected | Unknown
 
 
 @dataclass(frozen=True, slots=True)
+class Cancelled:
+    """The courier will not carry it: it forgot the booking, or never had it."""
+
+    answer: dict[str, Any] = field(default_factory=dict)
+
+
+Recall = Cancelled | Rejected | Unknown
+"""What a courier says that is to forget a booking; `Rejected`: it insists on it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Destination:
     """Where a parcel is to go, in the parts that couriers reckon by; any of them may be empty."""
 
@@ -158,7 +169,7 @@ class Courier(Protocol):
 
     @property
     def repeat_is_safe(self) -> bool:
-        """Asking again with the same own code never books twice."""
+        """Asking again with the same own code never books twice, nor takes back anything else."""
 
     @property
     def prints_label(self) -> bool:
@@ -173,5 +184,8 @@ class Courier(Protocol):
     def book(self, booking: Booking) -> Outcome:
         """Ask the courier to carry a parcel. Never raises for what the other side does."""
 
-    def cancel(self, own_code: str, waybill: str) -> Outcome:
-        """Ask the courier to forget a booking: `Booked` again means that it was cancelled."""
+    def cancel(self, own_code: str, waybill: str) -> Recall:
+        """Ask the courier to forget a booking, by our code; `waybill` is empty where none came.
+
+        Never raises for what the other side does, and is never asked inside a transaction.
+        """

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.shipping.couriers.base import Booked, Booking, Outcome, Quote, ToQuote
+from core.shipping.couriers.base import (
+    Booked,
+    Booking,
+    Cancelled,
+    Outcome,
+    Quote,
+    Recall,
+    ToQuote,
+)
 from core.shipping.couriers.tariff import Tariff
 
+CODES = frozenset({"own", "manual"})
+"""The couriers of this kind; each other one has a server that is asked."""
 _NO_TARIFF = Tariff()
 
 
@@ -32,6 +42,6 @@ class LocalCourier:
         """Take the parcel; the number of a pre-printed label was given with the request."""
         return Booked(booking.own_code)
 
-    def cancel(self, own_code: str, waybill: str) -> Outcome:
+    def cancel(self, own_code: str, waybill: str) -> Recall:
         """Forget it here; a pre-printed label is thrown away by hand."""
-        return Booked(waybill)
+        return Cancelled()

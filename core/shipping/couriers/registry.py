@@ -62,6 +62,10 @@ class Couriers:
         self.fee_seconds = float(settings.fee_seconds)
         """How long one may take to say its fee."""
 
+    def add(self, courier: Courier) -> None:
+        """One courier more, with an adapter of its own."""
+        self._by_code[courier.code] = courier
+
     @property
     def codes(self) -> tuple[str, ...]:
         """The codes of all configured couriers."""

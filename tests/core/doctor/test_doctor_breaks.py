@@ -207,6 +207,12 @@ BREAKS = (
         beside="label_unbooked status_ahead",
     ),
     broken(
+        "shipment_kept",
+        shipment("state = 'cancelling', courier = 'far'", "STOPPED"),
+        names="STOPPED KMS far --told",
+        beside="setting_courier",
+    ),
+    broken(
         "job_hangs",
         change("print_jobs", "state = 'sending', lease_until_ms = 0", first("print_jobs")),
         names="GONE P",
@@ -305,7 +311,7 @@ BREAKS = (
         "schema_version", change("alembic_version", "version_num = '0001'", "1 = 1"), names="0001"
     ),
 )
-HINTS = {"job_unknown", "outbox_unknown", "outbox_waits", "claim_left"}
+HINTS = {"job_unknown", "outbox_unknown", "outbox_waits", "claim_left", "shipment_kept"}
 
 
 @pytest.mark.parametrize("one", BREAKS, ids=lambda one: one.code)

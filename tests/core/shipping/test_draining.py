@@ -226,12 +226,15 @@ def test_a_booking_whose_courier_is_gone_is_shown_and_can_be_sent_with_another(
     with writing(db, boss) as tx:
         parcel = tx.execute(select(parcels.c.id)).scalar_one()
         cancel_shipment(tx, settings, parcel)
-        assert outbox.counts(tx) == {}
+        assert outbox.counts(tx) == {"pending": 1}  # that courier is to be asked to forget it
         intent = create_shipment(tx, settings, parcel, {"courier": "own"})
     assert intent
-    assert drain(db, settings) == 1
+    assert drain(db, settings) == 2
     with reading(db) as tx:
-        assert order_detail(tx, packed).parcels[0].shipments[-1].state == "booked"
+        gone, sent = order_detail(tx, packed).parcels[0].shipments
+        assert (gone.state, sent.state) == ("cancelling", "booked")
+        assert gone.recall is not None
+        assert gone.recall.reason == "courier_unknown"
 
 
 def test_one_booking_that_cannot_be_recovered_does_not_hold_up_the_others(
