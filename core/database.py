@@ -97,6 +97,8 @@ class Database:
     url: str
     reader: Engine
     writer: Engine
+    zone: str = "UTC"
+    """The shop's time zone (IANA): its calendar day is the day of what happens here."""
     _spare: tuple[deque[Line], deque[Line]] = field(
         default_factory=lambda: (deque(), deque()), repr=False, compare=False
     )
@@ -138,8 +140,8 @@ class Database:
         self.reader.dispose()
 
 
-def connect(url: str) -> Database:
-    """Prepare engines for a URL; nothing is opened yet.
+def connect(url: str, zone: str = "UTC") -> Database:
+    """Prepare engines for a URL, for a shop in a time zone; nothing is opened yet.
 
     `sqlite:///PATH` is the embedded default, `postgresql://…` uses psycopg 3.
     """
@@ -168,7 +170,7 @@ def connect(url: str) -> Database:
         event.listen(engine, "checkout", _look_whether_lost)
     else:
         raise DatabaseRefusal("database_kind", kind=parsed.get_backend_name())
-    return Database(url, engine, engine.execution_options(kemas_writes=True))
+    return Database(url, engine, engine.execution_options(kemas_writes=True), zone)
 
 
 def _look_whether_lost(connection: Any, _record: object, _proxy: object) -> None:
@@ -241,13 +243,13 @@ def _locked_now(raw: sqlite3.Connection) -> bool:
     return True
 
 
-def open_database(url: str) -> Database:
-    """Open an existing database of this program's schema.
+def open_database(url: str, zone: str = "UTC") -> Database:
+    """Open an existing database of this program's schema, for a shop in a time zone.
 
     Raises DatabaseRefusal: ``database_missing``, ``database_newer``, ``database_older``,
     ``database_foreign`` or what `refusal_of` makes of a driver's error.
     """
-    database = connect(url)
+    database = connect(url, zone)
     path = sqlite_path(url)
     if path is not None and not path.exists():
         raise DatabaseRefusal("database_missing", path=str(path))

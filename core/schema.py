@@ -17,6 +17,7 @@ import core.people.models
 import core.purchasing.models
 import core.returns.models
 import core.shipping.models
+import core.stock.lot_models
 import core.stock.models
 import core.transfers.models
 import core.workers  # noqa: F401 - a package whose name was bound above

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Executable
@@ -54,6 +54,8 @@ class Transaction:
     """The moment it was opened (UTC); stamped on all that it records."""
     short: Lane | None = None
     """The way of statements that are known from before."""
+    zone: str = "UTC"
+    """The shop's time zone."""
 
     def execute(
         self,
@@ -69,6 +71,11 @@ class Transaction:
         if not result.returns_rows:
             return Rows([], result.rowcount)
         return Rows(list(result.all()), result.rowcount)
+
+    @property
+    def today(self) -> date:
+        """The shop's calendar day at that moment."""
+        return clock.local(self.now, self.zone).date()
 
     @property
     def is_sqlite(self) -> bool:
@@ -95,7 +102,7 @@ def _open(database: Database, actor: Actor, *, writes: bool) -> Iterator[Transac
         line = database.lend(writes=writes)
         try:
             line.begin()
-            yield Transaction(line.connection, actor, clock.now(), line.lane)
+            yield Transaction(line.connection, actor, clock.now(), line.lane, database.zone)
             line.end(commits=writes)
         except BaseException:
             database.back(line, writes=writes, well=False)

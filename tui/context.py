@@ -47,7 +47,7 @@ class Context:
         """The open database, of this program's schema."""
         from core.database import open_database
 
-        return open_database(self.config.database.engine_url)
+        return open_database(self.config.database.engine_url, self.config.shop.timezone)
 
     @property
     def station(self) -> str:

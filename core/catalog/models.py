@@ -14,7 +14,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from core.tables import BigId, Moment, metadata
+from core.catalog.tracking import Tracking
+from core.tables import BigId, Moment, metadata, one_of
 
 products = Table(
     "products",
@@ -46,8 +47,13 @@ products = Table(
     Column("unit", String(20), nullable=False, server_default=""),  # what one of it is
     Column("list_price", BigInteger, nullable=False, server_default="0"),  # minor units; 0: none
     Column("archived_at", Moment),
+    Column("tracking", String(8), nullable=False, server_default=Tracking.NONE.value),
+    # Days of life that a lot has left at least when it is promised.
+    Column("min_life_days", Integer, nullable=False, server_default="0"),
     CheckConstraint("reorder_point >= 0", name="reorder_point"),
     CheckConstraint("list_price >= 0", name="list_price"),
+    CheckConstraint(one_of("tracking", Tracking), name="tracking"),
+    CheckConstraint("min_life_days >= 0", name="min_life_days"),
 )
 
 barcodes = Table(

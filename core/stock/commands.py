@@ -21,6 +21,7 @@ from sqlalchemy import (
 
 from core.bulk import as_rows, given_rows
 from core.errors import Refusal
+from core.stock.lots import check_arrivals
 from core.stock.models import KEPT, BinKind, bins, count_requests, levels, moves
 from core.stock.places import special_bin
 from core.tables import Moment
@@ -57,12 +58,16 @@ def post(
     """Write moves and bring the levels after them.
 
     Raises Refusal ``stock_not_enough`` when a bin does not hold what is to leave it, unreserved
-    unless the move consumes a reservation; nothing of the transaction may then be kept.
+    unless the move consumes a reservation, and those of `check_arrivals` for tracked goods that
+    come in; nothing of the transaction may then be kept.
     """
     goods = sorted(goods, key=lambda move: (move.product_id, move.from_bin, move.lot))
     if not goods:
         return
     kept = _kept_bins(tx, goods, kinds)
+    coming = [m for m in goods if m.to_bin in kept and m.from_bin not in kept]
+    if coming:
+        check_arrivals(tx, ((m.product_id, m.lot, m.quantity) for m in coming))
     moved = {
         "given": as_rows((m.product_id, m.from_bin, m.to_bin, m.lot, m.quantity) for m in goods),
         "warehouse": warehouse,
@@ -96,16 +101,17 @@ def adjust_to(
     bin_id: int,
     on_hand: int,
     *,
+    lot: str = "",
     reason: str,
     reference: str = "",
 ) -> int:
-    """Post what makes the bin's on-hand quantity equal `on_hand`; gives the difference posted.
+    """Post what makes the bin's on-hand quantity of a lot `on_hand`; gives the difference posted.
 
     Raises Refusal ``stock_reserved`` when orders hold more than would remain.
     """
     row = tx.execute(
         select(levels.c.on_hand, levels.c.reserved)
-        .where(levels.c.product_id == product, levels.c.bin_id == bin_id, levels.c.lot == "")
+        .where(levels.c.product_id == product, levels.c.bin_id == bin_id, levels.c.lot == lot)
         .with_for_update()
     ).first()
     now_there, reserved = (row.on_hand, row.reserved) if row else (0, 0)
@@ -115,7 +121,7 @@ def adjust_to(
     if difference:
         outside = special_bin(tx, warehouse, BinKind.ADJUST)
         ends = (outside, bin_id) if difference > 0 else (bin_id, outside)
-        moved = [Move(product, *ends, abs(difference))]
+        moved = [Move(product, *ends, abs(difference), lot)]
         post(tx, warehouse, moved, reason=reason, reference=reference)
     return int(difference)
 

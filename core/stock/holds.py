@@ -12,6 +12,7 @@ from core.audit import record
 from core.bulk import as_rows, given_rows
 from core.database import Database
 from core.errors import Refusal
+from core.stock.choosing import Shelves, free_shelves, take
 from core.stock.models import BinKind, bins, levels, stock_holds
 from core.tables import db_now_ms
 from core.transaction import SYSTEM, Transaction, reading, run
@@ -56,9 +57,8 @@ def hold(
     # Levels are locked in one order by everybody, so that two never wait in a ring.
     _lock(tx, warehouse, products)
     _give_back(tx, back)
-    free = _free_places(tx, warehouse, sorted(wanted))
-    take = _shares(free, {p: n - have.get(p, 0) for p, n in wanted.items()})
-    _take(tx, holder, take, lease_ms)
+    more = {p: n - have.get(p, 0) for p, n in wanted.items()}
+    _take(tx, holder, _shares(free_shelves(tx, warehouse, wanted, lock=False), more), lease_ms)
     renew(tx, holder, lease_ms)
     return _standing(tx, warehouse, holder, sorted(wanted))
 
@@ -134,31 +134,16 @@ def _lock(tx: Transaction, warehouse: int, products: list[int]) -> None:
         tx.execute(_locked_levels, {"wanted": products, "warehouse": warehouse})
 
 
-def _free_places(
-    tx: Transaction, warehouse: int, products: list[int]
-) -> dict[int, list[tuple[int, str, int]]]:
-    places: dict[int, list[tuple[int, str, int]]] = {}
-    if products:
-        rows = tx.execute(_free, {"wanted": products, "warehouse": warehouse})
-        for product, bin_id, lot, free in rows:
-            places.setdefault(product, []).append((bin_id, lot, free))
-    return places
-
-
 def _shares(
-    places: Mapping[int, list[tuple[int, str, int]]], more: Mapping[int, int]
+    free: Mapping[int, Shelves], more: Mapping[int, int]
 ) -> list[tuple[int, int, str, int]]:
-    """(product, bin, lot, units) to take: from one bin where one has enough."""
-    plan = []
-    for product, wanted in more.items():
-        left = wanted
-        here = places.get(product, [])
-        enough = [place for place in here if place[2] >= left]
-        for bin_id, lot, free in enough[:1] or sorted(here, key=lambda p: -p[2]):
-            units = min(left, free)
-            if units > 0:
-                plan.append((product, bin_id, lot, units))
-                left -= units
+    """(product, bin, lot, units) to take, as they would be promised."""
+    plan = [
+        (product, place.bin_id, place.lot, units)
+        for product, wanted in more.items()
+        if wanted > 0
+        for place, units in take(free[product], wanted)
+    ]
     return sorted(plan)
 
 
@@ -197,8 +182,8 @@ def _standing(
     if not products:
         return {}
     free = {
-        product: sum(place[2] for place in places)
-        for product, places in _free_places(tx, warehouse, products).items()
+        product: sum(place.free for places in groups for place in places)
+        for product, groups in free_shelves(tx, warehouse, products, lock=False).items()
     }
     held = held_by(tx, holder)
     return {p: HeldFor(p, held.get(p, 0), free.get(p, 0)) for p in products}
@@ -234,13 +219,8 @@ _most_of = (
     .order_by(_held_units.desc(), stock_holds.c.holder)
     .limit(1)
 )
-_shelves = (
-    select(
-        levels.c.product_id,
-        levels.c.bin_id,
-        levels.c.lot,
-        (levels.c.on_hand - levels.c.reserved).label("free"),
-    )
+_locked_levels = (
+    select(levels.c.product_id, levels.c.bin_id, levels.c.lot)
     .join(bins, bins.c.id == levels.c.bin_id)
     .where(
         levels.c.product_id.in_(bindparam("wanted", expanding=True)),
@@ -248,9 +228,8 @@ _shelves = (
         bins.c.kind == BinKind.SHELF.value,
     )
     .order_by(levels.c.product_id, levels.c.bin_id, levels.c.lot)
+    .with_for_update(of=levels)
 )
-_free = _shelves.where(levels.c.on_hand > levels.c.reserved)
-_locked_levels = _shelves.with_for_update(of=levels)
 _rows = given_rows("given", p=BigInteger(), b=BigInteger(), l=Text(), q=BigInteger())
 RESERVE = (
     update(levels)

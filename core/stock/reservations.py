@@ -11,9 +11,10 @@ from sqlalchemy import BigInteger, Executable, Text, bindparam, delete, select, 
 from core.bulk import as_rows, given_rows
 from core.errors import Refusal
 from core.rows import maker
+from core.stock.choosing import Shelf, Shelves, free_shelves, take
 from core.stock.commands import Move, post
 from core.stock.holds import RESERVE, release_expired
-from core.stock.models import BinKind, bins, levels, reservations
+from core.stock.models import bins, levels, reservations
 from core.transaction import Transaction
 from core.upsert import Upsert
 
@@ -54,13 +55,6 @@ class Missing:
     quantity: int
 
 
-@dataclass(slots=True)
-class _Shelf:
-    bin_id: int
-    lot: str
-    free: int
-
-
 def promise(
     tx: Transaction, warehouse: int, orders: Sequence[Sequence[Want]], *, partial: bool = False
 ) -> list[Missing]:
@@ -70,10 +64,11 @@ def promise(
     on another connection waits for this transaction and then plans with what is left. Only where
     units are missing it looks for soft holds whose time is over.
     """
-    shelves = _free_shelves(tx, warehouse, orders, _locked_free)
+    wanted = {want.product_id for wants in orders for want in wants}
+    shelves = free_shelves(tx, warehouse, wanted, lock=True)
     plan, missing = _plan_all(shelves, orders, partial=partial)
     if missing and release_expired(tx, {one.product_id for one in missing}):
-        shelves = _free_shelves(tx, warehouse, orders, _locked_free)
+        shelves = free_shelves(tx, warehouse, wanted, lock=True)
         plan, missing = _plan_all(shelves, orders, partial=partial)
     _reserve(tx, plan)
     return missing
@@ -81,30 +76,14 @@ def promise(
 
 def lacking(tx: Transaction, warehouse: int, wants: Sequence[Want]) -> list[Missing]:
     """By how many units one order could not be promised now; reserves nothing."""
-    return _plan_all(_free_shelves(tx, warehouse, [wants], _free), [wants], partial=False)[1]
-
-
-def _free_shelves(
-    tx: Transaction, warehouse: int, orders: Sequence[Sequence[Want]], query: Executable
-) -> dict[int, list[_Shelf]]:
-    """Where units of the wanted products are free, by bin code."""
-    ids = sorted({want.product_id for wants in orders for want in wants})
-    free: dict[int, list[_Shelf]] = {product: [] for product in ids}
-    for start in range(0, len(ids), 500):
-        rows = tx.execute(query, {"wanted": ids[start : start + 500], "warehouse": warehouse})
-        for product, bin_id, lot, available, _code in sorted(rows, key=_by_bin_code):
-            free[product].append(_Shelf(bin_id, lot, available))
-    return free
-
-
-def _by_bin_code(row: Sequence[Any]) -> tuple[str, str]:
-    return row[4], row[2]
+    shelves = free_shelves(tx, warehouse, (want.product_id for want in wants), lock=False)
+    return _plan_all(shelves, [wants], partial=False)[1]
 
 
 def _plan_all(
-    shelves: dict[int, list[_Shelf]], orders: Sequence[Sequence[Want]], *, partial: bool
-) -> tuple[list[tuple[Want, _Shelf, int]], list[Missing]]:
-    plan: list[tuple[Want, _Shelf, int]] = []
+    shelves: dict[int, Shelves], orders: Sequence[Sequence[Want]], *, partial: bool
+) -> tuple[list[tuple[Want, Shelf, int]], list[Missing]]:
+    plan: list[tuple[Want, Shelf, int]] = []
     missing: list[Missing] = []
     for wants in orders:
         part, short = _plan(shelves, wants, partial=partial)
@@ -114,21 +93,16 @@ def _plan_all(
 
 
 def _plan(
-    shelves: dict[int, list[_Shelf]], wants: Sequence[Want], *, partial: bool
-) -> tuple[list[tuple[Want, _Shelf, int]], list[Missing]]:
-    """Take one order's units off the planned shelves, fewest bins first."""
-    taken: list[tuple[Want, _Shelf, int]] = []
+    shelves: dict[int, Shelves], wants: Sequence[Want], *, partial: bool
+) -> tuple[list[tuple[Want, Shelf, int]], list[Missing]]:
+    """Take one order's units off the planned shelves."""
+    taken: list[tuple[Want, Shelf, int]] = []
     missing: list[Missing] = []
     for want in wants:
         left = want.quantity
-        places = shelves[want.product_id]
-        enough = [place for place in places if place.free >= left]
-        for place in enough[:1] or sorted(places, key=lambda p: -p.free):
-            quantity = min(left, place.free)
-            if quantity:
-                taken.append((want, place, quantity))
-                place.free -= quantity
-                left -= quantity
+        for place, quantity in take(shelves[want.product_id], left):
+            taken.append((want, place, quantity))
+            left -= quantity
         if left:
             missing.append(Missing(want.order_id, want.line_id, want.product_id, left))
     if missing and not partial:
@@ -138,7 +112,7 @@ def _plan(
     return taken, missing
 
 
-def _reserve(tx: Transaction, plan: list[tuple[Want, _Shelf, int]]) -> None:
+def _reserve(tx: Transaction, plan: list[tuple[Want, Shelf, int]]) -> None:
     """Carry a plan out, in two statements."""
     if not plan:
         return
@@ -245,25 +219,6 @@ def _held_in(held: Held, bin_id: int, quantity: int) -> tuple[int, int, int, int
     return held.order_id, held.line_id, held.product_id, bin_id, held.lot, quantity
 
 
-_free = (
-    select(
-        levels.c.product_id,
-        levels.c.bin_id,
-        levels.c.lot,
-        levels.c.on_hand - levels.c.reserved,
-        bins.c.code,
-    )
-    .join(bins, bins.c.id == levels.c.bin_id)
-    .where(
-        levels.c.product_id.in_(bindparam("wanted", expanding=True)),
-        bins.c.warehouse_id == bindparam("warehouse"),
-        bins.c.kind == BinKind.SHELF.value,
-        levels.c.on_hand > levels.c.reserved,
-    )
-    .order_by(levels.c.product_id, levels.c.bin_id, levels.c.lot)
-)
-# Levels are locked in one order by everybody, so that two promises never wait in a ring.
-_locked_free = _free.with_for_update(of=levels)
 _take = (
     update(levels)
     .where(
@@ -312,5 +267,5 @@ _of_order = (
     )
     .join(bins, bins.c.id == reservations.c.bin_id)
     .where(reservations.c.order_id == bindparam("order_id"))
-    .order_by(bins.c.code, reservations.c.id)
+    .order_by(bins.c.walk, bins.c.code, reservations.c.id)
 )

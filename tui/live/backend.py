@@ -177,9 +177,12 @@ class LiveBackend(EntryReads, LetterReads, CustomerReads, BoardReads):
     def scan_in(self, seq: int, code: str, where: str, target: Mapping[str, str]) -> Verdict:
         """Judge one code in a pane."""
         from tui.live.acting import scan_in
+        from tui.words.verdicts import not_taken
 
         self._file.check()
-        return self._shown(scan_in(self._desk, self._config, seq, code, where, target))
+        verdict = scan_in(self._desk, self._config, seq, code, where, target)
+        shown = self._shown(verdict, place=where)
+        return replace(shown, kind="refused") if not_taken(verdict, where) else shown
 
     def news(self) -> Verdict | None:
         """What happened elsewhere to the open order."""
@@ -359,7 +362,7 @@ class LiveBackend(EntryReads, LetterReads, CustomerReads, BoardReads):
         with reading(self._database) as tx:
             return work(tx)
 
-    def _shown(self, verdict: CoreVerdict, *, pressed: bool = False) -> Verdict:
+    def _shown(self, verdict: CoreVerdict, *, pressed: bool = False, place: str = "") -> Verdict:
         """A verdict in words, with the work and the operator as they stand after it."""
         from core.people.queries import signed_in
         from tui.live.troubles import instead_of_label
@@ -378,7 +381,7 @@ class LiveBackend(EntryReads, LetterReads, CustomerReads, BoardReads):
         )
         came = who is not None and verdict.detail == "signed_in"
         with speaking(who.language if who and came else language()):  # greeted in their language
-            said = speak(verdict, self._zone, pressed=pressed)
+            said = speak(verdict, self._zone, pressed=pressed, place=place)
         seen = verdict.detail in {"acknowledged", "acknowledged_idle"}
         return Verdict(
             seq=verdict.seq,

@@ -13,6 +13,7 @@ from tui.words.refusals_book import BOOK
 from tui.words.refusals_business import BUSINESS
 from tui.words.refusals_customers import CUSTOMERS
 from tui.words.refusals_entry import ENTRY
+from tui.words.refusals_lots import LOTS
 from tui.words.refusals_messages import MESSAGES
 from tui.words.refusals_payments import PAYMENTS
 from tui.words.refusals_pdf import PDF
@@ -35,6 +36,7 @@ SENTENCES: dict[str, str] = {
     **CUSTOMERS,
     **PAYMENTS,
     **PURCHASES,
+    **LOTS,
 }
     **TASKS,
 """Sentence by code; the placeholders are the parameters of the refusal."""

@@ -116,6 +116,7 @@ _EVENTS: dict[str, str] = {
     "job_failed": N_("print failed: {document}"),
     "promised": N_("stock promised"),
     "promise_gone": N_("stock not promised any more: receipt {receipt} was wrong"),
+    "promise_expired": N_("stock not promised any more: lot {batch} expired"),
     "promise_blocked": N_("{sku} of {bin} not promised any more, it is blocked: {reason}"),
     "held": N_("put on hold: {reason}"),
     "released": N_("released"),
