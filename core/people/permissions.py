@@ -65,6 +65,10 @@ class Permission(StrEnum):
     """Take goods of suppliers in."""
     PEOPLE_MANAGE = "people_manage"
     STATION_MANAGE = "station_manage"
+    TRANSFER = "transfer"
+    """Send goods to another warehouse, and take in what was sent."""
+    PLACE_CHANGE = "place_change"
+    """Warehouses, zones, bins and their walking order."""
 
 
 class Role(StrEnum):
@@ -94,6 +98,7 @@ _PACKER = _PICKER | {
     P.RECEIVE,
 }
 _OFFICE = _LOOK | {
+    P.TRANSFER,
     P.ORDER_IMPORT,
     P.ORDER_ADD,
     P.ORDER_CORRECT,
@@ -131,6 +136,7 @@ _LEAD = (
         P.PRINTER_MANAGE,
         P.STATION_MANAGE,
     }
+        P.PLACE_CHANGE,
 )
 
 ROLES: dict[Role, frozenset[Permission]] = {

@@ -84,7 +84,11 @@ def _bound(count: int) -> None:
 
 _shelves = (
     select(bins.c.code)
-    .where(bins.c.warehouse_id == bindparam("w"), bins.c.kind == BinKind.SHELF.value)
-    .order_by(bins.c.code)
+    .where(
+        bins.c.warehouse_id == bindparam("w"),
+        bins.c.kind == BinKind.SHELF.value,
+        bins.c.active,
+    )
+    .order_by(bins.c.walk, bins.c.code)
 )
 _warehouse = select(warehouses.c.code).where(warehouses.c.id == bindparam("w"))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, bindparam, insert, select
 
 from core.errors import NotFound
-from core.stock.models import BinKind, bins, warehouses
+from core.stock.models import BinKind, Purpose, bins, warehouses
 from core.transaction import Transaction
 from core.upsert import insert_of
 
@@ -24,6 +25,10 @@ DEFAULT_SHELF = "MAIN"
 """The bin of goods whose file names none."""
 PUT_BACK = "PUTBACK"
 """The place beside the tables where goods of cancelled parcels wait to go back to the shelf."""
+TRANSIT = "TRANSIT"
+"""Where goods lie that were sent to another warehouse and have not arrived."""
+RESERVED = frozenset({*_SPECIAL.values(), PUT_BACK, TRANSIT})
+"""Codes that no shelf may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,11 @@ class Bin:
     warehouse_id: int
     code: str
     kind: BinKind
+    walk: int = 0
+    purpose: Purpose = Purpose.PICK
+    zone_id: int | None = None
+    active: bool = True
+    """Whether goods may be put there."""
 
 
 def add_warehouse(tx: Transaction, code: str, name: str) -> int:
@@ -75,7 +85,7 @@ def shelves(tx: Transaction, warehouse: int, codes: set[str]) -> dict[str, Bin]:
     rows = tx.execute(
         select(bins).where(bins.c.warehouse_id == warehouse, bins.c.code.in_(codes))
     ).all()
-    found = {row.code: Bin(row.id, warehouse, row.code, BinKind(row.kind)) for row in rows}
+    found = {row.code: _bin(row) for row in rows}
     for code in sorted(codes - found.keys()):
         found[code] = shelf(tx, warehouse, code)
     return found
@@ -86,11 +96,24 @@ def find_bin(tx: Transaction, warehouse: int, code: str) -> Bin | None:
     row = tx.execute(
         select(bins).where(bins.c.warehouse_id == warehouse, bins.c.code == code)
     ).first()
-    return None if row is None else Bin(row.id, warehouse, row.code, BinKind(row.kind))
+    return None if row is None else _bin(row)
+
+
+def transit_bin(tx: Transaction, warehouse: int) -> int:
+    """The id of the bin of goods on their way from a warehouse, made on first use."""
+    found = tx.execute(_transit, {"warehouse": warehouse}).scalar()
+    if found is not None:
+        return int(found)
+    codes = [TRANSIT, *(f"{TRANSIT}.{number}" for number in range(2, 100))]
+    taken = set(tx.execute(_taken, {"warehouse": warehouse, "codes": codes}).scalars())
+    code = next(each for each in codes if each not in taken)  # a shelf of the shop may be called so
+    return _make(tx, warehouse, code, BinKind.TRANSIT).id
 
 
 def special_bin(tx: Transaction, warehouse: int, kind: BinKind) -> int:
     """The id of the warehouse's one bin of a special kind."""
+    if kind is BinKind.TRANSIT:
+        return transit_bin(tx, warehouse)
     found = tx.execute(_special, {"warehouse": warehouse, "called": _SPECIAL[kind]})
     return int(found.scalar_one())
 
@@ -131,6 +154,26 @@ def _make(tx: Transaction, warehouse: int, code: str, kind: BinKind) -> Bin:
     return made
 
 
+def _bin(row: Any) -> Bin:
+    return Bin(
+        row.id,
+        row.warehouse_id,
+        row.code,
+        BinKind(row.kind),
+        row.walk,
+        Purpose(row.purpose),
+        row.zone_id,
+        bool(row.active),
+    )
+
+
+_transit = select(bins.c.id).where(
+    bins.c.warehouse_id == bindparam("warehouse"), bins.c.kind == BinKind.TRANSIT.value
+)
+_taken = select(bins.c.code).where(
+    bins.c.warehouse_id == bindparam("warehouse"),
+    bins.c.code.in_(bindparam("codes", expanding=True)),
+)
 _special = select(bins.c.id).where(
     bins.c.warehouse_id == bindparam("warehouse"), bins.c.code == bindparam("called")
 )

@@ -138,13 +138,15 @@ def task(tx: Transaction, task_id: int, *, lock: bool = False) -> Task:
 def goods_bin(tx: Transaction, warehouse: int, code: str) -> Bin:
     """A bin where goods may be put: a shelf or the place for damaged ones.
 
-    Raises NotFound ``bin_unknown``, Refusal ``bin_not_for_goods``.
+    Raises NotFound ``bin_unknown``, Refusal ``bin_not_for_goods`` and ``bin_closed``.
     """
     found = find_bin(tx, warehouse, clean(code, 40))
     if found is None:
         raise NotFound("bin_unknown", bin=clean(code, 40))
     if found.kind not in {BinKind.SHELF, BinKind.DAMAGED}:
         raise Refusal("bin_not_for_goods", bin=found.code)
+    if not found.active:
+        raise Refusal("bin_closed", bin=found.code)
     return found
 
 
@@ -245,7 +247,7 @@ _open_here = _any.where(
     put_away_tasks.c.warehouse_id == bindparam("warehouse"), put_away_tasks.c.done_at.is_(None)
 )
 _waiting = (
-    _open_here.order_by(_to.c.code.is_(None), _to.c.code, put_away_tasks.c.id)
+    _open_here.order_by(_to.c.code.is_(None), _to.c.walk, _to.c.code, put_away_tasks.c.id)
     .limit(bindparam("limit"))
     .offset(bindparam("offset"))
 )

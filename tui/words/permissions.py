@@ -48,6 +48,8 @@ PERMISSIONS = {
     "purchase_change": N_("change suppliers and purchase orders"),
     "receive": N_("receive goods"),
     "people_manage": N_("manage operators"),
+    "transfer": N_("send and receive transfers"),
+    "place_change": N_("change warehouses and bins"),
     "station_manage": N_("manage stations"),
 }
 

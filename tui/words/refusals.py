@@ -18,6 +18,8 @@ from tui.words.refusals_messages import MESSAGES
 from tui.words.refusals_payments import PAYMENTS
 from tui.words.refusals_pdf import PDF
 from tui.words.refusals_purchases import PURCHASES
+from tui.words.refusals_places import PLACES
+from tui.words.refusals_products import PRODUCTS
 from tui.words.refusals_returns import RETURNS
 from tui.words.refusals_setup import SETUP
 
@@ -37,6 +39,8 @@ SENTENCES: dict[str, str] = {
     **PAYMENTS,
     **PURCHASES,
     **LOTS,
+    **PRODUCTS,
+    **PLACES,
 }
     **TASKS,
 """Sentence by code; the placeholders are the parameters of the refusal."""

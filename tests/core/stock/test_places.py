@@ -31,7 +31,7 @@ def test_a_warehouse_is_made_once_with_its_special_bins(db: Database) -> None:
         assert warehouse_id(tx, "JOG") == other
         kinds = [kind for kind in BinKind if kind is not BinKind.SHELF]
         assert (
-            len({special_bin(tx, where, kind) for where in (main, other) for kind in kinds}) == 12
+            len({special_bin(tx, where, kind) for where in (main, other) for kind in kinds}) == 14
         )
 
 
