@@ -24,11 +24,43 @@ class Board:
 
 
 BOARDS: dict[Where, Board] = {
+    Where.RECEIVING: Board(
+        "receiving",
+        N_("Receiving"),
+        N_("Take in what a supplier delivers, by scan."),
+        N_("No delivery is in hand. Scan the number of a purchase order."),
+        N_("Scan goods; a bin says where all that follows goes."),
+    ),
+    Where.PURCHASES: Board(
+        "purchases",
+        N_("Purchase orders"),
+        N_("What is ordered from suppliers, and what came."),
+        N_("There are no purchase orders. F7 begins one."),
+    ),
+    Where.NEEDS: Board(
+        "needs",
+        N_("To buy"),
+        N_("What is short, or below its reorder point."),
+        N_("Nothing is short."),
+    ),
     Where.SUPPLIERS: Board(
         "suppliers",
         N_("Suppliers"),
         N_("Who sells us what, and for how much."),
         N_("There are no suppliers yet: kemas suppliers add."),
+    ),
+    Where.REPLENISH: Board(
+        "replenish",
+        N_("Replenishment"),
+        N_("Pick bins that run low, filled up from bulk bins."),
+        N_("No pick bin needs more. F7 looks at once."),
+        N_("Scan the bulk bin, one of the goods, then the pick bin."),
+    ),
+    Where.BLOCKS: Board(
+        "blocks",
+        N_("Blocked goods"),
+        N_("Goods that are not promised to anybody, and why."),
+        N_("No goods are blocked. F7 blocks some."),
     ),
 }
 """Every board, in the order in which they are offered."""

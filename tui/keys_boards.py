@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from tui.keys_purchases import PURCHASE_ACTIONS
+from tui.keys_tasks import TASK_ACTIONS
 from tui.places import Action
 from tui.speech import N_
 
 BOARD_ACTIONS: tuple[Action, ...] = (
     Action("stock", "alt+t", N_("Stock"), N_("Show goods, places, purchases, counts and walks.")),
+    *PURCHASE_ACTIONS,
+    *TASK_ACTIONS,
 )
 """Part of the registry in `tui.keys`."""

@@ -22,6 +22,12 @@ class Where(StrEnum):
     ENTRY = "entry"
     CUSTOMERS = "customers"
     SUPPLIERS = "suppliers"
+    PURCHASES = "purchases"
+    RECEIVING = "receiving"
+    NEEDS = "needs"
+    REPLENISH = "replenish"
+    BLOCKS = "blocks"
+    LOOKUP = "lookup"
     SIGN_IN = "sign_in"
 
 

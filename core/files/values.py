@@ -26,6 +26,7 @@ _WHOLE = re.compile(r"[+-]?\d+(?:[.,]0+)?")
 # "1.000" is a thousand to one person and one piece to another; nobody guesses.
 THOUSANDS = re.compile(r"[+-]?\d{1,3}[.,]000")
 _PHONE = re.compile(r"\+?[\d* ]*\d[\d* ]*")
+_SHORTEST_PHONE = 6  # digits, masked ones among them: nobody is called by fewer
 _COUNTRIES = {
     "indonesia": "ID",
     "vietnam": "VN",
@@ -125,11 +126,19 @@ def moment(value: str, zone: str, *, end_of_day: bool = False) -> datetime:
     return there.astimezone(UTC)
 
 
+def day(value: str) -> date | None:
+    """A day as `moment` reads one, None for an empty text."""
+    return moment(value, "UTC").date() if value.strip() else None
+
+
 @lru_cache(maxsize=256)
 def country(value: str) -> str:
     """Two letters (ISO 3166) from a code or a country's name; ``country_unknown``."""
+    from babel.core import get_global
+
     value = tidy(value)
-    if len(value) == 2 and value.isascii() and value.isalpha():
+    # Territories that have money of their own are those of ISO 3166, and no others.
+    if value.upper() in get_global("territory_currencies"):
         return value.upper()
     if found := _COUNTRIES.get(fold(value).replace("-", " ")):
         return found
@@ -145,7 +154,8 @@ def phone(value: str, limit: int) -> str:
     if not value:
         return ""
     bare = tidy(re.sub(r"[-().\u2010-\u2015]", " ", value))
-    if not bare.isascii() or not _PHONE.fullmatch(bare):
+    shown = sum(char not in " +" for char in bare)
+    if not bare.isascii() or not _PHONE.fullmatch(bare) or shown < _SHORTEST_PHONE:
         raise Refusal("phone_unreadable", value=value)
     return bare
 

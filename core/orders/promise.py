@@ -80,6 +80,19 @@ def promise_waiting(
     return sum(done.ready for done in run_in_batches(database, actor, todo, some, size=BATCH))
 
 
+def promise_for(
+    tx: Transaction, warehouse: int, product_ids: Sequence[int], *, limit: int, partial: bool
+) -> int:
+    """Promise to orders that wait for goods that just came, the first first, at most `limit`.
+
+    Gives how many became ready. It waits for nobody: orders that somebody works on are left to
+    `promise_waiting`.
+    """
+    wanted = {"products": sorted(set(product_ids)), "warehouse": warehouse, "most": limit}
+    ids = list(tx.execute(_waiting_for, wanted).scalars())
+    return promise_orders(tx, warehouse, ids, partial=partial).ready if ids else 0
+
+
 def missing_of(tx: Transaction, order_id: int) -> list[Missing]:
     """What an order still misses: per line, units that are neither promised, boxed nor waived."""
     wants = _wants(tx, [order_id]).get(order_id, [])
@@ -136,6 +149,21 @@ _short_among = (
     )
     .order_by(orders.c.id)
     .with_for_update()
+)
+_waiting_for = (
+    select(orders.c.id)
+    .where(
+        orders.c.warehouse_id == bindparam("warehouse"),
+        orders.c.fulfilment == Fulfilment.SHORT.value,
+        orders.c.id.in_(
+            select(order_lines.c.order_id).where(
+                order_lines.c.product_id.in_(bindparam("products", expanding=True))
+            )
+        ),
+    )
+    .order_by(orders.c.ship_by.is_(None), orders.c.ship_by, orders.c.ordered_at, orders.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
 )
 _found_again = (
     update(order_lines)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,7 +12,8 @@ from core.errors import NotFound
 from core.purchasing.models import purchase_orders, receipt_lines, receipts
 from core.purchasing.queries import PurchaseLine, lines_of, one_purchase
 from core.purchasing.rules import BuyingRules
-from core.stock.models import BinKind, bins, levels
+from core.stock.models import bins
+from core.stock.suggesting import suggested
 from core.transaction import Transaction
 
 
@@ -68,17 +68,6 @@ def expected(tx: Transaction, rules: BuyingRules, purchase_id: int) -> list[Expe
     left = [line for line in lines_of(tx, purchase_id) if line.left]
     places = suggested(tx, found.warehouse_id, [line.product_id for line in left])
     return [Expected(line, places.get(line.product_id, rules.receiving_bin)) for line in left]
-
-
-def suggested(tx: Transaction, warehouse: int, product_ids: Sequence[int]) -> dict[int, str]:
-    """The shelf where most of each product lies, or lay before it ran out; none for new ones."""
-    if not product_ids:
-        return {}
-    rows = tx.execute(_places, {"warehouse": warehouse, "wanted": list(product_ids)})
-    found: dict[int, str] = {}
-    for product, code in rows:
-        found.setdefault(product, code)
-    return found
 
 
 def one_receipt(tx: Transaction, receipt_id: int) -> Receipt:
@@ -162,13 +151,3 @@ _line = (
 )
 _lines_of = _line.where(receipt_lines.c.receipt_id == bindparam("r")).order_by(receipt_lines.c.id)
 _line_by_key = _line.where(receipt_lines.c.key == bindparam("key"))
-_places = (
-    select(levels.c.product_id, bins.c.code)
-    .join(bins, bins.c.id == levels.c.bin_id)
-    .where(
-        bins.c.warehouse_id == bindparam("warehouse"),
-        bins.c.kind == BinKind.SHELF.value,
-        levels.c.product_id.in_(bindparam("wanted", expanding=True)),
-    )
-    .order_by(levels.c.product_id, levels.c.on_hand.desc(), bins.c.code)
-)

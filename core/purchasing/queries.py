@@ -115,6 +115,12 @@ def page(
     return [_purchase(row) for row in rows]
 
 
+def count(tx: Transaction, *, states: Sequence[PurchaseState] = (), text: str = "") -> int:
+    """How many purchase orders `page` would give in all."""
+    query = _narrowed(_heads, states, None, text)
+    return int(tx.execute(query).scalar_one())
+
+
 def coming(
     tx: Transaction, warehouse: int, *, drafts: bool = False, product_ids: Sequence[int] = ()
 ) -> dict[int, int]:
@@ -212,6 +218,11 @@ _any = (
     .select_from(purchase_orders)
     .join(suppliers, suppliers.c.id == purchase_orders.c.supplier_id)
     .join(warehouses, warehouses.c.id == purchase_orders.c.warehouse_id)
+)
+_heads = (
+    select(func.count())
+    .select_from(purchase_orders)
+    .join(suppliers, suppliers.c.id == purchase_orders.c.supplier_id)
 )
 _make = maker(Purchase, state=PurchaseState)
 _by_id = _any.where(purchase_orders.c.id == bindparam("p"))

@@ -26,7 +26,6 @@ from core.purchasing.arrivals import (
     find_receipt,
     line_by_key,
     one_receipt,
-    suggested,
 )
 from core.purchasing.commands import move_on
 from core.purchasing.models import purchase_lines, receipt_lines, receipts
@@ -38,6 +37,7 @@ from core.stock.commands import Move, post
 from core.stock.models import BinKind
 from core.stock.places import Bin, shelf, special_bin
 from core.stock.put_away import goods_bin
+from core.stock.suggesting import suggested
 from core.text import clean
 from core.transaction import Transaction
 

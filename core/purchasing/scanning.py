@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from core.barcodes import Code, read
@@ -42,6 +43,9 @@ class Hand:
     note: str = ""
     over: bool = False
     """Whether more than was ordered is confirmed."""
+    lot: str = ""
+    """Of goods whose code does not tell it, and until when they keep."""
+    expires_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ def scan(
             told = {"bin": place.code}
             damaged = place.kind is BinKind.DAMAGED
             detail = "receive_damaged" if damaged else "receive_into"
-            return Judged(Answer(Kind.INFO, detail, told), Hand(place.code, hand.note, hand.over))
+            return Judged(Answer(Kind.INFO, detail, told), replace(hand, bin=place.code))
         case CodeKind.TEXT | CodeKind.GTIN:
             return _goods(tx, rules, receipt, hand, code, key)
         case CodeKind.UNREADABLE:
@@ -112,8 +116,8 @@ def _goods(
         product.product_id,
         product.units,
         bin=hand.bin,
-        lot=code.lot,
-        expires_on=code.expiry,
+        lot=code.lot or hand.lot,
+        expires_on=code.expiry or hand.expires_on,
         damaged=hand.bin == BinKind.DAMAGED.value.upper(),
         note=hand.note,
     )

@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 from scan_process import Shop
 from station_fake import FakeBackend
-from station_hand import station
+from station_hand import Hand, station
 
 from core.purchasing.suppliers import Details, add
 from core.transaction import writing
@@ -67,6 +67,44 @@ async def test_the_suppliers_are_those_of_the_shop(shop: Shop) -> None:
     with writing(shop.database) as tx:
         add(tx, "TANI", Details(name="Tani Makmur"), "IDR")
     async with station(Alone(shop.config, "S1", operator="Sari")) as hand:
-        await hand.do("f2", "alt+t", "enter")
-        await hand.complete()
+        await go(hand, Where.SUPPLIERS)
         await hand.shows("Tani Makmur")
+
+
+async def test_goods_are_bought_ordered_and_received_with_keys_and_scans_alone(shop: Shop) -> None:
+    with writing(shop.database) as tx:
+        add(tx, "TANI", Details(name="Tani Makmur"), "IDR")
+    async with station(Alone(shop.config, "S1", operator="Sari")) as hand:
+        await go(hand, Where.PURCHASES)
+        await hand.do("f7", "down")
+        await hand.type("A")
+        await hand.do("down")
+        await hand.type("12")
+        await hand.do("down")
+        await hand.type("1500")
+        await hand.do("f9")
+        await hand.shows("PO000001", "0/12", "draft")
+        await hand.do("f9", "f9")
+        assert "is ordered" in hand.verdict.message
+        await hand.do("f9")
+        await hand.until(lambda: hand.app.where is Where.RECEIVING)
+        await hand.complete()
+        await hand.shows("PO000001 Tani Makmur", "0/12")
+        hand.send("A\r")
+        await hand.settle()
+        await hand.shows("1/12")
+        await hand.do("f6", "enter")
+        assert "All of PO000001 is here" in hand.verdict.message
+        await hand.do("f9")
+        await hand.shows("No delivery is in hand.")
+        await hand.do("escape")
+        await hand.shows("PO000001", "12/12", "received")
+        await hand.do("f9")
+        await hand.shows("closed")
+
+
+async def go(hand: Hand, where: Where) -> None:
+    """Go to a board by its key."""
+    await hand.do("f2", "alt+t", *["down"] * list(BOARDS).index(where), "enter")
+    await hand.until(lambda: hand.app.where is where)
+    await hand.complete()

@@ -19,6 +19,11 @@ _PANES = {
     Where.ENTRY: ("tui.screens.entry", "EntryPane"),
     Where.RETURNS: ("tui.screens.returns", "ReturnsPane"),
     Where.PUT_BACK: ("tui.screens.put_away", "PutBackPane"),
+    Where.PURCHASES: ("tui.screens.purchases", "PurchasesPane"),
+    Where.RECEIVING: ("tui.screens.receiving", "ReceivingPane"),
+    Where.NEEDS: ("tui.screens.needs", "NeedsPane"),
+    Where.REPLENISH: ("tui.screens.replenish", "ReplenishPane"),
+    Where.BLOCKS: ("tui.screens.blocks", "BlocksPane"),
     Where.SUPPLIERS: ("tui.screens.suppliers", "SuppliersPane"),
     Where.SIGN_IN: ("tui.screens.sign_in", "SignInPane"),
 }

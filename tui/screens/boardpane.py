@@ -90,7 +90,7 @@ class BoardPane(ListPane[BoardRow]):
     def target(self) -> dict[str, str]:
         """The row under the cursor."""
         row = self.list.current
-        return {"id": row.id, **row.target} if row else {}
+        return {**row.target, "id": row.id} if row else {}
 
     def verdict(self, verdict: Verdict) -> None:
         """What was just scanned here is never hidden by a search."""
@@ -165,5 +165,7 @@ class BoardPane(ListPane[BoardRow]):
         said = [_(self._board.title)]
         if self.list.total >= 0:
             said.append(f"{self.list.total:,}")
-        said += [part for part in (self._shown, self._filter.text) if part]
+        row = self.list.current
+        about = row.target.get("about", "") if row is not None else ""
+        said += [part for part in (about, self._shown, self._filter.text) if part]
         self._head.update(content(" · ".join(said), "bold"))

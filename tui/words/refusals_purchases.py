@@ -36,8 +36,13 @@ PURCHASES: dict[str, str] = {
     "receipt_not_ordered": N_("This was not ordered with {purchase}."),
     "receipt_over": N_(
         "{units} × {sku} are too many: {ordered} were ordered with {purchase}, {left} may still "
-        "come. Count again, or confirm it with --over."
+        "come. Count again; where it is right, confirm it with Alt+U or --over."
     ),
+    "receive_none_in_hand": N_(
+        "No delivery is in hand. Scan or type the number of a purchase order first."
+    ),
+    "receive_elsewhere": N_("{purchase} goes to the warehouse {warehouse}: it is received there."),
+    "supplier_none": N_("There are no suppliers yet. Make one first: kemas suppliers add."),
     "receipt_note_needed": N_("Say what is wrong with the damaged {sku}, with a note."),
     "receipt_expired": N_(
         "Lot {lot} of {sku} expired on {day}. Put it aside as damaged, or send it back."

@@ -11,33 +11,41 @@ from core.errors import NotAllowed, NotFound, Refusal
 from core.files.reasons import Reason
 from core.fulfilment.packing.verdict import GOOD, Kind, Verdict
 from core.fulfilment.states import ParcelState
-from core.i18n import _
+from core.i18n import N_, _
 from core.orders.intake.reasons import say
 from core.orders.states import OrderStatus
 from tui.words import verdicts_parts as parts
 from tui.words.messages import in_words
 from tui.words.payments import in_words as money_words
 from tui.words.permissions import ROLES
+from tui.words.receiving import can_go
 from tui.words.refusals import sentence
+from tui.words.refusals_entry import ENTRY
 from tui.words.states import parcel_state, status_name
 from tui.words.verdicts_customers import CUSTOMER_WORDS
 from tui.words.verdicts_entry import ENTRY_WORDS
 from tui.words.verdicts_good import GOOD_WORDS, INFO_WORDS
+from tui.words.verdicts_lots import LOT_WORDS, lots_said
 from tui.words.verdicts_messages import MESSAGE_WORDS
 from tui.words.verdicts_parts import Words
 from tui.words.verdicts_payments import PAYMENT_WORDS
+from tui.words.verdicts_purchases import PURCHASE_WORDS
 from tui.words.verdicts_refused import REFUSED_WORDS
 from tui.words.verdicts_returns import RETURN_WORDS
+from tui.words.verdicts_tasks import TASK_WORDS
 
 WORDS: dict[str, Words] = {
     **GOOD_WORDS,
     **INFO_WORDS,
     **REFUSED_WORDS,
+    **LOT_WORDS,
     **RETURN_WORDS,
     **ENTRY_WORDS,
     **MESSAGE_WORDS,
     **CUSTOMER_WORDS,
     **PAYMENT_WORDS,
+    **TASK_WORDS,
+    **PURCHASE_WORDS,
 }
 """Message ids by ``kind`` or ``kind/detail``."""
 _PERSON = frozenset(
@@ -61,6 +69,10 @@ class Spoken:
     next: str = ""
 
 
+PLACES: dict[str, tuple[str, str]] = {
+    "entry": (N_("A product"), N_("Scan or type the product again, or its SKU.")),
+}
+"""What is needed, and what to do next, in panes where scans mean something of their own."""
 _FIRST = re.compile(r"\{(\w+)\}")
 
 
@@ -69,14 +81,20 @@ class _Params(dict[str, str]):
         return "?"
 
 
-def speak(verdict: Verdict, zone: str, *, keys: bool = True, pressed: bool = False) -> Spoken:
+def speak(
+    verdict: Verdict, zone: str, *, keys: bool = True, pressed: bool = False, place: str = ""
+) -> Spoken:
     """Put a verdict into words; times are told in the IANA zone `zone`.
 
     Commands are named by their keys, or with ``keys=False`` by the codes that line mode knows. Of
-    what a key was `pressed` for, a refusal says only itself: no code was scanned.
+    what a key was `pressed` for, a refusal says only itself: no code was scanned. In the pane
+    `place`, where a scan means something of its own, it says what is needed there.
     """
     if pressed and is_refusal(verdict):
         return Spoken(sentence(_refusal(verdict)))
+    if place in PLACES and _of_entry(verdict):
+        needed, then = PLACES[place]
+        return Spoken(sentence(_refusal(verdict)), _(needed), _(then))
     words = WORDS[words_of(verdict)]
     params = _Params(_filled(verdict, zone, keys=keys))
 
@@ -96,6 +114,15 @@ def speak(verdict: Verdict, zone: str, *, keys: bool = True, pressed: bool = Fal
     else:
         needed = said(words.needed)
     return Spoken(said(words.message), needed, said(words.next))
+
+
+def _of_entry(verdict: Verdict) -> bool:
+    return is_refusal(verdict) and verdict.detail in ENTRY
+
+
+def not_taken(verdict: Verdict, place: str) -> bool:
+    """Whether all is well but what was scanned in this pane: it is no use to scan it again."""
+    return place in PLACES and verdict.kind is Kind.NOT_SAVED and _of_entry(verdict)
 
 
 def is_refusal(verdict: Verdict) -> bool:
@@ -190,8 +217,12 @@ def _filled(verdict: Verdict, zone: str, *, keys: bool) -> dict[str, str]:
             shown[name] = parts.moment(params[name], zone)
     if "bins" in params:
         shown["bins"] = parts.short(params["bins"] or "-")
+    if isinstance(params.get("can_go"), int):
+        shown["can_go"] = f" {can_go(params['can_go'])}".rstrip()
     if "reason" in params:
         shown["reason"] = parts.reason(params["reason"])
+    if isinstance(params.get("lots"), list):
+        shown["lots"] = parts.short(lots_said(params["lots"])) or "-"
     if isinstance(params.get("missing"), list):
         shown["missing_list"] = parts.missing(params["missing"])
     return shown | _special(verdict, zone, keys=keys)

@@ -1,0 +1,242 @@
+"""Goods receipt at the station: an order is taken in hand, then goods and bins are scanned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from core.barcodes import PREFIX, Code, read
+from core.barcodes import Kind as CodeKind
+from core.errors import NotFound, Refusal
+from core.fulfilment.packing.meaning import find_products
+from core.fulfilment.packing.opened import OpenOrder
+from core.fulfilment.packing.session import Deed, as_usual
+from core.fulfilment.packing.verdict import Answer, Kind
+from core.fulfilment.packing.work import Bench
+from core.orders.promise import promise_for
+from core.purchasing import receiving, scanning
+from core.purchasing.arrivals import expected, last_line, one_receipt
+from core.purchasing.queries import Purchase, by_number, one_purchase
+from core.purchasing.receiving import Arrival, Took
+from core.purchasing.rules import BuyingRules
+from core.purchasing.scanning import Hand
+from core.stock.models import BinKind
+from core.stock.places import find_bin
+from core.text import clean
+
+HAND = "receive"
+"""What is in hand of it, beside the packing."""
+_OWN = frozenset({CodeKind.BIN, CodeKind.TEXT, CodeKind.GTIN, CodeKind.UNREADABLE})
+_COMMANDS = frozenset({"UNDO", "DONE", "WHY"})
+_AT_ONCE = 50
+"""Orders that one receipt of goods promises by itself; the rest follow in the background."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a person tells of the goods that are scanned next."""
+
+    lot: str = ""
+    expires_on: date | None = None
+    damaged: str = ""
+    """What is wrong with them."""
+    over: bool = False
+    """More than was ordered is right."""
+
+
+def scanned(rules: BuyingRules, raw: str) -> Deed:
+    """Judge a code of a delivery; what has no meaning there is packing's."""
+
+    def do(bench: Bench, order: OpenOrder | None) -> Answer:
+        code = read(raw)
+        if code.kind is CodeKind.TEXT and (found := _purchase(bench, code)) is not None:
+            return _in_hand(bench, rules, found)
+        hand = bench.work.aside.get(HAND)
+        own = code.kind in _OWN or (code.kind is CodeKind.COMMAND and code.value in _COMMANDS)
+        if not own:
+            return as_usual(bench, raw)
+        if hand is None:
+            return Answer(Kind.NEEDS_CONFIRMATION, "receive_first")
+        if code.kind is CodeKind.TEXT and _is_bin(bench, code):
+            raw_bin = f"{PREFIX}BIN:{code.value}"
+            return _judge(bench, rules, hand, read(raw_bin), raw_bin)
+        return _judge(bench, rules, hand, code, raw)
+
+    return do
+
+
+def begin(rules: BuyingRules, number: str) -> Deed:
+    """Take a purchase order in hand: its goods are here."""
+
+    def do(bench: Bench, order: OpenOrder | None) -> Answer:
+        return _in_hand(bench, rules, by_number(bench.tx, number))
+
+    return do
+
+
+def tell(told: Told) -> Deed:
+    """Say something of the goods that are scanned next."""
+
+    def do(bench: Bench, order: OpenOrder | None) -> Answer:
+        hand = _held(bench)
+        day = told.expires_on.isoformat() if told.expires_on else ""
+        said = {"lot": told.lot, "day": day, "damaged": told.damaged, "over": told.over}
+        bench.lay_aside(HAND, hand | {"told": said})
+        detail = "receive_told_over" if told.over else "receive_told"
+        return Answer(Kind.INFO, "receive_told_damaged" if told.damaged else detail, said)
+
+    return do
+
+
+def take_expected(rules: BuyingRules, product_id: int | None) -> Deed:
+    """All that is still expected of a product came, or of all of them."""
+
+    def do(bench: Bench, order: OpenOrder | None) -> Answer:
+        hand = _held(bench)
+        receipt = one_receipt(bench.tx, hand["receipt"])
+        left = expected(bench.tx, rules, receipt.purchase_id)
+        wanted = [one for one in left if product_id in {None, one.line.product_id}]
+        if not wanted:
+            return Answer(Kind.INFO, "purchase_whole", {"purchase": receipt.purchase})
+        took = [
+            receiving.take(
+                bench.tx,
+                rules,
+                receipt.id,
+                f"{receipt.key}:{bench.seq}:{one.line.line_no}",
+                Arrival(one.line.product_id, one.line.left, hand["bin"], *_lot(hand)),
+            )
+            for one in sorted(wanted, key=lambda one: one.line.product_id)
+        ]
+        return _received(bench, hand, took)
+
+    return do
+
+
+def undo(rules: BuyingRules) -> Deed:
+    """Take back what was received last."""
+    return scanned(rules, "KEMAS:UNDO")
+
+
+def done(rules: BuyingRules) -> Deed:
+    """The delivery is over."""
+    return scanned(rules, "KEMAS:DONE")
+
+
+def goes_on(bench: Bench) -> Answer | None:
+    """The delivery that is in hand; None where none is."""
+    hand = bench.work.aside.get(HAND)
+    if hand is None:
+        return None
+    receipt = one_receipt(bench.tx, hand["receipt"])
+    return Answer(Kind.INFO, "receive_goes_on", {"purchase": receipt.purchase})
+
+
+def _is_bin(bench: Bench, code: Code) -> bool:
+    """Whether a code that was typed is a bin and no product."""
+    known = find_bin(bench.tx, bench.warehouse_id, clean(code.value, 40))
+    return known is not None and not find_products(bench.tx, code)
+
+
+def _held(bench: Bench) -> dict[str, Any]:
+    hand: dict[str, Any] | None = bench.work.aside.get(HAND)
+    if hand is None:
+        raise Refusal("receive_none_in_hand")
+    return hand
+
+
+def _purchase(bench: Bench, code: Code) -> Purchase | None:
+    try:
+        found = by_number(bench.tx, code.value)
+    except NotFound:
+        return None
+    return found if found.warehouse_id == bench.warehouse_id else None
+
+
+def _in_hand(bench: Bench, rules: BuyingRules, found: Purchase) -> Answer:
+    if found.warehouse_id != bench.warehouse_id:
+        raise Refusal("receive_elsewhere", purchase=found.number, warehouse=found.warehouse)
+    hand = bench.work.aside.get(HAND)
+    if hand is None or one_receipt(bench.tx, hand["receipt"]).purchase_id != found.id:
+        receipt = receiving.begin(bench.tx, found.id, f"{bench.station_id}-{bench.seq}")
+        bench.lay_aside(HAND, {"receipt": receipt.id, "bin": ""})
+    left = expected(bench.tx, rules, found.id)
+    about = {"purchase": found.number, "supplier": found.supplier_name}
+    if not left:
+        return Answer(Kind.INFO, "receive_all_here", about)
+    units = sum(one.line.left for one in left)
+    return Answer(Kind.INFO, "receive_begun", about | {"left": units})
+
+
+def _judge(bench: Bench, rules: BuyingRules, hand: dict[str, Any], code: Code, raw: str) -> Answer:
+    receipt = one_receipt(bench.tx, hand["receipt"])
+    told = hand.get("told", {})
+    place = BinKind.DAMAGED.value.upper() if told.get("damaged") else hand["bin"]
+    holding = Hand(place, told.get("damaged", ""), bool(told.get("over")), *_lot(hand))
+    before = bench.work.quantity
+    goods = code.kind in {CodeKind.TEXT, CodeKind.GTIN}
+    if goods and before is not None and not code.typed:
+        raw = f"{before}*{raw}"
+    key = f"{receipt.key}:{bench.seq}"
+    judged = scanning.scan(bench.tx, rules, receipt, holding, raw, key)
+    if goods:
+        bench.change(quantity=None)
+    answer = judged.answer
+    if judged.done:
+        bench.lay_aside(HAND, None)
+    elif code.kind is CodeKind.BIN:
+        bench.lay_aside(HAND, hand | {"bin": judged.hand.bin})
+    elif judged.took is not None and answer.kind is not Kind.UNDONE:
+        return _received(bench, hand, [judged.took])
+    params = dict(answer.params)
+    if "goods" in params:
+        params["goods"] = ", ".join(f"{units} × {sku}" for units, sku, _bin in params["goods"])
+    detail = answer.detail
+    if judged.done and detail == "purchase_left":
+        detail = "receive_ended_short"
+    return Answer(answer.kind, detail, params)
+
+
+def _lot(hand: dict[str, Any]) -> tuple[str, date | None]:
+    told = hand.get("told", {})
+    day = told.get("day", "")
+    return told.get("lot", ""), date.fromisoformat(day) if day else None
+
+
+def _received(bench: Bench, hand: dict[str, Any], took: list[Took]) -> Answer:
+    """What came in, and which orders wait no longer for it."""
+    kept = {name: value for name, value in hand.items() if name != "told"}
+    bench.lay_aside(HAND, kept)
+    last = took[-1]
+    ready = promise_for(
+        bench.tx,
+        bench.warehouse_id,
+        [one.line.product_id for one in took],
+        limit=_AT_ONCE,
+        partial=bench.rules.partial_promise,
+    )
+    found = one_purchase(bench.tx, last.purchase.id)
+    about = {
+        "sku": last.line.sku,
+        "name": last.line.name,
+        "units": last.came.quantity,
+        "bin": last.came.bin,
+        "received": last.line.received,
+        "ordered": last.line.quantity,
+        "left": last.line.left,
+        "purchase": found.number,
+        "can_go": ready,
+    }
+    if found.received >= found.ordered:
+        return Answer(Kind.OK_LINE_DONE, "received_all", about)
+    if len(took) > 1:
+        return Answer(Kind.OK_LINE_DONE, "received_lines", about | {"count": len(took)})
+    return Answer(Kind.OK if last.line.left else Kind.OK_LINE_DONE, "received", about)
+
+
+def last_received(bench: Bench) -> int | None:
+    """The product that was received last of the delivery in hand."""
+    hand = bench.work.aside.get(HAND)
+    line = None if hand is None else last_line(bench.tx, hand["receipt"])
+    return None if line is None else line.product_id
