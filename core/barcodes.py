@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from core.frozen import filler
 from core.text import visible
@@ -61,6 +62,8 @@ class Kind(StrEnum):
     TOTE = "tote"
     BIN = "bin"
     PARCEL = "parcel"
+    WALK = "walk"
+    """A walk through the bins, by its number."""
     GTIN = "gtin"
     """A trade item number with a correct check digit; `value` is its `key`."""
     TEXT = "text"
@@ -73,6 +76,7 @@ _IDS = {
     "TOTE": Kind.TOTE,
     "BIN": Kind.BIN,
     "P": Kind.PARCEL,
+    "W": Kind.WALK,
 }
 
 
@@ -161,6 +165,26 @@ def random_id(length: int) -> str:
     return seal("".join(secrets.choice(_LETTERS) for _ in range(length)))
 
 
+def traced(raw: str) -> Code | None:
+    """A GS1 element string that names no trade item: the label of a lot or serial number alone.
+
+    Scanners have to say that it is GS1, or show its identifiers: ``10AB`` alone is a plain text.
+    """
+    body = unicodedata.normalize("NFC", raw[:LONGEST]).strip(" \t\r\n")
+    symbology = ""
+    if aim := _AIM.match(body):
+        symbology, body = aim[1], body[aim.end() :].strip()
+    if symbology not in _GS1_SYMBOLOGIES and not _SHOWN_AI.match(body) and SEPARATOR not in body:
+        return None
+    found = _elements(body)
+    if not found or not {"10", "21"} & found.keys():
+        return None
+    lot, serial, expiry = _trace(found)
+    return Code(
+        raw, Kind.TEXT, lot or serial, lot=lot, serial=serial, expiry=expiry, symbology=symbology
+    )
+
+
 def warm() -> None:
     """Load the GS1 tables (about 0.15 s) before the first code needs them."""
     import biip.gs1_messages  # noqa: F401
@@ -241,6 +265,33 @@ def _may_be_gs1(body: str, symbology: str) -> bool:
 
 def _gs1(raw: str, body: str, symbology: str) -> Code | None:
     """The code of an element string; None where it does not parse or names no trade item."""
+    found = _elements(body)
+    item = found.get("01") or found.get("02")
+    if item is None:
+        return None
+    count = found.get("30") or found.get("37")
+    quantity = int(count.value) if count else None
+    if quantity is not None and not 1 <= quantity <= MOST:
+        return Code(raw, Kind.UNREADABLE)
+    right = _is_gtin(item.value)
+    value = _canonical(item.value)
+    lot, serial, expiry = _trace(found)
+    return Code(
+        raw,
+        Kind.GTIN if right else Kind.TEXT,
+        value,
+        tuple(dict.fromkeys((value, item.value, body))),
+        quantity=quantity,
+        lot=lot,
+        expiry=expiry,
+        serial=serial,
+        symbology=symbology,
+        check=right,
+    )
+
+
+def _elements(body: str) -> dict[str, Any]:
+    """The elements of a GS1 string by identifier; none where it does not parse."""
     from biip import ParseError
     from biip.gs1_messages import GS1Message
 
@@ -248,27 +299,12 @@ def _gs1(raw: str, body: str, symbology: str) -> Code | None:
         parse = GS1Message.parse_hri if body.startswith("(") else GS1Message.parse
         message = parse(body.strip(SEPARATOR))
     except (ParseError, ValueError):
-        return None
-    found = {element.ai.ai: element for element in reversed(message.element_strings)}
-    item = found.get("01") or found.get("02")
-    if item is None:
-        return None
+        return {}
+    return {element.ai.ai: element for element in reversed(message.element_strings)}
+
+
+def _trace(found: dict[str, Any]) -> tuple[str, str, date | None]:
+    """Lot, serial number and day of expiry (or best before) of GS1 elements."""
     expiry = found.get("17") or found.get("15")
-    count = found.get("30") or found.get("37")
-    quantity = int(count.value) if count else None
-    if quantity is not None and not 1 <= quantity <= MOST:
-        return Code(raw, Kind.UNREADABLE)
-    right = _is_gtin(item.value)
-    value = _canonical(item.value)
-    return Code(
-        raw,
-        Kind.GTIN if right else Kind.TEXT,
-        value,
-        tuple(dict.fromkeys((value, item.value, body))),
-        quantity=quantity,
-        lot=found["10"].value if "10" in found else "",
-        expiry=expiry.date if expiry else None,
-        serial=found["21"].value if "21" in found else "",
-        symbology=symbology,
-        check=right,
-    )
+    lot, serial = (found[one].value if one in found else "" for one in ("10", "21"))
+    return lot, serial, expiry.date if expiry else None

@@ -19,7 +19,7 @@ from core.rows import maker
 from core.stock.commands import Move, post
 from core.stock.models import BinKind
 from core.stock.places import special_bin_of
-from core.stock.reservations import Held, of_order, use_up
+from core.stock.reservations import of_order, use_up
 from core.transaction import Transaction
 from core.upsert import Upsert
 
@@ -81,19 +81,37 @@ def open_parcel(tx: Transaction, warehouse: int, order_id: int) -> Parcel:
     return Parcel(made, warehouse, order_id, number, code, ParcelState.OPEN, "", 0, 0, 0, 0)
 
 
-def add_units(tx: Transaction, parcel_id: int, line_id: int, quantity: int) -> None:
-    """Count units of a line into (or, below zero, out of) a parcel.
+def add_units(
+    tx: Transaction, parcel_id: int, line_id: int, quantity: int, lot: str | None = None
+) -> None:
+    """Count units of a line into (or, below zero, out of) a parcel; without a lot, out of any.
 
     Raises Refusal ``over_quantity`` where the line has no room: the database says so, not a read.
     """
     done = tx.execute(_count_line, {"line": line_id, "q": quantity})
     if done.rowcount != 1:
         raise Refusal("over_quantity", line=line_id)
-    row = {"parcel_id": parcel_id, "order_line_id": line_id, "lot": "", "quantity": quantity}
     if quantity > 0:
-        tx.execute(_put(tx), row)
-    else:
-        tx.execute(_take_out, {"parcel": parcel_id, "line": line_id, "q": -quantity})
+        row = {"parcel_id": parcel_id, "order_line_id": line_id, "quantity": quantity}
+        tx.execute(_put(tx), row | {"lot": lot or ""})
+        return
+    for taken, units in _out_of(tx, parcel_id, line_id, -quantity, lot):
+        row = {"parcel": parcel_id, "line": line_id, "q": units}
+        tx.execute(_take_out, row | {"of": taken})
+
+
+def _out_of(
+    tx: Transaction, parcel_id: int, line_id: int, units: int, lot: str | None
+) -> list[tuple[str, int]]:
+    """Of which lots units of a line leave a parcel."""
+    if lot is not None:
+        return [(lot, units)]
+    taken = []
+    for (line, one), inside in lots_in(tx, parcel_id).items():
+        if line == line_id and units:
+            taken.append((one, min(units, inside)))
+            units -= taken[-1][1]
+    return taken
 
 
 def step_parcel(
@@ -121,25 +139,26 @@ def complete_parcel(tx: Transaction, parcel_id: int) -> Parcel:
     parcel = parcel_of(row)
     held = of_order(tx, parcel.order_id)
     goods: list[Move] = []
-    used: list[tuple[Held, int]] = []
+    used: dict[int, int] = {}
     weight = 0
     contents = tx.execute(_contents, {"p": parcel_id}).all()
-    for line_id, quantity, grams in contents:
+    for line_id, quantity, grams, lot in contents:
         weight += quantity * grams
         left = quantity
-        for one in [h for h in held if h.line_id == line_id]:
-            taken = min(left, one.quantity)
+        for one in [h for h in held if h.line_id == line_id and lot in {"", h.lot}]:
+            before = used.get(one.id, 0)
+            taken = min(left, one.quantity - before)
             if taken:
                 goods.append(
                     Move(one.product_id, one.bin_id, packed, taken, one.lot, consume=taken)
                 )
-                used.append((one, taken))
+                used[one.id] = before + taken
                 left -= taken
         if left:
             raise Refusal("parcel_not_promised", parcel=parcel.code, units=left)
     if not goods:
         raise Refusal("parcel_empty", parcel=parcel.code)
-    use_up(tx, used)
+    use_up(tx, [(one, used[one.id]) for one in held if one.id in used])
     tx.execute(_box_all, {"p": parcel_id})
     post(
         tx,
@@ -167,8 +186,24 @@ def is_empty(tx: Transaction, parcel_id: int) -> bool:
 
 def units_in(tx: Transaction, parcel_id: int) -> dict[int, int]:
     """What was counted into a parcel: units by order line."""
+    units: dict[int, int] = {}
+    for (line_id, _lot), quantity in lots_in(tx, parcel_id).items():
+        units[line_id] = units.get(line_id, 0) + quantity
+    return units
+
+
+def lots_in(tx: Transaction, parcel_id: int) -> dict[tuple[int, str], int]:
+    """What was counted into a parcel: units by order line and lot, an empty one of any lot."""
     rows = tx.execute(_contents, {"p": parcel_id})
-    return {line_id: int(quantity) for line_id, quantity, _grams in rows}
+    return {(line_id, lot): int(quantity) for line_id, quantity, _grams, lot in rows}
+
+
+def lots_begun(tx: Transaction, order_id: int) -> dict[tuple[int, str], int]:
+    """The same of all parcels of an order that are still being packed."""
+    found: dict[tuple[int, str], int] = {}
+    for line_id, lot, quantity in tx.execute(_begun, {"o": order_id}):
+        found[line_id, lot] = found.get((line_id, lot), 0) + int(quantity)
+    return found
 
 
 def set_box(
@@ -270,13 +305,29 @@ _take_out = (
     .where(
         parcel_lines.c.parcel_id == bindparam("parcel"),
         parcel_lines.c.order_line_id == bindparam("line"),
+        parcel_lines.c.lot == bindparam("of"),
     )
     .values(quantity=parcel_lines.c.quantity - bindparam("q"))
 )
 _contents = (
-    select(parcel_lines.c.order_line_id, parcel_lines.c.quantity, products.c.weight_g)
+    select(
+        parcel_lines.c.order_line_id,
+        parcel_lines.c.quantity,
+        products.c.weight_g,
+        parcel_lines.c.lot,
+    )
     .join(order_lines, order_lines.c.id == parcel_lines.c.order_line_id)
     .join(products, products.c.id == order_lines.c.product_id)
     .where(parcel_lines.c.parcel_id == bindparam("p"), parcel_lines.c.quantity > 0)
-    .order_by(order_lines.c.line_no)
+    .order_by(order_lines.c.line_no, parcel_lines.c.lot.desc())
+)
+_begun = (
+    select(parcel_lines.c.order_line_id, parcel_lines.c.lot, parcel_lines.c.quantity)
+    .join(parcels, parcels.c.id == parcel_lines.c.parcel_id)
+    .where(
+        parcels.c.order_id == bindparam("o"),
+        parcels.c.state == ParcelState.OPEN.value,
+        parcel_lines.c.quantity > 0,
+    )
+    .order_by(parcel_lines.c.order_line_id, parcel_lines.c.lot)
 )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from sqlalchemy import bindparam, select, update
 
 from core.audit import record
-from core.fulfilment.parcels import Parcel, add_units, load_parcel, step_parcel, units_in
+from core.fulfilment.parcels import Parcel, add_units, load_parcel, lots_in, step_parcel, units_in
 from core.fulfilment.states import ParcelState
 from core.orders.models import order_lines
 from core.stock.commands import Move, post
@@ -92,12 +92,13 @@ def _unpack(tx: Transaction, parcel: Parcel, *, keep_promise: bool) -> None:
     back = packed_from(tx, parcel)
     post(tx, parcel.warehouse_id, back, reason="unpack", reference=reference)
     product_of: dict[int, int] = dict(tx.execute(_line_products, {"o": parcel.order_id}))
-    for line_id, quantity in units_in(tx, parcel.id).items():
+    for (line_id, lot), quantity in lots_in(tx, parcel.id).items():
         tx.execute(_box_units, {"line": line_id, "q": -quantity})
         if keep_promise:
             left = quantity
             for at, move in enumerate(back):
-                taken = min(left, move.quantity) if move.product_id == product_of[line_id] else 0
+                mine = move.product_id == product_of[line_id] and lot in {"", move.lot}
+                taken = min(left, move.quantity) if mine else 0
                 if taken:
                     restore(
                         tx,

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import BigInteger, Select, bindparam, cast, func, select
 
 from core.catalog.models import products
+from core.catalog.tracking import Tracking
 from core.stock.choosing import with_lot
 from core.stock.lot_models import lots
 from core.stock.models import KEPT, BinKind, bins, levels, warehouses
@@ -64,9 +65,30 @@ def places_of_lots(
     return [_place(row) for row in tx.execute(query.limit(limit))]
 
 
-def other_lots(tx: Transaction, product_id: int, bin_ids: list[int]) -> set[str]:
-    """The lots of a product of which units lie in some bins."""
-    return set(tx.execute(_in_bins, {"p": product_id, "wanted": bin_ids}).scalars())
+def units_in_bins(tx: Transaction, product_id: int, bin_ids: list[int]) -> dict[str, int]:
+    """Units by lot of a product that lie in some bins."""
+    rows = tx.execute(_in_bins, {"p": product_id, "wanted": bin_ids})
+    return {lot: int(units) for lot, units in rows}
+
+
+def days_of(tx: Transaction, product_id: int, named: set[str]) -> dict[str, date | None]:
+    """When some lots of a product expire; without those that nobody has seen."""
+    rows = tx.execute(_days, {"p": product_id, "wanted": sorted(named)})
+    return {row[0]: row[1] for row in rows}
+
+
+def tracked_with(
+    tx: Transaction, product_ids: list[int], named: list[str]
+) -> list[tuple[int, str, str]]:
+    """(product, how it is tracked, lot) of tracked products that have a lot of such a name."""
+    rows = tx.execute(_named, {"products": product_ids, "lots": named})
+    return [(product, tracking, lot) for product, tracking, lot in rows]
+
+
+def free_units(tx: Transaction, warehouse: int, product_id: int, lot: str) -> list[tuple[int, int]]:
+    """(bin, units) of a lot on shelves that nobody was promised, in walking order."""
+    row = {"w": warehouse, "p": product_id, "l": lot}
+    return [(bin_id, int(units)) for bin_id, units in tx.execute(_free_of_lot, row)]
 
 
 def _place(row: Any) -> LotPlace:
@@ -114,11 +136,35 @@ _any = (
     )
 )
 _in_bins = (
-    select(levels.c.lot)
+    select(levels.c.lot, cast(func.sum(levels.c.on_hand), BigInteger))
     .where(
         levels.c.product_id == bindparam("p"),
         levels.c.bin_id.in_(bindparam("wanted", expanding=True)),
         levels.c.on_hand > 0,
     )
-    .distinct()
+    .group_by(levels.c.lot)
+)
+_days = select(lots.c.lot, lots.c.expires_on).where(
+    lots.c.product_id == bindparam("p"), lots.c.lot.in_(bindparam("wanted", expanding=True))
+)
+_named = (
+    select(products.c.id, products.c.tracking, lots.c.lot)
+    .join(lots, lots.c.product_id == products.c.id)
+    .where(
+        products.c.id.in_(bindparam("products", expanding=True)),
+        products.c.tracking != Tracking.NONE.value,
+        lots.c.lot.in_(bindparam("lots", expanding=True)),
+    )
+)
+_free_of_lot = (
+    select(levels.c.bin_id, levels.c.on_hand - levels.c.reserved)
+    .join(bins, bins.c.id == levels.c.bin_id)
+    .where(
+        bins.c.warehouse_id == bindparam("w"),
+        bins.c.kind == BinKind.SHELF.value,
+        levels.c.product_id == bindparam("p"),
+        levels.c.lot == bindparam("l"),
+        levels.c.on_hand > levels.c.reserved,
+    )
+    .order_by(bins.c.walk, bins.c.code)
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import BigInteger, Executable, Text, bindparam, delete, select, update
@@ -182,9 +182,16 @@ def use_up(tx: Transaction, taken: Sequence[tuple[Held, int]]) -> None:
 
 
 def carry(
-    tx: Transaction, warehouse: int, held: Held, quantity: int, to_bin: int, *, reference: str
+    tx: Transaction,
+    warehouse: int,
+    held: Held,
+    quantity: int,
+    to_bin: int,
+    *,
+    reference: str,
+    reason: str = "pick",
 ) -> None:
-    """Move reserved units to a tote; they stay reserved for their line there."""
+    """Move reserved units to a tote or bin; they stay reserved for their line there."""
     move = Move(
         held.product_id,
         held.bin_id,
@@ -194,7 +201,7 @@ def carry(
         consume=quantity,
         keep_reserved=True,
     )
-    post(tx, warehouse, [move], reason="pick", reference=reference)
+    post(tx, warehouse, [move], reason=reason, reference=reference)
     shrink(tx, held, quantity, give_back=False)
     _hold(tx, [_held_in(held, to_bin, quantity)])
 
@@ -208,6 +215,24 @@ def restore(tx: Transaction, held: Held, quantity: int) -> None:
     if tx.execute(_take, row).rowcount != 1:
         raise Refusal("stock_not_enough", product_id=held.product_id, bin_id=held.bin_id)
     _hold(tx, [_held_in(held, held.bin_id, quantity)])
+
+
+def swap(tx: Transaction, held: Held, units: int, bin_id: int, lot: str) -> None:
+    """Promise free units of another bin or lot in place of so many of these.
+
+    Raises Refusal ``stock_not_enough`` where they are not free there.
+    """
+    shrink(tx, held, units)
+    restore(tx, replace(held, bin_id=bin_id, lot=lot), units)
+
+
+def exchange(tx: Transaction, mine: Held, theirs: Held, units: int) -> None:
+    """Promise so many units of each to the line of the other; what is reserved stays the same."""
+    shrink(tx, mine, units, give_back=False)
+    shrink(tx, theirs, units, give_back=False)
+    for one, other in ((mine, theirs), (theirs, mine)):
+        row = (one.order_id, one.line_id, one.product_id, other.bin_id, other.lot, units)
+        _hold(tx, [row])
 
 
 def _hold(tx: Transaction, rows: Iterable[tuple[int, int, int, int, str, int]]) -> None:

@@ -171,6 +171,8 @@ def capital(text: str) -> str:
 
 def _place(line: Mapping[str, Any]) -> str:
     where = f" @{short(line['bin'], _NAME)}" if line.get("bin") else ""
+    if line.get("lot"):
+        where += " " + _("lot {lot}").format(lot=short(line["lot"], _NAME))
     return f"{int(line['quantity'])} × {item(line['sku'], line['name'])}{where}"
 
 

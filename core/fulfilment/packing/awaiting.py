@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from core import barcodes
 from core.barcodes import Code
 from core.barcodes import Kind as CodeKind
 from core.fulfilment.packing import shorting
-from core.fulfilment.packing.counting import give_waybill, prove_label
-from core.fulfilment.packing.meaning import Order, Product, Several, meaning_of
+from core.fulfilment.packing.choosing_lots import product_asked
+from core.fulfilment.packing.counting import give_waybill, prove_label, scan_product
+from core.fulfilment.packing.meaning import Nothing, Order, Product, Several, meaning_of
 from core.fulfilment.packing.opened import OpenOrder
 from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.work import Bench, Work
 from core.fulfilment.parcels import find_parcel, load_parcel
 from core.fulfilment.states import ParcelState
+from core.stock import lots
 from core.text import clean
 from core.transaction import Transaction
 
+_NAMES = frozenset({CodeKind.TEXT, CodeKind.GTIN})
 _OF_A_BOX = frozenset({"waybill", "label"})
 RISKY = frozenset({"undo", "take_over"})
 """Open questions whose yes cannot be taken back; anything but OK means no."""
@@ -52,6 +56,11 @@ def awaited(bench: Bench, order: OpenOrder | None, code: Code) -> Answer | None:
         case "note" | "changed" | "resume" if _counts_goods(bench, order, code):
             params: dict[str, Any] = {"order": order.order_no, "note": order.note} if order else {}
             return Answer(Kind.NEEDS_CONFIRMATION, awaiting, params)
+        case "lot" | "later_lot" if order is not None and code.kind in _NAMES:
+            answer = _lot(bench, order, code)
+            if answer is not None:
+                return answer
+            bench.change(awaiting="", asked={})
         case "short" if order is not None and code.kind in {CodeKind.TEXT, CodeKind.GTIN}:
             known = meaning_of(bench, code, order)
             if isinstance(known, Product):
@@ -59,6 +68,21 @@ def awaited(bench: Bench, order: OpenOrder | None, code: Code) -> Answer | None:
     if awaiting in RISKY:
         said_no(bench)
         return awaited(bench, order, code)
+    return None
+
+
+def _lot(bench: Bench, order: OpenOrder, code: Code) -> Answer | None:
+    """The lot of what was scanned before; None where the code is something else."""
+    product = bench.work.asked["product"]
+    alone = barcodes.traced(code.raw)
+    if alone is not None:
+        return scan_product(bench, order, product_asked(bench, alone.serial or alone.lot))
+    for text in dict.fromkeys((clean(code.raw), code.value, *code.candidates)):
+        known = lots.find(bench.tx, product, text)
+        if known is not None:
+            return scan_product(bench, order, product_asked(bench, known.lot))
+    if bench.work.awaiting == "lot" and isinstance(meaning_of(bench, code, order), Nothing):
+        return scan_product(bench, order, product_asked(bench, clean(code.value, lots.LIMIT)))
     return None
 
 

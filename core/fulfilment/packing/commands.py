@@ -7,7 +7,13 @@ from collections.abc import Callable
 from core.audit import record
 from core.fulfilment import claims
 from core.fulfilment.packing.asking import why
-from core.fulfilment.packing.counting import finish_order, finish_parcel, leave_label
+from core.fulfilment.packing.choosing_lots import insist
+from core.fulfilment.packing.counting import (
+    finish_order,
+    finish_parcel,
+    leave_label,
+    scan_product,
+)
 from core.fulfilment.packing.opened import OpenOrder, load_order
 from core.fulfilment.packing.opening import (
     close,
@@ -155,6 +161,9 @@ def _ok(bench: Bench, order: OpenOrder | None, argument: str) -> Answer:
             return Answer(Kind.NEEDS_WAYBILL, "", {"order": bench.work.last_order_no})
         case "label":
             return leave_label(bench)
+        case "later_lot" if order is not None and argument.strip():
+            product = insist(bench, order, argument)
+            return scan_product(bench, order, product, insists=True)
         case _:
             bench.change(awaiting="", asked={}, said={})
     if order is None:

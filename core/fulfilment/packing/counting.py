@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, update
 
 from core.audit import record
+from core.catalog.tracking import Tracking
 from core.fulfilment import claims
+from core.fulfilment.packing.choosing_lots import choose_lots
 from core.fulfilment.packing.meaning import Product
 from core.fulfilment.packing.opened import OpenOrder, Place, load_order, places
 from core.fulfilment.packing.opening import (
@@ -41,8 +43,13 @@ from core.stock.reservations import carry, of_order
 __all__ = ["finish_order", "finish_parcel", "look_up", "scan_product"]
 
 
-def scan_product(bench: Bench, order: OpenOrder | None, product: Product) -> Answer:
-    """Count a product scan into the open order; without one, the lane or a look-up."""
+def scan_product(
+    bench: Bench, order: OpenOrder | None, product: Product, *, insists: bool = False
+) -> Answer:
+    """Count a product scan into the open order; without one, the lane or a look-up.
+
+    With `insists`, its lot goes before one that expires sooner.
+    """
     before = 1 if product.typed else bench.work.quantity or 1
     units = before * product.units
     if order is None:
@@ -55,7 +62,7 @@ def scan_product(bench: Bench, order: OpenOrder | None, product: Product) -> Ans
     if bench.work.quantity is not None:
         bench.change(quantity=None)
     found = verify(order.lines, product.product_id, units, picking=picking)
-    about = {"sku": product.sku, "name": product.name, "units": units}
+    about: dict[str, object] = {"sku": product.sku, "name": product.name, "units": units}
     if found.kind is Kind.WRONG_ITEM:
         return Answer(Kind.WRONG_ITEM, "", about | needed(bench, order))
     if found.kind is Kind.OVER_QUANTITY:
@@ -64,9 +71,15 @@ def scan_product(bench: Bench, order: OpenOrder | None, product: Product) -> Ans
             "none_left" if found.room == 0 else "",
             about | {"room": found.room, "ordered": found.ordered} | needed(bench, order),
         )
+    counts: Sequence[Count] = found.counts
+    if product.tracking != Tracking.NONE:
+        chosen = choose_lots(bench, order, product, units, about, insists=insists)
+        if isinstance(chosen, Answer):
+            return chosen
+        counts, about = chosen, about | {"lot": chosen[0].lot}
     if picking:
-        return _pick(bench, order, product, found.counts, about)
-    return _pack(bench, order, found.counts, about)
+        return _pick(bench, order, product, counts, about)
+    return _pack(bench, order, counts, about)
 
 
 def _pack(
@@ -79,12 +92,15 @@ def _pack(
     if parcel_id is None:
         raise AssertionError("a parcel was just opened")
     for count in counts:
-        add_units(bench.tx, parcel_id, count.line_id, count.quantity)
+        add_units(bench.tx, parcel_id, count.line_id, count.quantity, count.lot)
         order = order.with_packed(count.line_id, count.quantity)
     bench.effect = {
         "kind": "pack",
         "parcel": parcel_id,
-        "counts": [[count.line_id, count.quantity] for count in counts],
+        "counts": [
+            [one.line_id, one.quantity, one.lot] if one.lot else [one.line_id, one.quantity]
+            for one in counts
+        ],
     }
     bench.parcel_id, bench.parcel = parcel_id, bench.work.parcel
     counted = {count.line_id for count in counts}
@@ -229,15 +245,16 @@ def _pick(
             "other_bin",
             about | {"bin": code_of_bin(bench.tx, here)} | needed(bench, order),
         )
-    steps: list[list[int]] = []
+    steps: list[list[int | str]] = []
     for count in counts:
         left = count.quantity
-        sources = [h for h in mine if h.line_id == count.line_id]
+        sources = [h for h in mine if h.line_id == count.line_id and count.lot in {"", h.lot}]
         for source in sorted(sources, key=lambda h: h.bin_id != here):
             taken = min(left, source.quantity)
             if taken:
                 carry(bench.tx, order.warehouse_id, source, taken, tote, reference=order.order_no)
-                steps.append([count.line_id, taken, source.bin_id])
+                lot = [source.lot] if count.lot else []
+                steps.append([count.line_id, taken, source.bin_id, *lot])
                 left -= taken
         bench.tx.execute(_picked, {"line": count.line_id, "q": count.quantity - left})
     bench.effect = {"kind": "pick", "tote": tote, "counts": steps}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Integer, bindparam, literal_column, select, union_all
 
 from core.barcodes import Code
 from core.barcodes import Kind as CodeKind
 from core.catalog.models import barcodes, products
+from core.catalog.tracking import Tracking
 from core.frozen import filler
 from core.fulfilment.packing.opened import OpenOrder
 from core.fulfilment.packing.work import Bench
@@ -27,6 +29,16 @@ class Product:
     """What one scan of it stands for, also where the code counts it (GS1)."""
     typed: bool = False
     """Whether a quantity was typed with the code (``6*…``): then `units` is all of it."""
+    tracking: str = Tracking.NONE.value
+    lot: str = ""
+    """What the code says of the lot that it belongs to."""
+    serial: str = ""
+    expires_on: date | None = None
+
+    @property
+    def unit_lot(self) -> str:
+        """The lot that the unit is kept under, as far as the code says it."""
+        return self.serial or self.lot if self.tracking == Tracking.SERIAL else self.lot
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +102,12 @@ def find_products(tx: Transaction, code: Code) -> list[Product]:
     # A typed 6* of a case means six cases.
     each = code.quantity or 1
     found: dict[int, Product] = {}
-    for product, sku, name, units, _by_barcode in by_barcode or rows:
+    for product, sku, name, units, tracking, _by_barcode in by_barcode or rows:
         if product not in found:
-            found[product] = _Product(product, sku, name, units * each, code.typed)
+            traced = (code.lot, code.serial, code.expiry)
+            found[product] = _Product(
+                product, sku, name, units * each, code.typed, tracking, *traced
+            )
     return list(found.values())
 
 
@@ -128,12 +143,18 @@ _products = union_all(
         products.c.sku,
         products.c.name,
         barcodes.c.quantity,
+        products.c.tracking,
         literal_column("1", Integer).label("by_barcode"),
     )
     .join(barcodes, barcodes.c.product_id == products.c.id)
     .where(barcodes.c.code.in_(bindparam("codes", expanding=True))),
     select(
-        products.c.id, products.c.sku, products.c.name, literal_column("1"), literal_column("0")
+        products.c.id,
+        products.c.sku,
+        products.c.name,
+        literal_column("1"),
+        products.c.tracking,
+        literal_column("0"),
     ).where(products.c.sku.in_(bindparam("skus", expanding=True))),
 )
 _by_number = (

@@ -295,6 +295,7 @@ def still_needed(work: Work, order: OpenOrder) -> dict[str, object]:
             "name": line.name,
             "quantity": line.to_pick if picking else line.open,
             "bin": where[line.id].bin if line.id in where else "",
+            **_lot_of(where.get(line.id), line.packed == 0 or picking),
         }
         for line in open_lines[:3]
     ]
@@ -304,6 +305,11 @@ def still_needed(work: Work, order: OpenOrder) -> dict[str, object]:
         "rest_units": sum(line.to_pick if picking else line.open for line in open_lines),
         "short": order.short,
     }
+
+
+def _lot_of(place: Place | None, known: bool) -> dict[str, str]:
+    """The lot that is to be taken first; once units were packed, the scan says which are left."""
+    return {"lot": place.lot} if place is not None and place.lot and known else {}
 
 
 def _counts(place: Place, work: Work) -> bool:

@@ -19,6 +19,7 @@ from core.fulfilment.models import scans
 from core.fulfilment.packing.at_hand import at_hand
 from core.fulfilment.packing.awaiting import awaited
 from core.fulfilment.packing.boxes import show_box
+from core.fulfilment.packing.choosing_lots import lot_alone
 from core.fulfilment.packing.commands import run_command
 from core.fulfilment.packing.counting import scan_product
 from core.fulfilment.packing.meaning import Box, Nothing, Order, Product, Several, meaning_of
@@ -213,6 +214,8 @@ def _by_meaning(bench: Bench, order: OpenOrder | None, code: Code) -> Answer:
             params = {"names": ", ".join(names)} | _needed(bench, order)
             return Answer(Kind.AMBIGUOUS_CODE, "", params)
         case Nothing():
+            if order is not None and (named := lot_alone(bench, order, code)) is not None:
+                return scan_product(bench, order, named)
             if order is not None and bench.work.mode == "pick":
                 found = find_bin(bench.tx, bench.warehouse_id, code.value)
                 if found is not None and found.kind is BinKind.SHELF:

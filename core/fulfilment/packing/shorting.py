@@ -12,6 +12,7 @@ from core.fulfilment.packing.opened import Line, OpenOrder, load_order
 from core.fulfilment.packing.opening import needed, unfinished
 from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.work import Bench
+from core.fulfilment.parcels import lots_begun
 from core.orders.models import order_lines
 from core.people.permissions import Permission, require
 from core.stock.commands import Move, post, request_count
@@ -89,8 +90,12 @@ def _act(bench: Bench, order: OpenOrder, line: Line, reason: Reason) -> Answer:
     left = missing
     emptied: list[int] = []
     written: list[WrittenOff] = []
+    in_box = lots_begun(bench.tx, order.id) if any(one.lot for one in held) else {}
     for one in reversed(held):  # what is packed already came from the first bins of the walk
-        taken = min(left, one.quantity)
+        packed = min(in_box.get((line.id, one.lot), 0), one.quantity) if one.lot else 0
+        if packed:
+            in_box[line.id, one.lot] -= packed
+        taken = min(left, one.quantity - packed)
         if taken:
             written.append(_write_off(bench, order, one, taken, reason))
             emptied.append(one.bin_id)

@@ -109,11 +109,11 @@ def _unpack(bench: Bench, order: OpenOrder, seq: int, effect: dict[str, Any]) ->
     require(bench.tx, Permission.PACK)
     bench.about(order.id, order.order_no)
     bench.parcel_id, bench.parcel = bench.work.parcel_id, bench.work.parcel
-    for line_id, quantity in effect["counts"]:
-        add_units(bench.tx, effect["parcel"], line_id, -quantity)
+    for line_id, quantity, *lot in effect["counts"]:
+        add_units(bench.tx, effect["parcel"], line_id, -quantity, lot[0] if lot else "")
     lines = {line.id: line for line in order.lines}
     line = lines[effect["counts"][0][0]]
-    units = sum(quantity for _line, quantity in effect["counts"])
+    units = sum(count[1] for count in effect["counts"])
     return _done(bench, order.id, seq, line.sku, line.name, units)
 
 
@@ -125,11 +125,11 @@ def _unpick(bench: Bench, order_id: int, seq: int, effect: dict[str, Any]) -> An
         return Answer(Kind.INFO, "nothing_to_undo")
     order = load_order(bench.tx, order_id)
     lines = {line.id: line for line in order.lines}
-    for line_id, quantity, bin_id in effect["counts"]:
+    for line_id, quantity, bin_id, *lot in effect["counts"]:
         held = next(
             h
             for h in of_order(bench.tx, order_id)
-            if h.line_id == line_id and h.bin_id == effect["tote"]
+            if h.line_id == line_id and h.bin_id == effect["tote"] and lot in ([], [h.lot])
         )
         carry(bench.tx, order.warehouse_id, held, quantity, bin_id, reference=order.order_no)
         bench.tx.execute(_unpicked, {"line": line_id, "q": quantity})

@@ -15,6 +15,8 @@ class Count:
 
     line_id: int
     quantity: int
+    lot: str = ""
+    """The lot of these units, where the product is tracked."""
 
 
 @dataclass(frozen=True, slots=True)

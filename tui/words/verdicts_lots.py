@@ -1,0 +1,77 @@
+"""Words for scans of goods that are tracked by lot, day of expiry or serial number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from core.i18n import N_, _
+from tui.words.verdicts_parts import Words, short
+
+_ASIDE = N_("Put it aside and scan another unit.")
+_TELL = N_("Put this one aside, tell the lead, and scan another unit.")
+
+LOT_WORDS: dict[str, Words] = {
+    "needs_lot": Words(
+        N_("Nothing counted yet: of which lot is {item}?"),
+        N_("The lot on the package. Promised: {lots}"),
+        N_("Scan or type the lot."),
+    ),
+    "needs_lot/serial": Words(
+        N_("Nothing counted yet: which {item} is it?"),
+        N_("The serial number on it. Promised: {lots}"),
+        N_("Scan or type the serial number."),
+    ),
+    "unknown_code/lot": Words(
+        N_("Nobody knows {lot} of {item}: it never came in."),
+        N_("A lot or serial number that is in stock"),
+        N_("Look at it again and scan or type it anew. If it is right, put the unit aside."),
+    ),
+    "wrong_item/expired": Words(
+        N_("{item} of lot {lot} expired on {day}. It must not be sent."),
+        next=N_("Put it aside and scan a unit of another lot. If there is none, {short_goods}."),
+    ),
+    "wrong_item/lot_too_old": Words(
+        N_("{item} of lot {lot} expires on {day}: too little life is left to send it."), next=_ASIDE
+    ),
+    "wrong_item/later_lot": Words(
+        N_("{item} of lot {lot} expires on {day}, but lot {first} already on {first_day}."),
+        N_("Lot {first} of it @{first_bin}"),
+        N_(
+            "Take lot {first}. Who may decide otherwise scans or types KEMAS:OK: and the reason "
+            "behind it."
+        ),
+    ),
+    "wrong_item/lot_taken": Words(
+        N_("All units of {item} of lot {lot} are promised or lie elsewhere."), next=_ASIDE
+    ),
+    "wrong_item/lot_not_promised": Words(
+        N_("So much of {item} of lot {lot} cannot go into this order."), next=_ASIDE
+    ),
+    "wrong_item/lot_sent": Words(
+        N_("{item} with {lot} left the house with order {other}, going by the books."), next=_TELL
+    ),
+    "wrong_item/lot_gone": Words(
+        N_("{item} with {lot} is not in the house, going by the books."), next=_TELL
+    ),
+    "over_quantity/serial": Words(
+        N_("{lot} is one {item}, not {units}."),
+        N_("Each serial number by itself"),
+        N_("Scan each unit once."),
+    ),
+    "over_quantity/serial_twice": Words(
+        N_("{item} with {lot} is in the box already."), next=N_("Scan another unit.")
+    ),
+}
+
+
+def lots_said(lots: Sequence[Mapping[str, Any]]) -> str:
+    """The lots that were promised, where they lie and when they expire."""
+    return ", ".join(_lot(one) for one in lots)
+
+
+def _lot(one: Mapping[str, Any]) -> str:
+    said = f"{int(one['quantity'])} × {short(one['lot'], 40)} @{short(one['bin'], 40)}"
+    if one.get("day"):
+        said += " " + _("until {day}").format(day=one["day"])
+    return said
