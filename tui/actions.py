@@ -40,9 +40,11 @@ SURE = {
     "quit": (
         N_("Leave Kemas?"),
         N_("What was scanned is saved. The open order stays yours for two minutes."),
+        N_("What was scanned is saved."),
     ),
-    "sign_out": (N_("Sign out?"), N_("The open order is given back.")),
+    "sign_out": (N_("Sign out?"), N_("The open order is given back."), ""),
 }
+"""The question, and what a yes means with an order open and without."""
 _NOTHING = {
     "merge_order": (
         N_("There is no other order of this buyer that could be merged with it."),
@@ -162,6 +164,8 @@ class Deeds:
         app = self._app
         if not app.frame.banner.verdict.held and app.alerts.seen():
             return
+        if app.frame.banner.uncover():
+            return
         app.frame.clear_verdict()
         app.command("ack", {"where": app.where.value})
 
@@ -206,8 +210,9 @@ class Deeds:
         """Ask whether it is meant; only F9 says yes. A question that is open is not doubled."""
         if isinstance(self._app.screen, ConfirmModal):
             return
-        question, consequence = SURE[name]
-        modal = ConfirmModal(_(question), _(consequence))
+        question, with_order, without = SURE[name]
+        then = with_order if self._app.work is not None else without
+        modal = ConfirmModal(_(question), _(then) if then else "")
         await self.open(modal, partial(self._confirmed, name))
 
     def _confirmed(self, name: str, yes: bool | None) -> None:

@@ -176,16 +176,21 @@ class KemasApp(App[int], inherit_bindings=False):
             released = self._look_at_focus()
             await self._take(released)
             stroke = Stroke(event.key, event.character, event.time)
-            await self._take(self.router.feed(stroke))
+            typed = self.router.line
+            results = self.router.feed(stroke)
+            emptied = stroke.key == "escape" and typed and not (results or self.router.line)
+            if emptied and isinstance(self.screen, Question):  # it means the question as well
+                results = [Release(stroke)]
+            await self._take(results)
             self._after_key()
         elif isinstance(event, events.Paste) and not event.is_forwarded:
             await self._take(self._look_at_focus())
-            results = self.router.paste(event.text, event.time)
-            if results is None:
+            pasted = self.router.paste(event.text, event.time)
+            if pasted is None:
                 if isinstance(self.focused, TakesText):
                     self._say_rest(self.focused.paste(event.text))
             else:
-                await self._take(results)
+                await self._take(pasted)
             self._after_key()
         else:
             await super().on_event(event)
@@ -330,6 +335,11 @@ class KemasApp(App[int], inherit_bindings=False):
         else:
             verdict = Verdict(self.seq, "info", message=message, next=then, work=self.work)
             self.post_message(Judged(verdict))
+
+    def complain(self, message: str, then: str = "") -> Verdict:
+        """Tell at once what is wrong with what was typed, above a message that nobody saw yet."""
+        self.bells.ring(tone_of("refused"))
+        return self.frame.banner.cover(Verdict(self.seq, "refused", message=message, next=then))
 
     def simulate(self, *, right: bool) -> None:
         """In a demonstration: scan what the backend offers, after everything before it."""

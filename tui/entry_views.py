@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from tui.views import Choice, FormField
 
@@ -39,6 +40,8 @@ class EntrySheet:
     """Products that fit what was typed; the value is what adds one."""
     problems: tuple[str, ...] = ()
     """What is wrong or cannot be done yet."""
+    wrong: Mapping[str, str] = field(default_factory=dict)
+    """Fields that cannot be saved as they are, each with its sentence; empty ones are not wrong."""
     summary: tuple[str, ...] = ()
     """What is about to be saved, where all of it is right."""
     customer_says: str = ""

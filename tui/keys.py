@@ -311,7 +311,7 @@ def available(where: Where, *, demo: bool = False) -> list[Action]:
 
 _FIRST: dict[Where, tuple[str, ...]] = {
     Where.QUEUE: ("help", "find", "work", "next", "claim", "filter"),
-    Where.ORDERS: ("help", "find", "open_order", "book_filter", "mark", "all_marked", "unpaid"),
+    Where.ORDERS: ("help", "find", "open_order", "all_marked", "mark", "book_filter", "unpaid"),
     Where.WORK: ("help", "undo", "short", "done", "next", "hold", "queue"),
     Where.ORDER: ("help", "back", "hold", "release", "note", "papers", "cancel"),
     Where.JOBS: ("help", "back", "open", "again", "stop"),

@@ -117,7 +117,7 @@ class StationScreen(Screen[None]):
 
     def judge(self, verdict: Verdict) -> None:
         """Show a verdict in the banner and in the panes."""
-        self.banner.verdict = verdict
+        self.banner.judge(verdict)
         for pane in self._panes.values():
             pane.verdict(verdict)
 

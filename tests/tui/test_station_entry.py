@@ -206,7 +206,7 @@ async def test_a_line_is_changed_and_taken_out(shop: Shop) -> None:
         await typed(hand, "nothing")
         await hand.do("enter")
         await hand.shows("is no change of a line")
-        await hand.do("escape", "up")
+        await hand.do("escape", "up", *["backspace"] * 7)  # what was refused stands there again
         await typed(hand, "0")
         await hand.do("enter")
         await hand.shows("0 units")

@@ -127,7 +127,7 @@ async def test_a_form_that_is_refused_comes_back_with_what_was_typed(shop: Shop)
         await hand.do("ctrl+k")
         await hand.type("abc")
         await hand.do("f9")
-        await hand.shows("abc is not a whole number")
+        await hand.shows("“abc” is no quantity")
         await hand.until(lambda: isinstance(hand.app.screen, FormModal), what="the form is gone")
         assert in_form(hand) == {"line.A": "abc"}
         assert not hand.verdict.held, "Esc leaves the form, so nothing else may ask for it"

@@ -19,7 +19,7 @@ from core.stock.models import warehouses
 from core.transaction import Transaction
 from tui.live.questions import reasons
 from tui.views import Choice, Form, FormField
-from tui.words.book import COLUMNS, paid_name, source_name, words_of
+from tui.words.book import COLUMNS, filter_name, paid_name, source_name, words_of
 from tui.words.messages import text_name
 from tui.words.states import status_name
 
@@ -31,16 +31,8 @@ _GROUPS = {
     "work": N_("in work"),
     "any": N_("all, cancelled and returned too"),
 }
-_LABELS = {
-    "statuses": N_("Status"),
-    "paid": N_("Payment"),
-    "source": N_("Source"),
-    "group": N_("Group"),
-    "courier": N_("Courier"),
-    "warehouse": N_("Warehouse"),
-    "since": N_("From day"),
-    "until": N_("Up to day"),
-}
+_ASKED = ("statuses", "paid", "source", "group", "courier", "warehouse", "since", "until")
+"""Filters of the form, in the order in which they are asked."""
 _DEEDS = (
     ("hold", N_("Hold"), N_("Put them aside, with a reason.")),
     ("release", N_("Release"), N_("End their holds.")),
@@ -155,12 +147,12 @@ def _filters(tx: Transaction, config: Config, wanted: Mapping[str, str]) -> Form
     fields = tuple(
         FormField(
             name,
-            _(label),
+            filter_name(name),
             wanted.get(name, ""),
             hint=day if name in {"since", "until"} else "",
             choices=choices.get(name, ()),
         )
-        for name, label in _LABELS.items()
+        for name in _ASKED
     )
     return Form(_("Show which orders?"), fields)
 

@@ -23,6 +23,7 @@ from core.orders.entry.drafts import Draft
 from core.orders.entry.editing import who_changed
 from core.orders.entry.lines import (
     changed_line,
+    check_discount,
     line_of,
     products_for,
     read_line,
@@ -179,7 +180,7 @@ class EntryBook:
         typed = read_line(values["text"], currency)
         found = products_for(self._tx, typed.what) if typed.what else ()
         if len(found) == 1:
-            line = line_of(found[0], typed, currency)
+            line = check_discount(line_of(found[0], typed, currency), currency)
             return self._keep(draft, with_line(draft.contents, line))
         said = _("Several products fit {what}. Choose one with the arrows.")
         if not found:

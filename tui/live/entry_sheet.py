@@ -37,6 +37,8 @@ BUYER_FIELDS = (
     "postcode",
 )
 """Fields above the products; the others stand below them."""
+_SUMS = {"discount_over_goods", "paid_over_total", "cod_over_due"}
+"""What is wrong only beside what the products cost."""
 _BELOW = (
     "courier",
     "service",
@@ -80,8 +82,26 @@ def sheet_of(tx: Transaction, config: Config, rules: EntryRules, draft: Draft) -
             for line in contents.lines
         ),
         totals=_totals(rules, contents, currency),
+        wrong=_wrong(rules, draft),
         fee_is_old=is_old(tx, rules, contents),
     )
+
+
+def _wrong(rules: EntryRules, draft: Draft) -> dict[str, str]:
+    """What is wrong field by field; a change of an order leaves alone what it leaves as it was."""
+    contents, base = draft.contents, draft.base
+    try:
+        check(rules, contents)
+    except NotComplete as refusal:
+        found: dict[str, str] = {}
+        for one in refusal.reasons:
+            name = str(one.params.get("column", ""))
+            early = not contents.lines and one.code in _SUMS  # the products come yet
+            kept = base is not None and getattr(base, name, "") == getattr(contents, name, "")
+            if name != "lines" and one.code != "value_missing" and not early and not kept:
+                found.setdefault(name, say(one))
+        return found
+    return {}
 
 
 def summary_of(sheet: EntrySheet, rules: EntryRules, draft: Draft) -> EntrySheet:
@@ -186,7 +206,12 @@ def _totals(rules: EntryRules, contents: Contents, currency: str) -> str:
             return 0
 
     goods = sum(line.amount for line in contents.lines)
-    total = goods - amount(contents.discount) + amount(contents.shipping_fee)
+    off = amount(contents.discount)
+    if off > goods and contents.lines:
+        return _("The discount is more than the goods cost: {goods}.").format(
+            goods=show(Money(goods, currency), language())
+        )
+    total = goods - min(off, goods) + amount(contents.shipping_fee)
     units = sum(line.quantity for line in contents.lines)
     due = total - amount(contents.paid)
     said = _("{units}, total {total}").format(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from functools import partial
 from typing import ClassVar
 
@@ -11,7 +10,8 @@ from tui.entry_views import EntrySheet
 from tui.keys import Action, Where
 from tui.problems import OWN
 from tui.screens.entryfees import FEE, Fees
-from tui.screens.entryform import BUYER, MOST_OFFERED, EntryForm, of_customer
+from tui.screens.entryform import BUYER, of_customer
+from tui.screens.entrytalk import EntryTalk
 from tui.speech import N_, _
 from tui.state import Verdict
 from tui.views import Choice, Form, FormField
@@ -28,7 +28,7 @@ _CHOOSE = {
 }
 
 
-class EntryPane(EntryForm):
+class EntryPane(EntryTalk):
     """A form that keeps what it holds; scans add products wherever the focus is."""
 
     WHERE: ClassVar[Where] = Where.ENTRY
@@ -65,7 +65,7 @@ class EntryPane(EntryForm):
             saved, self._saving = verdict.kind == "info", ""
             if saved:
                 self._sheet = EntrySheet("", "", changes=False)
-                self.run_worker(self.station.frame.go_back(), exit_on_error=False)
+                self.run_worker(self._go_back(verdict.order), exit_on_error=False)
                 return
         if verdict.kind in OWN and self._unanswered:
             self._unanswered -= 1  # its own question failed: asking again is vain
@@ -118,6 +118,7 @@ class EntryPane(EntryForm):
                 self._focus(ADD)
             else:
                 self._walk(field, 1)
+                self._judge_left(name)
 
     async def _find_buyer(self, begun: asyncio.Future[EntrySheet]) -> None:
         """Who has the number that was entered; what was typed of the buyer meanwhile stays."""
@@ -135,6 +136,7 @@ class EntryPane(EntryForm):
                     self._focus(ADD)
         finally:
             self._busy -= 1
+            self._judge_left()
 
     def step(self, field: EntryField | EntryPick, by: int) -> None:
         """Through what is offered, else from field to field."""
@@ -153,6 +155,7 @@ class EntryPane(EntryForm):
                 return
         self._flush()
         self._walk(field, by)
+        self._judge_left(field.entry)
 
     def leap(self, by: int) -> None:
         """Between buyer, products and money."""
@@ -164,6 +167,7 @@ class EntryPane(EntryForm):
         now = self._name_of_focus()
         here = 0 if now in names[:BUYER] else 2 if now in below else 1
         self._focus(stops[max(0, min(len(stops) - 1, here + by))])
+        self._judge_left(now)
 
     def edited(self, field: EntryField | EntryPick) -> None:
         """Keep it after a moment without keys; products are looked for meanwhile."""
@@ -209,106 +213,6 @@ class EntryPane(EntryForm):
         if await self._asked.take(offer):
             self._walk(field, 1)
 
-    # Talking to the backend: one after the other, in the order of the keys.
-
-    def _ask(self, command: str, values: Mapping[str, str], *, fresh: bool = False) -> None:
-        self._busy += 1
-        begun = self._begun(command, values)
-        self.run_worker(self._answered(begun, fresh=fresh), exit_on_error=False)
-
-    async def _answered(self, begun: asyncio.Future[EntrySheet], *, fresh: bool) -> None:
-        try:
-            sheet = await self._answer(begun)
-            if sheet is not None:
-                await self._show(sheet, fresh=fresh)
-        finally:
-            self._busy -= 1
-
-    def _begun(self, command: str, values: Mapping[str, str]) -> asyncio.Future[EntrySheet]:
-        """Queue a command at once: what is pressed later is done later."""
-        station = self.station
-        told = {"key": self._sheet.key, **values}
-        return station.writer.begin(station.backend.entry, command, told)
-
-    async def _answer(self, begun: asyncio.Future[EntrySheet]) -> EntrySheet | None:
-        try:
-            return await begun
-        except Exception as error:  # noqa: BLE001 - said in the banner; what was typed stays
-            self._unanswered += 1
-            self.station.fail(error)
-            return None
-
-    async def _call(self, command: str, **values: str) -> EntrySheet | None:
-        return await self._answer(self._begun(command, values))
-
-    def _flush(self) -> None:
-        """Keep every field that says something else than what is kept."""
-        if self._timer is not None:
-            self._timer.stop()
-            self._timer = None
-        for name in sorted(self._dirty - {ADD}):
-            self._dirty.discard(name)
-            self._send(name)
-
-    def _send(self, name: str) -> None:
-        if name.startswith(LINE):
-            at = int(name.removeprefix(LINE))
-            if at < len(self._rows) and self._rows[at][1].value.strip():
-                field = self._rows[at][1]
-                text, field.value = field.value, ""
-                self._ask("line", {"at": str(at), "text": text})
-        elif name in self._fields:
-            self._ask("field", {"name": name, "value": self._fields[name].value})
-
-    def _rested(self) -> None:
-        self._timer = None
-        for name in sorted(self._dirty - {ADD}):
-            if not name.startswith(LINE):  # a half-typed change of a line waits for Enter
-                self._dirty.discard(name)
-                self._send(name)
-        if ADD in self._dirty:
-            self._dirty.discard(ADD)
-            self.run_worker(self._seek(self._fields[ADD].value), exit_on_error=False)
-
-    async def _seek(self, text: str) -> None:
-        sheet = await self._call("seek", text=text)
-        if sheet is not None and text == self._fields[ADD].value and text:
-            self._offered, self._at = sheet.found[:MOST_OFFERED], -1
-            self._show_offers()
-
-    def _add(self, field: EntryField) -> None:
-        """Add what was typed, or what is chosen of what fits; an empty field goes on."""
-        text = field.value.strip()
-        if self._offered and self._at >= 0:
-            text = self._offered[self._at].value
-        self._offered, self._at = (), -1
-        self._dirty.discard(ADD)
-        self._flush()
-        if not text:
-            self._walk(field, 1)
-            return
-        field.value = ""
-        self._busy += 1
-        begun = self._begun("add", {"text": text})
-        self.run_worker(self._added(text, begun), exit_on_error=False)
-
-    async def _added(self, text: str, begun: asyncio.Future[EntrySheet]) -> None:
-        try:
-            sheet = await self._answer(begun)
-            if sheet is None or sheet.problems:
-                field = self._fields[ADD]
-                if isinstance(field, EntryField) and not field.value:
-                    field.value = text
-                    field.cursor_position = len(text)
-            if sheet is not None:
-                self._offered = sheet.found[:MOST_OFFERED]
-                self._at = -1
-                await self._show(sheet)
-                if sheet.problems:
-                    self.station.say(sheet.problems[0])
-        finally:
-            self._busy -= 1
-
     async def _look_over(self, text: str) -> None:
         sheet = await self._call("paste", text=text)
         if sheet is None:
@@ -339,7 +243,7 @@ class EntryPane(EntryForm):
         if sheet.clashes:
             await self._choose(sheet)
         elif sheet.problems:
-            self.station.say(sheet.problems[0], " ".join(sheet.problems[1:3]))
+            self.station.complain(" ".join(sheet.problems[:3]))
         else:
             fields, notes = of_customer(sheet)
             if not self.station.frame.banner.verdict.held:  # what was wrong before is not any more
@@ -389,6 +293,13 @@ class EntryPane(EntryForm):
                 await self.station.frame.go_back()
 
         await self.station.deeds.open(ConfirmModal(question, then), sure)
+
+    async def _go_back(self, order: str) -> None:
+        """Back to the list that it was begun from; there the saved order is under the cursor."""
+        frame = self.station.frame
+        await frame.go_back()
+        if frame.pane is not None and order:
+            frame.pane.seek(order)
 
     async def _leave(self) -> None:
         self._flush()

@@ -34,8 +34,10 @@ class EntryForm(Pane):
         super().__init__(id="entry")
         self._sheet = EntrySheet("", "", changes=False)
         self._fields: dict[str, EntryField | EntryPick] = {}
-        self._labels: dict[str, Static] = {}
+        self._labels: dict[str, tuple[Static, str]] = {}
         self._rows: list[tuple[Static, EntryField]] = []
+        self._marked: set[str] = set()
+        """Fields whose label says that they are wrong."""
         self._dirty: set[str] = set()
         self._timer: Timer | None = None
         self._offered: tuple[Choice, ...] = ()
@@ -105,12 +107,13 @@ class EntryForm(Pane):
         if self._name_of_focus() == "phone" and phone and self._phone_is_known(phone.value):
             self._offered = sheet.addresses[:MOST_OFFERED]
         self._show_offers()
+        self._mark(set(sheet.wrong) - {self._name_of_focus()})
         if fresh:
             self._focus("phone" if not sheet.changes and not sheet.rows else ADD)
 
     async def _rebuild(self, sheet: EntrySheet) -> None:
         self._dirty.clear()
-        self._fields, self._labels, self._rows = {}, {}, []
+        self._fields, self._labels, self._rows, self._marked = {}, {}, [], set()
         await self._form.remove_children()
         self._lines = Vertical(id="entry-lines")
         above = [self._field_row(each) for each in sheet.fields[:BUYER]]
@@ -137,7 +140,17 @@ class EntryForm(Pane):
             made = EntryField(self, each.name, each.value, hint=each.hint)
         self._fields[each.name] = made
         label = Static(join((pad(each.label, self._room), "$quiet")))
+        self._labels[each.name] = (label, each.label)
         return Horizontal(label, made, classes="row")
+
+    def _mark(self, wrong: set[str]) -> None:
+        """A field that is wrong is seen by its label, from when it is left until it is right."""
+        for name in (wrong ^ self._marked) & set(self._labels):
+            label, said = self._labels[name]
+            bad = name in wrong
+            said = f"! {said}" if bad else said
+            label.update(join((pad(said, self._room), "$error bold" if bad else "$quiet")))
+        self._marked = wrong
 
     def _update(self, sheet: EntrySheet) -> None:
         """What others filled in; what is being typed stays."""

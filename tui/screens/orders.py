@@ -122,6 +122,10 @@ class OrdersPane(ListPane[BookRow]):
         row = self.list.current
         return {"order": row.order, "channel": row.channel} if row else {}
 
+    def seek(self, order: str) -> None:
+        """The cursor goes to an order, once the list has it."""
+        self.list.seek(lambda row: row.order == order)
+
     def typed(self, code: str) -> bool:
         """A number that was typed by hand is looked for; commands are judged as anywhere."""
         if len(code) < 2 or code.upper().startswith("KEMAS:") or "*" in code:

@@ -58,6 +58,9 @@ class Pane(Container):
         """The order or thing that an action means; empty for the open order."""
         return {}
 
+    def seek(self, order: str) -> None:
+        """Put the cursor on an order that was just made or changed, where it is in sight."""
+
     def speak(self) -> None:
         """The language has changed: say everything anew."""
         self.refresh(layout=True, recompose=False)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from tui.problems import OWN
 from tui.speech import N_, _
 from tui.state import Verdict
 from tui.text import cells, join, plain, wrap
@@ -21,11 +24,38 @@ class VerdictBanner(Widget):
     verdict: reactive[Verdict] = reactive(READY, layout=False)
     lead: reactive[str] = reactive(READY.message)
     """What to do when nothing was done yet, untranslated."""
+    _below: Verdict | None = None
+    """What was not seen yet, below a complaint about what was typed."""
 
     def watch_verdict(self, verdict: Verdict) -> None:
         """Take the colour of the new verdict."""
         tone = tone_of(verdict.kind)
         self.set_classes([*(c for c in self.classes if c not in set(Tone)), str(tone)])
+
+    def cover(self, complaint: Verdict) -> Verdict:
+        """Show what is wrong with what was typed; what waits to be seen comes back after it."""
+        if self.verdict.held and self._below is None:
+            self._below = self.verdict
+        self.verdict = replace(complaint, held=self._below is not None)
+        return self.verdict
+
+    def uncover(self) -> bool:
+        """Show what waits below a complaint; False where nothing does."""
+        below, self._below = self._below, None
+        if below is not None:
+            self.verdict = below
+        return below is not None
+
+    def withdraw(self, complaint: Verdict) -> None:
+        """What was complained about is right now."""
+        if self.verdict is complaint and not self.uncover():
+            self.verdict = READY
+
+    def judge(self, verdict: Verdict) -> None:
+        """Show what was judged; only what the terminal itself says leaves what waits below it."""
+        if verdict.kind not in OWN:
+            self._below = None
+        self.verdict = verdict
 
     def render(self) -> Content:
         """As much as fits: word and order first, then message, what is needed, what is next."""

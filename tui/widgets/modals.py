@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -20,6 +20,9 @@ from tui.views import Choice, Detail
 from tui.widgets.detail import DetailView
 from tui.widgets.question import Question
 from tui.widgets.reading import Reading
+
+if TYPE_CHECKING:
+    from tui.app import KemasApp
 
 
 class ConfirmModal(Question[bool]):
@@ -52,6 +55,8 @@ class ConfirmModal(Question[bool]):
 
 _INDENT = 6
 _HINT_LINES = 2
+_DIGITS = 3
+"""Digits of the number of an option; what has more is a code."""
 
 
 class Options(Widget, can_focus=True):
@@ -87,6 +92,16 @@ class Options(Widget, can_focus=True):
                 below += [""] * (self._below(width) - len(below))
                 lines += [join((pad_line(" " * _INDENT + each, width), "$quiet")) for each in below]
         return Content("\n").join(lines)
+
+    def go_to(self, beginning: str) -> bool:
+        """Move to the next option that begins so; False where none does."""
+        wanted, count = beginning.casefold(), len(self.choices)
+        for step in range(1, count + 1):
+            at = (self.cursor + step) % count
+            if safe(self.choices[at].label).casefold().startswith(wanted):
+                self.cursor = at
+                return True
+        return False
 
     def _below(self, width: int) -> int:
         """How many lines stand below the chosen option: none while all hints fit beside theirs."""
@@ -146,11 +161,16 @@ class ChoiceModal(Question[str | None]):
         self.set_focus(self._options)
 
     def typed(self, code: str) -> bool:
-        """A typed number chooses."""
-        if code.isascii() and code.isdigit() and 1 <= int(code) <= len(self._choices):
-            self.dismiss(self._choices[int(code) - 1].value)
+        """A typed number chooses; the beginning of an option brings the cursor there."""
+        if code.isascii() and code.isdigit() and len(code) <= _DIGITS:
+            if 1 <= int(code) <= len(self._choices):
+                self.dismiss(self._choices[int(code) - 1].value)
+            else:
+                said = _("There is no {number} here; type 1 to {most}.")
+                said = said.format(number=code, most=len(self._choices))
+                cast("KemasApp", self.app).complain(said)
             return True
-        return False
+        return self._options.go_to(code)
 
     def do_move(self, step: int) -> None:
         """Up or down."""

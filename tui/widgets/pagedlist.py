@@ -88,6 +88,7 @@ class PagedList(ScrollView, Generic[R], can_focus=True):
         self._fetch: Fetch[R] | None = None
         self._generation = 0
         self._loading = False
+        self._sought: Callable[[R], bool] | None = None
         self._ready = asyncio.Event()
         self._pages: OrderedDict[int, tuple[int, tuple[R, ...]]] = OrderedDict()
 
@@ -107,6 +108,11 @@ class PagedList(ScrollView, Generic[R], can_focus=True):
         """Ask the source again; what is on screen stays until the answer is here."""
         self._generation += 1
         self._load()
+
+    def seek(self, wanted: Callable[[R], bool]) -> None:
+        """Ask the source again and go to the row that is wanted, if the page in sight has it."""
+        self._sought = wanted
+        self.reload()
 
     @property
     def settled(self) -> bool:
@@ -176,6 +182,11 @@ class PagedList(ScrollView, Generic[R], can_focus=True):
 
     def _same_row(self, number: int, rows: Sequence[R]) -> int:
         """Where the row under the cursor is now: what is chosen stays chosen when others go."""
+        sought, self._sought = self._sought, None
+        if sought is not None:
+            for at, row in enumerate(rows):
+                if sought(row):
+                    return number * PAGE + at
         chosen = self.current
         if chosen is None or self.identity is None or self.cursor // PAGE != number:
             return self.cursor

@@ -37,6 +37,20 @@ COLUMNS: dict[str, str] = {
     "raw_status": N_("Status there"),
 }
 """The headings of the columns, untranslated."""
+FILTERS: dict[str, str] = {
+    "statuses": N_("Status"),
+    "paid": N_("Payment"),
+    "source": N_("Source"),
+    "group": N_("Group"),
+    "courier": N_("Courier"),
+    "warehouse": N_("Warehouse"),
+    "since": N_("From day"),
+    "until": N_("Up to day"),
+    "fulfilment": N_("Goods"),
+    "customer": N_("Customer"),
+    "channel": N_("Channel"),
+}
+"""What orders are filtered by, untranslated."""
 _PAID: dict[Paid, str] = {
     Paid.UNPAID: N_("unpaid"),
     Paid.PART: N_("part paid"),
@@ -64,6 +78,11 @@ def paid_name(paid: Paid) -> str:
 def source_name(source: Source) -> str:
     """Where an order came from."""
     return _(_SOURCES[source])
+
+
+def filter_name(name: str) -> str:
+    """What a filter of the book is called."""
+    return _(FILTERS[name]) if name in FILTERS else name
 
 
 def words_of(config: Config) -> Words:

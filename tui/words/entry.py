@@ -7,6 +7,7 @@ from core.orders.entry.reasons import field_name
 from core.orders.payments.states import Method
 
 _METHODS: dict[Method, str] = {
+from core.orders.states import Fulfilment, OrderStatus
     Method.TRANSFER: N_("bank transfer"),
     Method.CASH: N_("cash"),
     Method.CARD: N_("card"),
@@ -29,6 +30,24 @@ ENTRY_EVENTS: dict[str, str] = {
 
 
 def fields_said(names: str) -> str:
+_OVER = {OrderStatus.DONE.value, OrderStatus.CANCELLED.value, OrderStatus.RETURNED.value}
+
+
+def why_begun(state: str) -> tuple[str, str]:
+    """Which sentence says why an order is not split or merged, and its status where that ended it.
+
+    `state` is one of fulfilment or of the order, or ``claimed``.
+    """
+    if state in {Fulfilment.HELD.value, Fulfilment.PACKED.value}:
+        return f"part_begun/{state}", ""
+    if state in {Fulfilment.HANDED_OVER.value, OrderStatus.SHIPPING.value}:
+        return "part_begun/left", ""
+    if state in _OVER:
+        from tui.words.states import status_name
+
+        return "part_begun/over", status_name(OrderStatus(state))
+    return "part_begun", ""
+
     """Names of fields, with commas between them, as people call them."""
     return ", ".join(field_name(name) for name in names.split(", "))
 

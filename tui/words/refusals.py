@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from core.errors import KemasError
-from core.i18n import N_, _
+from core.i18n import N_, _, language
+from core.money import Money, show
 from core.text import fit, visible
 from tui.words.payments import CODES as MONEY_CODES
 from tui.words.payments import in_words as money_words
@@ -118,3 +119,19 @@ def sentence(refusal: KemasError) -> str:
     if refusal.params.get("nearest"):
         text += " " + _("Did you mean “{nearest}”?").format_map(shown)
     return text
+    if refusal.code == "order_edited_since":
+        from tui.words.entry import happened_said
+
+        shown["changes"] = fit(visible(happened_said(refusal)), 2 * _WIDEST)
+    if refusal.code == "part_begun":
+        from tui.words.entry import why_begun
+
+        shown["code"], shown["status"] = why_begun(shown["state"])
+    if refusal.code == "entry_discount_over":
+        for name in ("discount", "worth"):
+            minor, currency = int(str(refusal.params[name])), str(refusal.params["currency"])
+            shown[name] = show(Money(minor, currency), language())
+    if refusal.code == "filter_wrong":
+        from tui.words.book import filter_name
+
+        shown["filter"] = filter_name(shown["filter"])

@@ -16,7 +16,7 @@ ENTRY: dict[str, str] = {
     "line_unreadable": N_(
         "{text} is no change of a line. Type units, @ and a price, - and a discount; 0 removes it."
     ),
-    "quantity_out_of_range": N_("{value} is not between 1 and {limit}."),
+    "quantity_out_of_range": N_("{value} is no quantity: type a whole number from 1 to {limit}."),
     "quantity_unreadable": N_("{value} is not a whole number."),
     "draft_done": N_("This order was saved already."),
     "draft_not_found": N_("What was typed is not there any more; somebody threw it away."),
@@ -46,6 +46,10 @@ ENTRY: dict[str, str] = {
     ),
     "edit_unknown": N_(
         "Nobody knows whether {courier} has booked parcel {parcel}. Ask there; if not: "
+    "entry_discount_over": N_(
+        "A discount of {discount} is more than {units} × {sku} are worth: {worth}. "
+        "Type a smaller one."
+    ),
         "kemas shipments cancel {parcel}. Then change the order."
     ),
     "edit_line_named": N_(
@@ -57,7 +61,19 @@ ENTRY: dict[str, str] = {
         "only the shop's own orders come apart or together."
     ),
     "part_begun": N_(
-        "Work on order {order} has begun or it is on hold; give it back or release it first."
+        "Work on order {order} has begun; give it back first, then split or merge it."
+    ),
+    "part_begun/held": N_("Order {order} is on hold; release it first, then split or merge it."),
+    "part_begun/packed": N_(
+        "Order {order} is packed; it cannot be split or merged. "
+        "Take goods out at the packing table, or make a second order."
+    ),
+    "part_begun/left": N_(
+        "Order {order} has left the house; it cannot be split or merged. "
+        "What comes back is registered as a return; more goods are a second order."
+    ),
+    "part_begun/over": N_(
+        "Order {order} is over ({status}); it cannot be split or merged. Copy it for a new one."
     ),
     "part_nothing": N_("Say which goods of order {order} go into the second order."),
     "part_everything": N_("Something must stay in order {order}; leave at least one unit."),
@@ -73,3 +89,4 @@ ENTRY: dict[str, str] = {
     ),
 }
 """Sentence by code; the placeholders are the parameters of the refusal."""
+    "part_units": N_("{sku}: “{value}” is no quantity. Type how many go along, or leave it empty."),

@@ -63,7 +63,21 @@ def changed_line(text: str, line: EntryLine, currency: str) -> EntryLine | None:
         if int(alone[1]) == 0:
             return None
         quantity = values.quantity(alone[1])
-    return typed_over(line, replace(typed, quantity=quantity))
+    return check_discount(typed_over(line, replace(typed, quantity=quantity)), currency)
+
+
+def check_discount(line: EntryLine, currency: str) -> EntryLine:
+    """The same line; Refusal ``entry_discount_over`` where its discount is more than its worth."""
+    if line.amount < 0:
+        raise Refusal(
+            "entry_discount_over",
+            discount=line.discount,
+            units=line.quantity,
+            sku=line.sku,
+            worth=line.amount + line.discount,
+            currency=currency,
+        )
+    return line
 
 
 def typed_over(line: EntryLine, typed: TypedLine) -> EntryLine:

@@ -19,6 +19,7 @@ from core.orders.entry.numbers import with_suffix
 from core.orders.entry.reading import line_of, own_discount, stored_lines, stored_row
 from core.orders.entry.rules import EntryRules
 from core.orders.entry.writing import SUMS, TOLD, insert_lines, set_values
+from core.orders.intake.rules import IsClaimed
 from core.orders.models import order_lines, orders
 from core.orders.payments.models import order_payments
 from core.orders.payments.moving import move_along
@@ -74,7 +75,7 @@ def split(tx: Transaction, rules: EntryRules, order_id: int, parts: Mapping[int,
     require(tx, Permission.ORDER_EDIT)
     row = stored_row(tx, order_id, lock=True)
     lines = stored_lines(tx, order_id)
-    _check_free(tx, rules, row, lines)
+    _check_free(tx, rules.intake.is_claimed, row, lines)
     moved = _chosen(row, lines, parts)
     parts_moved = [line_of(line, units) for line, units in moved]
     second_goods = sum(one.quantity * one.unit_price for one in parts_moved)
@@ -149,8 +150,8 @@ def merge(tx: Transaction, rules: EntryRules, keep_id: int, gone_id: int) -> Joi
     rows = {one: stored_row(tx, one, lock=True) for one in sorted((keep_id, gone_id))}
     keep, gone = rows[keep_id], rows[gone_id]
     kept_lines, gone_lines = stored_lines(tx, keep_id), stored_lines(tx, gone_id)
-    _check_free(tx, rules, keep, kept_lines)
-    _check_free(tx, rules, gone, gone_lines)
+    _check_free(tx, rules.intake.is_claimed, keep, kept_lines)
+    _check_free(tx, rules.intake.is_claimed, gone, gone_lines)
     _check_alike(keep, gone)
     for one in (keep_id, gone_id):
         reservations.release(tx, reservations.of_order(tx, one))
@@ -188,14 +189,19 @@ def alike(tx: Transaction, order_id: int) -> list[Any]:
     return [one for one in found if not _differ(row, one)]
 
 
-def _check_free(tx: Transaction, rules: EntryRules, row: Any, lines: Sequence[Any]) -> None:
+def check_parting(tx: Transaction, is_claimed: IsClaimed, order_id: int) -> None:
+    """Refuse, before anything is asked, what `split` and `merge` refuse of one order."""
+    _check_free(tx, is_claimed, stored_row(tx, order_id), stored_lines(tx, order_id))
+
+
+def _check_free(tx: Transaction, is_claimed: IsClaimed, row: Any, lines: Sequence[Any]) -> None:
     """Only the shop's own orders, of which nobody has begun anything, come apart or together."""
     if Source(row.source) not in OURS:
         raise Refusal("part_marketplace", order=row.order_no, channel=row.channel)
     begun = any(x.picked or x.packed or x.boxed or x.excepted for x in lines)
     if Fulfilment(row.fulfilment) not in _WAITING or begun:
         raise Refusal("part_begun", order=row.order_no, state=row.fulfilment)
-    if rules.intake.is_claimed(tx, row.id):
+    if is_claimed(tx, row.id):
         raise Refusal("part_begun", order=row.order_no, state="claimed")
     if OrderStatus(row.status) not in {*PLACED, OrderStatus.PROCESSING}:
         raise Refusal("part_begun", order=row.order_no, state=row.status)
