@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from functools import partial
 from typing import Any
 
-from core import barcodes
+from core.catalog import fields
 from core.errors import Refusal
 from core.files import Row, values
 from core.files.reasons import CELL_WORDS, Reason
@@ -30,17 +29,19 @@ PRODUCT_COLUMNS = (
     "brand",
     "category",
     "tax_rate",
+    "list_price",
+    "unit",
+    "description",
+    "specification",
+    "pictures",
+    "videos",
+    "reorder_point",
+    "active",
 )
 """One row is one product; the header may name the columns in any order."""
-REQUIRED_COLUMNS = ("sku", "name")
-WEIGHT_LIMIT = 1_000_000
-"""Grams."""
-LENGTH_LIMIT = 10_000
-"""Millimetres."""
-STOCK_LIMIT = 10_000_000
-"""Units in one bin."""
-CASE_LIMIT = 99_999
-"""Units in one case."""
+BESIDE_COLUMNS = ("row", "problem")
+"""What a file of rows to correct says beside them; nobody reads it back."""
+REQUIRED_COLUMNS = ("sku",)
 
 PRODUCT_WORDS = CELL_WORDS | {
     "sku_repeated": N_("{sku} is also on line {other}; one row a product."),
@@ -50,17 +51,31 @@ PRODUCT_WORDS = CELL_WORDS | {
     "barcode_twice": N_("{barcode} is named twice with different quantities."),
     "barcode_check_digit": N_("the check digit of {barcode} is wrong; kept as it is."),
     "barcode_shared": N_("{barcode} is also on {sku}; a scan will have to ask which is meant."),
+    "barcode_taken": N_(
+        "{barcode} is on {owner} already; take it off there, or import with --share: "
+        "then a scan asks which is meant."
+    ),
     "number_unreadable": N_("{value} is not a number."),
     "number_out_of_range": N_("{value} is not between {low} and {high}."),
     "number_too_fine": N_("{value} has too many decimals."),
+    "yes_or_no": N_("{value} is neither yes nor no."),
+    "link_wrong": N_("{link} is not a web address; write it whole, with https:// before it."),
+    "links_too_many": N_("{count} links are too many; at most {limit} are kept."),
     "bin_special": N_("{bin} is not a shelf."),
     "stock_reserved": N_("{wanted} is less than the {reserved} that orders hold."),
     "not_allowed": N_("stock that is there may only be changed by: {roles}."),
+    "unit_has_stock": N_(
+        "{units} of {sku} are in stock, counted in {before}; bring the stock to 0 first, or "
+        "make a new product for {after}."
+    ),
+    "pack_has_stock": N_(
+        "{units} of {sku} are in stock and {barcode} means {before} of them; bring the stock to "
+        "0 first, or give packs of {after} a barcode of their own."
+    ),
+    "archive_has_stock": N_("{units} of {sku} are still in stock; bring the stock to 0 first."),
+    "product_changed_meanwhile": N_("somebody changed {sku} meanwhile; look at it again."),
 }
 """Reason code to message id; the placeholders are the parameters of the reason."""
-
-_CASE = re.compile(r"(.+?)\*(\d{1,60})", re.DOTALL)
-_NUMBER = re.compile(r"-?\d{1,12}(?:[.,]\d{1,6})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +90,7 @@ class ProductDraft:
     """Canonical barcodes and the units each stands for."""
     stock: int | None
     bin: str
+    active: bool | None = None
 
 
 @dataclass(slots=True)
@@ -104,7 +120,7 @@ def check_products(rows: Sequence[Row], currency: str) -> ProductRows:
     owners: dict[str, str] = {}
     for row in rows:
         draft = _Reader(row, currency, found).draft()
-        sku = values.tidy(row.cells["sku"])
+        sku = values.tidy(unguarded(row.cells["sku"]))
         if sku and sku in first:
             twice.add(sku)
             params = {"sku": sku[:60], "other": first[sku]}
@@ -123,30 +139,26 @@ def check_products(rows: Sequence[Row], currency: str) -> ProductRows:
     return found
 
 
+def unguarded(raw: str) -> str:
+    """A cell without the apostrophe that keeps a spreadsheet from taking it for a formula."""
+    return raw[1:] if raw[:1] == "'" and raw[1:2] in {"=", "+", "-", "@"} else raw
+
+
 class _Reader:
     """Reads one row; collects reasons instead of stopping at the first."""
 
     def __init__(self, row: Row, currency: str, found: ProductRows) -> None:
         self._row = row
+        self._currency = currency
         self._found = found
         self._bad: set[str] = set()
-        self._readers: dict[str, tuple[str, Callable[[str], Any]]] = {
-            "name": ("name", lambda raw: values.text(raw, 200)),
-            "brand": ("brand", lambda raw: values.text(raw, 120)),
-            "category": ("category", lambda raw: values.text(raw, 120)),
-            "unit_price": ("unit_price", lambda raw: values.amount(raw, currency)),
-            "cost": ("cost", lambda raw: values.amount(raw, currency)),
-            "tax_rate": ("tax_rate", _percent),
-            "weight_g": ("weight_g", lambda raw: _whole(raw, WEIGHT_LIMIT)),
-            "length_cm": ("length_mm", _millimetres),
-            "width_cm": ("width_mm", _millimetres),
-            "height_cm": ("height_mm", _millimetres),
-        }
 
     def draft(self) -> ProductDraft | None:
         """The product, or None where something is wrong with it."""
         before = len(self._found.reasons)
         for problem in self._row.problems:
+            if problem.column in BESIDE_COLUMNS:
+                continue
             if problem.code == "cell_rounded" and problem.column not in {"sku", "barcode"}:
                 continue
             self._refuse(
@@ -155,19 +167,23 @@ class _Reader:
             )
         sku = self._read("sku", lambda raw: values.code(raw, 80))
         columns = {}
-        for name, (column, reader) in self._readers.items():
-            value = self._read(name, reader)
+        for name, one in fields.FIELDS.items():
+            if name not in self._row.cells:
+                continue
+            value = self._read(name, partial(fields.read, name, currency=self._currency))
             if value is not None:
-                columns[column] = value
-        for name, value in (("sku", sku), ("name", columns.get("name"))):
-            if not value and name not in self._bad:
+                columns[one.column] = value
+        # A name that is there but empty once it is cleaned; one that is left out may be known.
+        for name, missing in (("sku", not sku), ("name", columns.get("name") == "")):
+            if missing and name not in self._bad:
                 self._refuse(name, Reason.at(self._row.line, name, "value_missing", {}))
         codes = self._read("barcode", self._codes)
-        stock = self._read("stock", lambda raw: _whole(raw, STOCK_LIMIT))
+        stock = self._read("stock", lambda raw: fields.whole(raw, fields.STOCK_LIMIT))
         place = self._read("bin", lambda raw: values.code(raw, 40))
+        active = self._read("active", fields.yes)
         if len(self._found.reasons) > before:
             return None
-        return ProductDraft(self._row.line, sku or "", columns, codes, stock, place or "")
+        return ProductDraft(self._row.line, sku or "", columns, codes, stock, place or "", active)
 
     def _read(self, name: str, reader: Callable[[str], Any]) -> Any:
         """The value of a cell; None where it is empty, missing or bad."""
@@ -175,7 +191,7 @@ class _Reader:
         if not raw.strip() or name in self._bad:
             return None
         try:
-            return reader(raw)
+            return reader(unguarded(raw))
         except Refusal as refusal:
             self._refuse(name, Reason.of(self._row.line, name, refusal))
             return None
@@ -185,62 +201,11 @@ class _Reader:
         self._found.reasons.append(reason)
 
     def _codes(self, raw: str) -> tuple[tuple[str, int], ...]:
-        """``A|B*12``: each code with its units; raises Refusal ``barcode_...``."""
-        found: dict[str, int] = {}
-        for part in filter(None, (values.tidy(one) for one in raw.split("|"))):
-            case = _CASE.fullmatch(part)
-            text, units = (case[1].strip(), int(case[2])) if case else (part, 1)
-            if not 1 <= units <= CASE_LIMIT:
-                raise Refusal("number_out_of_range", value=part, low=1, high=f"{CASE_LIMIT:,}")
-            code = barcodes.read(values.text(text, 80))
-            if code.kind not in {barcodes.Kind.GTIN, barcodes.Kind.TEXT} or code.quantity:
-                raise Refusal("barcode_reserved", barcode=text)
-            key = barcodes.key(text)
-            if found.setdefault(key, units) != units:
-                raise Refusal("barcode_twice", barcode=text)
-            if code.check is False:
-                told = Reason.at(
-                    self._row.line, "barcode", "barcode_check_digit", {"barcode": text}
-                )
-                self._found.warnings.append(told)
-        return tuple(found.items())
-
-
-def _number(raw: str) -> Decimal:
-    raw = raw.strip()
-    if not raw.isascii() or not _NUMBER.fullmatch(raw):
-        raise Refusal("number_unreadable", value=raw)
-    return Decimal(raw.replace(",", "."))
-
-
-def _whole(raw: str, high: int) -> int:
-    number = _number(raw)
-    if values.THOUSANDS.fullmatch(raw.strip()):
-        raise Refusal("number_ambiguous", value=raw)
-    if number != number.to_integral_value():
-        raise Refusal("number_too_fine", value=raw)
-    return int(_within(number, raw, high))
-
-
-def _millimetres(raw: str) -> int:
-    """Centimetres with at most one decimal, as millimetres."""
-    number = _number(raw) * 10
-    if number != number.to_integral_value():
-        raise Refusal("number_too_fine", value=raw)
-    if not 0 <= number <= LENGTH_LIMIT:
-        raise Refusal("number_out_of_range", value=raw, low=0, high=f"{LENGTH_LIMIT // 10:,}")
-    return int(number)
-
-
-def _percent(raw: str) -> str:
-    """An exact percentage from 0 to 100 with at most four decimals, as its shortest text."""
-    number = _within(_number(raw), raw, 100)
-    if number != round(number, 4):
-        raise Refusal("number_too_fine", value=raw)
-    return format(number.normalize(), "f")
-
-
-def _within(number: Decimal, raw: str, high: int) -> Decimal:
-    if not 0 <= number <= high:
-        raise Refusal("number_out_of_range", value=raw, low=0, high=f"{high:,}")
-    return number
+        if raw.strip() == fields.NOTHING:
+            return ()
+        found, doubtful = fields.codes(raw)
+        for text in doubtful:
+            params = {"barcode": text}
+            told = Reason.at(self._row.line, "barcode", "barcode_check_digit", params)
+            self._found.warnings.append(told)
+        return found

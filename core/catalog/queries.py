@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, bindparam, select
+from sqlalchemy import BindParameter, ColumnElement, Row, bindparam, select
 
 from core import barcodes as codes
+from core.catalog import links
 from core.catalog.models import barcodes, products
+from core.catalog.pricing import Earnings, earnings
 from core.errors import NotFound
 from core.money import Money
 from core.text import clean, fold
@@ -41,6 +44,25 @@ class Product:
     width_mm: int
     height_mm: int
     barcodes: tuple[Barcode, ...]
+    list_price: Money
+    """What it costs before any reduction; 0 where there is none."""
+    unit: str
+    """What one of it is, such as a box or a metre."""
+    description: str
+    specification: str
+    pictures: tuple[str, ...]
+    videos: tuple[str, ...]
+    reorder_point: int
+    average_cost: str
+    """What it was bought for on average, in minor units as exact text; empty: never received."""
+    last_cost: str
+    archived: bool
+    updated_at: datetime
+
+    @property
+    def earnings(self) -> Earnings:
+        """What one sold at its price earns."""
+        return earnings(self.price.minor, self.tax_rate, self.cost.minor, self.average_cost)
 
 
 def products_of(tx: Transaction, product_ids: Sequence[int]) -> dict[int, Product]:
@@ -53,10 +75,20 @@ def products_of(tx: Transaction, product_ids: Sequence[int]) -> dict[int, Produc
     return {row.id: _product(row, printed.get(row.id, [])) for row in rows}
 
 
-def list_products(tx: Transaction, *, limit: int = 100, offset: int = 0) -> tuple[Product, ...]:
-    """Products by SKU, a page of them."""
-    rows = tx.execute(select(products.c.id).order_by(products.c.sku).limit(limit).offset(offset))
-    return _in_order(tx, list(rows.scalars()))
+def list_products(
+    tx: Transaction, *, limit: int = 100, offset: int = 0, archived: bool | None = False
+) -> tuple[Product, ...]:
+    """Products by SKU, a page of them; those put away only (True), too (None), or not (False)."""
+    query = select(products.c.id).where(*_of(archived)).order_by(products.c.sku)
+    return _in_order(tx, list(tx.execute(query.limit(limit).offset(offset)).scalars()))
+
+
+def _of(archived: bool | None) -> tuple[ColumnElement[bool], ...]:
+    if archived is None:
+        return ()
+    return (
+        (products.c.archived_at.is_not(None) if archived else products.c.archived_at.is_(None)),
+    )
 
 
 def by_barcode(tx: Transaction, text: str) -> tuple[Product, ...]:
@@ -66,8 +98,13 @@ def by_barcode(tx: Transaction, text: str) -> tuple[Product, ...]:
     return _in_order(tx, list(dict.fromkeys(rows)))
 
 
-def find_products(tx: Transaction, text: str, limit: int = 50) -> tuple[Product, ...]:
-    """Products by barcode or SKU, then those whose SKU begins so, then by any text in them."""
+def find_products(
+    tx: Transaction, text: str, limit: int = 50, *, archived: bool | None = False
+) -> tuple[Product, ...]:
+    """Products by barcode or SKU, then those whose SKU begins so, then by any text in them.
+
+    A barcode or SKU finds those that were put away as well.
+    """
     words = fold(clean(text))
     if not words:
         return ()
@@ -77,7 +114,10 @@ def find_products(tx: Transaction, text: str, limit: int = 50) -> tuple[Product,
     anywhere = [products.c.search.contains(word, autoescape=True) for word in words.split()]
     begins = products.c.search.startswith(words, autoescape=True)
     query = (
-        select(products.c.id).where(*anywhere).order_by(begins.desc(), products.c.sku).limit(limit)
+        select(products.c.id)
+        .where(*anywhere, *_of(archived))
+        .order_by(begins.desc(), products.c.sku)
+        .limit(limit)
     )
     found |= dict.fromkeys(tx.execute(query).scalars())
     return _in_order(tx, list(found)[:limit])
@@ -91,6 +131,14 @@ def product(tx: Transaction, text: str) -> Product:
         return found[0]
     near = ", ".join(one.sku for one in found or find_products(tx, text, 5))
     raise NotFound("product_not_found", sku=clean(text, 80), near=near)
+
+
+def product_by_id(tx: Transaction, product_id: int) -> Product:
+    """One product; raises NotFound ``product_not_found``."""
+    found = products_of(tx, [product_id]).get(product_id)
+    if found is None:
+        raise NotFound("product_not_found", sku=product_id)
+    return found
 
 
 def _in_order(tx: Transaction, ids: list[int]) -> tuple[Product, ...]:
@@ -113,6 +161,17 @@ def _product(row: Row[Any], printed: list[Barcode]) -> Product:
         row.width_mm,
         row.height_mm,
         tuple(printed),
+        Money(row.list_price, row.currency),
+        row.unit,
+        row.description,
+        row.specification,
+        links.split(row.pictures),
+        links.split(row.videos),
+        row.reorder_point,
+        row.average_cost,
+        row.last_cost,
+        row.archived_at is not None,
+        row.updated_at,
     )
 
 

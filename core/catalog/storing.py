@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, bindparam, delete, insert, select, update
@@ -14,11 +17,46 @@ from core.transaction import Transaction
 
 _SEARCH_LIMIT = 400
 
+Codes = dict[str, int]
+"""The barcodes of a product, each with its units."""
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What differs between a kept product and what is told of it; `codes` None: as they are."""
+
+    product_id: int
+    columns: dict[str, Any]
+    codes: Codes | None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether all is known already."""
+        return not self.columns and self.codes is None
+
 
 def stored(tx: Transaction, skus: Sequence[str]) -> dict[str, RowMapping]:
     """The products of these SKUs as they are kept."""
     rows = tx.execute(_by_sku, {"wanted": list(skus)}).mappings()
     return {row["sku"]: row for row in rows}
+
+
+def stored_codes(tx: Transaction, ids: Iterable[int]) -> dict[int, Codes]:
+    """The barcodes of these products, in the order in which they were added."""
+    found: dict[int, Codes] = defaultdict(dict)
+    for product_id, code, units in tx.execute(_codes, {"wanted": list(ids)}):
+        found[product_id][code] = units
+    return found
+
+
+def owners(tx: Transaction, codes: Iterable[str]) -> dict[str, list[tuple[int, str, str]]]:
+    """Who carries these codes, as a barcode or as SKU: (id, SKU, name) by code."""
+    wanted = {"wanted": list(dict.fromkeys(codes))}
+    found: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
+    for query in (_owners, _called):
+        for code, product_id, sku, name in tx.execute(query, wanted):
+            found[code].append((product_id, sku, name))
+    return found
 
 
 def create(tx: Transaction, drafts: Sequence[ProductDraft], currency: str) -> dict[str, int]:
@@ -38,39 +76,63 @@ def create(tx: Transaction, drafts: Sequence[ProductDraft], currency: str) -> di
     return made
 
 
-def bring_up_to_date(tx: Transaction, row: RowMapping, draft: ProductDraft, currency: str) -> bool:
-    """Change a product to what its draft says; False where nothing differs."""
+def compare(
+    row: RowMapping, codes: Codes, draft: ProductDraft, currency: str, now: datetime
+) -> Update:
+    """What of a draft is new for a kept product with these barcodes."""
     changed = {name: new for name, new in draft.columns.items() if row[name] != new}
-    if {"unit_price", "cost"} & draft.columns.keys() and row["currency"] != currency:
+    priced = {"unit_price", "cost", "list_price"} & draft.columns.keys()
+    if priced and row["currency"] != currency:
         changed["currency"] = currency
+    if draft.active is not None and draft.active == (row["archived_at"] is not None):
+        changed["archived_at"] = None if draft.active else now
+    after = None if draft.codes is None or dict(draft.codes) == codes else dict(draft.codes)
+    return Update(row["id"], changed, after)
+
+
+def bring_up_to_date(
+    tx: Transaction, known: Mapping[int, RowMapping], updates: Sequence[Update]
+) -> None:
+    """Make kept products what their updates say; `known` are their rows by id."""
+    alike: dict[frozenset[str], list[dict[str, Any]]] = defaultdict(list)
+    for one in updates:
+        if one.is_empty:
+            continue
+        row = known[one.product_id]
+        values = one.columns | {"updated_at": tx.now}
+        if "name" in one.columns:
+            values["search"] = _search(row["sku"], one.columns["name"])
+        alike[frozenset(values)].append({"p": one.product_id, "v": values})
+    for names, some in alike.items():
+        statement = (
+            update(products)
+            .where(products.c.id == bindparam("p_id"))
+            .values({name: bindparam(f"v_{name}") for name in sorted(names)})
+        )
+        tx.execute(
+            statement,
+            [{"p_id": one["p"]} | {f"v_{n}": v for n, v in one["v"].items()} for one in some],
+        )
+    changed = {one.product_id: one.codes for one in updates if one.codes is not None}
     if changed:
-        changed["search"] = _search(draft.sku, str(draft.columns["name"]))
-        changed["updated_at"] = tx.now
-        tx.execute(update(products).where(products.c.id == row["id"]).values(**changed))
-    return _set_codes(tx, row["id"], draft.codes) or bool(changed)
+        _set_codes(tx, changed)
 
 
-def _set_codes(tx: Transaction, product: int, given: Sequence[tuple[str, int]] | None) -> bool:
-    """Make the codes of a product those that were given; None leaves them as they are."""
-    if given is None:
-        return False
-    before: dict[str, int] = dict(tx.execute(_codes, {"p": product}))
-    after = dict(given)
-    if before == after:
-        return False
-    for code in before.keys() - after.keys():
-        tx.execute(delete(barcodes).where(*_this_code(product, code)))
-    for code, units in after.items():
-        if code not in before:
-            row = {"product_id": product, "code": code, "quantity": units}
-            tx.execute(_insert_code, row)
-        elif before[code] != units:
-            tx.execute(update(barcodes).where(*_this_code(product, code)).values(quantity=units))
-    return True
-
-
-def _this_code(product: int, code: str) -> tuple[Any, Any]:
-    return (barcodes.c.product_id == product, barcodes.c.code == code)
+def _set_codes(tx: Transaction, wanted: Mapping[int, Codes]) -> None:
+    """Make the codes of products those that were given."""
+    before = stored_codes(tx, wanted)
+    gone, new, other = [], [], []
+    for product_id, after in wanted.items():
+        had = before.get(product_id, {})
+        gone += [{"p": product_id, "c": code} for code in had.keys() - after.keys()]
+        for code, units in after.items():
+            if code not in had:
+                new.append({"product_id": product_id, "code": code, "quantity": units})
+            elif had[code] != units:
+                other.append({"p": product_id, "c": code, "q": units})
+    for statement, rows in ((_drop_code, gone), (_insert_code, new), (_change_code, other)):
+        if rows:
+            tx.execute(statement, rows)
 
 
 def _common(tx: Transaction, draft: ProductDraft, currency: str) -> dict[str, Any]:
@@ -80,6 +142,7 @@ def _common(tx: Transaction, draft: ProductDraft, currency: str) -> dict[str, An
         "currency": currency,
         "created_at": tx.now,
         "updated_at": tx.now,
+        "archived_at": tx.now if draft.active is False else None,
     }
 
 
@@ -97,8 +160,31 @@ _EMPTY: dict[str, Any] = {
     "length_mm": 0,
     "width_mm": 0,
     "height_mm": 0,
+    "list_price": 0,
+    "unit": "",
+    "description": "",
+    "specification": "",
+    "pictures": "",
+    "videos": "",
+    "reorder_point": 0,
 }
 _by_sku = select(products).where(products.c.sku.in_(bindparam("wanted", expanding=True)))
 _insert = insert(products).returning(products.c.id, sort_by_parameter_order=True)
 _insert_code = insert(barcodes)
-_codes = select(barcodes.c.code, barcodes.c.quantity).where(barcodes.c.product_id == bindparam("p"))
+_codes = (
+    select(barcodes.c.product_id, barcodes.c.code, barcodes.c.quantity)
+    .where(barcodes.c.product_id.in_(bindparam("wanted", expanding=True)))
+    .order_by(barcodes.c.id)
+)
+_this_code = (barcodes.c.product_id == bindparam("p"), barcodes.c.code == bindparam("c"))
+_drop_code = delete(barcodes).where(*_this_code)
+_change_code = update(barcodes).where(*_this_code).values(quantity=bindparam("q"))
+_owners = (
+    select(barcodes.c.code, products.c.id, products.c.sku, products.c.name)
+    .join(products, products.c.id == barcodes.c.product_id)
+    .where(barcodes.c.code.in_(bindparam("wanted", expanding=True)))
+    .order_by(products.c.id)
+)
+_called = select(products.c.sku, products.c.id, products.c.sku, products.c.name).where(
+    products.c.sku.in_(bindparam("wanted", expanding=True))
+)

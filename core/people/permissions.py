@@ -25,6 +25,8 @@ class Permission(StrEnum):
     PICK = "pick"
     PACK = "pack"
     SHORT = "short"
+    SUBSTITUTE = "substitute"
+    """Send other goods than were ordered."""
     TAKE_OVER = "take_over"
     """Take an order from the station that works on it."""
     OVERRIDE_CONTENTS = "override_contents"
@@ -37,6 +39,8 @@ class Permission(StrEnum):
     REPRINT = "reprint"
     PRINTER_MANAGE = "printer_manage"
     PRODUCT_IMPORT = "product_import"
+    PRODUCT_EDIT = "product_edit"
+    """Products, their variants, barcodes and prices, one at a time."""
     STOCK_VIEW = "stock_view"
     STOCK_ADJUST = "stock_adjust"
     COUNT = "count"
@@ -63,12 +67,12 @@ class Permission(StrEnum):
     """Suppliers, their prices, and purchase orders."""
     RECEIVE = "receive"
     """Take goods of suppliers in."""
-    PEOPLE_MANAGE = "people_manage"
-    STATION_MANAGE = "station_manage"
     TRANSFER = "transfer"
     """Send goods to another warehouse, and take in what was sent."""
     PLACE_CHANGE = "place_change"
     """Warehouses, zones, bins and their walking order."""
+    PEOPLE_MANAGE = "people_manage"
+    STATION_MANAGE = "station_manage"
 
 
 class Role(StrEnum):
@@ -84,7 +88,7 @@ class Role(StrEnum):
 
 P = Permission
 _LOOK = frozenset({P.ORDER_VIEW, P.STOCK_VIEW})
-_PICKER = _LOOK | {P.ORDER_NOTE, P.ORDER_HOLD, P.PICK, P.SHORT, P.PRINT, P.PUT_AWAY}
+_PICKER = _LOOK | {P.ORDER_NOTE, P.ORDER_HOLD, P.PICK, P.SHORT, P.PRINT, P.PUT_AWAY, P.COUNT}
 _PACKER = _PICKER | {
     P.PACK,
     P.SHIPMENT_CREATE,
@@ -96,9 +100,9 @@ _PACKER = _PICKER | {
     P.RETURN_INSPECT,
     P.PURCHASE_VIEW,
     P.RECEIVE,
+    P.TRANSFER,
 }
 _OFFICE = _LOOK | {
-    P.TRANSFER,
     P.ORDER_IMPORT,
     P.ORDER_ADD,
     P.ORDER_CORRECT,
@@ -107,6 +111,7 @@ _OFFICE = _LOOK | {
     P.ORDER_RELEASE,
     P.ORDER_CANCEL,
     P.PRODUCT_IMPORT,
+    P.PRODUCT_EDIT,
     P.PRINT,
     P.REPRINT,
     P.MONEY_VIEW,
@@ -129,14 +134,15 @@ _LEAD = (
     | _OFFICE
     | {
         P.OVERRIDE_CONTENTS,
+        P.SUBSTITUTE,
         P.SHIPMENT_CANCEL,
         P.STOCK_ADJUST,
         P.COUNT_POST,
         P.STOCK_HOLD,
+        P.PLACE_CHANGE,
         P.PRINTER_MANAGE,
         P.STATION_MANAGE,
     }
-        P.PLACE_CHANGE,
 )
 
 ROLES: dict[Role, frozenset[Permission]] = {

@@ -50,6 +50,7 @@ def product_labels_of(
     copies: int = 1,
     *,
     prices: bool = False,
+    qr: bool = False,
 ) -> ProductLabels:
     """Labels for these products, by SKU or barcode.
 
@@ -67,6 +68,7 @@ def product_labels_of(
         currency=currency,
         items=tuple(_item(one, copies) for one in found),
         prices=prices,
+        qr=qr,
     )
 
 

@@ -1,32 +1,45 @@
-"""A product file: the catalogue brought up to date, and the stock that the file counts."""
+"""A product file taken in: in short background transactions, each row whole or not at all."""
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import bindparam, select
-
+from core.audit import record
 from core.catalog import storing
-from core.catalog.intake import PRODUCT_COLUMNS, REQUIRED_COLUMNS, ProductDraft, check_products
+from core.catalog.intake import ProductDraft
+from core.catalog.storing import Update
 from core.database import Database
 from core.errors import Refusal
-from core.files import read_table
 from core.files.reasons import Reason
 from core.people.permissions import Permission, require
 from core.stock.commands import Move, adjust_to, post
-from core.stock.models import BinKind, moves
+from core.stock.goods_rules import others_with
+from core.stock.models import BinKind
 from core.stock.places import DEFAULT_SHELF, Bin, shelves, special_bin
+from core.stock.product_plan import (
+    COLUMN_OF,
+    MARK,
+    Change,
+    Known,
+    Plan,
+    Progress,
+    difference,
+    known_of,
+    line_of,
+    plan_import,
+    stock_figure,
+)
 from core.transaction import Actor, Transaction, run, run_among_others
 
 BATCH = 50
 """Products of one transaction at most."""
-_MARK = "file:"  # what the file said stands in the reference of the move that followed from it
-
-Progress = Callable[[int, int], bool]
-"""Called with products done and products in all; False stops the import."""
+_AIM_SECONDS = 0.015  # how long a transaction may keep a scan waiting, with room for a bad moment
+_SMALLEST = 5
+_BREATH = 0.001  # a scan that waits for the write lock gets its turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +55,8 @@ class ProductReport:
     refused: tuple[Reason, ...]
     warnings: tuple[Reason, ...]
     stopped: bool = False
+    longest_ms: int = 0
+    """The longest transaction."""
 
 
 @dataclass(slots=True)
@@ -60,6 +75,7 @@ def import_products(
     *,
     warehouse: int,
     currency: str,
+    shares: bool = False,
     progress: Progress = lambda _done, _all: True,
 ) -> ProductReport:
     """Import a product file; raises Refusal ``file_...`` where nothing of it can be trusted.
@@ -68,78 +84,168 @@ def import_products(
     figure as last time changes nothing, whatever was packed since.  Orders that wait for stock are
     promised by the caller.
     """
-    table = read_table(path, PRODUCT_COLUMNS, REQUIRED_COLUMNS)
-    checked = check_products(table.rows, currency)
-    run(database, actor, lambda tx: require(tx, Permission.PRODUCT_IMPORT))
-    total, done = _Done(), 0
-    going = progress(0, len(checked.drafts))
-    while done < len(checked.drafts) and going:
-        batch = checked.drafts[done : done + BATCH]
+    plan = plan_import(database, actor, path, warehouse=warehouse, currency=currency, shares=shares)
+    return apply_plan(database, actor, plan, progress)
 
-        def work(tx: Transaction, batch: Sequence[ProductDraft] = batch) -> _Done:
-            return _take(tx, warehouse, currency, batch)
+
+def apply_plan(
+    database: Database,
+    actor: Actor,
+    plan: Plan,
+    progress: Progress = lambda _done, _all: True,
+) -> ProductReport:
+    """Do what a plan shows; a product that was changed since it was drawn up is left and told.
+
+    Applying it again goes on where it stopped. Orders that wait for stock are promised by the
+    caller.
+    """
+    run(database, actor, lambda tx: require(tx, Permission.PRODUCT_IMPORT))
+    # Those first that lose a barcode: who gets it finds it free.
+    losing = {sku for skus in plan.leaving.values() for sku in skus}
+    todo = sorted(
+        (one for one in plan.changes if not one.is_same),
+        key=lambda one: (one.draft.sku not in losing, one.draft.line),
+    )
+    total, done, size, longest = _Done(unchanged=plan.same), 0, _SMALLEST, 0.0
+    passed = plan.same
+    going = progress(passed, passed + len(todo))
+    while done < len(todo) and going:
+        batch = todo[done : done + size]
+        seconds = [0.0]
+
+        def work(
+            tx: Transaction, batch: Sequence[Change] = batch, spent: list[float] = seconds
+        ) -> _Done:
+            began = time.perf_counter()
+            taken = _take(tx, plan, batch)
+            spent[0] = time.perf_counter() - began
+            return taken
 
         part = run_among_others(database, actor, work)
+        longest = max(longest, seconds[0])
+        size = _next_size(size, len(batch), seconds[0])
         total.created += part.created
         total.updated += part.updated
         total.unchanged += part.unchanged
         total.restocked += part.restocked
         total.refused += part.refused
         done += len(batch)
-        going = progress(done, len(checked.drafts))
+        going = progress(passed + done, passed + len(todo))
+        time.sleep(_BREATH)
+    if total.created or total.updated:
+        counts = {"created": total.created, "updated": total.updated}
+        run(
+            database,
+            actor,
+            lambda tx: record(tx, "products_imported", source=plan.source.name[:80], **counts),
+        )
     return ProductReport(
-        source=path.name,
-        rows=len(table.rows),
+        source=plan.source.name,
+        rows=len(plan.rows),
         created=total.created,
         updated=total.updated,
         unchanged=total.unchanged,
         restocked=total.restocked,
-        refused=tuple(sorted([*checked.reasons, *total.refused], key=_line)),
-        warnings=tuple(checked.warnings),
-        stopped=done < len(checked.drafts),
+        refused=tuple(sorted([*plan.refused, *total.refused], key=line_of)),
+        warnings=plan.warnings,
+        stopped=done < len(todo),
+        longest_ms=round(longest * 1000),
     )
 
 
-def _line(reason: Reason) -> int:
-    return int(reason.params["line"])
+def _next_size(size: int, used: int, seconds: float) -> int:
+    """Keep a transaction near its aim: what the machine can do decides, up to `BATCH`."""
+    fitting = int(used * _AIM_SECONDS / max(seconds, 0.0001))
+    return max(_SMALLEST, min(BATCH, fitting, size * 2))
 
 
-def _take(tx: Transaction, warehouse: int, currency: str, batch: Sequence[ProductDraft]) -> _Done:
+def _take(tx: Transaction, plan: Plan, batch: Sequence[Change]) -> _Done:
     done = _Done()
-    known = storing.stored(tx, [draft.sku for draft in batch])
-    places = shelves(
-        tx, warehouse, {draft.bin or DEFAULT_SHELF for draft in batch if draft.stock is not None}
-    )
-    fit: list[ProductDraft] = []
-    for draft in batch:
-        place = places.get(draft.bin or DEFAULT_SHELF)
-        if draft.stock is not None and place is not None and place.kind is not BinKind.SHELF:
-            params = {"bin": draft.bin}
-            done.refused.append(Reason.at(draft.line, "bin", "bin_special", params))
-        else:
-            fit.append(draft)
-    new = [draft for draft in fit if draft.sku not in known]
-    made = storing.create(tx, new, currency)
-    done.created = len(made)
-    _open_stock(tx, warehouse, new, made, places)
-    said = _last_figures(tx, [row["id"] for row in known.values()])
-    for draft in fit:
-        if draft.sku not in known:
+    drafts = [one.draft for one in batch]
+    codes = {draft.bin or DEFAULT_SHELF for draft in drafts if draft.stock is not None}
+    places = shelves(tx, plan.warehouse, codes) if codes else {}
+    known = known_of(tx, plan.warehouse, drafts)
+    taken = _taken(tx, plan, known, drafts)
+    new: list[ProductDraft] = []
+    updates: list[tuple[Change, Update, int | None]] = []
+    for one in batch:
+        try:
+            _may_come(plan, one, known, places, taken)
+            if one.draft.sku not in known.rows:
+                new.append(one.draft)
+                continue
+            wanted = difference(known, one.draft, plan.currency, tx.now)
+        except Refusal as refusal:
+            done.refused.append(_told(one, refusal))
             continue
-        row = known[draft.sku]
+        figure = stock_figure(known, one.draft)
+        if wanted.is_empty and figure is None:
+            done.unchanged += 1
+        elif one.seen != known.rows[one.draft.sku]["updated_at"] and not wanted.is_empty:
+            done.refused.append(_told(one, Refusal("product_changed_meanwhile", sku=one.draft.sku)))
+        else:
+            updates.append((one, wanted, figure))
+    made = storing.create(tx, new, plan.currency)
+    done.created = len(made)
+    _open_stock(tx, plan.warehouse, new, made, places)
+    rows = {int(row["id"]): row for row in known.rows.values()}
+    alone = [each for each in updates if each[2] is not None]
+    together = [wanted for _one, wanted, figure in updates if figure is None]
+    storing.bring_up_to_date(tx, rows, together)
+    done.updated += len(together)
+    for one, wanted, figure in alone:
         try:
             with tx.connection.begin_nested():
-                changed = storing.bring_up_to_date(tx, row, draft, currency)
-                place = places.get(draft.bin or DEFAULT_SHELF)
-                last = said.get((row["id"], place.id), 0) if place else 0
-                stocked = _set_stock(tx, row["id"], draft.stock, place, last)
+                storing.bring_up_to_date(tx, rows, [wanted])
+                place = places[one.draft.bin or DEFAULT_SHELF]
+                stocked = _set_stock(tx, wanted.product_id, figure or 0, place)
         except Refusal as refusal:  # the row is taken whole or not at all
-            done.refused.append(Reason.of(draft.line, "stock", refusal))
+            done.refused.append(_told(one, refusal))
             continue
-        done.updated += changed
+        done.updated += not wanted.is_empty
         done.restocked += stocked
-        done.unchanged += not changed and not stocked
+        done.unchanged += wanted.is_empty and not stocked
     return done
+
+
+def _told(one: Change, refusal: Refusal) -> Reason:
+    return Reason.of(one.draft.line, COLUMN_OF.get(refusal.code, "stock"), refusal)
+
+
+def _may_come(
+    plan: Plan,
+    one: Change,
+    known: Known,
+    places: Mapping[str, Bin],
+    taken: Mapping[str, Sequence[str]],
+) -> None:
+    """Refuse what became impossible since the plan was drawn up."""
+    draft = one.draft
+    place = places.get(draft.bin or DEFAULT_SHELF)
+    if draft.stock is not None and place is not None and place.kind is not BinKind.SHELF:
+        raise Refusal("bin_special", bin=draft.bin)
+    row = known.rows.get(draft.sku)
+    if row is None and not draft.columns.get("name"):  # it was there when the plan was drawn up
+        raise Refusal("product_changed_meanwhile", sku=draft.sku)
+    mine = known.codes.get(int(row["id"]), {}) if row is not None else {}
+    for code, _units in draft.codes or ():
+        others = [sku for sku in taken.get(code, ()) if sku != draft.sku]
+        if code not in mine and others:
+            raise Refusal("barcode_taken", barcode=code, owner=others[0])
+
+
+def _taken(
+    tx: Transaction, plan: Plan, known: Known, drafts: Sequence[ProductDraft]
+) -> dict[str, list[str]]:
+    """SKUs of the products that have a barcode of these drafts and do not lose it by the file."""
+    found: dict[str, list[str]] = defaultdict(list)
+    if plan.shares:
+        return found
+    wanted = [code for draft in drafts for code, _units in draft.codes or ()]
+    for code, _owner, sku, _name in others_with(tx, None, wanted) if wanted else ():
+        if sku not in plan.leaving.get(code, ()):
+            found[code].append(sku)
+    return found
 
 
 def _open_stock(
@@ -160,15 +266,11 @@ def _open_stock(
             Move(ids[draft.sku], supplier, places[draft.bin or DEFAULT_SHELF].id, figure)
             for draft in some
         ]
-        post(tx, warehouse, goods, reason="opening", reference=f"{_MARK}{figure}")
+        post(tx, warehouse, goods, reason="opening", reference=f"{MARK}{figure}")
 
 
-def _set_stock(
-    tx: Transaction, product: int, figure: int | None, place: Bin | None, said: int
-) -> bool:
-    """Set a bin to the file's figure unless the file said the same last time."""
-    if figure is None or place is None or said == figure:
-        return False
+def _set_stock(tx: Transaction, product: int, figure: int, place: Bin) -> bool:
+    """Set a bin to the file's figure."""
     require(tx, Permission.STOCK_ADJUST)
     posted = adjust_to(
         tx,
@@ -177,29 +279,6 @@ def _set_stock(
         place.id,
         figure,
         reason="count",
-        reference=f"{_MARK}{figure}",
+        reference=f"{MARK}{figure}",
     )
     return posted != 0
-
-
-def _last_figures(tx: Transaction, ids: Sequence[int]) -> dict[tuple[int, int], int]:
-    """What a file last said of each (product, bin)."""
-    if not ids:
-        return {}
-    found: dict[tuple[int, int], int] = {}
-    for product, source, target, reference in tx.execute(_said, {"wanted": list(ids)}):
-        figure = int(reference.removeprefix(_MARK))
-        # One end is the shelf, the other a place outside that no file names.
-        found[product, source] = found[product, target] = figure
-    return found
-
-
-_said = (
-    select(moves.c.product_id, moves.c.from_bin_id, moves.c.to_bin_id, moves.c.reference)
-    .where(
-        moves.c.product_id.in_(bindparam("wanted", expanding=True)),
-        moves.c.reason.in_(["opening", "count"]),
-        moves.c.reference.like(f"{_MARK}%"),
-    )
-    .order_by(moves.c.id)
-)

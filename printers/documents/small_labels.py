@@ -86,6 +86,13 @@ def _product_code(sheet: Sheet, one: _Product) -> None:
         sheet.text(tidy(code, 80), align="center", lines=2)
 
 
+def _qr(sheet: Sheet, one: _Product) -> None:
+    """The same code once more as a QR, unless it is one already."""
+    code = one.item.barcode or one.item.sku
+    if one.of.qr and fits(Barcode(code, symbology(code)), sheet.profile):
+        sheet.qr(code, 4)
+
+
 def _sku(sheet: Sheet, one: _Product) -> None:
     sheet.text(tidy(one.item.sku, 80), BOLD, "center", lines=2)
 
@@ -107,8 +114,8 @@ BIN_FORM = Form(
 """A shelf's code from afar, and for the scanner."""
 PRODUCT_FORM = Form(
     ProductLabels.kind,
-    fields={"name": _name, "code": _product_code, "sku": _sku, "price": _price},
-    usual=("name", "code", "sku", "price"),
+    fields={"name": _name, "code": _product_code, "sku": _sku, "price": _price, "qr": _qr},
+    usual=("name", "code", "sku", "price", "qr"),
     required=frozenset({"code"}),
     words={
         "shop": lambda one: one.of.shop,
@@ -117,4 +124,4 @@ PRODUCT_FORM = Form(
     },
     parts=_products,
 )
-"""What a product is called, its bars, its SKU and what it costs."""
+"""What a product is called, its bars, its SKU, what it costs, and its QR."""

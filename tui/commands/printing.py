@@ -37,6 +37,9 @@ def print_it(context: Context, make: Maker) -> None:
     if context.args.png:
         _as_picture(context, settings, make)
         return
+    if getattr(context.args, "preview", False):
+        _as_text(context, settings, make)
+        return
     with context.writing(actor_of(context)) as tx:
         job = print_document(tx, settings, make(tx, settings), context.args.printer)
         rows = job_json(tx, context, [job])
@@ -59,6 +62,22 @@ def profile_for(
 
     printer = context.config.printer(printer_of(tx, settings, role, context.args.printer))
     return profile_in(tx, printer) if printer else None
+
+
+def _as_text(context: Context, settings: ShippingSettings, make: Maker) -> None:
+    """Draw it in characters; nothing is printed."""
+    from printers.render import preview_text
+    from printers.templates import look_of
+
+    with context.reading(actor_of(context)) as tx:
+        paper = make(tx, settings)
+        named = context.args.printer or settings.printers
+        profile = profile_for(context, tx, settings, paper.role) if named else None
+    lines = preview_text(paper, profile, look=look_of(context.config))
+    if context.out.as_json:
+        context.out.data({"kind": paper.kind, "lines": lines})
+    for line in lines:
+        context.out.line(line)
 
 
 def _as_picture(context: Context, settings: ShippingSettings, make: Maker) -> None:

@@ -27,6 +27,7 @@ PERMISSIONS = {
     "reprint": N_("print again"),
     "printer_manage": N_("set up printers"),
     "product_import": N_("import products"),
+    "product_edit": N_("change products"),
     "stock_view": N_("see stock"),
     "stock_adjust": N_("correct stock"),
     "count": N_("count bins"),
@@ -47,9 +48,9 @@ PERMISSIONS = {
     "purchase_view": N_("see purchase orders"),
     "purchase_change": N_("change suppliers and purchase orders"),
     "receive": N_("receive goods"),
-    "people_manage": N_("manage operators"),
     "transfer": N_("send and receive transfers"),
     "place_change": N_("change warehouses and bins"),
+    "people_manage": N_("manage operators"),
     "station_manage": N_("manage stations"),
 }
 
