@@ -13,6 +13,7 @@ from core import outbox, workers
 from core.config import Config, load
 from core.database import Database
 from core.errors import DatabaseRefusal, KemasError, Refusal
+from core.fulfilment.replenishing.round import Refill
 from core.messages.troubles import MESSAGE
 from core.orders.restock import Restock
 from core.paper.documents import TestPage
@@ -78,6 +79,7 @@ class Service:
         self._stay = stay
         self._shipping = settings_of(config)
         self._restock = Restock(database, partial=config.packing.partial_promise)
+        self._refill = Refill(database)
         keep_in = config.data_dir / "printed"
         look = usable_look(config)
         self._spool = Spool(
@@ -160,6 +162,7 @@ class Service:
         ready = self._restock.look()
         if ready:
             logger.info("%s orders that were short can be packed now", ready)
+        self._refill.look()
         if done or ready or self._spool.busy:
             self._worked = time.monotonic()
         return self._retire()

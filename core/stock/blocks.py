@@ -17,6 +17,7 @@ from core.bulk import as_rows
 from core.catalog.models import products
 from core.database import Database
 from core.errors import NotFound, Refusal
+from core.files import values
 from core.people.models import operators
 from core.people.permissions import Permission, require
 from core.stock.counting import MOST
@@ -91,6 +92,14 @@ def spot(tx: Transaction, warehouse: int, sku: str, bin_code: str, lot: str | No
         raise Refusal("stock_which_lot", sku=sku, bin=place.code, lots=lots)
     found_lot, on_hand, reserved = wanted[0]
     return Spot(warehouse, int(product), sku, place.id, place.code, found_lot, on_hand, reserved)
+
+
+def until_of(text: str, zone: str) -> datetime | None:
+    """Until when: a day, meant to its end, or a moment on the shop's clock; None for no text.
+
+    Raises Refusal ``date_unreadable`` or ``date_out_of_range``.
+    """
+    return values.moment(text, zone, end_of_day=True) if text.strip() else None
 
 
 def block(

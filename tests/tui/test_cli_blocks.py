@@ -34,7 +34,7 @@ def test_goods_are_blocked_listed_and_free_again(shop: ShopOnDisk) -> None:
     assert (code, out) == (0, "3 × TEH in MAIN are blocked: for a count (block 1).\n")
     listed = shop("stock", "blocks")[1]
     assert "for a count" in listed
-    assert "2099-02-01 00:00" in listed  # the end of that day
+    assert "2099-01-31 23:59" in listed
     (one,) = shop.json("stock", "blocks")
     assert (one["sku"], one["quantity"], one["bin"]) == ("TEH", 3, "MAIN")
     assert shop.json("stock", "unblock", "1", "--quantity", "1")["units"] == 1
@@ -64,7 +64,7 @@ def test_what_is_promised_is_blocked_only_where_somebody_says_so(shop: ShopOnDis
         (("TEH", "MAIN", "--quantity", "-1"), "not a number"),
         (("TEH", "MAIN", "--quantity", "99999999999"), "not a number"),
         (("TEH", "MAIN", "--quantity", "1000000000"), "5 lie in MAIN"),
-        (("TEH", "MAIN", "--until", "yesterday"), "2026-11-19"),
+        (("TEH", "MAIN", "--until", "yesterday"), "yesterday"),
         (("TEH", "MAIN", "--until", "2020-01-01"), "over already"),
         (("TEH", "B-9"), "B-9"),
         (("KOPI", "MAIN"), "KOPI"),

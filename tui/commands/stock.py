@@ -13,7 +13,7 @@ from core.stock.places import warehouse_id
 from core.stock.queries import Level, all_levels, waiting_counts
 from core.transaction import SYSTEM, Transaction
 from tui.arguments import count, positive
-from tui.commands import lots, put_away, stock_blocks
+from tui.commands import lots, put_away, replenish, stock_blocks
 from tui.commands.printing import paper_options, print_it
 from tui.context import Context
 from tui.shape import shape
@@ -37,6 +37,7 @@ def add(parser: ArgumentParser) -> None:
     labels.set_defaults(run=_labels)
     put_away.add(actions)
     stock_blocks.add(actions)
+    replenish.add_home(actions)
     lots.add(actions)
     counting = actions.add_parser("count", help=_("write down what was counted in a bin"))
     counting.add_argument("sku", metavar="SKU", help=_("the product"))

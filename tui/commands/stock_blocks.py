@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentTypeError, _SubParsersAction
-from datetime import datetime, timedelta
+from argparse import _SubParsersAction
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from core.clock import local
 from core.fulfilment.blocking import block_taking
@@ -35,7 +34,7 @@ def add(actions: _SubParsersAction[Any]) -> None:
     blocking.add_argument(
         "--until",
         metavar="DAY",
-        type=_until,
+        default="",
         help=_("until the end of this day, or this moment: 2026-11-19 or 2026-11-19T17:00"),
     )
     blocking.add_argument(
@@ -57,23 +56,9 @@ def add(actions: _SubParsersAction[Any]) -> None:
         operator_option(parser)
 
 
-def _until(text: str) -> datetime:
-    """The moment on the shop's clock, without its zone yet; a day means its end."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is not None:
-        said = _("{value} is not a day such as 2026-11-19 or a moment such as 2026-11-19T17:00")
-        raise ArgumentTypeError(said.format(value=text[:40]))
-    if len(text) <= len("2026-11-19") and moment.date() < datetime.max.date():
-        return moment + timedelta(days=1)
-    return moment
-
-
 def _block(context: Context) -> None:
     args = context.args
-    until = args.until and args.until.replace(tzinfo=ZoneInfo(context.config.shop.timezone))
+    until = blocks.until_of(args.until, context.config.shop.timezone)
     partial = context.config.packing.partial_promise
     gave_up = ready = 0
     with context.writing(actor_of(context)) as tx:

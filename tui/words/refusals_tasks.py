@@ -21,5 +21,22 @@ TASKS: dict[str, str] = {
     ),
     "block_unknown": N_("There is no block {block}. To see them: kemas stock blocks"),
     "block_ended": N_("Block {block} of {sku} has ended already."),
+    "home_not_pick": N_("{bin} is a bulk bin. Name a bin that goods are picked from."),
+    "home_bounds": N_(
+        "{least} to {most} cannot be for {sku}: at least 0, at most {limit}, the lower first."
+    ),
+    "home_unknown": N_("{sku} has no pick bin of its own. To see them: kemas stock homes"),
+    "home_incomplete": N_("Name the pick bin of {sku}, with --min and --max; or --drop."),
+    "replenish_unknown": N_("There is no task {task}. To see them: kemas replenish list"),
+    "replenish_done": N_("Task {task} with {sku} is done already."),
+    "replenish_same_bin": N_("{sku} lies in {bin} already. Name the bin that it goes to."),
+    "replenish_too_many": N_(
+        "{units} × {sku} are not between 1 and {there}: no more can be taken from {bin}; "
+        "the rest is blocked, or somebody packs it."
+    ),
+    "replenish_none_there": N_(
+        "Nothing can be taken of {sku} in {bin}: it is gone, blocked, or somebody packs it."
+    ),
+    "replenish_short_bin": N_("Say with --quantity how many went to that bin."),
     "block_less": N_("Block {block} holds {blocked} × {sku}, not {units}."),
 }
