@@ -68,6 +68,11 @@ def _cell(value: Value, zone: str) -> Cell:
 
 
 def usual_path(config: Config, now: datetime, kind: str) -> Path:
-    """Where a file goes when nobody says: among the data of Kemas, named after the moment."""
+    """Where a file goes when nobody says: among the data of Kemas, named after the moment.
+
+    The folder is made where it is not there.
+    """
     moment = local(now, config.shop.timezone).strftime("%Y%m%d-%H%M%S")
-    return config.data_dir / "exports" / f"orders-{moment}{kind}"
+    folder = config.data_dir / "exports"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"orders-{moment}{kind}"

@@ -58,7 +58,11 @@ def _run(arguments: list[str]) -> int:
         args = _parser(_chosen(arguments)).parse_args(arguments)
         out = Output(as_json=args.json)
         with closing(Context(args, out)) as context:
-            code: int | None = args.run(context)
+            try:
+                code: int | None = args.run(context)
+            except KemasError:
+                context.speak()
+                raise
         sys.stdout.flush()
     except BrokenPipeError:
         raise

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from argparse import Namespace
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.errors import KemasError
 from core.i18n import set_language
 from tui.output import Output
 
@@ -36,6 +37,11 @@ class Context:
         if not self.args.language:
             set_language(config.shop.language)
         return config
+
+    def speak(self) -> None:
+        """Speak the shop's language, also where something was refused before it was looked up."""
+        with suppress(KemasError):
+            _ = self.config
 
     @property
     def config_path(self) -> Path | None:

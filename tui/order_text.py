@@ -98,6 +98,7 @@ def _head(detail: OrderDetail, zone: str) -> Iterator[str]:
         (_("Note"), head.note),
         (_("On hold"), reason(head.hold_reason) if head.hold_reason else ""),
         (_("Blocked"), detail.standing.reason if detail.standing.blocked else ""),
+        (_("Version"), str(head.version) if head.version > 1 else ""),
     ]
     if detail.claim is not None:
         facts.append((_("Claimed by"), f"{detail.claim.operator} · {detail.claim.station}"))

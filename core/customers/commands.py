@@ -13,6 +13,7 @@ from core.customers.models import Trust, customer_phones, customers
 from core.customers.queries import customer, email_key, group, phones
 from core.customers.records import Customer, CustomerMoved, Details
 from core.errors import Refusal
+from core.files.values import country as country_code
 from core.people.permissions import Permission, require
 from core.phones import checked, shown
 from core.text import clean, fold
@@ -121,7 +122,7 @@ def tidy(details: Details) -> Details:
     email = clean(details.email)
     if email and not email_key(email):
         raise Refusal("email_not_valid", value=email)
-    country = clean(details.country, 2).upper()
+    country = country_code(details.country) if details.country.strip() else ""
     numbers = [checked(one, country) for one in details.phones if one.strip()]
     return replace(
         details,

@@ -79,7 +79,8 @@ def _short(value: object) -> object:
 
 def say(reason: Reason, words: Mapping[str, str]) -> str:
     """The sentence for a reason in the current language; `words` are message ids by code."""
-    sentence = _(words[reason.code]).format(**reason.params)
+    said = _(words[reason.code])
+    sentence = said.format(**reason.params)
     place = reason.params
     if place.get("line") and place.get("column"):
         return _("Line {line}, {column}: {what}").format(
@@ -87,4 +88,6 @@ def say(reason: Reason, words: Mapping[str, str]) -> str:
         )
     if place.get("line"):
         return _("Line {line}: {what}").format(line=place["line"], what=sentence)
+    if said.startswith("{"):
+        return sentence  # it begins with what somebody typed
     return sentence[:1].upper() + sentence[1:]

@@ -26,7 +26,7 @@ _WHOLE = re.compile(r"[+-]?\d+(?:[.,]0+)?")
 # "1.000" is a thousand to one person and one piece to another; nobody guesses.
 THOUSANDS = re.compile(r"[+-]?\d{1,3}[.,]000")
 _PHONE = re.compile(r"\+?[\d* ]*\d[\d* ]*")
-_SHORTEST_PHONE = 6  # digits, masked ones among them: nobody is called by fewer
+_SHORTEST_PHONE = 5  # digits, masked ones among them: nobody is called by fewer
 _COUNTRIES = {
     "indonesia": "ID",
     "vietnam": "VN",

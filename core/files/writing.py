@@ -31,12 +31,13 @@ def write_table(path: Path, head: Sequence[str], rows: Iterable[Sequence[Cell]])
     """Write a table, whole or not at all; gives how many rows it has below its head.
 
     The end of the name says how: ``.csv`` (UTF-8 with a mark, as spreadsheets want it) or
-    ``.xlsx``. Raises Refusal ``file_kind_unknown``, or OSError.
+    ``.xlsx``. Raises Refusal ``file_kind_unknown``, ``folder_missing``, or OSError.
     """
     kind = path.suffix.lower()
     if kind not in KINDS:
         raise Refusal("file_kind_unknown", path=path.name, known=", ".join(KINDS))
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.parent.is_dir():
+        raise Refusal("folder_missing", path=str(path.parent))
     with NamedTemporaryFile(
         "wb", dir=path.parent, prefix=f".{path.stem}-", suffix=kind, delete=False
     ) as file:

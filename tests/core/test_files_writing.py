@@ -24,7 +24,7 @@ def read_csv(path: Path) -> list[list[str]]:
 
 
 def test_a_csv_has_plain_numbers_and_moments(tmp_path: Path) -> None:
-    path = tmp_path / "new" / "a.csv"
+    path = tmp_path / "a.csv"
     rows = [("Đỗ, Minh", Decimal("-12.50"), 3, NOON, None)]
     assert write_table(path, ["Customer", "Total", "Units", "Date", "Ship by"], rows) == 1
     head, row = read_csv(path)
@@ -65,6 +65,13 @@ def test_what_breaks_off_leaves_the_file_as_it_was(tmp_path: Path) -> None:
             write_table(path, ["A"], broken())
         assert path.read_text() == "before"
     assert sorted(one.name for one in tmp_path.iterdir()) == ["a.csv", "a.xlsx"]
+
+
+def test_a_file_goes_into_a_folder_that_is_there(tmp_path: Path) -> None:
+    with pytest.raises(Refusal) as refused:
+        write_table(tmp_path / "new" / "a.csv", ["A"], [])
+    assert refused.value.code == "folder_missing"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_another_kind_of_file_is_refused(tmp_path: Path) -> None:

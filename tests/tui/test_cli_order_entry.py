@@ -133,25 +133,6 @@ def test_what_a_line_gives_off_is_typed_shown_changed_copied_and_shared(
     assert lines(number)["TEH"] == (3, 0)
 
 
-@pytest.mark.parametrize(
-    ("told", "problem"),
-    [
-        ('{"lines": 1}', '"lines": […]'),
-        ('{"lines": "TEH=1"}', '"lines": […]'),
-        ("[" * 100_000, "[[[…"),
-        ("[]", "{…}"),
-    ],
-)
-def test_json_that_is_no_order_is_refused_in_a_sentence(
-    kemas: CommandLine, tmp_path: Path, told: str, problem: str
-) -> None:
-    path = tmp_path / "order.json"
-    path.write_text(told, encoding="utf-8")
-    code, _out, err = kemas("orders", "add", "--json-file", str(path))
-    assert code == 1
-    assert err == f"{path} cannot be read as an order in JSON: {problem}\n"
-
-
 def test_text_that_no_database_can_keep_is_refused_in_a_sentence(
     kemas: CommandLine, tmp_path: Path
 ) -> None:

@@ -153,3 +153,31 @@ def test_two_dashes_as_a_value_are_that_value(kemas: CommandLine) -> None:
     code, _out, err = kemas("orders", "list", "--status=--")
     assert code == 2
     assert "invalid choice" in err
+
+
+def test_a_payment_that_was_changed_meanwhile_is_not_confirmed_unseen(kemas: CommandLine) -> None:
+    made = kemas.json("orders", "pay", "M1", "--amount", "10000")
+    payment = str(made["payment"]["id"])
+    assert kemas("orders", "amend", payment, "--amount", "20000")[0] == 0
+    code, _out, err = kemas("orders", "confirm", payment, "--amount", "10000")
+    assert (code, err) == (
+        1,
+        f"Payment {payment} of the order M1 says IDR 20,000, not IDR 10,000. "
+        "Look at it again before it is confirmed.\n",
+    )
+    done = kemas.json("orders", "confirm", payment, "--amount", "20000")
+    assert done["payment"]["state"] == "confirmed"
+
+
+def test_what_needs_a_person_to_be_sure_names_the_option(kemas: CommandLine) -> None:
+    code, _out, err = kemas("orders", "pay", "M1", "--amount", "99000")
+    assert code == 1
+    assert "If it is so, add --sure; the rest stays as credit of the buyer." in err
+    first = kemas.json("orders", "pay", "M1", "--amount", "10000", "--reference", "TRX 9")
+    code, _out, err = kemas("orders", "pay", "M2", "--amount", "10000", "--reference", "TRX 9")
+    assert code == 1
+    assert "If it is another payment, add --sure." in err
+    for words in (("amend", "--amount", "99000"), ("confirm",)):
+        what, *more = words
+        code, _out, err = kemas("orders", what, str(first["payment"]["id"]), *more)
+        assert ("add --sure" in err) == (code == 1)

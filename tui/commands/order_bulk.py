@@ -9,7 +9,7 @@ from typing import Any
 from core.errors import KemasError, Refusal
 from core.i18n import _, ngettext
 from core.messages.states import Way
-from core.messages.texts import Reason
+from core.messages.texts import OF_ORDERS, Reason
 from core.orders.book.bulk import Outcome, Step, do_all
 from core.orders.book.queries import ids_of
 from core.orders.status import policy_of
@@ -41,7 +41,7 @@ def add(actions: _SubParsersAction[Any]) -> None:
     option("--reason", default="", help=_("why"))
     option("--printer", metavar="NAME", help=_("on this printer"))
     option("--again", action="store_true", help=_("print copies of what was printed, too"))
-    texts = [reason.value for reason in Reason if reason is not Reason.FREE]
+    texts = [reason.value for reason in OF_ORDERS if reason is not Reason.FREE]
     option("--template", choices=texts, default=texts[0], metavar="NAME", help=", ".join(texts))
     option("--way", choices=_WAYS, help=_("else the best that is possible"))
     option("--dry-run", action="store_true", help=_("only say how many orders it would be"))
@@ -98,8 +98,10 @@ def _step(context: Context) -> Step:
     args = context.args
     if args.what in _REASONED and not args.reason.strip():
         raise Refusal("bulk_reason")
-    if (args.what == "print") != bool(args.kind):
-        raise Refusal("paper_unknown", kind=args.kind or "-", known=", ".join(KINDS))
+    if args.what == "print" and not args.kind:
+        raise Refusal("bulk_paper", known=", ".join(KINDS))
+    if args.what != "print" and args.kind:
+        raise Refusal("bulk_no_paper", what=args.what, kind=args.kind)
     match args.what:
         case "hold":
             return bulk.holding(args.reason)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from argparse import ArgumentParser, Namespace, _SubParsersAction
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from core.errors import Refusal
@@ -15,11 +12,20 @@ from core.money import Money, show
 from core.orders.commands import find
 from core.orders.entry.changes import Choose, shown
 from core.orders.entry.contents import FIELDS, FLAGS, TEXTS, Contents
-from core.orders.entry.lines import TypedLine, only_line, read_line, typed_over, with_line
+from core.orders.entry.lines import (
+    TypedLine,
+    check_numbers,
+    only_line,
+    products_for,
+    read_line,
+    typed_over,
+    with_line,
+)
 from core.orders.entry.making import Made, make_at_once
 from core.orders.entry.reading import contents_of, copy_of
 from core.orders.entry.reasons import field_name
 from core.orders.entry.rules import EntryRules
+from core.orders.entry.seen import check_seen
 from core.orders.queries import order as order_info
 from core.shipping.booking import book_due
 from core.shipping.editing import EditedOrder, edit_order, merge_orders, rules_of, split_order
@@ -27,8 +33,10 @@ from core.shipping.relabelling import Step
 from core.shipping.settings import settings_of
 from core.stock.places import warehouse_id
 from core.transaction import Transaction
+from tui.arguments import positive
 from tui.commands.acting import actor_of, operator_option
 from tui.commands.naming import find_named, named
+from tui.commands.order_json import json_lines, read_json
 from tui.commands.order_quote import weight_option, with_asked_fee
 from tui.context import Context
 from tui.shape import shape
@@ -63,6 +71,12 @@ def add(actions: _SubParsersAction[Any]) -> None:
         "--set", action="append", default=[], metavar="FIELD=VALUE", help=_("a field and its value")
     )
     _lines(editing)
+    editing.add_argument(
+        "--version",
+        type=positive,
+        metavar="N",
+        help=_("only if nobody changed it since this version, which orders show tells"),
+    )
     editing.add_argument(
         "--customer-too", action="store_true", help=_("keep phone and address with the customer")
     )
@@ -112,7 +126,9 @@ def _rules(context: Context, tx: Transaction) -> EntryRules:
 
 def _add(context: Context) -> None:
     args = context.args
-    told = _read_json(args.json_file) if args.json_file else {}
+    told = read_json(args.json_file) if args.json_file else {}
+    if args.weight and not args.quote:
+        raise Refusal("weight_without_quote", weight=args.weight)
 
     def fill(tx: Transaction, rules: EntryRules) -> Contents:
         return _told(args, told, tx, rules)
@@ -127,10 +143,6 @@ def _add(context: Context) -> None:
 def _told(args: Namespace, told: dict[str, Any], tx: Transaction, rules: EntryRules) -> Contents:
     """What the options and the file say of a new order."""
     texts = {str(n): v for n, v in told.items() if n in (*TEXTS, *FLAGS)}
-    unknown = set(told) - {*TEXTS, *FLAGS, "lines", "currency"}
-    if unknown:
-        raise Refusal("entry_field_unknown", fields=", ".join(sorted(map(str, unknown))),
-                      known=", ".join((*TEXTS, *FLAGS, "lines")))  # fmt: skip
     for name in TEXTS:
         if getattr(args, name, None) is not None:
             texts[name] = getattr(args, name)
@@ -141,8 +153,12 @@ def _told(args: Namespace, told: dict[str, Any], tx: Transaction, rules: EntryRu
     contents = Contents(currency=currency).with_values(
         {name: _text(value) for name, value in texts.items()}
     )
-    for text in (*_json_lines(told), *args.line):
-        contents = with_line(contents, only_line(tx, text, currency))
+    lines = json_lines(tx, args.json_file or "", told, currency)
+    lines += [only_line(tx, text, currency) for text in args.line]
+    for line in lines:
+        if currency != rules.currency and not line.unit_price:
+            raise Refusal("entry_price_needed", sku=line.sku, currency=currency)
+        contents = with_line(contents, line)
     return contents
 
 
@@ -160,6 +176,8 @@ def _edit(context: Context) -> None:
         order = find_named(tx, context)
         rules = rules_of(context.config, order.warehouse_id)
         settings = settings_of(context.config)
+        if args.version is not None:
+            check_seen(tx, order.id, args.version, rules.zone)
         base = contents_of(tx, order.id, rules.zone, lock=True)
         wanted = base.with_values(dict(_pair(one) for one in args.set))
         for text in args.line:
@@ -174,6 +192,7 @@ def _edit(context: Context) -> None:
             choose=Choose.MINE,
             update_customer=args.customer_too,
         )
+        version = order_info(tx, order.id).version
     for intent in done.intents:
         book_due(context.database, settings, only=intent, actor=actor_of(context))
     if done.renewed or done.void:
@@ -184,7 +203,7 @@ def _edit(context: Context) -> None:
     if context.out.as_json:
         told = {name: [shown(old), shown(new)] for name, (old, new) in changes.items()}
         context.out.data(
-            {"order": order.order_no, "changes": told, "void": list(done.void)}
+            {"order": order.order_no, "version": version, "changes": told, "void": list(done.void)}
             | {"opened": list(done.opened), "put_back": done.put_back}
             | {"labels": {one.parcel: one.step.value for one in done.renewed}}
         )
@@ -242,6 +261,8 @@ def _split(context: Context) -> None:
         parts: dict[str, int] = {}
         for text in context.args.line:
             typed = read_line(text, rules.currency)
+            if not products_for(tx, typed.what):
+                check_numbers(tx, text, rules.currency)
             parts[typed.what] = parts.get(typed.what, 0) + (typed.quantity or 1)
         done = split_order(tx, rules, order.id, parts)
     if context.out.as_json:
@@ -308,34 +329,3 @@ def _text(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else ""
     return "" if value is None else str(value)
-
-
-def _read_json(path: str) -> dict[str, Any]:
-    try:
-        text = sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8")
-        told = json.loads(text)
-    except (OSError, ValueError) as error:
-        raise Refusal("entry_json", path=path, problem=str(error)) from error
-    except RecursionError as error:
-        raise Refusal("entry_json", path=path, problem="[[[…") from error
-    if not isinstance(told, dict):
-        raise Refusal("entry_json", path=path, problem="{…}")
-    if not isinstance(told.get("lines") or [], list):
-        raise Refusal("entry_json", path=path, problem='"lines": […]')
-    return told
-
-
-def _json_lines(told: dict[str, Any]) -> list[str]:
-    """Lines of a JSON order as they would be typed: text, or sku, quantity, price, discount."""
-    found = []
-    for line in told.get("lines") or []:
-        if isinstance(line, dict):
-            text = f"{line.get('sku', '')}={line.get('quantity', 1)}"
-            if line.get("price") is not None:
-                text += f" @{line['price']}"
-            if line.get("discount"):
-                text += f" -{line['discount']}"
-            found.append(text)
-        else:
-            found.append(str(line))
-    return found

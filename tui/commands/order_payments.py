@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, _SubParsersAction
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from core.errors import Refusal
@@ -57,6 +59,8 @@ def add(actions: _SubParsersAction[Any]) -> None:
     _sure_option(amending)
     amending.set_defaults(run=_amend)
     confirming = _of_payment(actions.add_parser("confirm", help=_("confirm a payment")))
+    told = _("the amount that you found; nothing is confirmed where the payment says another one")
+    confirming.add_argument("--amount", metavar="AMOUNT", help=told)
     _sure_option(confirming)
     confirming.set_defaults(run=_confirm)
     refusing = _of_payment(actions.add_parser("refuse", help=_("refuse a payment")))
@@ -110,9 +114,20 @@ def _money_options(parser: ArgumentParser, *, amount: bool = True, unsaid: str |
     option("--reference", default=unsaid, metavar="TEXT", help=_("the number of the transfer"))
 
 
+@contextmanager
+def _or_sure() -> Iterator[None]:
+    """What is only refused until a person is sure names the option that says so."""
+    try:
+        yield
+    except Refusal as refusal:
+        if refusal.code in {"payment_over", "payment_known"}:
+            raise Refusal(f"{refusal.code}_sure", **refusal.params) from refusal
+        raise
+
+
 def _pay(context: Context) -> None:
     args, policy = context.args, policy_of(context.config)
-    with context.writing(actor_of(context)) as tx:
+    with _or_sure(), context.writing(actor_of(context)) as tx:
         found = find_named(tx, context)
         paid = paid_of(vars(args), _currency(tx, found), policy.zone)
         done = commands.report(tx, policy, found.id, paid, sure=args.sure)
@@ -124,7 +139,7 @@ def _pay(context: Context) -> None:
 def _amend(context: Context) -> None:
     """What is not named stays as it is; an empty text takes away what was there."""
     args, policy = context.args, policy_of(context.config)
-    with context.writing(actor_of(context)) as tx:
+    with _or_sure(), context.writing(actor_of(context)) as tx:
         old = payment(tx, args.payment)
         given = {name: value for name, value in vars(args).items() if value is not None}
         paid = paid_of(written(old) | given, old.amount.currency, policy.zone)
@@ -134,8 +149,11 @@ def _amend(context: Context) -> None:
 
 def _confirm(context: Context) -> None:
     args, policy = context.args, policy_of(context.config)
-    with context.writing(actor_of(context)) as tx:
-        done = commands.confirm(tx, policy, args.payment, sure=args.sure)
+    with _or_sure(), context.writing(actor_of(context)) as tx:
+        seen = None
+        if args.amount is not None:
+            seen = amount_of(args.amount, payment(tx, args.payment).amount.currency)
+        done = commands.confirm(tx, policy, args.payment, sure=args.sure, seen=seen)
     _tell(context, "payment_confirmed", done)
 
 

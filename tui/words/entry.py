@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from core.i18n import N_, _
+from core.errors import KemasError
+from core.i18n import N_, _, show_time
 from core.orders.entry.reasons import field_name
+from core.orders.entry.seen import EditedSince
 from core.orders.payments.states import Method
+from core.orders.states import Fulfilment, OrderStatus
 
 _METHODS: dict[Method, str] = {
-from core.orders.states import Fulfilment, OrderStatus
     Method.TRANSFER: N_("bank transfer"),
     Method.CASH: N_("cash"),
     Method.CARD: N_("card"),
@@ -28,8 +30,6 @@ ENTRY_EVENTS: dict[str, str] = {
 }
 """Sentences by the kind of an event; the placeholders are its data."""
 
-
-def fields_said(names: str) -> str:
 _OVER = {OrderStatus.DONE.value, OrderStatus.CANCELLED.value, OrderStatus.RETURNED.value}
 
 
@@ -48,6 +48,8 @@ def why_begun(state: str) -> tuple[str, str]:
         return "part_begun/over", status_name(OrderStatus(state))
     return "part_begun", ""
 
+
+def fields_said(names: str) -> str:
     """Names of fields, with commas between them, as people call them."""
     return ", ".join(field_name(name) for name in names.split(", "))
 
@@ -55,3 +57,21 @@ def why_begun(state: str) -> tuple[str, str]:
 def method_name(method: Method) -> str:
     """How a buyer paid, as people call it."""
     return _(_METHODS[method])
+
+
+def happened_said(since: KemasError) -> str:
+    """What others did to an order since somebody looked at it, the oldest first."""
+    from tui.words.states import event_words
+
+    if not isinstance(since, EditedSince) or not since.happened:
+        return "?"
+    said = []
+    for one in since.happened:
+        changes = one.data.get("changes") or {}
+        what = "; ".join(
+            f"{field_name(name)}: {old or '-'} → {new or '-'}"
+            for name, (old, new) in changes.items()
+        )
+        when = show_time(one.at, since.zone)
+        said.append(f"{one.who}, {when}: {what or event_words(one.kind, one.data)}")
+    return " · ".join(said)

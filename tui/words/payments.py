@@ -110,7 +110,7 @@ def in_words(params: Mapping[str, Any]) -> dict[str, str]:
     """Pieces of sentences about money: amounts as people write them, states and methods."""
     currency = str(params.get("currency", ""))
     said: dict[str, str] = {}
-    for name in ("amount", "due", "paid", "before"):
+    for name in ("amount", "due", "paid", "before", "seen"):
         if currency and name in params:
             said[name] = _amount(str(params[name]), currency)
     if currency and "balance" in params:

@@ -9,6 +9,8 @@ BOOK: dict[str, str] = {
         "{filter}: “{value}” is nothing that orders can be filtered by. Days are written as "
         "2026-11-30, or as -7 for a week ago."
     ),
+    "bulk_paper": N_("Say what to print: {known}. For example: kemas orders bulk print label …"),
+    "bulk_no_paper": N_("{kind} is a paper: it goes with print, not with {what}."),
     "list_not_found": N_("There is no list {name}; there are: {known}."),
     "list_name_needed": N_("Give the list a name."),
     "lists_full": N_("You keep {most} lists already. Delete one first."),

@@ -9,7 +9,35 @@ ENTRY: dict[str, str] = {
     "entry_product_unknown": N_("There is no product {what}."),
     "entry_product_ambiguous": N_("Several products fit {what}: {products}. Name one by its SKU."),
     "entry_field_unknown": N_("There is no field {fields}; there are: {known}."),
-    "entry_json": N_("{path} cannot be read as an order in JSON: {problem}"),
+    "entry_json_big": N_("{path} is no order: it is larger than {limit} bytes."),
+    "entry_json_utf8": N_("{path}, line {line}: not UTF-8. Save the file as UTF-8 text."),
+    "entry_json_deep": N_("{path} is no order: brackets stand too deep in one another."),
+    "entry_json_ends": N_(
+        "{path}, line {line}: the file ends before the order does; a bracket or a quotation mark "
+        "is not closed."
+    ),
+    "entry_json_syntax": N_(
+        "{path}, line {line}, character {column}: “{text}” cannot stand here in JSON; "
+        "look for a missing comma, colon or quotation mark before it."
+    ),
+    "entry_json_object": N_("{path} must hold one order between braces, with its fields by name."),
+    "entry_json_lines": N_("{path}: lines must be a list between square brackets, not {value}."),
+    "entry_json_text": N_("{path}, {field}: a text or a number is needed, not {value}."),
+    "entry_json_flag": N_("{path}, {field}: true or false is needed, not {value}."),
+    "entry_json_line": N_("{path}, product {number} of lines: {problem}"),
+    "entry_json_what": N_("{value} is no line; write a text, or an object with {known}."),
+    "entry_json_value": N_("{field}: a text or a number is needed, not {value}."),
+    "entry_json_sku": N_("The SKU is missing; a line has {known}."),
+    "entry_price_needed": N_("{sku} has no price in {currency}; say it: {sku}=1@PRICE."),
+    "weight_without_quote": N_(
+        "A weight of {weight} only counts for the shipping fee that is asked for: "
+        "add --quote, or leave it out."
+    ),
+    "order_edited_since": N_(
+        "Order {order} is at version {now}, no longer {seen}. Meanwhile: {changes}. "
+        "If you still want to change it, give --version {now}."
+    ),
+    "order_version_ahead": N_("Order {order} is at version {now}; there is no version {seen} yet."),
     "fee_none": N_("Nobody offers to carry order {order}. {reasons}."),
     "fee_not_offered": N_("{courier} does not offer {service}: {reason}. Nothing is saved."),
     "fee_twice": N_("A shipping fee of {fee} is typed already; leave out one of the two."),
@@ -18,6 +46,10 @@ ENTRY: dict[str, str] = {
     ),
     "quantity_out_of_range": N_("{value} is no quantity: type a whole number from 1 to {limit}."),
     "quantity_unreadable": N_("{value} is not a whole number."),
+    "entry_discount_over": N_(
+        "A discount of {discount} is more than {units} × {sku} are worth: {worth}. "
+        "Type a smaller one."
+    ),
     "draft_done": N_("This order was saved already."),
     "draft_not_found": N_("What was typed is not there any more; somebody threw it away."),
     "number_series_used": N_(
@@ -46,10 +78,6 @@ ENTRY: dict[str, str] = {
     ),
     "edit_unknown": N_(
         "Nobody knows whether {courier} has booked parcel {parcel}. Ask there; if not: "
-    "entry_discount_over": N_(
-        "A discount of {discount} is more than {units} × {sku} are worth: {worth}. "
-        "Type a smaller one."
-    ),
         "kemas shipments cancel {parcel}. Then change the order."
     ),
     "edit_line_named": N_(
@@ -75,6 +103,7 @@ ENTRY: dict[str, str] = {
     "part_begun/over": N_(
         "Order {order} is over ({status}); it cannot be split or merged. Copy it for a new one."
     ),
+    "part_units": N_("{sku}: “{value}” is no quantity. Type how many go along, or leave it empty."),
     "part_nothing": N_("Say which goods of order {order} go into the second order."),
     "part_everything": N_("Something must stay in order {order}; leave at least one unit."),
     "part_too_many": N_("{units} × {sku} are wanted, but the order has {quantity}."),
@@ -89,4 +118,3 @@ ENTRY: dict[str, str] = {
     ),
 }
 """Sentence by code; the placeholders are the parameters of the refusal."""
-    "part_units": N_("{sku}: “{value}” is no quantity. Type how many go along, or leave it empty."),

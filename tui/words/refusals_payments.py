@@ -15,6 +15,18 @@ PAYMENTS: dict[str, str] = {
         "{amount} is more than the order {order} still costs: {due}. "
         "If it is so, say that you are sure; the rest stays as credit of the buyer."
     ),
+    "payment_over_sure": N_(
+        "{amount} is more than the order {order} still costs: {due}. "
+        "If it is so, add --sure; the rest stays as credit of the buyer."
+    ),
+    "payment_known_sure": N_(
+        "The reference {reference} is on a payment of the order {order} already. "
+        "If it is another payment, add --sure."
+    ),
+    "payment_differs": N_(
+        "Payment {payment} of the order {order} says {amount}, not {seen}. "
+        "Look at it again before it is confirmed."
+    ),
     "payment_known": N_(
         "The reference {reference} is on a payment of the order {order} already. "
         "If it is another payment, say that you are sure."

@@ -242,6 +242,7 @@ SETUP: dict[str, str] = {
     "warehouse_unknown": N_("There is no warehouse {warehouse}; there are: {known}."),
     # Files
     "file_missing": N_("There is no file {path}."),
+    "folder_missing": N_("There is no folder {path}; make it first, or name another."),
     "file_is_directory": N_("{path} is a folder, not a file."),
     "file_no_permission": N_("{path} may not be read by this user."),
     "file_unreadable": N_("{path} cannot be read: {why}."),

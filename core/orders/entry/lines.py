@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core import barcodes
@@ -19,6 +20,10 @@ _OFF = re.compile(r"(?:^|\s)-\s*([0-9][0-9.,]*)\s*$")
 _PRICE = re.compile(r"\s*@\s*([0-9][0-9.,]*)\s*$")
 _BEFORE = re.compile(r"^\s*([0-9]{1,6})\s*(?:[*×]|x\s)\s*", re.IGNORECASE)
 _AFTER = re.compile(r"(?:\s*[*×=]\s*|\s+x\s*)([0-9]{1,6})\s*$", re.IGNORECASE)
+_MAYBE_OFF = re.compile(r"\s-\s*(\S*)$")
+_MAYBE_PRICE = re.compile(r"\s*@\s*(\S*)$")
+_MAYBE_AFTER = re.compile(r"\s*[*×=]\s*([^\s*×=]*)$")
+_MAYBE_BEFORE = re.compile(r"^([^\s*×]*)\s*[*×]\s*")
 _ALONE = re.compile(r"[x*×]?\s*([0-9]{1,6})\s*[x*×]?", re.IGNORECASE)
 
 
@@ -118,11 +123,39 @@ def only_line(tx: Transaction, text: str, currency: str) -> EntryLine:
     typed = read_line(text, currency)
     found = products_for(tx, typed.what) if typed.what else ()
     if not found:
+        check_numbers(tx, text, currency)
         raise NotFound("entry_product_unknown", what=typed.what or clean(text, 60))
+    return line_of(only_product(found, typed.what), typed, currency)
+
+
+def only_product(found: Sequence[Product], what: str) -> Product:
+    """The one product that was found; raises as `only_line` does."""
+    if not found:
+        raise NotFound("entry_product_unknown", what=what)
     if len(found) > 1:
         named = ", ".join(one.sku for one in found[:5])
-        raise Refusal("entry_product_ambiguous", what=typed.what, products=named)
-    return line_of(found[0], typed, currency)
+        raise Refusal("entry_product_ambiguous", what=what, products=named)
+    return found[0]
+
+
+def check_numbers(tx: Transaction, text: str, currency: str) -> None:
+    """Refuse a line of no product that would be one, were its units or its money readable.
+
+    Raises what `values.quantity` and `values.amount` raise of the first number that is wrong.
+    """
+    rest = clean(text, 300)
+    amounts = []
+    for pattern in (_MAYBE_OFF, _MAYBE_PRICE):
+        if hit := pattern.search(rest):
+            amounts.append(hit[1] or hit[0].strip())
+            rest = rest[: hit.start()]
+    for hit in (None, _MAYBE_AFTER.search(rest), _MAYBE_BEFORE.search(rest)):
+        what = rest if hit is None else rest[: hit.start()] + rest[hit.end() :]
+        if products_for(tx, what.strip()):
+            if hit is not None:
+                values.quantity(hit[1] or hit[0].strip())
+            for piece in amounts:
+                values.amount(piece, currency)
 
 
 def scanned_line(tx: Transaction, code: str, currency: str) -> EntryLine:
@@ -136,10 +169,7 @@ def scanned_line(tx: Transaction, code: str, currency: str) -> EntryLine:
     matching = by_barcode(tx, code)
     if not matching:
         return only_line(tx, f"{times}*{code}" if times > 1 else code, currency)
-    if len(matching) > 1:
-        named = ", ".join(one.sku for one in matching[:5])
-        raise Refusal("entry_product_ambiguous", what=clean(code, 60), products=named)
-    product = matching[0]
+    product = only_product(matching, clean(code, 60))
     wanted = {*barcodes.read(code).candidates, barcodes.key(code)}
     units = next((one.quantity for one in product.barcodes if one.code in wanted), 1)
     return line_of(product, TypedLine("", times), currency, units=units)

@@ -114,14 +114,32 @@ def amend(
     return _outcome(tx, policy, found.order_id, payment_id)
 
 
-def confirm(tx: Transaction, policy: Policy, payment_id: int, *, sure: bool = False) -> Outcome:
+def confirm(
+    tx: Transaction,
+    policy: Policy,
+    payment_id: int,
+    *,
+    sure: bool = False,
+    seen: int | None = None,
+) -> Outcome:
     """A person found the money: it counts from now on.
 
-    Raises NotFound, IllegalTransition, and Refusal ``payment_over`` as `report` does.
+    `seen` is the amount that they saw, in minor units: Refusal ``payment_differs`` where the
+    payment says another one meanwhile. Raises NotFound, IllegalTransition, and Refusal
+    ``payment_over`` as `report` does.
     """
     require(tx, Permission.PAYMENT_CONFIRM)
     found = _locked(tx, payment_id)
     check_step(PAYMENT_STEPS, found.state, PaymentState.CONFIRMED, payment=found.id)
+    if seen is not None and seen != found.amount.minor:
+        raise Refusal(
+            "payment_differs",
+            payment=found.id,
+            order=found.order_no,
+            amount=f"{found.amount.decimal:f}",
+            seen=f"{Money(seen, found.amount.currency).decimal:f}",
+            currency=found.amount.currency,
+        )
     if not sure:
         _check_over(stand(tx, found.order_id), found.amount.minor)
     _decide(tx, found, PaymentState.CONFIRMED)

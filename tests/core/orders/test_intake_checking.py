@@ -236,10 +236,15 @@ def test_a_masked_telephone_number_is_kept():
     assert one.draft.phone == "******12"
 
 
+def test_a_telephone_number_of_too_few_digits_is_none():
+    (one,) = groups({"phone": "12"})
+    assert codes(one) == [("phone_unreadable", "phone")]
+
+
 def test_a_row_without_a_number_is_parked_alone_and_holds_back_only_the_order_it_may_belong_to():
     near, other, lone = groups(
-        {"phone": "0812"},
-        {"order_no": "", "sku": "MUG", "phone": "0812"},
+        {"phone": "0812345"},
+        {"order_no": "", "sku": "MUG", "phone": "0812345"},
         {"order_no": "B", "customer": "Ani"},
     )
     assert codes(near) == [("row_may_belong", "order_no")]
