@@ -34,6 +34,8 @@ GROUPS = (
     Group("zones", "tui.commands.zones", N_("zones: parts of a warehouse")),
     Group("bins", "tui.commands.bins", N_("bins: make, change, walk, labels")),
     Group("replenish", "tui.commands.replenish", N_("pick bins that run low: fill them up")),
+    Group("counts", "tui.commands.counts", N_("counting: plans, counts, scans, differences")),
+    Group("transfers", "tui.commands.transfers", N_("goods between warehouses: send, receive")),
     Group("suppliers", "tui.commands.suppliers", N_("suppliers: what they sell and ask for it")),
     Group("purchases", "tui.commands.purchases", N_("purchase orders and goods that come in")),
     Group("shipments", "tui.commands.shipments", N_("shipments: create, cancel, hand over")),

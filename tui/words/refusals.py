@@ -78,6 +78,10 @@ def _state(life: str, now: str) -> str:
 
 
 def sentence(refusal: KemasError) -> str:
+    if life == "TransferState":
+        from tui.words.places import transfer_state
+
+        return transfer_state(now)
     """The refusal in the current language, harmless for the terminal."""
     shown = _Params(
         {name: fit(visible(str(value)), _WIDEST) for name, value in refusal.params.items()}
@@ -105,6 +109,10 @@ def sentence(refusal: KemasError) -> str:
             "payment": "payment_step",
             "purchase": "purchase_step",
         }
+    if "transfer" in shown and "state" in shown:
+        from tui.words.places import transfer_state
+
+        shown["state"] = transfer_state(shown["state"])
         shown["code"] = next((known[name] for name in known if name in shown), refusal.code)
     if refusal.code in {"order_edited_meanwhile", "merge_differs"}:
         from tui.words.entry import fields_said

@@ -47,5 +47,35 @@ PLACES: dict[str, str] = {
     ),
     "bins_too_many": N_("These are {count} bins; at most {most} are made at once."),
     "transfer_unknown": N_("There is no transfer {transfer}."),
+    "transfer_to_itself": N_("The goods are in {warehouse} already. Name another warehouse."),
+    "transfer_not_draft": N_("The transfer {transfer} is {state}; only a draft can be changed."),
+    "transfer_quantity": N_("{quantity} × {sku} is not between 1 and {most}."),
+    "transfer_lines": N_(
+        "{count} products are too many for one transfer; at most {most}. Make a second one."
+    ),
+    "transfer_empty": N_("The transfer {transfer} has no lines yet."),
+    "transfer_not_enough": N_(
+        "{wanted} × {sku} shall go, but only {free} are free in {warehouse}. Send fewer, or what "
+        "there is with --short."
+    ),
+    "transfer_begun": N_(
+        "Some of {transfer} has arrived. Receive the other {units} units, or finish it as "
+        "missing: kemas transfers receive {transfer} --finish --note WHY"
+    ),
+    "transfer_done": N_("The transfer {transfer} is {state}; it cannot be called off."),
+    "transfer_moved": N_("The transfer {transfer} has changed meanwhile. Look at it again."),
+    "transfer_takes_nothing": N_(
+        "The transfer {transfer} is {state}; nothing can be received for it."
+    ),
+    "transfer_not_sent": N_("{sku} was not sent with {transfer}. Put it aside."),
+    "transfer_over": N_(
+        "{units} × {sku} are too many: {sent} were sent with {transfer}, {left} are on their way. "
+        "Count again; what is really over is counted into its bin: kemas stock count"
+    ),
+    "transfer_key_used": N_("The key {key} was used for other goods already."),
+    "transfer_lot_needed": N_("Several lots of {sku} are on their way: {lots}. Say which came."),
+    "transfer_lot_unknown": N_("{sku} of lot {lot} was not sent. On their way: {lots}."),
+    "transfer_note_needed": N_("Say what is wrong with {sku}: damaged or missing needs a note."),
+    "transfer_undone": N_("This arrival of {sku} is taken back already."),
 }
 """Sentence by code; the placeholders are the parameters of the refusal."""
