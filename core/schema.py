@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import core.audit
 import core.catalog.models
+import core.counting.models
 import core.customers.models
 import core.fulfilment.models
+import core.fulfilment.walks.models
 import core.messages.models
 import core.numbering
 import core.orders.entry.models
@@ -19,9 +21,9 @@ import core.returns.models
 import core.shipping.models
 import core.stock.lot_models
 import core.stock.models
+import core.stock.task_models
 import core.transfers.models
 import core.workers  # noqa: F401 - a package whose name was bound above
-import core.stock.task_models
 from core.tables import WHERE, metadata
 
 __all__ = ["metadata"]

@@ -18,11 +18,13 @@ from pydantic import (
 
 from core import checks
 from core.checks import Flag, Line, Name, Table, wrong
+from core.counting_settings import CountingSettings
 from core.i18n import LANGUAGES
 from core.message_settings import MailSettings, MessagesSettings, WhatsAppSettings
 from core.printer_settings import PrinterSettings
 from core.purchase_settings import PurchasingSettings
 from core.tariff_settings import TariffRow
+from core.walk_settings import WalkSettings
 
 ORDER_NUMBER = (
     r"[A-Za-z0-9./_-]{0,20}(\{(year|month)\}[A-Za-z0-9./_-]{0,20}){0,3}"
@@ -253,8 +255,10 @@ class Config(Table):
     couriers: CouriersSettings = CouriersSettings()
     scanner: ScannerSettings = ScannerSettings()
     packing: PackingSettings = PackingSettings()
+    walks: WalkSettings = WalkSettings()
     orders: OrdersSettings = OrdersSettings()
     purchasing: PurchasingSettings = PurchasingSettings()
+    counting: CountingSettings = CountingSettings()
     paper: PaperSettings = PaperSettings()
     worker: WorkerSettings = WorkerSettings()
     messages: MessagesSettings = MessagesSettings()

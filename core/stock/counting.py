@@ -44,8 +44,13 @@ def count_bin(tx: Transaction, warehouse: int, sku: str, bin_code: str, counted:
     if found is None or found.kind not in {BinKind.SHELF, BinKind.DAMAGED}:
         raise NotFound("bin_unknown", bin=bin_code)
     difference = adjust_to(tx, warehouse, product.id, found.id, counted, reason="count")
-    tx.execute(_done, {"b": found.id, "p": product.id, "now": tx.now})
+    request_done(tx, found.id, product.id)
     return Counted(sku, found.code, counted, difference)
+
+
+def request_done(tx: Transaction, bin_id: int, product: int) -> None:
+    """Whoever asked for a product in a bin to be counted has an answer."""
+    tx.execute(_done, {"b": bin_id, "p": product, "now": tx.now})
 
 
 _done = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import BigInteger, Executable, Text, bindparam, delete, func, select, update
@@ -96,6 +96,19 @@ def release_expired(tx: Transaction, product_ids: Iterable[int] | None = None) -
     else:
         rows = tx.execute(_expired_of, {"wanted": sorted(set(product_ids))})
     return _give_back(tx, [SoftHold(*row) for row in rows])
+
+
+def give_up(tx: Transaction, product_id: int, bin_id: int, lot: str, units: int) -> int:
+    """End holds of goods that turn out not to be there, the newest first; gives how many units."""
+    place = {"product": product_id, "bin": bin_id, "lot": lot}
+    back = []
+    for row in tx.execute(_of_place, place):
+        one = SoftHold(*row)
+        gone = min(one.quantity, units)
+        if gone:
+            back.append(replace(one, quantity=gone))
+            units -= gone
+    return _give_back(tx, back)
 
 
 def expire(database: Database) -> int:
@@ -194,6 +207,16 @@ _of_holder = (
     select(*_columns)
     .where(stock_holds.c.holder == bindparam("who"))
     .order_by(stock_holds.c.product_id, stock_holds.c.bin_id, stock_holds.c.lot)
+    .with_for_update()
+)
+_of_place = (
+    select(*_columns)
+    .where(
+        stock_holds.c.product_id == bindparam("product"),
+        stock_holds.c.bin_id == bindparam("bin"),
+        stock_holds.c.lot == bindparam("lot"),
+    )
+    .order_by(stock_holds.c.id.desc())
     .with_for_update()
 )
 _over = select(*_columns).where(stock_holds.c.lease_until_ms < db_now_ms())

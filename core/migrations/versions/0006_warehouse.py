@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from core.migrations.tables import goods, lots, places, recalls, stock_tasks, walks
+from core.migrations.tables import (
+    counts,
+    goods,
+    lots,
+    places,
+    recalls,
+    stock_tasks,
+    supplier_letters,
+    walks,
+)
 
 revision = "0006"
 down_revision = "0005"
@@ -22,7 +31,16 @@ class Part(Protocol):
         """Take them away."""
 
 
-PARTS: tuple[Part, ...] = (places, goods, stock_tasks, lots, recalls, walks)
+PARTS: tuple[Part, ...] = (
+    places,
+    goods,
+    stock_tasks,
+    lots,
+    recalls,
+    walks,
+    counts,
+    supplier_letters,
+)
 """In the order in which they need one another."""
 
 

@@ -1,0 +1,1 @@
+"""Counting: bins are counted and held against the books, and the books are set right."""
