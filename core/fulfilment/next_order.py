@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, exists, select, text
 
 from core.fulfilment.models import claims
+from core.fulfilment.walks.choosing import planned
 from core.orders.models import WORK_SQL, orders
 from core.orders.states import Fulfilment
 from core.stock.models import reservations
@@ -42,6 +43,7 @@ def _most_urgent(query: Select[Any]) -> Select[Any]:
             # Literal, so that both engines see that the partial index holds these rows.
             text(WORK_SQL),
             ~held,
+            ~planned(),  # a walk fetches what these need
         )
         .order_by(orders.c.due_at, orders.c.ship_rank, orders.c.ordered_at, orders.c.id)
         .limit(bindparam("n"))

@@ -19,6 +19,7 @@ from core.fulfilment.packing.opening import still_needed
 from core.fulfilment.packing.session import Deed, scan
 from core.fulfilment.packing.verdict import Kind, Verdict
 from core.fulfilment.packing.work import ask_to_confirm, load
+from core.fulfilment.walks import walk
 from core.orders.models import orders
 from core.people import attach
 from core.people.commands import sign_in
@@ -58,6 +59,7 @@ class Desk:
         def take(tx: Transaction) -> tuple[attach.Attached, Verdict | None]:
             taken = attach.attach(tx, self.station_id, me, attach.is_running)
             keep_alive(tx, self.station_id, self.rules.lease_ms)
+            walk.keep_alive(tx, self.station_id, self.rules.lease_ms)
             if confirm and taken.crashed:
                 ask_to_confirm(tx, self.station_id)
             return taken, resumed(tx, self.station_id, crashed=taken.crashed)
@@ -81,6 +83,7 @@ class Desk:
             kept = attach.keep(tx, self.station_id, self._fence)
             if kept:
                 keep_alive(tx, self.station_id, self.rules.lease_ms)
+                walk.keep_alive(tx, self.station_id, self.rules.lease_ms)
             return kept
 
         return run(self.database, self._actor, renew)

@@ -77,4 +77,7 @@ def rules_of(config: Config) -> Rules:
             for box in packing.boxes
         ),
         printers=tuple(printer.name for printer in config.printers if "label" in printer.roles),
+        scan_bins=config.walks.scan_bin,
+        scan_totes=config.walks.scan_tote,
+        straight_walks=config.walks.route == "walk_order",
     )

@@ -17,6 +17,7 @@ from tui.words.verdicts import WORDS, speak, words_of
 ROOT = Path(__file__).parents[2]
 SOURCES = [
     *sorted((ROOT / "core/fulfilment/packing").glob("*.py")),
+    *sorted((ROOT / "core/fulfilment/walks").glob("*.py")),
     ROOT / "core/shipping/desk.py",
     ROOT / "core/shipping/deeds.py",
     ROOT / "core/shipping/customer_deeds.py",
@@ -61,6 +62,7 @@ DYNAMIC: dict[str, set[str]] = {
         "message_said_back",
     },
     "kind": {"ok", "ok_line_done"},
+    "_KINDS[why]": {"cancelled", "on_hold", "changed", "taken_over"},
     # The code of a refusal: the words around its sentence are checked below.
     "refusal.code": {""},
     # What was said before, said again.

@@ -17,6 +17,7 @@ PERMISSIONS = {
     "pick": N_("pick"),
     "pack": N_("pack"),
     "short": N_("record missing goods"),
+    "substitute": N_("send other goods than were ordered"),
     "take_over": N_("take over the work of another station"),
     "override_contents": N_("ship goods that were not scanned"),
     "shipment_create": N_("create shipments"),

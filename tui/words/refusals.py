@@ -23,6 +23,7 @@ from tui.words.refusals_places import PLACES
 from tui.words.refusals_products import PRODUCTS
 from tui.words.refusals_returns import RETURNS
 from tui.words.refusals_setup import SETUP
+from tui.words.refusals_walks import WALKS
 
 from tui.words.refusals_tasks import TASKS
 _WIDEST = 300
@@ -35,6 +36,7 @@ SENTENCES: dict[str, str] = {
     **PDF,
     **ENTRY,
     **RETURNS,
+    **WALKS,
     **MESSAGES,
     **CUSTOMERS,
     **PAYMENTS,
@@ -64,6 +66,10 @@ def _state(life: str, now: str) -> str:
         return fulfilment_name(Fulfilment(now))
     if life == JobState.__name__:
         return job_state(JobState(now))
+    if life == "WalkState":
+        from tui.words.walks import walk_state
+
+        return walk_state(now)
     if life == "PaymentState":
         return payment_state_name(now)
     if life == "ReturnState":
@@ -101,6 +107,10 @@ def sentence(refusal: KemasError) -> str:
         from tui.words.purchases import purchase_state
 
         shown["state"] = purchase_state(shown["state"])
+    if refusal.code.startswith("walk_") or "walk" in shown:
+        from tui.words.walks import in_refusal
+
+        shown |= in_refusal(refusal.params)
     if refusal.code.startswith("payment_") or refusal.code in MONEY_CODES:
         shown |= money_words(refusal.params)
     if refusal.code == "illegal_step":
@@ -108,6 +118,7 @@ def sentence(refusal: KemasError) -> str:
         known = {"order": "order_step", "job": "job_not_waiting", "returned": "return_step"} | {
             "payment": "payment_step",
             "purchase": "purchase_step",
+            "walk": "walk_step",
         }
     if "transfer" in shown and "state" in shown:
         from tui.words.places import transfer_state

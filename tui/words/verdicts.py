@@ -32,6 +32,8 @@ from tui.words.verdicts_payments import PAYMENT_WORDS
 from tui.words.verdicts_purchases import PURCHASE_WORDS
 from tui.words.verdicts_refused import REFUSED_WORDS
 from tui.words.verdicts_returns import RETURN_WORDS
+from tui.words.verdicts_walks import WALK_WORDS
+from tui.words.walks import pieces as walk_pieces
 from tui.words.verdicts_tasks import TASK_WORDS
 
 WORDS: dict[str, Words] = {
@@ -44,6 +46,7 @@ WORDS: dict[str, Words] = {
     **MESSAGE_WORDS,
     **CUSTOMER_WORDS,
     **PAYMENT_WORDS,
+    **WALK_WORDS,
     **TASK_WORDS,
     **PURCHASE_WORDS,
 }
@@ -241,6 +244,8 @@ def _special(verdict: Verdict, zone: str, *, keys: bool) -> dict[str, str]:
         return in_words(params)
     if f"info/{verdict.detail}" in PAYMENT_WORDS:
         return money_words(params)
+    if verdict.detail.startswith("walk"):
+        return walk_pieces(params)
     if verdict.detail == "why":
         return {"said": _reminder(verdict, zone, keys=keys), "facts": _facts(params, zone)}
     if verdict.detail == "parked_still":

@@ -5,8 +5,8 @@ from __future__ import annotations
 from core.fulfilment.packing.at_hand import what_happened
 from core.fulfilment.packing.awaiting import box_lost
 from core.fulfilment.packing.opened import load_order
-from core.fulfilment.packing.verdict import Verdict
-from core.fulfilment.packing.work import load
+from core.fulfilment.packing.verdict import Answer, Verdict
+from core.fulfilment.packing.work import StationRow, load
 from core.transaction import Transaction
 
 
@@ -18,10 +18,22 @@ def news_of(tx: Transaction, station_id: int) -> Verdict | None:
     station = load(tx, station_id, lock=False)
     work, number = station.work, station.work.last_order_no
     if work.order_id is None:
-        answer = box_lost(tx, work)
+        answer = box_lost(tx, work) or _of_walk(tx, station)
     else:
         order = load_order(tx, work.order_id, lock=False)
         answer, number = what_happened(tx, station.id, work, order), order.order_no
     if answer is None:
         return None
     return Verdict(answer.kind, station.last_seq, "", answer.detail, answer.params, number)
+
+
+def _of_walk(tx: Transaction, station: StationRow) -> Answer | None:
+    """What happened to the walk in hand, or to one of its orders."""
+    kept = station.work.aside.get("walk")
+    if kept is None:
+        return None
+    # Imported late: walks are packing's guests, and know it.
+    from core.fulfilment.walks.following import news
+    from core.fulfilment.walks.walk import load as load_walk
+
+    return news(tx, station.id, load_walk(tx, kept["id"]), kept["fence"])

@@ -15,6 +15,7 @@ from core.fulfilment.packing.work import Bench, Work
 from core.fulfilment.parcels import empty_parcels
 from core.fulfilment.states import ParcelState
 from core.fulfilment.unpacking import void_parcel
+from core.fulfilment.walks.membership import leave
 from core.orders.commands import step
 from core.orders.states import CONFIRMED, PACKABLE, Fulfilment
 from core.people.permissions import Permission, may, require
@@ -72,6 +73,7 @@ def open_order(bench: Bench, order_id: int, *, take_over: bool = False) -> Answe
         )
     if work.order_id is not None and not again:
         put_back(bench, load_order(bench.tx, work.order_id))
+    leave(bench.tx, order_id, "taken")
     return _opened(bench, order, fence, again=again)
 
 

@@ -30,6 +30,12 @@ class Rules:
     lease_ms: int = 120_000
     boxes: tuple[Box, ...] = ()
     printers: tuple[str, ...] = field(default=())
+    scan_bins: bool = True
+    """Whether the bin is scanned on a walk before what lies in it."""
+    scan_totes: bool = False
+    """Whether on a walk the tote is scanned for every product that goes into it."""
+    straight_walks: bool = False
+    """Whether bins are walked in the shop's own order instead of along the shortest way."""
 
 
 @dataclass(frozen=True, slots=True)

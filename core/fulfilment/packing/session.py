@@ -26,12 +26,13 @@ from core.fulfilment.packing.meaning import Box, Nothing, Order, Product, Severa
 from core.fulfilment.packing.opened import OpenOrder
 from core.fulfilment.packing.opening import needed, open_order
 from core.fulfilment.packing.ports import Rules, Shipping
+from core.fulfilment.packing.toting import use_tote
 from core.fulfilment.packing.verdict import GOOD, Answer, Kind, Verdict
 from core.fulfilment.packing.work import Bench, StationRow, load, save
 from core.fulfilment.parcels import find_parcel
 from core.people.commands import sign_in
 from core.stock.models import BinKind
-from core.stock.places import find_bin, tote
+from core.stock.places import find_bin
 from core.text import clean, visible
 from core.transaction import Actor, Transaction, run
 
@@ -189,7 +190,12 @@ def _by_kind(bench: Bench, order: OpenOrder | None, code: Code) -> Answer:
         case CodeKind.STATION:
             return Answer(Kind.INFO, "station", {"station": bench.station})
         case CodeKind.TOTE:
-            return _use_tote(bench, order, code.value)
+            return use_tote(bench, order, code.value)
+        case CodeKind.WALK:
+            # Imported late: walks are packing's guests, and know it.
+            from core.fulfilment.walks.scanning import begin
+
+            return begin(bench, code)
         case CodeKind.BIN:
             return _at_bin(bench, order, code.value)
         case CodeKind.PARCEL:
