@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from socket import SHUT_RDWR
+from threading import Timer
 from typing import TYPE_CHECKING
 
 from core.message_settings import ADDRESS, MailSettings
@@ -22,6 +24,8 @@ _GREY = timedelta(minutes=5)
 """Between two tries of one message: servers that put strangers off want to see some patience."""
 _NOT_SO = 530
 """Not without a safe line (RFC 3207, 4) or a login (RFC 4954, 6)."""
+_PATIENCE = 4
+"""Time-outs of one answer within which a whole conversation has to end."""
 _STOPPED = timedelta(minutes=15)
 """Between two tries while the server does not take us at all: it may lock who insists."""
 _DOT = re.compile(rb"(?m)^\.")
@@ -60,6 +64,11 @@ class MailSender:
             server = self._connected()
         except _Failed as failed:
             return failed.outcome
+        # A server that sends a letter now and then is never silent for long: whatever it does, the
+        # conversation ends. From then on it is as if the line had been cut.
+        watch = Timer(_PATIENCE * self._settings.timeout_seconds, _cut, (server,))
+        watch.daemon = True
+        watch.start()
         try:
             self._introduced(server)
             self._addressed(server, letter.recipient)
@@ -69,6 +78,7 @@ class MailSender:
         except (OSError, smtplib.SMTPException) as error:  # before the message was handed over
             return Later("mail_unreachable", _why(error), whole_way=True)
         finally:
+            watch.cancel()
             _leave(server)
 
     def drawn_up(self, letter: Letter) -> EmailMessage:
@@ -199,6 +209,15 @@ def _not_connected(error: Exception) -> Later:
         said = _said(error.smtp_code, error.smtp_error)
         return Later("mail_unreachable", said, whole_way=True)
     return Later("mail_unreachable", _why(error), whole_way=True)
+
+
+def _cut(server: smtplib.SMTP) -> None:
+    """End a conversation from outside of it."""
+    from contextlib import suppress
+
+    if server.sock is not None:
+        with suppress(OSError):
+            server.sock.shutdown(SHUT_RDWR)
 
 
 def _leave(server: smtplib.SMTP | None) -> None:

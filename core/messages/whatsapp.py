@@ -7,10 +7,14 @@ apart by number, for Meta announces that the titles will go.
 from __future__ import annotations
 
 import json
+import time
+from dataclasses import replace
 from datetime import timedelta
+from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from core import clock
 from core.message_settings import ApprovedTemplate, WhatsAppSettings
 from core.messages.outcome import Later, Letter, Lost, Outcome, Refused, Sent
 from core.text import clean
@@ -23,6 +27,8 @@ LONGEST = 4096
 _LONGEST_PARAMETER = 1024
 _MOST_ANSWER = 64 * 1024
 _STOPPED = timedelta(minutes=15)
+_LONGEST_WAIT = timedelta(hours=1)
+"""However long the other side asks us to wait: nobody would think of it any more."""
 _AUTH = {0, 3, 10, 190, 131005, *range(200, 300)}
 _LOCKED = {368, 131031, 133010}
 _BUSY = {4, 80007, 130429, 131048, 131056, 131064}
@@ -66,7 +72,8 @@ class WhatsAppSender:
                 httpx.Client(timeout=settings.timeout_seconds, verify=_trust()) as client,
                 client.stream("POST", address, json=self.request(letter), headers=head) as answer,
             ):
-                return _outcome(answer.status_code, _body(answer))
+                outcome = _outcome(answer.status_code, _body(answer, settings.timeout_seconds))
+                return _waiting(outcome, answer.headers.get("Retry-After", ""))
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             return Later("whatsapp_unreachable", clean(str(error), 200), whole_way=True)
         except (httpx.UnsupportedProtocol, httpx.InvalidURL, UnicodeError) as error:
@@ -112,14 +119,29 @@ def _parameter(value: str) -> str:
     return clean(", ".join(line for line in lines if line), _LONGEST_PARAMETER) or "-"
 
 
-def _body(answer: Any) -> bytes:
-    """The answer, as far as it is worth reading."""
-    read = b""
+def _body(answer: Any, seconds: float) -> bytes:
+    """The answer, as far as it is worth reading and comes in time, however small its pieces."""
+    read, until = b"", time.monotonic() + seconds
     for piece in answer.iter_bytes():
         read += piece
-        if len(read) > _MOST_ANSWER:
+        if len(read) > _MOST_ANSWER or time.monotonic() > until:
             break
     return read
+
+
+def _waiting(outcome: Outcome, told: str) -> Outcome:
+    """The outcome, not tried again before the other side wants it (RFC 9110, 10.2.3)."""
+    if not isinstance(outcome, Later):
+        return outcome
+    if told.isascii() and told.isdigit():
+        asked = timedelta(seconds=int(told[:9]))
+    else:
+        try:
+            asked = parsedate_to_datetime(told) - clock.now()
+        except (ValueError, TypeError):
+            return outcome
+    wait = max(outcome.wait or timedelta(), min(asked, _LONGEST_WAIT))
+    return replace(outcome, wait=wait) if wait else outcome
 
 
 def _outcome(status: int, body: bytes) -> Outcome:

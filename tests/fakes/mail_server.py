@@ -52,6 +52,8 @@ class Post:
     """Where the line is cut: ``connect``, ``ehlo``, ``data``, ``content``, ``end``, ``quit``."""
     slow: dict[str, float] = field(default_factory=dict)
     """Seconds before an answer, by command."""
+    drip: dict[str, float] = field(default_factory=dict)
+    """Seconds between the lines of an answer that never ends, by command."""
     taken: list[tuple[str, str, bytes]] = field(default_factory=list)
     """Sender, recipient and content of all that was taken, also where nobody was told so."""
     said: list[str] = field(default_factory=list)
@@ -94,6 +96,7 @@ class _Talk(socketserver.StreamRequestHandler):
             word = line.split(" ")[0].upper()
             post.said.append(line)
             time.sleep(post.slow.get(word.lower(), 0))
+            self._drip(word.lower())
             if word in {"EHLO", "HELO"}:
                 self._cut("ehlo")
                 offers = ["mail.test"]
@@ -144,11 +147,18 @@ class _Talk(socketserver.StreamRequestHandler):
         if post.end.startswith("250"):
             post.taken.append((sender, recipient, b"".join(lines)))
         time.sleep(post.slow.get("end", 0))
+        self._drip("end")
         self._cut("end")
         self._say(post.end)
 
     def _say(self, *lines: str) -> None:
         self.wfile.write("".join(f"{line}\r\n" for line in lines).encode())
+
+    def _drip(self, where: str) -> None:
+        pause = self.server.post.drip.get(where)
+        while pause:
+            time.sleep(pause)
+            self._say("250-wait")
 
     def _cut(self, where: str) -> None:
         if where in self.server.post.cuts:

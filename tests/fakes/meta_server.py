@@ -22,6 +22,10 @@ class Chat:
     raw: bytes | None = None
     """Answered as it is, with `status`."""
     slow: float = 0.0
+    drip: float = 0.0
+    """Seconds between the bytes of an answer, of which only the beginning ever comes."""
+    headers: dict[str, str] = field(default_factory=dict)
+    """What stands above an answer beside the usual."""
     cut: str = ""
     """``before`` closes without having taken it, ``after`` once it was taken."""
     templates: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -103,9 +107,19 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self, status: int, body: bytes) -> None:
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
+        drip = self.server.chat.drip
+        self.send_header("Content-Length", str(len(body) + (1_000_000 if drip else 0)))
+        for name, value in self.server.chat.headers.items():
+            self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(body)
+        self.wfile.write(body[:5] if drip else body)
+        while drip:
+            time.sleep(drip)
+            try:
+                self.wfile.write(b" ")
+            except OSError:
+                return self._cut()
+        return None
 
     def _cut(self) -> None:
         self.close_connection = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -227,3 +228,14 @@ def test_a_name_or_subject_can_add_no_header(mail: MailServer) -> None:
 )
 def test_only_what_a_server_takes_is_an_address(value: str, right: bool) -> None:
     assert is_address(value) is right
+
+
+@pytest.mark.parametrize(("where", "kind", "taken"), [("mail", Later, 0), ("end", Lost, 1)])
+def test_a_server_that_talks_on_and_on_is_left_in_the_end(
+    mail: MailServer, where: str, kind: type, taken: int
+) -> None:
+    mail.post.drip = {where: 0.2}
+    began = time.monotonic()
+    assert isinstance(sender(mail, timeout_seconds=1).send(LETTER), kind)
+    assert time.monotonic() - began < 8
+    assert len(mail.post.taken) == taken

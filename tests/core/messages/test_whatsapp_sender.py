@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import socket
-from datetime import UTC, datetime
+import time
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -189,3 +190,41 @@ def test_what_the_other_side_says_is_harmless(meta: MetaServer) -> None:
     assert isinstance(outcome, Later)
     assert "\x1b" not in outcome.said
     assert len(outcome.said) <= 200
+
+
+def test_an_answer_that_comes_in_drops_and_never_ends_leaves_it_unknown(meta: MetaServer) -> None:
+    meta.chat.drip = 0.2
+    began = time.monotonic()
+    assert isinstance(sender(meta.url, timeout_seconds=1).send(LETTER), Lost)
+    assert time.monotonic() - began < 4
+    assert len(meta.chat.sent) == 1
+
+
+@pytest.mark.parametrize(
+    ("told", "seconds"),
+    [
+        ("120", 120),
+        ("999999", 3600),
+        ("9" * 400, 3600),
+        ("soon", None),
+        ("-5", None),
+        ("", None),
+        ("\xb2", None),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", 3600),
+        ("Fri, 31 Dec 1999 23:59:59 GMT", None),
+    ],
+)
+def test_it_is_not_tried_again_before_the_other_side_wants_it(
+    meta: MetaServer, told: str, seconds: int | None
+) -> None:
+    meta.chat.status, meta.chat.raw = 429, b"slow down"
+    meta.chat.headers = {"Retry-After": told}
+    outcome = sender(meta.url).send(LETTER)
+    assert isinstance(outcome, Later)
+    assert (outcome.code, outcome.whole_way) == ("whatsapp_busy", True)
+    assert outcome.wait == (None if seconds is None else timedelta(seconds=seconds))
+
+
+def test_what_was_taken_counts_though_the_other_side_wants_to_rest(meta: MetaServer) -> None:
+    meta.chat.headers = {"Retry-After": "120"}
+    assert isinstance(sender(meta.url).send(LETTER), Sent)
