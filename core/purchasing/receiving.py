@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 
 from core.audit import record
+from core.catalog.tracking import Tracking
 from core.clock import local
 from core.errors import NotFound, Refusal
 from core.files import values
@@ -33,6 +34,7 @@ from core.purchasing.queries import Purchase, PurchaseLine, lines_of, one_purcha
 from core.purchasing.rules import BuyingRules
 from core.purchasing.states import TAKES, PurchaseState
 from core.purchasing.suppliers import MOST_UNITS
+from core.stock import lots
 from core.stock.commands import Move, post
 from core.stock.models import BinKind
 from core.stock.places import Bin, shelf, special_bin
@@ -63,6 +65,8 @@ class Arrival:
     expires_on: date | None = None
     damaged: bool = False
     note: str = ""
+    expired: bool = False
+    """Whether it is right that goods come in that have expired; nobody is promised them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,8 @@ def take(
     More than was ordered is taken within the rules' share, or where somebody says `over`. Raises
     NotFound ``receipt_not_ordered``, ``bin_unknown``; Refusal ``purchase_takes_nothing``,
     ``receipt_over``, ``receipt_key_used``, ``receipt_note_needed``, ``receipt_expired``,
-    ``receipt_lot_expiry``, ``receipt_lot_needed``, ``bin_not_for_goods``, ``purchase_quantity``.
+    ``receipt_lot_expiry``, ``receipt_lot_needed``, ``receipt_serial_units``,
+    ``bin_not_for_goods``, ``purchase_quantity``, and those of `lots.check_arrivals`.
     """
     require(tx, Permission.RECEIVE)
     receipt = one_receipt(tx, receipt_id)
@@ -139,8 +144,7 @@ def take(
     if not 1 <= what.quantity <= MOST_UNITS:
         raise Refusal("purchase_quantity", sku=line.sku, quantity=what.quantity, most=MOST_UNITS)
     allowed = _allowed(rules, found, line, what.quantity, over=over)
-    lot = values.text(what.lot, 40)
-    _check_lot(tx, rules, line, lot, what)
+    lot, day = _lot(tx, rules, line, what)
     place = _place(tx, rules, found.warehouse_id, what)
     note = values.text(what.note, 200)
     if place.kind is BinKind.DAMAGED and not note:
@@ -156,7 +160,7 @@ def take(
         "product_id": line.product_id,
         "bin_id": place.id,
         "lot": lot,
-        "expires_on": what.expires_on,
+        "expires_on": day,
         "quantity": what.quantity,
         "damaged": bool(damaged),
         "note": note,
@@ -276,25 +280,33 @@ def _allowed(
     return max(line.allowed, then)
 
 
-def _check_lot(
-    tx: Transaction, rules: BuyingRules, line: PurchaseLine, lot: str, what: Arrival
-) -> None:
-    """A day of expiry needs a lot, a lot has but one, and what is over goes to no shelf."""
-    if what.expires_on is None:
-        return
+def _lot(
+    tx: Transaction, rules: BuyingRules, line: PurchaseLine, what: Arrival
+) -> tuple[str, date | None]:
+    """The lot of what came, and its day: one for all of a lot; what is over goes to no shelf."""
+    lot = lots.lot_text(what.lot)
+    tracking = lots.tracking_of(tx, line.product_id)
     if not lot:
-        raise Refusal("receipt_lot_needed", sku=line.sku)
-    if what.expires_on < local(tx.now, rules.zone).date() and not what.damaged:
-        raise Refusal("receipt_expired", sku=line.sku, lot=lot, day=what.expires_on.isoformat())
-    known = tx.execute(_expiry, {"product": line.product_id, "lot": lot}).scalar()
-    if known is not None and known != what.expires_on:
+        if what.expires_on is not None or tracking is not Tracking.NONE:
+            raise Refusal("receipt_lot_needed", sku=line.sku)
+        return "", None
+    if tracking is Tracking.SERIAL and what.quantity > 1:
+        raise Refusal("receipt_serial_units", sku=line.sku, lot=lot, units=what.quantity)
+    known = lots.find_exactly(tx, line.product_id, lot)
+    day = what.expires_on or (known.expires_on if known else None)
+    if known is not None and known.expires_on not in {None, day}:
         raise Refusal(
             "receipt_lot_expiry",
             sku=line.sku,
             lot=lot,
-            day=what.expires_on.isoformat(),
-            known=known.isoformat(),
+            day=what.expires_on,
+            known=known.expires_on,
         )
+    is_over = day is not None and day < local(tx.now, rules.zone).date()
+    if day is not None and is_over and not what.damaged and not what.expired:
+        raise Refusal("receipt_expired", sku=line.sku, lot=lot, day=day.isoformat())
+    lots.learn(tx, line.product_id, lot, day)
+    return lot, day
 
 
 def _place(tx: Transaction, rules: BuyingRules, warehouse: int, what: Arrival) -> Bin:
@@ -342,12 +354,3 @@ _count = update(purchase_lines).where(
     purchase_lines.c.id == bindparam("line"), purchase_lines.c.received == bindparam("before")
 )
 _taken_back = select(receipt_lines.c.id).where(receipt_lines.c.takes_back == bindparam("line"))
-_expiry = (
-    select(receipt_lines.c.expires_on)
-    .where(
-        receipt_lines.c.product_id == bindparam("product"),
-        receipt_lines.c.lot == bindparam("lot"),
-        receipt_lines.c.expires_on.is_not(None),
-    )
-    .limit(1)
-)

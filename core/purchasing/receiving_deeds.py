@@ -54,6 +54,8 @@ def scanned(rules: BuyingRules, raw: str) -> Deed:
             return _in_hand(bench, rules, found)
         hand = bench.work.aside.get(HAND)
         own = code.kind in _OWN or (code.kind is CodeKind.COMMAND and code.value in _COMMANDS)
+        if hand is not None and hand.get("asks", {}).get("asks") == "expired":
+            own = own or (code.kind is CodeKind.COMMAND and code.value == "OK")
         if not own:
             return as_usual(bench, raw)
         if hand is None:
@@ -173,7 +175,11 @@ def _judge(bench: Bench, rules: BuyingRules, hand: dict[str, Any], code: Code, r
     receipt = one_receipt(bench.tx, hand["receipt"])
     told = hand.get("told", {})
     place = BinKind.DAMAGED.value.upper() if told.get("damaged") else hand["bin"]
-    holding = Hand(place, told.get("damaged", ""), bool(told.get("over")), *_lot(hand))
+    asks = hand.get("asks", {})
+    day = asks.get("asked_day")
+    question = asks | {"asked_day": date.fromisoformat(day)} if day else asks
+    note, over = told.get("damaged", ""), bool(told.get("over"))
+    holding = Hand(place, note, over, *_lot(hand), **question)
     before = bench.work.quantity
     goods = code.kind in {CodeKind.TEXT, CodeKind.GTIN}
     if goods and before is not None and not code.typed:
@@ -183,6 +189,9 @@ def _judge(bench: Bench, rules: BuyingRules, hand: dict[str, Any], code: Code, r
     if goods:
         bench.change(quantity=None)
     answer = judged.answer
+    hand = hand | {"asks": _question(judged.hand)}
+    if not judged.done:
+        bench.lay_aside(HAND, hand)
     if judged.done:
         bench.lay_aside(HAND, None)
     elif code.kind is CodeKind.BIN:
@@ -198,6 +207,19 @@ def _judge(bench: Bench, rules: BuyingRules, hand: dict[str, Any], code: Code, r
     return Answer(answer.kind, detail, params)
 
 
+def _question(hand: Hand) -> dict[str, str | None]:
+    """What is asked of goods that were scanned, as it is kept until the next scan."""
+    if not hand.asks:
+        return {}
+    day = hand.asked_day.isoformat() if hand.asked_day else None
+    return {
+        "asks": hand.asks,
+        "asked": hand.asked,
+        "asked_lot": hand.asked_lot,
+        "asked_day": day,
+    }
+
+
 def _lot(hand: dict[str, Any]) -> tuple[str, date | None]:
     told = hand.get("told", {})
     day = told.get("day", "")
@@ -206,7 +228,7 @@ def _lot(hand: dict[str, Any]) -> tuple[str, date | None]:
 
 def _received(bench: Bench, hand: dict[str, Any], took: list[Took]) -> Answer:
     """What came in, and which orders wait no longer for it."""
-    kept = {name: value for name, value in hand.items() if name != "told"}
+    kept = {name: value for name, value in hand.items() if name not in {"told", "asks"}}
     bench.lay_aside(HAND, kept)
     last = took[-1]
     ready = promise_for(

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from core.barcodes import Code, read
+from core.barcodes import Code, read, traced
 from core.barcodes import Kind as CodeKind
+from core.catalog.tracking import Tracking
 from core.errors import NotAllowed, Refusal
 from core.fulfilment.packing.meaning import Product, find_products
 from core.fulfilment.packing.verdict import Answer, Kind
@@ -17,14 +18,21 @@ from core.purchasing.queries import lines_of, one_purchase
 from core.purchasing.receiving import Arrival, Took
 from core.purchasing.rules import BuyingRules
 from core.purchasing.states import PurchaseState
+from core.stock import lots
 from core.stock.models import BinKind
 from core.stock.put_away import goods_bin
+from core.text import clean
 from core.transaction import Transaction
 
 _KINDS = {
     "receipt_over": Kind.OVER_QUANTITY,
     "receipt_not_ordered": Kind.WRONG_ITEM,
     "receipt_lot_needed": Kind.NEEDS_LOT,
+    "lot_day_needed": Kind.NEEDS_LOT,
+    "lot_day_unreadable": Kind.NEEDS_LOT,
+    "serial_twice": Kind.OVER_QUANTITY,
+    "receipt_serial_units": Kind.OVER_QUANTITY,
+    "receipt_expired": Kind.NEEDS_CONFIRMATION,
     "receipt_note_needed": Kind.NEEDS_CONFIRMATION,
     "purchase_takes_nothing": Kind.CANCELLED,
     "bin_unknown": Kind.UNKNOWN_CODE,
@@ -46,6 +54,18 @@ class Hand:
     lot: str = ""
     """Of goods whose code does not tell it, and until when they keep."""
     expires_on: date | None = None
+    asks: str = ""
+    """What is asked about goods that were scanned: their lot, the day of it, or whether it is right
+    that they have expired; ``lot``, ``day`` or ``expired``."""
+    asked: str = ""
+    """The code of those goods."""
+    asked_lot: str = ""
+    asked_day: date | None = None
+
+    @property
+    def settled(self) -> Hand:
+        """The same with nothing asked."""
+        return replace(self, asks="", asked="", asked_lot="", asked_day=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +96,18 @@ def scan(
             left = _left(tx, rules, receipt)
             detail = "purchase_left" if left["units"] else "purchase_whole"
             return Judged(Answer(Kind.INFO, detail, left), hand, done=code.value == "DONE")
+        case CodeKind.COMMAND if code.value == "OK" and hand.asks == "expired":
+            return _goods(tx, rules, receipt, hand, read(hand.asked), key, expired=True)
         case CodeKind.BIN:
             place = goods_bin(tx, receipt.warehouse_id, code.value)
             told = {"bin": place.code}
             damaged = place.kind is BinKind.DAMAGED
             detail = "receive_damaged" if damaged else "receive_into"
             return Judged(Answer(Kind.INFO, detail, told), replace(hand, bin=place.code))
+        case CodeKind.TEXT | CodeKind.GTIN if hand.asks in {"lot", "day"}:
+            return _asked(tx, rules, receipt, hand, code, key)
         case CodeKind.TEXT | CodeKind.GTIN:
-            return _goods(tx, rules, receipt, hand, code, key)
+            return _goods(tx, rules, receipt, hand.settled, code, key)
         case CodeKind.UNREADABLE:
             return Judged(Answer(Kind.UNKNOWN_CODE, "receive_unreadable"), hand)
     return Judged(Answer(Kind.UNKNOWN_CODE, "receive_no_meaning"), hand)
@@ -97,7 +121,14 @@ def refused(refusal: Refusal) -> Kind:
 
 
 def _goods(
-    tx: Transaction, rules: BuyingRules, receipt: Receipt, hand: Hand, code: Code, key: str
+    tx: Transaction,
+    rules: BuyingRules,
+    receipt: Receipt,
+    hand: Hand,
+    code: Code,
+    key: str,
+    *,
+    expired: bool = False,
 ) -> Judged:
     ordered = {line.product_id for line in lines_of(tx, receipt.purchase_id)}
     known = find_products(tx, code)
@@ -112,17 +143,65 @@ def _goods(
         skus = ", ".join(one.sku for one in mine)
         return Judged(Answer(Kind.AMBIGUOUS_CODE, "receive_which", {"skus": skus}), hand)
     product: Product = mine[0]
+    lot = product.unit_lot or hand.asked_lot or hand.lot
+    day = code.expiry or hand.asked_day or hand.expires_on
     what = Arrival(
         product.product_id,
         product.units,
         bin=hand.bin,
-        lot=code.lot or hand.lot,
-        expires_on=code.expiry or hand.expires_on,
+        lot=lot,
+        expires_on=day,
         damaged=hand.bin == BinKind.DAMAGED.value.upper(),
         note=hand.note,
+        expired=expired,
     )
+    asks, day = _asks(tx, product, what)
+    if asks and line_by_key(tx, key) is None:
+        waits = replace(hand, asks=asks, asked=code.raw, asked_lot=lot, asked_day=day)
+        return Judged(_question(product, asks, lot, day), waits)
     took = receiving.take(tx, rules, receipt.id, key, what, over=hand.over)
-    return Judged(_counted(took), hand, took)
+    return Judged(_counted(took), hand.settled, took)
+
+
+def _asks(tx: Transaction, product: Product, what: Arrival) -> tuple[str, date | None]:
+    """What has to be said of goods before they can come in, and when they expire."""
+    tracked = product.tracking != Tracking.NONE
+    if tracked and not what.lot:
+        return "lot", what.expires_on
+    known = lots.find_exactly(tx, product.product_id, what.lot) if what.lot else None
+    day = what.expires_on or (known.expires_on if known else None)
+    if product.tracking == Tracking.EXPIRY and day is None:
+        return "day", None
+    is_over = tracked and day is not None and day < tx.today
+    return ("expired" if is_over and not what.damaged and not what.expired else ""), day
+
+
+def _question(product: Product, asks: str, lot: str, day: date | None) -> Answer:
+    about: dict[str, Any] = {"sku": product.sku, "name": product.name, "units": product.units}
+    about |= {"lot": clean(lot, lots.LIMIT), "day": day.isoformat() if day else ""}
+    if asks == "expired":
+        return Answer(Kind.NEEDS_CONFIRMATION, "receive_expired", about)
+    if asks == "day":
+        return Answer(Kind.NEEDS_LOT, "receive_day", about)
+    serial = product.tracking == Tracking.SERIAL
+    return Answer(Kind.NEEDS_LOT, "receive_serial" if serial else "receive_lot", about)
+
+
+def _asked(
+    tx: Transaction, rules: BuyingRules, receipt: Receipt, hand: Hand, code: Code, key: str
+) -> Judged:
+    """The lot of goods that were scanned before, or its day; other goods end the question."""
+    alone = traced(code.raw)
+    if alone is None and find_products(tx, code):
+        return _goods(tx, rules, receipt, hand.settled, code, key)
+    if alone is not None:
+        lot = alone.serial or alone.lot
+        told = replace(hand, asked_lot=lot, asked_day=alone.expiry or hand.asked_day)
+    elif hand.asks == "day":
+        told = replace(hand, asked_day=lots.day_of(code.value, tx.today))
+    else:
+        told = replace(hand, asked_lot=lots.lot_text(code.raw))
+    return _goods(tx, rules, receipt, told, read(hand.asked), key)
 
 
 def _undo(tx: Transaction, rules: BuyingRules, receipt: Receipt, hand: Hand, key: str) -> Judged:

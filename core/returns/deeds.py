@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from core.barcodes import Code, read
+from core.barcodes import Code, read, traced
 from core.barcodes import Kind as CodeKind
+from core.catalog.tracking import Tracking
 from core.errors import Refusal
 from core.fulfilment.packing.meaning import Box, Order, Product, find_products, meaning_of
 from core.fulfilment.packing.opened import OpenOrder
@@ -175,6 +176,10 @@ def _text(bench: Bench, code: Code, raw: str) -> Answer:
     if place is not None:
         return _into(bench, place.code)
     hand = bench.work.aside.get(_HAND)
+    if hand and hand.get("asks"):
+        answer = _lot(bench, hand, code)
+        if answer is not None:
+            return answer
     if hand:  # the goods of the return in hand come before anything else that has this code
         expected = {line.product_id for line in lines_of(bench.tx, hand["id"])}
         mine = [one for one in find_products(bench.tx, code) if one.product_id in expected]
@@ -192,6 +197,17 @@ def _text(bench: Bench, code: Code, raw: str) -> Answer:
             return _product(bench, hand, product)
         case _:
             return as_usual(bench, raw)
+
+
+def _lot(bench: Bench, hand: dict[str, Any], code: Code) -> Answer | None:
+    """The lot of an item that was scanned before; None where other goods were scanned."""
+    product, sku, name, units, tracking = hand["asks"]
+    alone = traced(code.raw)
+    if alone is None and find_products(bench.tx, code):
+        return None
+    lot = (alone.serial or alone.lot) if alone else clean(code.value, 40)
+    about = Product(product, sku, name, units, typed=True, tracking=tracking, lot=lot, serial=lot)
+    return _product(bench, hand, about)
 
 
 def _begin(bench: Bench, order_id: int, parcel_id: int | None) -> Answer:
@@ -233,6 +249,8 @@ def _product(bench: Bench, hand: dict[str, Any], product: Product) -> Answer:
     units = before * product.units
     about: dict[str, Any] = {"sku": product.sku, "name": product.name} | _about(found)
     held = hand.get("product")
+    if held == product.product_id and product.unit_lot not in {"", hand.get("lot", "")}:
+        held = -1  # units of another lot go to their bin by themselves
     if held is not None and held != product.product_id:
         params = {"sku": hand["sku"], "name": hand["name"], "units": hand["units"]}
         return Answer(Kind.NEEDS_CONFIRMATION, "return_bin", params | {"other": product.sku})
@@ -241,12 +259,20 @@ def _product(bench: Bench, hand: dict[str, Any], product: Product) -> Answer:
         return Answer(Kind.WRONG_ITEM, "return", about | _rest(bench, found.id))
     if held is not None:
         units += hand["units"]
+    lot = hand.get("lot", "") if held is not None else product.unit_lot
+    if product.tracking != Tracking.NONE:
+        try:
+            lot = inspecting.lot_of(bench.tx, found, product.product_id, product.sku, lot)
+        except Refusal as refusal:
+            asks = [product.product_id, product.sku, product.name, units, product.tracking]
+            _remember(bench, hand, asks=asks)
+            about |= {"sent": str(refusal.params["lots"]), "lot": lot}
+            return Answer(Kind.NEEDS_LOT, "return_lot_not_sent" if lot else "return_lot", about)
     room = sum(one.rest for one in mine)
     if units > room:
         return Answer(Kind.OVER_QUANTITY, "return", about | {"units": units, "room": room})
-    _remember(
-        bench, hand, product=product.product_id, sku=product.sku, name=product.name, units=units
-    )
+    goods = {"product": product.product_id, "sku": product.sku, "name": product.name}
+    _remember(bench, hand, **goods, units=units, lot=lot)
     bins = _lies_in(bench, product.product_id)
     return Answer(Kind.OK, "return_item", about | {"units": units, "bins": bins})
 
@@ -255,11 +281,13 @@ def _into(bench: Bench, bin_code: str, note: str = "") -> Answer:
     hand = bench.work.aside.get(_HAND)
     if hand is None or hand.get("product") is None:
         return Answer(Kind.NEEDS_CONFIRMATION, "return_item_first", {"bin": clean(bin_code, 40)})
-    done = inspecting.inspect(bench.tx, hand["id"], hand["product"], hand["units"], bin_code, note)
+    goods = (hand["product"], hand["units"])
+    lot = hand.get("lot", "")
+    done = inspecting.inspect(bench.tx, hand["id"], *goods, bin_code, note, lot)
     found = one_return(bench.tx, hand["id"])
     bench.about(found.order_id, found.order_no)
-    log = [*hand["log"], [[list(one) for one in done.counts], done.bin]][-_MOST_UNDONE:]
-    _remember(bench, hand, log=log, product=None)
+    log = [*hand["log"], [[list(one) for one in done.counts], done.bin, done.lot]]
+    _remember(bench, hand, log=log[-_MOST_UNDONE:], product=None, lot="")
     params = _about(found) | {"sku": done.sku, "name": done.name, "units": done.units}
     params |= {"bin": done.bin, "left": done.rest} | _rest(bench, found.id)
     if done.rest == 0:
@@ -271,14 +299,14 @@ def _into(bench: Bench, bin_code: str, note: str = "") -> Answer:
 
 def _undo(bench: Bench, hand: dict[str, Any]) -> Answer:
     if hand.get("product") is not None:
-        _remember(bench, hand, product=None)
+        _remember(bench, hand, product=None, lot="")
         about = {"sku": hand["sku"], "name": hand["name"], "units": hand["units"]}
         return Answer(Kind.UNDONE, "return_item", about)
     if not hand["log"]:
         return Answer(Kind.INFO, "nothing_to_undo")
-    *log, (counts, place) = hand["log"]
+    *log, (counts, place, *lot) = hand["log"]
     pairs = [(line, units) for line, units in counts]
-    line = inspecting.take_back(bench.tx, hand["id"], pairs, place)
+    line = inspecting.take_back(bench.tx, hand["id"], pairs, place, *lot)
     _remember(bench, hand, log=log)
     units = sum(n for _line, n in pairs)
     return Answer(
@@ -306,7 +334,8 @@ def _finish(bench: Bench, hand: dict[str, Any]) -> Answer:
 
 def _remember(bench: Bench, hand: dict[str, Any], **changes: Any) -> None:
     """What is in hand now; whoever goes on after a question answers it with no."""
-    bench.lay_aside(_HAND, hand | {"sure": False} | changes)
+    kept = {name: value for name, value in hand.items() if name != "asks"}
+    bench.lay_aside(_HAND, kept | {"sure": False} | changes)
 
 
 def _let_go(bench: Bench, found: Return) -> None:

@@ -144,6 +144,17 @@ def find(tx: Transaction, product_id: int, lot: str) -> Lot | None:
     return next(iter(exact or found), None)
 
 
+def find_exactly(tx: Transaction, product_id: int, lot: str) -> Lot | None:
+    """A lot of a product as it is written; None where nobody has seen it."""
+    row = tx.execute(_one, {"p": product_id, "l": lot}).first()
+    return None if row is None else Lot(*row)
+
+
+def tracking_of(tx: Transaction, product_id: int) -> Tracking:
+    """How a product is tracked."""
+    return Tracking(tx.execute(_tracking, {"p": product_id}).scalar_one())
+
+
 def check_arrivals(tx: Transaction, goods: Iterable[tuple[int, str, int]]) -> None:
     """Hold (product, lot, units) that come in from outside against how they are tracked.
 
@@ -205,6 +216,7 @@ _set_day = (
     .values(expires_on=bindparam("day"), promised_until=bindparam("until"))
 )
 _min_life = select(products.c.min_life_days).where(products.c.id == bindparam("p"))
+_tracking = select(products.c.tracking).where(products.c.id == bindparam("p"))
 _tracked = select(products.c.id, products.c.sku, products.c.tracking).where(
     products.c.id.in_(bindparam("wanted", expanding=True)),
     products.c.tracking != Tracking.NONE.value,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from argparse import ArgumentTypeError, _SubParsersAction
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from core import barcodes
 from core.catalog import queries as catalog
+from core.clock import now
 from core.errors import DatabaseRefusal, Refusal
 from core.i18n import _
 from core.orders.promise import promise_waiting
@@ -17,6 +18,7 @@ from core.purchasing.arrivals import Receipt
 from core.purchasing.receiving import Arrival, Took
 from core.purchasing.rules import BuyingRules, buying_rules
 from core.purchasing.scanning import Hand, Judged
+from core.stock import lots
 from core.text import clean, visible
 from core.transaction import SYSTEM, Actor, Transaction, run
 from tui.arguments import positive
@@ -60,6 +62,7 @@ def add(actions: _SubParsersAction[Any]) -> None:
     )  # fmt: skip
     parser.add_argument("--note", default="", help=_("what is wrong with the damaged ones"))
     parser.add_argument("--over", action="store_true", help=_("more than was ordered is right"))
+    parser.add_argument("--expired", action="store_true", help=_("expired goods come in as well"))
     parser.add_argument("--bin", default="", help=_("where all of it goes, unless a line says"))
     parser.add_argument(
         "--delivery-note", default="", metavar="NO", help=_("the supplier's number")
@@ -82,10 +85,10 @@ def _named(text: str) -> Named:
     if not sku or not units.isascii() or not units.isdecimal() or len(units) > 9:
         raise ArgumentTypeError(_("{value} is not SKU=N@BIN/LOT/DAY").format(value=text[:60]))
     try:
-        return Named(sku, int(units), code, lot, date.fromisoformat(day) if day else None)
-    except ValueError as error:
-        told = _("{value} is not a day such as 2026-11-19").format(value=day[:60])
-        raise ArgumentTypeError(told) from error
+        when = lots.day_of(day, now().date()) if day else None
+    except Refusal as refusal:
+        raise ArgumentTypeError(sentence(refusal)) from refusal
+    return Named(sku, int(units), code, lot, when)
 
 
 def _receive(context: Context) -> int | None:
@@ -156,7 +159,7 @@ def _take(context: Context, tx: Transaction, rules: BuyingRules, receipt: Receip
             if not again
         ]
     for at, one in enumerate(args.line):
-        what = _arrival(tx, one, one.bin or args.bin)
+        what = replace(_arrival(tx, one, one.bin or args.bin), expired=args.expired)
         goods.append((f"line:{at}", what))
     for at, one in enumerate(args.damaged):
         what = _arrival(tx, one, "", damaged=True, note=args.note)

@@ -60,6 +60,7 @@ def add(parser: ArgumentParser) -> None:
     _goods_option(looking, "--damaged", _("damaged ones"))
     looking.add_argument("--bin", help=_("where the good ones are put"))
     looking.add_argument("--note", default="", help=_("what is wrong with the damaged ones"))
+    looking.add_argument("--lot", default="", help=_("the lot or serial number of the goods"))
     looking.add_argument("--done", action="store_true", help=_("nothing more comes"))
     looking.set_defaults(run=_inspect)
     settling = actions.add_parser("settle", help=_("pay back, exchange, or end it"))
@@ -186,7 +187,7 @@ def _inspect(context: Context) -> None:
                 known = by_sku(tx, [sku]).get(sku)
                 if known is None:
                     raise NotFound("product_not_found", sku=sku)
-                inspecting.inspect(tx, found.id, known.id, units, place, note)
+                inspecting.inspect(tx, found.id, known.id, units, place, note, args.lot)
         now = one_return(tx, found.id)
         if args.done or not now.rest:
             now = inspecting.finish(tx, found.id, sure=args.done)

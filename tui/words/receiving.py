@@ -19,6 +19,18 @@ _SENTENCES: dict[str, str] = {
     "receive_no_meaning": N_("{scanned} means nothing here. Scan goods or a bin."),
     "receive_unknown": N_("{scanned} is not known here. Put it aside and tell the office."),
     "receive_not_ordered": N_("{sku} {name} was not ordered with {purchase}. Put it aside."),
+    "receive_lot": N_("Nothing counted yet: of which lot is {sku} {name}? Scan or type the lot."),
+    "receive_serial": N_(
+        "Nothing counted yet: which {sku} {name} is it? Scan or type its serial number."
+    ),
+    "receive_day": N_(
+        "Nothing counted yet: when does lot {lot} of {sku} expire? Type the day, such as "
+        "31/01/2027."
+    ),
+    "receive_expired": N_(
+        "Nothing counted yet: lot {lot} of {sku} expired on {day}. Put it aside, or scan KEMAS:OK "
+        "to take it in all the same: it is promised to nobody."
+    ),
     "receive_which": N_("{scanned} may be {skus}. Scan or type the SKU."),
     "purchase_whole": N_("All of {purchase} is here."),
     "purchase_left": N_("Still to come with {purchase}: {goods}."),

@@ -45,10 +45,11 @@ PURCHASES: dict[str, str] = {
     "supplier_none": N_("There are no suppliers yet. Make one first: kemas suppliers add."),
     "receipt_note_needed": N_("Say what is wrong with the damaged {sku}, with a note."),
     "receipt_expired": N_(
-        "Lot {lot} of {sku} expired on {day}. Put it aside as damaged, or send it back."
+        "Lot {lot} of {sku} expired on {day}. Put it aside as damaged, or send it back. If it is "
+        "to come in all the same: --expired. It is promised to nobody."
     ),
     "receipt_lot_expiry": N_("Lot {lot} of {sku} expires on {known}, not on {day}."),
-    "receipt_lot_needed": N_("Say the lot of {sku} that expires on that day."),
+    "receipt_lot_needed": N_("Say the lot of {sku}, as in --line {sku}=1@BIN/LOT/DAY."),
     "receipt_taken_back": N_("{sku} of receipt {receipt} was taken back already."),
     "rate_wrong": N_("{value} is no rate; write it like 16350 or 16350.5."),
     "purchase_quantity": N_("{quantity} × {sku} is not between 1 and {most}."),

@@ -25,6 +25,10 @@ RETURNS: dict[str, str] = {
     "return_over": N_("The return {returned} is {state} already."),
     "return_step": N_("The return {returned} is {state}; this cannot be done with it."),
     "return_bin_needed": N_("Say where the good ones are put, with --bin."),
+    "return_lot_needed": N_(
+        "{sku} left with order {order} in several lots: {lots}. Say which came back, with --lot."
+    ),
+    "return_lot_not_sent": N_("{lot} of {sku} did not leave with order {order}, but: {lots}."),
     "return_which": N_("Say which return is meant."),
     "refund_negative": N_("A refund cannot be below zero."),
     "bin_not_for_goods": N_("{bin} is no shelf. Scan a shelf, or DAMAGED for what is broken."),

@@ -104,6 +104,26 @@ PURCHASE_WORDS: dict[str, Words] = {
     "ambiguous_code/receive_which": Words(
         N_("{scanned} may be {skus}."), _GOODS, N_("Scan or type the SKU.")
     ),
+    "needs_lot/receive_lot": Words(
+        N_("Nothing counted yet: of which lot is {item}?"),
+        N_("The lot on the package"),
+        N_("Scan or type the lot."),
+    ),
+    "needs_lot/receive_serial": Words(
+        N_("Nothing counted yet: which {item} is it?"),
+        N_("The serial number on it"),
+        N_("Scan or type the serial number."),
+    ),
+    "needs_lot/receive_day": Words(
+        N_("Nothing counted yet: when does lot {lot} of {item} expire?"),
+        N_("The day on the package"),
+        N_("Type the day, such as 31/01/2027."),
+    ),
+    "needs_confirmation/receive_expired": Words(
+        N_("Nothing counted yet: lot {lot} of {item} expired on {day}."),
+        N_("That it comes in all the same; it is promised to nobody"),
+        N_("Put it aside. If it is to come in, {ok}."),
+    ),
     "needs_confirmation/receive_first": Words(
         N_("{scanned} is scanned, but no delivery is in hand."),
         N_("The number of a purchase order"),

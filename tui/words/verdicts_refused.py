@@ -230,9 +230,6 @@ REFUSED_WORDS: dict[str, Words] = {
         N_("The label of parcel {parcel}, order {order}"),
         N_("Find the right label, put it on this parcel and scan it."),
     ),
-    "needs_lot": Words(
-        N_("{scanned} is kept by lot."), N_("The lot on the package"), N_("Scan the lot.")
-    ),
     # Questions
     "needs_confirmation/note": Words(
         N_("Nothing counted: order {order} has a note: {note}"),

@@ -145,6 +145,16 @@ RETURN_WORDS: dict[str, Words] = {
         N_("An item of the return"),
         N_("Scan the item first, then the bin."),
     ),
+    "needs_lot/return_lot": Words(
+        N_("Nothing counted yet: with which lot or serial number was {item} sent?"),
+        N_("What stands on it. Sent: {sent}"),
+        N_("Scan or type it."),
+    ),
+    "needs_lot/return_lot_not_sent": Words(
+        N_("{item} with {lot} was not sent with order {order}."),
+        N_("What was sent: {sent}"),
+        N_("Look at it again and scan or type it. If it is another one, put it aside."),
+    ),
     "needs_confirmation/return_bin": Words(
         N_("{other} is not counted: {units} × {item} is still in hand."),
         N_("The bin for {item}"),
