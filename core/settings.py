@@ -23,6 +23,7 @@ from core.i18n import LANGUAGES
 from core.message_settings import MailSettings, MessagesSettings, WhatsAppSettings
 from core.printer_settings import PrinterSettings
 from core.purchase_settings import PurchasingSettings
+from core.routing_settings import RoutingSettings
 from core.tariff_settings import TariffRow
 from core.walk_settings import WalkSettings
 
@@ -257,6 +258,7 @@ class Config(Table):
     packing: PackingSettings = PackingSettings()
     walks: WalkSettings = WalkSettings()
     orders: OrdersSettings = OrdersSettings()
+    routing: RoutingSettings = RoutingSettings()
     purchasing: PurchasingSettings = PurchasingSettings()
     counting: CountingSettings = CountingSettings()
     paper: PaperSettings = PaperSettings()

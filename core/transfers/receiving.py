@@ -162,7 +162,7 @@ def take_back(tx: Transaction, step: Step, key: str) -> Went:
     )
     place = (step.product_id, step.bin_id, step.lot)
     if step.kind is StepKind.RECEIVED:
-        free_up(tx, *place, step.quantity, "transfer_undone", transfer=found.number)
+        free_up(tx, *place, step.quantity, "promise_transfer", transfer=found.number)
     transit = transit_bin(tx, found.from_id)
     house = found.from_id if step.kind is StepKind.MISSING else found.to_id
     moves = [Move(step.product_id, step.bin_id, transit, step.quantity, step.lot)]

@@ -12,6 +12,7 @@ from tui.commands import (
     order_list,
     order_payments,
     order_quote,
+    order_route,
     order_steps,
     parked,
 )
@@ -25,6 +26,7 @@ _AREAS = (
     order_quote,
     order_payments,
     order_follow_up,
+    order_route,
     parked,
 )
 """Modules that each add actions of their own, in the order in which the help shows them."""

@@ -23,6 +23,24 @@ _STATES: dict[TransferState, str] = {
     TransferState.CANCELLED: N_("cancelled"),
 }
 
+_WHY: dict[str, str] = {
+    "channel": N_("its channel is tied to it"),
+    "in_stock": N_("only there all of it is in stock"),
+    "city": N_("in the same city"),
+    "province": N_("in the same province"),
+    "postcode": N_("nearest by postcode"),
+    "nothing": N_("nearest"),
+    "home": N_("the warehouse of the station"),
+    "rank": N_("first by rank"),
+    "only": N_("the only one that is open"),
+    "by_hand": N_("sent there by hand"),
+}
+
+
+def why_routed(why: str) -> str:
+    """Why an order goes to a warehouse."""
+    return _(_WHY[why]) if why in _WHY else why
+
 
 def warehouse_kind(kind: WarehouseKind) -> str:
     """What a warehouse is to the shop."""

@@ -132,6 +132,7 @@ def sentence(refusal: KemasError) -> str:
     reasons = getattr(refusal, "reasons", ())
     if refusal.code == "entry_not_complete" and reasons:
         from core.orders.entry.reasons import say
+            "transfer": "transfer_step",
 
         return " ".join(say(one) for one in reasons)
     text = _(SENTENCES.get(shown["code"], _UNKNOWN)).format_map(shown)

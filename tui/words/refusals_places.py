@@ -46,6 +46,11 @@ PLACES: dict[str, str] = {
         "{pattern} counts backwards; the lower end comes first, as in A-01..A-12."
     ),
     "bins_too_many": N_("These are {count} bins; at most {most} are made at once."),
+    "route_begun": N_(
+        "Work on the order {order} has begun in {warehouse}. Only an order that nobody has begun "
+        "goes elsewhere."
+    ),
+    "transfer_step": N_("The transfer {transfer} is {state}; this cannot be done with it."),
     "transfer_unknown": N_("There is no transfer {transfer}."),
     "transfer_to_itself": N_("The goods are in {warehouse} already. Name another warehouse."),
     "transfer_not_draft": N_("The transfer {transfer} is {state}; only a draft can be changed."),

@@ -15,6 +15,7 @@ from tui.words.entry import ENTRY_EVENTS, fields_said
 from tui.words.messages import EVENTS, in_words
 from tui.words.payments import PAYMENT_EVENTS
 from tui.words.payments import in_words as money_words
+from tui.words.places import why_routed
 from tui.words.refusals_pdf import PDF_REASONS
 from tui.words.returns import RETURN_EVENTS
 from tui.words.verdicts_parts import reason
@@ -118,6 +119,9 @@ _EVENTS: dict[str, str] = {
     "promise_gone": N_("stock not promised any more: receipt {receipt} was wrong"),
     "promise_expired": N_("stock not promised any more: lot {batch} expired"),
     "promise_blocked": N_("{sku} of {bin} not promised any more, it is blocked: {reason}"),
+    "promise_transfer": N_("stock not promised any more: transfer {transfer} was wrong"),
+    "routed": N_("goes to the warehouse {warehouse}: {why}"),
+    "promise_count": N_("stock not promised any more: count {count} did not find it in {bin}"),
     "held": N_("put on hold: {reason}"),
     "released": N_("released"),
     "note": N_("note: {note}"),
@@ -206,6 +210,8 @@ def event_words(kind: str, data: Mapping[str, Any]) -> str:
         shown |= money_words({name: one for name, one in data.items() if name != "status"})
     if kind == "edited":
         shown["fields"] = fields_said(shown["fields"])
+    if kind == "routed":
+        shown["why"] = why_routed(shown["why"])
     if "reason" in data:
         shown["reason"] = reason(data["reason"])
     return _(known).format_map(shown)

@@ -21,6 +21,7 @@ from core.orders.entry.writing import content_row, insert_lines, write_search
 from core.orders.models import orders
 from core.orders.payments.commands import Paid, confirm, report
 from core.orders.promise import promise_orders
+from core.orders.routing import Going, Route, Router, sums
 from core.orders.states import Fulfilment, OrderStatus, Origin, Source
 from core.orders.status import follow_money
 from core.people.permissions import Permission, may, require
@@ -57,9 +58,13 @@ def make(tx: Transaction, rules: EntryRules, key: str) -> Made:
         return Made(known.id, known.order_no, known.status, is_new=False)
     checked = check(rules, draft.contents)
     number = next_number(tx, rules.number, CHANNEL, rules.zone)
-    order_id = _store(tx, rules, number, draft.contents, checked)
-    holds.drop(tx, key)
-    promised = promise_orders(tx, rules.warehouse, [order_id], partial=rules.intake.partial)
+    holds.drop(tx, key)  # what it held counts as free for the rules that say where it goes
+    route = _route(tx, rules, checked)
+    house = rules.warehouse if route is None else route.warehouse.id
+    order_id = _store(tx, rules, number, draft.contents, checked, house)
+    if route is not None:
+        record(tx, "routed", order_id=order_id, warehouse=route.warehouse.code, why=route.why)
+    promised = promise_orders(tx, house, [order_id], partial=rules.intake.partial)
     drafts.done(tx, key, order_id)
     status = _settle(tx, rules, order_id, checked)
     return Made(order_id, number, status, is_new=True, missing=promised.missing)
@@ -75,10 +80,15 @@ def make_at_once(tx: Transaction, rules: EntryRules, contents: Contents, key: st
 
 
 def _store(
-    tx: Transaction, rules: EntryRules, number: str, contents: Contents, checked: Checked
+    tx: Transaction,
+    rules: EntryRules,
+    number: str,
+    contents: Contents,
+    checked: Checked,
+    house: int,
 ) -> int:
     row: dict[str, Any] = {
-        "warehouse_id": rules.warehouse,
+        "warehouse_id": house,
         "channel": CHANNEL,
         "order_no": number,
         "status": OrderStatus.UNPAID.value,
@@ -98,6 +108,16 @@ def _store(
     write_search(tx, order_id, number, checked)
     record(tx, "entered", order_id=order_id, origin=contents.origin, origin_id=contents.origin_id)
     return order_id
+
+
+def _route(tx: Transaction, rules: EntryRules, checked: Checked) -> Route | None:
+    """Where an order goes; None where all go to the station's warehouse."""
+    if not rules.intake.routing.rules:
+        return None
+    wants = sums((line.product_id, line.quantity) for line in checked.lines)
+    router = Router(tx, rules.intake.routing, rules.warehouse, list(wants))
+    place = Going(CHANNEL, checked.city, checked.province, checked.postcode)
+    return router.route(place, wants)
 
 
 def _customer(tx: Transaction, contents: Contents, checked: Checked) -> int | None:

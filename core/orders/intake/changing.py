@@ -109,7 +109,7 @@ def change(desk: Desk, order_id: int, draft: Draft) -> Reason | None:
     except IntegrityError:  # a line that has to go is still named by an earlier parcel
         return _too_late(draft, changes)
     record(tx, "changed", order_id=order_id, source=desk.source, changes=changes)
-    promise_orders(tx, rules.warehouse, [order_id], partial=rules.partial)
+    promise_orders(tx, stored["warehouse_id"], [order_id], partial=rules.partial)
     return None
 
 

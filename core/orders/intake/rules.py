@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from core.catalog.lookup import Priced
 from core.orders.intake.checking import Setting
+from core.orders.routing import Routing, routing_of
 from core.orders.status import Policy, policy_of
 from core.transaction import Transaction
 
@@ -20,6 +21,7 @@ IsClaimed = Callable[[Transaction, int], bool]
 
 
 _USUAL = Policy()
+_TO_STATION = Routing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class Rules:
     """Whether an order may be promised in part."""
     policy: Policy = _USUAL
     """What is asked of an order before it is worked on."""
+    routing: Routing = _TO_STATION
+    """Which warehouse an order goes to."""
 
     def courier_for(self, wish: str, service: str) -> tuple[str, str]:
         """The courier and service that take an order, given what the buyer wished for."""
@@ -61,6 +65,7 @@ def rules_of(config: Config, warehouse: int, is_claimed: IsClaimed) -> Rules:
         is_claimed=is_claimed,
         partial=config.packing.partial_promise,
         policy=policy_of(config),
+        routing=routing_of(config),
     )
 
 

@@ -20,6 +20,7 @@ from core.orders.intake.worth import Worth, worth
 from core.orders.models import LIVE, order_lines, order_texts, order_words, orders
 from core.orders.payments import intake as money
 from core.orders.payments.states import PaymentKind
+from core.orders.routing import Route, Router, sums
 from core.orders.search import SearchRow, search_row, word_rows
 from core.orders.states import Fulfilment, OrderStatus, Source
 from core.orders.status import trust_of
@@ -43,29 +44,33 @@ _COPIED = (
 )
 
 
-def create(desk: Desk, drafts: Sequence[Draft]) -> list[int]:
-    """Store new orders, nothing promised yet; gives the ids of those to which stock is promised.
+def create(desk: Desk, drafts: Sequence[Draft]) -> dict[int, list[int]]:
+    """Store new orders, nothing promised yet; gives those to which stock is promised.
 
-    They are in the order of the drafts, without orders that are over or wait on hold.
+    They are by warehouse, in the order of the drafts, without those that are over or on hold.
     """
     if not drafts:
-        return []
+        return {}
     tx = desk.tx
-    heads, lines, words, texts = [], [], [], []
+    heads: list[dict[str, Any]] = []
+    lines, words, texts = [], [], []
     found: list[SearchRow] = []
-    sums: list[Worth] = []
+    worths: list[Worth] = []
     placings: list[Placing] = []
     buyers = link(tx, drafts)
     known = standings(tx, [one for one in buyers if one is not None])
+    routes = _routes(desk, drafts)
     for draft, customer in zip(drafts, buyers, strict=True):
         value = worth(draft, desk.products)
         placed = place(desk.rules.policy, draft, value.total, trust_of(known, customer))
-        sums.append(value)
+        worths.append(value)
         placings.append(placed)
         found.append(search_of(draft))
-        heads.append(_head_row(desk, draft, value, placed) | {"customer_id": customer})
+        house = routes[len(heads)].warehouse.id if routes else desk.rules.warehouse
+        row = _head_row(desk, draft, value, placed)
+        heads.append(row | {"customer_id": customer, "warehouse_id": house})
     ids = list(tx.execute(_insert_head, heads).scalars())
-    every = zip(ids, drafts, sums, found, placings, strict=True)
+    every = zip(ids, drafts, worths, found, placings, strict=True)
     for order_id, draft, value, search, placed in every:
         each = zip(draft.lines, value.prices, value.discounts, strict=True)
         for number, (line, price, discount) in enumerate(each, 1):
@@ -86,10 +91,28 @@ def create(desk: Desk, drafts: Sequence[Draft]) -> list[int]:
     tx.execute(_insert_word, words)
     if texts:
         tx.execute(_insert_text, texts)
-    _book_money(desk, drafts, sums, placings, ids)
+    _book_money(desk, drafts, worths, placings, ids)
     record_many(tx, [event_row(tx, "imported", one, None, {"source": desk.source}) for one in ids])
-    wanting = zip(ids, placings, strict=True)
-    return [one for one, placed in wanting if placed.fulfilment is Fulfilment.SHORT]
+    told = zip(ids, routes, strict=bool(routes))
+    record_many(tx, [event_row(tx, "routed", one, None, route.told) for one, route in told])
+    wanting: dict[int, list[int]] = {}
+    for one, row, placed in zip(ids, heads, placings, strict=True):
+        if placed.fulfilment is Fulfilment.SHORT:
+            wanting.setdefault(row["warehouse_id"], []).append(one)
+    return dict(sorted(wanting.items()))
+
+
+def _routes(desk: Desk, drafts: Sequence[Draft]) -> list[Route]:
+    """Where each order goes; nothing where all go to the station's warehouse."""
+    rules = desk.rules
+    if not rules.routing.rules:
+        return []
+    known = [
+        [(desk.products[line.sku].id, line.quantity) for line in draft.lines] for draft in drafts
+    ]
+    products = [product for lines in known for product, _units in lines]
+    router = Router(desk.tx, rules.routing, rules.warehouse, products)
+    return [router.route(draft, sums(lines)) for draft, lines in zip(drafts, known, strict=True)]
 
 
 def _book_money(
@@ -128,7 +151,6 @@ def search_of(draft: Draft) -> SearchRow:
 def _head_row(desk: Desk, draft: Draft, value: Worth, placed: Placing) -> dict[str, Any]:
     now = desk.tx.now
     return {
-        "warehouse_id": desk.rules.warehouse,
         "channel": draft.channel,
         "order_no": draft.order_no,
         "status": placed.status.value,

@@ -95,10 +95,10 @@ def take(
             taken.parked.append(_parked_now(group, reasons))
         else:
             taken.unchanged += 1
-    ids = create(desk, new)
+    wanting = create(desk, new)
     taken.created = len(new)
-    if ids:
-        taken.ready = promise_orders(tx, rules.warehouse, ids, partial=rules.partial).ready
+    for house, ids in wanting.items():
+        taken.ready += promise_orders(tx, house, ids, partial=rules.partial).ready
     resolve(tx, [key for key in settled if key in parked_before], Resolution.REPLACED)
     return taken
 
