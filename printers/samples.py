@@ -19,6 +19,7 @@ from core.paper.documents import (
     Party,
     PickList,
     ProductLabels,
+    PurchasePaper,
     Receipt,
     TaxLine,
 )
@@ -135,6 +136,12 @@ def sample(kind: str, shop: Shop, when: datetime) -> Document:
             )  # fmt: skip
         case "manifest":
             return _manifest(shop, data, goods, when)
+        case "purchase_order":
+            seller = Party("CV Tani Makmur", "0800 0000 0155", "Jl. Pasar Baru 8", "", "Bandung")
+            return PurchasePaper(
+                *spoken, shop.sender, seller, "PO000012", f"MAIN, {shop.sender.address}",
+                "2026-12-01", shop.currency, items, goods, data.note, when, station, data.clerk,
+            )  # fmt: skip
         case "product_labels":
             one = Item(_SKUS[0], data.names[0], 1, unit_price=_PRICES[0] * unit, barcode=_CODES[0])
             return ProductLabels(

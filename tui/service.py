@@ -11,6 +11,8 @@ from pathlib import Path
 
 from core import outbox, workers
 from core.config import Config, load
+from core.counting.round import DueCounts
+from core.counting.rules import counting_rules
 from core.database import Database
 from core.errors import DatabaseRefusal, KemasError, Refusal
 from core.fulfilment.replenishing.round import Refill
@@ -21,6 +23,7 @@ from core.paper.queries import lights
 from core.people.attach import Process, is_running, this_process
 from core.people.presence import is_anybody_at_work
 from core.pulse import Pulse
+from core.purchasing import letters as supplier_letters
 from core.shipping.draining import drain
 from core.shipping.letters import messages_of
 from core.shipping.settings import settings_of
@@ -80,12 +83,13 @@ class Service:
         self._shipping = settings_of(config)
         self._restock = Restock(database, partial=config.packing.partial_promise)
         self._refill = Refill(database)
+        self._counts = DueCounts(database, counting_rules(config))
         keep_in = config.data_dir / "printed"
         look = usable_look(config)
         self._spool = Spool(
             database, config.printers, self._me.host, keep_in=keep_in, poll=_REST_S, look=look
         )
-        self._post = Post(database, {MESSAGE: messages_of(config)})
+        self._post = Post(database, {MESSAGE: messages_of(config, supplier_letters.still_wanted)})
         self._pulse = Pulse(database)
         self._stop = threading.Event()
         self._worked = self._looked = time.monotonic()
@@ -163,6 +167,7 @@ class Service:
         if ready:
             logger.info("%s orders that were short can be packed now", ready)
         self._refill.look()
+        self._counts.look()
         if done or ready or self._spool.busy:
             self._worked = time.monotonic()
         return self._retire()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +15,9 @@ from core.errors import Refusal
 from core.i18n import show_time
 from core.lifecycle import check_step
 from core.messages.models import messages
+from core.messages.outcome import File
 from core.messages.queries import (
+    About,
     Message,
     how_many,
     last_of,
@@ -39,8 +41,9 @@ _TRIES = 20  # of one message, each wanted by a person
 class Draft:
     """A message as it is to be written down."""
 
-    order_id: int
-    order_no: str
+    about: About
+    number: str
+    """Of the order, as people know it."""
     customer_id: int | None
     way: Way
     reason: Reason
@@ -52,6 +55,8 @@ class Draft:
     """The shop's clock."""
     values: Mapping[str, str] = field(default_factory=dict)
     """What filled the gaps; empty where a person changed the text."""
+    files: tuple[File, ...] = ()
+    """What goes along, by ways that can carry it."""
 
 
 def write(
@@ -71,11 +76,11 @@ def write(
         raise Refusal("message_empty")
     if len(text.body) > LONGEST:
         raise Refusal("message_long", limit=LONGEST)
-    last = already(tx, draft.order_id, draft.reason, again_after, text.body)
+    last = already(tx, draft.about, draft.reason, again_after, text.body)
     if last is not None and again is not True and again != last.id:
         raise Refusal(
             "message_already",
-            order=draft.order_no,
+            order=draft.number,
             text=draft.reason.value,
             when=show_time(last.created_at, draft.zone),
             who=last.operator or "kemas",
@@ -83,10 +88,11 @@ def write(
             state=last.state.value,
             hours=int(again_after.total_seconds() // 3600),
         )
-    number = how_many(tx, draft.order_id, draft.reason) + 1
+    number = how_many(tx, draft.about, draft.reason) + 1
     by_link = draft.way is Way.LINK
     row = {
-        "order_id": draft.order_id,
+        "order_id": draft.about.order_id,
+        "purchase_id": draft.about.purchase_id,
         "customer_id": draft.customer_id,
         "way": draft.way.value,
         "reason": draft.reason.value,
@@ -96,26 +102,26 @@ def write(
         "subject": text.subject[:200],
         "body": text.body,
         "state": (MessageState.SHOWN if by_link else MessageState.QUEUED).value,
-        "key": f"{draft.order_id}-{draft.reason.value}-{number}",
+        "key": f"{draft.about.key}-{draft.reason.value}-{number}",
         "operator_id": tx.actor.operator_id,
         "created_at": tx.now,
     }
     made = message(tx, int(tx.execute(_insert, row).scalar_one()))
     if not by_link:
-        _hand_out(tx, made, 1, draft.values)
+        _hand_out(tx, made, 1, draft.values, draft.files)
     tell(tx, made, "shown" if by_link else "queued", again=last is not None)
     return made
 
 
 def already(
-    tx: Transaction, order_id: int, reason: Reason, again_after: timedelta, body: str = ""
+    tx: Transaction, about: About, reason: Reason, again_after: timedelta, body: str = ""
 ) -> Message | None:
     """The message that went for the same reason within the time, if any.
 
     What is written freely is the same only where it says the same.
     """
     words = body if reason is Reason.FREE else None
-    return last_of(tx, order_id, reason, tx.now - again_after, words)
+    return last_of(tx, about, reason, tx.now - again_after, words)
 
 
 def answer(tx: Transaction, message_id: int, *, arrived: bool) -> Message:
@@ -158,9 +164,10 @@ def send_again(tx: Transaction, message_id: int) -> Message:
     tries = int(before.key.rpartition(":")[2]) if before is not None else 0
     if tries >= _TRIES:
         raise Refusal("message_not_again", message=found.id, state=found.state.value)
-    values = before.payload.get("values", {}) if before is not None else {}
+    payload = before.payload if before is not None else {}
+    files = tuple(File(**one) for one in payload.get("files", ()))
     done = step(tx, found, MessageState.QUEUED, "")
-    _hand_out(tx, done, tries + 1, values)
+    _hand_out(tx, done, tries + 1, payload.get("values", {}), files)
     tell(tx, done, "again")
     return done
 
@@ -211,8 +218,12 @@ def found_error(found: Message) -> str:
     return packed_error(found.error, found.said, found.since) if found.error else ""
 
 
-def _hand_out(tx: Transaction, made: Message, number: int, values: Mapping[str, str]) -> None:
-    payload = {"message": made.id, "values": dict(values)}
+def _hand_out(
+    tx: Transaction, made: Message, number: int, values: Mapping[str, str], files: Sequence[File]
+) -> None:
+    payload: dict[str, Any] = {"message": made.id, "values": dict(values)}
+    if files:
+        payload["files"] = [asdict(one) for one in files]
     outbox.put(tx, MESSAGE, _key(made, number), payload)
 
 

@@ -101,6 +101,13 @@ class MailSender:
         made["Content-Language"] = letter.language
         # Seven bits a byte, lines of any length: there are servers that take no others.
         made.set_content(letter.body + "\n", charset="utf-8", cte="quoted-printable")
+        for file in letter.files:
+            made.add_attachment(
+                file.text.encode("utf-8-sig"),  # the mark that spreadsheets want
+                maintype="text",
+                subtype=file.kind,
+                filename=clean(file.name, 100),
+            )
         return made
 
     def _connected(self) -> smtplib.SMTP:

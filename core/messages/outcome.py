@@ -8,6 +8,16 @@ from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A text that goes along with a message."""
+
+    name: str
+    text: str
+    kind: str = "csv"
+    """The subtype of its media type: ``text/csv``."""
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """A message as it goes out; `key` is ours and stays the same however often it is tried."""
 
@@ -22,6 +32,8 @@ class Letter:
     """The name of the shop's text, for ways that know approved templates."""
     values: dict[str, str] = field(default_factory=dict)
     """What filled the gaps of the text."""
+    files: tuple[File, ...] = ()
+    """What goes along, by ways that can carry it."""
 
 
 @dataclass(frozen=True, slots=True)

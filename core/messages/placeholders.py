@@ -21,6 +21,9 @@ PLACEHOLDERS: dict[str, str] = {
     "courier": N_("the courier"),
     "tracking": N_("the tracking numbers"),
     "reason": N_("why it was refused or cancelled"),
+    "supplier": N_("the supplier's name, in a purchase order"),
+    "expected": N_("until when a purchase order is wanted"),
+    "place": N_("where the goods of a purchase order go"),
     "shop": N_("the name of the shop"),
     "phone": N_("the phone of the shop"),
 }

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 
 from core.errors import NotFound
 from core.messages.models import messages
@@ -43,6 +43,21 @@ class Message:
     operator: str
     created_at: datetime
     sent_at: datetime | None
+    purchase_id: int | None = None
+    """The purchase order that it is about, where it goes to a supplier."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a message is about: an order of a buyer, or one of ours to a supplier."""
+
+    order_id: int | None = None
+    purchase_id: int | None = None
+
+    @property
+    def key(self) -> str:
+        """It as a part of a message's own key."""
+        return str(self.order_id) if self.purchase_id is None else f"po{self.purchase_id}"
 
 
 def message(tx: Transaction, message_id: int, *, lock: bool = False) -> Message:
@@ -86,21 +101,35 @@ def counts(tx: Transaction) -> Mapping[MessageState, int]:
 
 
 def last_of(
-    tx: Transaction, order_id: int, reason: str, after: datetime, body: str | None = None
+    tx: Transaction, about: About, reason: str, after: datetime, body: str | None = None
 ) -> Message | None:
-    """The last message about an order for this reason that was written after a moment.
+    """The last message about something for this reason that was written after a moment.
 
     One that failed reached nobody and does not count; with `body` only the same words do.
     """
-    query = _recent if body is None else _recent.where(messages.c.body == bindparam("words"))
-    asked = {"o": order_id, "why": reason, "after": after}
+    query = _recent.where(_is_about(about))
+    if body is not None:
+        query = query.where(messages.c.body == bindparam("words"))
+    asked = {"why": reason, "after": after}
     row = tx.execute(query, asked if body is None else asked | {"words": body}).first()
     return _message(row) if row is not None else None
 
 
-def how_many(tx: Transaction, order_id: int, reason: str) -> int:
-    """How many messages about an order there were for this reason, whatever became of them."""
-    return int(tx.execute(_number, {"o": order_id, "why": reason}).scalar_one())
+def how_many(tx: Transaction, about: About, reason: str) -> int:
+    """How many messages about something there were for this reason, whatever became of them."""
+    return int(tx.execute(_number.where(_is_about(about)), {"why": reason}).scalar_one())
+
+
+def of_purchase(tx: Transaction, purchase_id: int) -> tuple[Message, ...]:
+    """The messages about a purchase order, the latest first."""
+    query = _all.where(_is_about(About(purchase_id=purchase_id))).order_by(messages.c.id.desc())
+    return tuple(_message(row) for row in tx.execute(query))
+
+
+def _is_about(about: About) -> ColumnElement[bool]:
+    if about.purchase_id is not None:
+        return messages.c.purchase_id == about.purchase_id
+    return messages.c.order_id == about.order_id
 
 
 def packed_error(code: str, said: str = "", since: datetime | None = None) -> str:
@@ -133,15 +162,14 @@ _all = (
 _one = _all.where(messages.c.id == bindparam("m"))
 _locked = select(messages.c.id).where(messages.c.id == bindparam("m")).with_for_update()
 _of_order = _all.where(messages.c.order_id == bindparam("o")).order_by(messages.c.id.desc())
-_same = (messages.c.order_id == bindparam("o"), messages.c.reason == bindparam("why"))
 _recent = (
     _all.where(
-        *_same,
+        messages.c.reason == bindparam("why"),
         messages.c.state != MessageState.FAILED.value,
         messages.c.created_at > bindparam("after"),
     )
     .order_by(messages.c.id.desc())
     .limit(1)
 )
-_number = select(func.count()).select_from(messages).where(*_same)
+_number = select(func.count()).select_from(messages).where(messages.c.reason == bindparam("why"))
 _counts = select(messages.c.state, func.count()).group_by(messages.c.state)

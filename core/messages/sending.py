@@ -15,7 +15,7 @@ from core.database import Database
 from core.draining import TRIES, Due, Payload, Recovery
 from core.messages.commands import step, tell
 from core.messages.models import messages
-from core.messages.outcome import Later, Letter, Lost, Outcome, Refused, Sender, Sent
+from core.messages.outcome import File, Later, Letter, Lost, Outcome, Refused, Sender, Sent
 from core.messages.queries import Message, message, packed_error
 from core.messages.states import MessageState, Way
 from core.messages.troubles import MESSAGE, held_error, way_of
@@ -119,6 +119,7 @@ def _letter(found: Message, payload: Payload) -> Letter:
         written_at=found.created_at,
         text=found.template if payload.get("values") else "",
         values=dict(payload.get("values") or {}),
+        files=tuple(File(**one) for one in payload.get("files", ())),
     )
 
 

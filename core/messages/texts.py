@@ -9,7 +9,7 @@ from core.i18n import N_, _, speaking
 
 
 class Reason(StrEnum):
-    """Why the shop writes to a buyer; each has a text of its own."""
+    """Why the shop writes to somebody; each has a text of its own."""
 
     PAYMENT_REMINDER = "payment_reminder"
     PAYMENT_REFUSED = "payment_refused"
@@ -18,6 +18,12 @@ class Reason(StrEnum):
     CANCELLED = "cancelled"
     FREE = "free"
     """Anything else; its text is written each time."""
+    PURCHASE_ORDER = "purchase_order"
+    """To a supplier: what we order."""
+
+
+OF_ORDERS = tuple(reason for reason in Reason if reason is not Reason.PURCHASE_ORDER)
+"""The texts to buyers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,15 @@ _DEFAULTS = {
     ),
     Reason.FREE: Text(
         N_("Your order {order}"), N_("Hello {customer},\n\nabout your order {order}:\n\n{shop}")
+    ),
+    Reason.PURCHASE_ORDER: Text(
+        N_("Purchase order {order} of {shop}"),
+        N_(
+            "Hello {supplier},\n\nwe order with number {order}:\n{items}\n\nTotal: {total}\n"
+            "Wanted by: {expected}\nDeliver to: {place}\n\n"
+            "Please confirm it by answering this message, and write the number {order} on the "
+            "delivery note.\n\n{shop}\n{phone}"
+        ),
     ),
 }
 

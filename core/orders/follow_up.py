@@ -15,10 +15,10 @@ from core.messages.commands import Draft
 from core.messages.links import shorter_links
 from core.messages.mail import is_address
 from core.messages.placeholders import fill
-from core.messages.queries import Message
+from core.messages.queries import About, Message
 from core.messages.states import Way
 from core.messages.templates import cleaned, language_of, reason_of, template
-from core.messages.texts import Reason
+from core.messages.texts import OF_ORDERS, Reason
 from core.orders.commands import head
 from core.orders.follow_up_facts import Facts, Sender, Tracked, facts_of, still_due
 from core.orders.queries import order
@@ -35,6 +35,7 @@ FITS: dict[Reason, frozenset[OrderStatus]] = {
     Reason.SHIPPED: frozenset({_S.PROCESSING, _S.SHIPPING, _S.DONE}),
     Reason.CANCELLED: frozenset({_S.CANCELLED}),
     Reason.FREE: frozenset(_S),
+    Reason.PURCHASE_ORDER: frozenset(),
 }
 """The status of orders that a text is for."""
 _LANGUAGE_OF = {"ID": "id", "VN": "vi"} | dict.fromkeys(("AU", "GB", "NZ", "PH", "SG", "US"), "en")
@@ -138,7 +139,7 @@ def preview(
         body=said.body,
         links=shorter_links(chat, said.subject, said.body) if chat else (),
         problem=_not_fitting(facts, text),
-        last=commands.already(tx, order_id, text, settings.again_after, said.body),
+        last=commands.already(tx, About(order_id), text, settings.again_after, said.body),
         customer_id=facts.customer.id if facts.customer is not None else None,
         values=values if body is None and subject is None else {},
         standing=facts.customer.standing if facts.customer is not None else Standing(),
@@ -176,8 +177,8 @@ def follow_up(
         if problem is not None:
             raise problem
     draft = Draft(
-        order_id=order_id,
-        order_no=locked.order_no,
+        about=About(order_id),
+        number=locked.order_no,
         customer_id=shown.customer_id,
         way=shown.route.way,
         reason=shown.reason,
@@ -202,7 +203,7 @@ def still_wanted(tx: Transaction, settings: FollowUps, message: Message) -> str:
 def fitting(tx: Transaction, settings: FollowUps, order_id: int) -> dict[Reason, Refusal | None]:
     """The texts, each with why it is not for this order."""
     facts = _facts(tx, settings, order_id)
-    return {reason: _not_fitting(facts, reason) for reason in Reason}
+    return {reason: _not_fitting(facts, reason) for reason in OF_ORDERS}
 
 
 def _facts(tx: Transaction, settings: FollowUps, order_id: int) -> Facts:

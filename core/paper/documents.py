@@ -11,38 +11,36 @@ from operator import attrgetter
 from typing import Any, ClassVar, get_args
 
 from core.errors import Refusal
+from core.paper.goods_documents import BinLabels, Item, Party, ProductLabels, PurchasePaper
+from core.paper.walk_document import Stop, WalkList
+
+__all__ = [
+    "MAX_PDF",
+    "Badge",
+    "BinLabels",
+    "Calibration",
+    "CommandSheet",
+    "Consignment",
+    "CourierLabel",
+    "Document",
+    "Item",
+    "Label",
+    "Manifest",
+    "PackingSlip",
+    "Party",
+    "PickList",
+    "ProductLabels",
+    "PurchasePaper",
+    "Receipt",
+    "TaxLine",
+    "TestPage",
+    "dump",
+    "dump_timeless",
+    "load",
+]
 
 MAX_PDF = 3_000_000
 """Bytes of a PDF that is stored with a label; couriers' labels take 20 to 400 KB."""
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """A sender or recipient."""
-
-    name: str
-    phone: str = ""
-    address: str = ""
-    district: str = ""
-    city: str = ""
-    province: str = ""
-    postcode: str = ""
-    country: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One line of goods; amounts are minor units of the document's currency."""
-
-    sku: str
-    name: str
-    quantity: int
-    bin: str = ""
-    unit_price: int = 0
-    amount: int = 0
-    barcode: str = ""
-    discount: int = 0
-    """Off the whole `amount`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,33 +188,6 @@ class Manifest:
 
 
 @dataclass(frozen=True, slots=True)
-class BinLabels:
-    """Labels for shelves: the code of each bin, as people read it and as scanners do."""
-
-    kind: ClassVar[str] = "bin_labels"
-    role: ClassVar[str] = "label"
-    language: str
-    warehouse: str
-    bins: tuple[str, ...]
-    copies: int = 1
-    """How many of each."""
-
-
-@dataclass(frozen=True, slots=True)
-class ProductLabels:
-    """Labels for goods; the quantity of an item is how many labels of it there are."""
-
-    kind: ClassVar[str] = "product_labels"
-    role: ClassVar[str] = "label"
-    language: str
-    shop: str
-    currency: str
-    items: tuple[Item, ...]
-    prices: bool = False
-    """Whether the price stands on them."""
-
-
-@dataclass(frozen=True, slots=True)
 class Badge:
     """An operator's badge: name and a code to sign in with."""
 
@@ -310,8 +281,10 @@ Document = (
     | Manifest
     | BinLabels
     | ProductLabels
+    | PurchasePaper
     | Badge
     | CommandSheet
+    | WalkList
     | TestPage
     | Calibration
     | CourierLabel
@@ -359,7 +332,7 @@ _NO_TIME = "2000-01-01T00:00:00+00:00"
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=_plain).encode
 _readers: dict[type[Any], tuple[tuple[str, ...], Callable[[Any], Any]]] = {
     cls: (names := tuple(one.name for one in fields(cls)), attrgetter(*names))
-    for cls in (*_KINDS.values(), Party, Item, TaxLine, Consignment)
+    for cls in (*_KINDS.values(), Party, Item, TaxLine, Consignment, Stop)
 }
 
 
@@ -373,9 +346,13 @@ def load(text: str) -> Document:
         body["taxes"] = tuple(TaxLine(**line) for line in body["taxes"])
     if "parcels" in body:
         body["parcels"] = tuple(Consignment(**parcel) for parcel in body["parcels"])
+    if "stops" in body:
+        body["stops"] = tuple(Stop(**stop) for stop in body["stops"])
+        body["orders"] = tuple((number, place) for number, place in body["orders"])
+        body["due_at"] = datetime.fromisoformat(body["due_at"])
     if "bins" in body:
         body["bins"] = tuple(body["bins"])
-    for key in ("sender", "recipient", "shop"):
+    for key in ("sender", "recipient", "shop", "supplier"):
         if isinstance(body.get(key), dict):
             body[key] = Party(**body[key])
     for key in ("commands", "facts", "codes"):

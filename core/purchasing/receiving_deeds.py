@@ -77,6 +77,18 @@ def begin(rules: BuyingRules, number: str) -> Deed:
     return do
 
 
+def all_the_same(rules: BuyingRules) -> Deed:
+    """It is right: the goods in question have expired, or more than was ordered comes next."""
+
+    def do(bench: Bench, order: OpenOrder | None) -> Answer:
+        hand = bench.work.aside.get(HAND) or {}
+        if hand.get("asks", {}).get("asks") == "expired":
+            return scanned(rules, f"{PREFIX}OK")(bench, order)
+        return tell(Told(over=True))(bench, order)
+
+    return do
+
+
 def tell(told: Told) -> Deed:
     """Say something of the goods that are scanned next."""
 
@@ -85,8 +97,9 @@ def tell(told: Told) -> Deed:
         day = told.expires_on.isoformat() if told.expires_on else ""
         said = {"lot": told.lot, "day": day, "damaged": told.damaged, "over": told.over}
         bench.lay_aside(HAND, hand | {"told": said})
-        detail = "receive_told_over" if told.over else "receive_told"
-        return Answer(Kind.INFO, "receive_told_damaged" if told.damaged else detail, said)
+        if told.damaged:
+            return Answer(Kind.INFO, "receive_told_damaged", said)
+        return Answer(Kind.INFO, "receive_told_over" if told.over else "receive_told", said)
 
     return do
 
@@ -201,10 +214,9 @@ def _judge(bench: Bench, rules: BuyingRules, hand: dict[str, Any], code: Code, r
     params = dict(answer.params)
     if "goods" in params:
         params["goods"] = ", ".join(f"{units} × {sku}" for units, sku, _bin in params["goods"])
-    detail = answer.detail
-    if judged.done and detail == "purchase_left":
-        detail = "receive_ended_short"
-    return Answer(answer.kind, detail, params)
+    if judged.done and answer.detail == "purchase_left":
+        return Answer(Kind.INFO, "receive_ended_short", params)
+    return Answer(answer.kind, answer.detail, params)
 
 
 def _question(hand: Hand) -> dict[str, str | None]:

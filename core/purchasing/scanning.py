@@ -94,16 +94,17 @@ def scan(
             return _undo(tx, rules, receipt, hand, key)
         case CodeKind.COMMAND if code.value in {"DONE", "WHY"}:
             left = _left(tx, rules, receipt)
-            detail = "purchase_left" if left["units"] else "purchase_whole"
-            return Judged(Answer(Kind.INFO, detail, left), hand, done=code.value == "DONE")
+            told = Answer(Kind.INFO, "purchase_left" if left["units"] else "purchase_whole", left)
+            return Judged(told, hand, done=code.value == "DONE")
         case CodeKind.COMMAND if code.value == "OK" and hand.asks == "expired":
             return _goods(tx, rules, receipt, hand, read(hand.asked), key, expired=True)
         case CodeKind.BIN:
             place = goods_bin(tx, receipt.warehouse_id, code.value)
-            told = {"bin": place.code}
             damaged = place.kind is BinKind.DAMAGED
-            detail = "receive_damaged" if damaged else "receive_into"
-            return Judged(Answer(Kind.INFO, detail, told), replace(hand, bin=place.code))
+            told = Answer(
+                Kind.INFO, "receive_damaged" if damaged else "receive_into", {"bin": place.code}
+            )
+            return Judged(told, replace(hand, bin=place.code))
         case CodeKind.TEXT | CodeKind.GTIN if hand.asks in {"lot", "day"}:
             return _asked(tx, rules, receipt, hand, code, key)
         case CodeKind.TEXT | CodeKind.GTIN:

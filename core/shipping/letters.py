@@ -9,7 +9,8 @@ from sqlalchemy import bindparam, select
 from core.errors import Refusal
 from core.fulfilment.models import parcels
 from core.messages.outcome import Sender as MessageSender
-from core.messages.sending import Messages
+from core.messages.queries import Message
+from core.messages.sending import Messages, Wanted
 from core.messages.states import Way
 from core.orders.book.bulk import Step
 from core.orders.follow_up import FollowUps, follow_up, preview, routes, still_wanted
@@ -47,14 +48,22 @@ def tracked(tx: Transaction, order_id: int, *, config: Config) -> tuple[Tracked,
     )
 
 
-def messages_of(config: Config) -> Messages:
-    """The handler of messages for the outbox; what talks to the outside is loaded when needed."""
+def messages_of(config: Config, others: Wanted | None = None) -> Messages:
+    """The handler of messages for the outbox; what talks to the outside is loaded when needed.
+
+    `others` says whether messages that are about no order of a buyer are still wanted.
+    """
     settings = follow_ups_of(config)
 
     def sender(way: Way) -> MessageSender | None:
         return sender_of(config, way)
 
-    return Messages(sender, lambda tx, message: still_wanted(tx, settings, message))
+    def wanted(tx: Transaction, message: Message) -> str:
+        if message.order_id is None and others is not None:
+            return others(tx, message)
+        return still_wanted(tx, settings, message)
+
+    return Messages(sender, wanted)
 
 
 def sender_of(config: Config, way: Way) -> MessageSender | None:

@@ -12,7 +12,15 @@ from core.errors import NotFound, Refusal
 from core.fulfilment.parcels import Parcel, load_parcel, of_order_parcels
 from core.orders.commands import head
 from core.paper.commands import queue_job, reprint
-from core.paper.documents import Document, Manifest, PackingSlip, PickList, Receipt, load
+from core.paper.documents import (
+    Document,
+    Manifest,
+    PackingSlip,
+    PickList,
+    PurchasePaper,
+    Receipt,
+    load,
+)
 from core.paper.models import labels, print_jobs
 from core.paper.queries import Job, current_label, document, jobs
 from core.paper.states import ON_PAPER
@@ -83,11 +91,12 @@ def print_document(
 ) -> Job:
     """Print a paper that is of no order.
 
-    The same manifest once more is a copy and says so, as somebody may have signed the first one.
+    The same manifest or purchase order once more is a copy and says so: somebody may have signed
+    the first one, or sent it.
     """
     require(tx, Permission.PRINT)
     target = printer_of(tx, settings, paper.role, printer)
-    if isinstance(paper, Manifest):
+    if isinstance(paper, Manifest | PurchasePaper):
         for known in jobs(tx, states=ON_PAPER, limit=_RECENT):
             if known.kind == paper.kind and _same(document(tx, known.id), paper):
                 return reprint(tx, known.id, target)

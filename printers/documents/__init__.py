@@ -16,6 +16,7 @@ from printers.documents import (
     manifest,
     packing_slip,
     pick_list,
+    purchase_order,
     receipt,
     small_labels,
 )
@@ -32,6 +33,7 @@ FORMS: dict[str, Form] = {
         pick_list.FORM,
         packing_slip.FORM,
         manifest.FORM,
+        purchase_order.FORM,
         small_labels.PRODUCT_FORM,
         small_labels.BIN_FORM,
         badge.FORM,
@@ -40,7 +42,7 @@ FORMS: dict[str, Form] = {
 }
 """The documents that a shop's templates may change."""
 
-_DRAWN = ("test_page", "calibration", "courier_label")
+_DRAWN = ("test_page", "calibration", "courier_label", "walk_list")
 """Documents that are always the same; their modules load pictures, so only when needed."""
 
 

@@ -18,6 +18,7 @@ from core.paper.documents import (
     Party,
     PickList,
     ProductLabels,
+    PurchasePaper,
     Receipt,
     TaxLine,
     TestPage,
@@ -146,6 +147,22 @@ PRODUCT_LABELS = ProductLabels(
 )
 BIN_LABELS = BinLabels("id", "MAIN", ("A-01-03",))
 
+PURCHASE = PurchasePaper(
+    language="id",
+    zone="Asia/Jakarta",
+    shop=SHOP,
+    supplier=Party("CV Tani Makmur", "022-5550-0155", "Jl. Pasar Baru 8", "", "Bandung"),
+    number="PO000012",
+    deliver_to="MAIN, Jl. Kebon Sirih No. 12, Jakarta Pusat",
+    expected="2026-12-01",
+    currency="IDR",
+    items=ITEMS,
+    total=28_400_000,
+    note="Tolong antar pagi",
+    printed_at=WHEN,
+    station="S1",
+    operator="Sari",
+)
 ALL: dict[str, Document] = {
     "label": LABEL,
     "vietnamese label": VIETNAMESE,
@@ -155,6 +172,7 @@ ALL: dict[str, Document] = {
     "gift slip": GIFT_SLIP,
     "receipt with taxes": TAXED,
     "manifest": MANIFEST,
+    "purchase_order": PURCHASE,
     "product label": PRODUCT_LABELS,
     "bin label": BIN_LABELS,
     "badge": BADGE,

@@ -9,7 +9,7 @@ from typing import Any
 from core.i18n import LANGUAGES, _
 from core.messages.queries import Message
 from core.messages.states import MessageState, Way
-from core.messages.texts import Reason
+from core.messages.texts import OF_ORDERS, Reason
 from core.orders.follow_up import Preview, follow_up, preview
 from core.shipping.letters import follow_ups_of
 from tui.commands.acting import actor_of, operator_option
@@ -28,9 +28,9 @@ def add(actions: _SubParsersAction[Any]) -> None:
     option(
         "--template",
         default=Reason.PAYMENT_REMINDER.value,
-        choices=[reason.value for reason in Reason],
+        choices=[reason.value for reason in OF_ORDERS],
         metavar="NAME",
-        help=_("which text: {names}").format(names=", ".join(Reason)),
+        help=_("which text: {names}").format(names=", ".join(OF_ORDERS)),
     )
     option("--way", choices=[way.value for way in Way], help=_("else the best that is possible"))
     option("--in", dest="spoken", choices=LANGUAGES, help=_("else the buyer's language"))

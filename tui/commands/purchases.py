@@ -22,7 +22,7 @@ from core.purchasing.supplier_queries import by_code
 from core.stock.places import warehouse_id
 from core.transaction import Transaction
 from tui.arguments import positive
-from tui.commands import purchase_needs, purchase_receiving
+from tui.commands import purchase_needs, purchase_papers, purchase_receiving
 from tui.commands.acting import actor_of, operator_option
 from tui.context import Context
 from tui.shape import shape
@@ -62,6 +62,7 @@ def add(parser: ArgumentParser) -> None:
         one.add_argument("number", metavar="NO", help=_("as in: purchases list"))
     purchase_receiving.add(actions)
     purchase_needs.add(actions)
+    purchase_papers.add(actions)
     exporting = actions.add_parser("export", help=_("write lines to a CSV or XLSX file"))
     exporting.add_argument("file", metavar="FILE", help=_("ends in .csv or .xlsx"))
     exporting.add_argument("--number", metavar="NO", help=_("only this purchase order"))

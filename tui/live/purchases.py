@@ -10,19 +10,22 @@ from core.clock import local
 from core.errors import Refusal
 from core.files import values as cells
 from core.fulfilment.packing.session import Deed
-from core.i18n import N_, _, language, ngettext
+from core.i18n import N_, _, language, ngettext, show_time
+from core.messages.queries import of_purchase
 from core.money import Money, parse, show
-from core.purchasing import arrivals, commands, deeds, queries
+from core.purchasing import arrivals, commands, deeds, letters, queries
 from core.purchasing.commands import Head, Wanted
 from core.purchasing.queries import Purchase
 from core.purchasing.receiving_deeds import begin
 from core.purchasing.rules import buying_rules
 from core.purchasing.states import PurchaseState
 from core.purchasing.supplier_queries import by_code, list_suppliers
+from core.shipping.letters import follow_ups_of
 from core.text import clean
 from core.transaction import Transaction, reading
 from tui.live.boards import At
 from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Page, Section
+from tui.words.messages import state_name
 from tui.words.purchases import purchase_state
 
 _MOST_SUPPLIERS = 200
@@ -90,11 +93,16 @@ def sheet(tx: Transaction, at: At, identifier: str) -> Detail:
         for receipt in arrivals.receipts_of(tx, one.id)
     ]
     advice = [(_said(each),) for each in commands.advice(tx, one)] if _is_draft(one) else []
+    posted = [
+        (show_time(each.created_at, at.zone), each.recipient, state_name(each.state))
+        for each in of_purchase(tx, one.id)
+    ]
     sections = (
         Section(_("Purchase order"), tuple(row for row in facts if row[1])),
         Section(_("Goods"), tuple(lines) if len(lines) > 1 else ((_("It has no lines yet."),),)),
         Section(_("To look at"), tuple(advice)),
         Section(_("Receipts"), tuple(came)),
+        Section(_("E-mails"), tuple(posted)),
     )
     shown = tuple(section for section in sections if section.rows)
     return Detail(one.number, purchase_state(one.state), shown)
@@ -127,6 +135,8 @@ def form(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> For
         return Form(_("Line of {number}").format(number=one.number), _line_fields(), hidden=hidden)
     if action == "purchase_edit":
         return Form(one.number, _head_fields(one), hidden=hidden)
+    if action == "purchase_send":
+        return _letter_form(tx, at, one)
     notes = [
         ngettext("{count} line", "{count} lines", one.lines).format(count=one.lines)
         + f" · {show(one.total, language())}",
@@ -146,6 +156,12 @@ def deed(at: At, action: str, values: Mapping[str, str], choice: str) -> Deed:
             return deeds.order_it(rules, number)
         case "purchase_cancel" | "purchase_close":
             return deeds.end(number, choice)
+        case "purchase_print":
+            return deeds.print_it(at.desk.settings, number)
+        case "purchase_send":
+            again = values.get("again") == "yes"
+            shop = at.desk.settings.sender
+            return deeds.send(follow_ups_of(at.config), shop, number, again=again)
         case "purchase_edit":
             return deeds.edit(number, _head(values))
     with reading(at.desk.database) as tx:
@@ -156,6 +172,23 @@ def deed(at: At, action: str, values: Mapping[str, str], choice: str) -> Deed:
         one = queries.by_number(tx, number)
         wanted = _wanted(tx, one.currency, values)
         return deeds.put_line(number, wanted, clean(values.get("sku", ""), 80))
+
+
+def _letter_form(tx: Transaction, at: At, one: Purchase) -> Form:
+    """The e-mail as it would go out; sent a second time only where somebody says so."""
+    letter = letters.preview(tx, follow_ups_of(at.config), at.desk.settings.sender, one.id)
+    if letter.problem is not None:
+        raise letter.problem
+    fields: tuple[FormField, ...] = ()
+    notes = [f"{letter.recipient}: {letter.subject}", *letter.body.split("\n")]
+    if letter.last is not None:
+        went = show_time(letter.last.created_at, at.zone)
+        notes.insert(0, _("It went already, on {when}.").format(when=went))
+        both = (Choice("no", _("No")), Choice("yes", _("Yes")))
+        fields = (FormField("again", _("Send it again"), "no", choices=both),)
+    shown = tuple(note for note in notes if note.strip())
+    title = _("Send {number} to {supplier}?").format(number=one.number, supplier=one.supplier_name)
+    return Form(title, fields, shown, {"id": one.number})
 
 
 def _line_fields() -> tuple[FormField, ...]:

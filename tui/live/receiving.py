@@ -100,7 +100,7 @@ def deed(at: At, action: str, values: Mapping[str, str], choice: str) -> Deed:
             lot = clean(values.get("lot", ""), 40)
             return receiving_deeds.tell(Told(lot=lot, expires_on=cells.day(values.get("day", ""))))
         case "receive_over":
-            return receiving_deeds.tell(Told(over=True))
+            return receiving_deeds.all_the_same(rules)
         case "receive_undo":
             return receiving_deeds.undo(rules)
     return receiving_deeds.done(rules)

@@ -24,6 +24,7 @@ _TEXTS: dict[str, str] = {
     Reason.SHIPPED: N_("Sent, with tracking number"),
     Reason.CANCELLED: N_("Order cancelled"),
     Reason.FREE: N_("Free words"),
+    Reason.PURCHASE_ORDER: N_("Purchase order"),
 }
 _WAYS: dict[str, str] = {
     Way.LINK: N_("chat link"),

@@ -42,6 +42,13 @@ PURCHASES: dict[str, str] = {
         "No delivery is in hand. Scan or type the number of a purchase order first."
     ),
     "receive_elsewhere": N_("{purchase} goes to the warehouse {warehouse}: it is received there."),
+    "supplier_no_email": N_(
+        "There is no e-mail address of {supplier}. Write it down: kemas suppliers edit --email"
+    ),
+    "supplier_email_wrong": N_(
+        "{email} of {supplier} is no e-mail address. Put it right: kemas suppliers edit --email"
+    ),
+    "purchase_over": N_("The purchase order {purchase} is {state}; it is not sent any more."),
     "supplier_none": N_("There are no suppliers yet. Make one first: kemas suppliers add."),
     "receipt_note_needed": N_("Say what is wrong with the damaged {sku}, with a note."),
     "receipt_expired": N_(

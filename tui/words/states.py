@@ -76,8 +76,10 @@ _DOCUMENTS: dict[str, str] = {
     "label": N_("Label"),
     "receipt": N_("Receipt"),
     "pick_list": N_("Pick list"),
+    "walk_list": N_("Walk sheet"),
     "packing_slip": N_("Packing slip"),
     "manifest": N_("Hand-over manifest"),
+    "purchase_order": N_("Purchase order"),
     "product_labels": N_("Product labels"),
     "bin_labels": N_("Bin labels"),
     "badge": N_("Badge"),
@@ -117,11 +119,11 @@ _EVENTS: dict[str, str] = {
     "job_failed": N_("print failed: {document}"),
     "promised": N_("stock promised"),
     "promise_gone": N_("stock not promised any more: receipt {receipt} was wrong"),
-    "promise_expired": N_("stock not promised any more: lot {batch} expired"),
-    "promise_blocked": N_("{sku} of {bin} not promised any more, it is blocked: {reason}"),
     "promise_transfer": N_("stock not promised any more: transfer {transfer} was wrong"),
     "routed": N_("goes to the warehouse {warehouse}: {why}"),
     "promise_count": N_("stock not promised any more: count {count} did not find it in {bin}"),
+    "promise_expired": N_("stock not promised any more: lot {batch} expired"),
+    "promise_blocked": N_("{sku} of {bin} not promised any more, it is blocked: {reason}"),
     "held": N_("put on hold: {reason}"),
     "released": N_("released"),
     "note": N_("note: {note}"),
@@ -208,10 +210,10 @@ def event_words(kind: str, data: Mapping[str, Any]) -> str:
         shown |= in_words(data)
     if kind in PAYMENT_EVENTS:
         shown |= money_words({name: one for name, one in data.items() if name != "status"})
-    if kind == "edited":
-        shown["fields"] = fields_said(shown["fields"])
     if kind == "routed":
         shown["why"] = why_routed(shown["why"])
+    if kind == "edited":
+        shown["fields"] = fields_said(shown["fields"])
     if "reason" in data:
         shown["reason"] = reason(data["reason"])
     return _(known).format_map(shown)

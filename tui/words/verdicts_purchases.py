@@ -23,6 +23,12 @@ PURCHASE_WORDS: dict[str, Words] = {
         "",
         N_("F9 receives its goods when they come."),
     ),
+    "info/purchase_printed": Words(N_("{purchase} prints on {printer}."), "", ""),
+    "info/purchase_sent": Words(
+        N_("{purchase} goes to {recipient} by e-mail."),
+        "",
+        N_("F9 notes that it is ordered."),
+    ),
     "info/purchase_cancelled": Words(N_("{purchase} is cancelled."), "", ""),
     "info/purchase_closed": Words(N_("{purchase} is closed: no more will come."), "", ""),
     "info/purchase_filled": Words(

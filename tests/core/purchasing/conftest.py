@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -17,6 +19,8 @@ from core.purchasing.receiving import Arrival, Took
 from core.purchasing.rules import BuyingRules
 from core.purchasing.suppliers import Details, Terms
 from core.transaction import Transaction, writing
+
+sys.path.insert(0, str(Path(__file__).parents[2]))  # the fakes
 
 RULES = BuyingRules("IDR", "Asia/Jakarta", over_percent=0, receiving_bin="RECEIVING")
 
