@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import Any, ClassVar, get_args
 
 from core.errors import Refusal
+from core.paper.walk_document import Stop, WalkList
 from core.paper.goods_documents import BinLabels, Item, Party, ProductLabels, PurchasePaper
 from core.paper.walk_document import Stop, WalkList
 

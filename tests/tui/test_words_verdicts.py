@@ -25,6 +25,7 @@ SOURCES = [
     ROOT / "core/shipping/letter_deeds.py",
     ROOT / "core/shipping/payment_deeds.py",
     ROOT / "core/shipping/printer_deeds.py",
+    ROOT / "core/shipping/walk_deeds.py",
     ROOT / "core/shipping/put_away_deeds.py",
     ROOT / "core/returns/deeds.py",
     ROOT / "core/fulfilment/replenishing/deeds.py",

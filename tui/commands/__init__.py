@@ -33,6 +33,7 @@ GROUPS = (
     Group("warehouses", "tui.commands.warehouses", N_("warehouses: where, whose, how they rank")),
     Group("zones", "tui.commands.zones", N_("zones: parts of a warehouse")),
     Group("bins", "tui.commands.bins", N_("bins: make, change, walk, labels")),
+    Group("walks", "tui.commands.walks", N_("pick many orders at once: plan, walk, sort")),
     Group("replenish", "tui.commands.replenish", N_("pick bins that run low: fill them up")),
     Group("counts", "tui.commands.counts", N_("counting: plans, counts, scans, differences")),
     Group("transfers", "tui.commands.transfers", N_("goods between warehouses: send, receive")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 from argparse import ArgumentParser
+from collections.abc import Callable
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from tui.tones import word_of
 from tui.words.verdicts import speak
 
 if TYPE_CHECKING:
+    from core.fulfilment.packing.session import Deed
     from core.transaction import Actor
 
 BEAT_SECONDS = 20.0
@@ -80,7 +82,10 @@ class LineMode:
         file: SameFile,
         actor: Actor,
         resumed: Verdict | None,
+        meaning: Callable[[str], Deed] | None = None,
     ) -> None:
+        """`meaning` says what a code is where it is not packing that reads it."""
+        self._meaning = meaning
         self._context = context
         self._desk = desk
         self._file = file
@@ -120,6 +125,13 @@ class LineMode:
             return _LOST
         return 128 + self._ended_by if self._ended_by else 0
 
+    def do(self, raw: str, deed: Deed) -> Verdict:
+        """Do one thing, named `raw` in the record, and tell its verdict."""
+        self._last += 1
+        verdict = self._desk.scan(self._last, raw, deed)
+        self._tell(verdict)
+        return verdict
+
     def _judge(self, scan: Scan) -> None:
         """Scan one code; a number of our own is not used up by what could not be saved."""
         seq = scan.seq if scan.seq is not None else self._last + 1
@@ -145,7 +157,8 @@ class LineMode:
         except Refusal as lost:
             return Verdict(Kind.NOT_SAVED, seq, scanned, lost.code, dict(lost.params))
         try:
-            return self._desk.scan(seq, code)
+            deed = self._meaning(code) if self._meaning else None
+            return self._desk.scan(seq, code, deed)
         except Refusal:
             raise
         except Exception as error:  # noqa: BLE001 - one code must not end a station; it is logged

@@ -27,6 +27,20 @@ WALK_WORDS: dict[str, Words] = {
     "order_open/walk_sorting": Words(
         N_("Walk {walk} is to be sorted: {units_said} in the cart."), "", _SORT
     ),
+    "info/walk_made": Words(
+        N_("{walks} walks are planned: {orders_said}, {units_said}."),
+        "",
+        N_("Enter takes the walk under the cursor; the first one is {walk}."),
+    ),
+    "info/walk_printed": Words(N_("The sheet of walk {walk} is in the queue of {printer}."), "", ""),
+    "info/walk_cancelled": Words(
+        N_("Walk {walk} is cancelled; its orders wait in the queue again."), "", ""
+    ),
+    "info/walk_cancelled_picked": Words(
+        N_("Walk {walk} is cancelled; {picked} units that were fetched stay with their orders."),
+        "",
+        N_("Bring the totes to the table."),
+    ),
     "info/walk_none": Words(
         N_("No walk waits to be taken."), "", N_("Plan one, or scan an order.")
     ),
