@@ -24,7 +24,9 @@ def add(actions: _SubParsersAction[Any]) -> None:
     printing.add_argument("--preview", action="store_true", help=_("show it, print nothing"))
     printing.set_defaults(run=_print)
     sending = actions.add_parser("send", help=_("send a purchase order by e-mail"))
-    sending.add_argument("--language", choices=LANGUAGES, default="", help=_("else the shop's"))
+    sending.add_argument(
+        "--in", dest="spoken", choices=LANGUAGES, default="", help=_("else the shop's language")
+    )
     sending.add_argument("--again", action="store_true", help=_("although it went already"))
     sending.add_argument("--preview", action="store_true", help=_("show it, send nothing"))
     sending.set_defaults(run=_send)
@@ -48,7 +50,7 @@ def _send(context: Context) -> None:
     if args.preview:
         with context.reading() as tx:
             found = queries.by_number(tx, args.number)
-            letter = letters.preview(tx, settings, shop, found.id, args.language)
+            letter = letters.preview(tx, settings, shop, found.id, args.spoken)
         out = context.out.line
         out(_("To: {address}").format(address=letter.recipient))
         out(_("Subject: {subject}").format(subject=letter.subject))
@@ -64,7 +66,7 @@ def _send(context: Context) -> None:
 
     def work(tx: Transaction) -> Any:
         found = queries.by_number(tx, args.number)
-        return letters.send(tx, settings, shop, found.id, language=args.language, again=args.again)
+        return letters.send(tx, settings, shop, found.id, language=args.spoken, again=args.again)
 
     sent = run(context.database, actor_of(context), work)
     from tui.workers import wake
