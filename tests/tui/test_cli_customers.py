@@ -88,6 +88,11 @@ def test_a_pasted_text_is_read_from_a_file_and_from_standard_input(
     found = kemas.json("customers", "parse-address", str(tmp_path / "chat.txt"))
     assert found["name"] == {"text": "Siti", "sure": "sure", "why": "label"}
     assert (found["number"], found["rest"]) == ("+620000000001", ["Order: 2 x"])
+    assert found["cut"] is False
+    (tmp_path / "long.txt").write_text(text + "\n" + "x" * 10_000, encoding="utf-8")
+    code, _out, err = kemas("customers", "parse-address", str(tmp_path / "long.txt"))
+    told = "Only the first 4,000 characters were read; paste the address alone.\n"
+    assert (code, err) == (0, told)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode() + b"\xff")))
     _code, out, _err = kemas("customers", "parse-address")
     assert "Kota Bandung" in out

@@ -28,6 +28,8 @@ from tui.live.customers import address_text, customer_sheet, merge_lines
 from tui.shape import shape
 from tui.words.customers import because_text, part_name, standing_text, sure_word, why_text
 
+_MOST_PASTED = 4 * LONGEST + 4
+"""Bytes that are looked at of a pasted text: enough to tell that it is too long."""
 _PLACE = ("address", "district", "city", "province", "postcode")
 
 
@@ -339,12 +341,16 @@ def _parse(context: Context) -> None:
     args = context.args
     if args.file:
         with Path(args.file).open("rb") as file:
-            raw = file.read(LONGEST * 16)
+            raw = file.read(_MOST_PASTED)
     else:
-        raw = sys.stdin.buffer.read(LONGEST * 16)
-    found = read_address(raw.decode("utf-8", "replace"), context.config.shop.country)
+        raw = sys.stdin.buffer.read(_MOST_PASTED)
+    text = raw.decode("utf-8", "replace")
+    found = read_address(text[:LONGEST], context.config.shop.country)
+    if len(text) > LONGEST:
+        told = _("Only the first {count} characters were read; paste the address alone.")
+        context.out.note(told.format(count=f"{LONGEST:,}"))
     if context.out.as_json:
-        return context.out.data(_pasted_json(found))
+        return context.out.data(_pasted_json(found) | {"cut": len(text) > LONGEST})
     rows = [
         {
             "part": part_name(part),

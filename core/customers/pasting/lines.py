@@ -30,7 +30,8 @@ _FORWARD = re.compile(
     r"[\s>*_-]*(?:forwarded(?: message)?|diteruskan(?: berkali-kali)?|pesan diteruskan"
     r"|da chuyen tiep|tin nhan chuyen tiep|<[^>]*(?:media|omitted|dihilangkan)[^>]*>)[\s:*_-]*"
 )
-_MARKS = re.compile(r"(?<![\d*])[*_~`]+|[*_~`]+(?![\d*_~`])|[\u200b-\u200d\ufe0e\ufe0f]")
+_MARKS = re.compile(r"(?<![\d*])[*_~`]+|[*_~`]+(?![\d*_~`])")
+_UNSEEN = re.compile(r"[\u200b-\u200d\ufe0e\ufe0f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def prepare(text: str) -> Prepared:
     lines: list[str] = []
     noise: list[str] = []
     for raw in text.split("\n"):
-        line = clean(_MARKS.sub(" ", raw))
+        line = clean(_MARKS.sub(" ", _UNSEEN.sub("", raw)))
         if _FORWARD.fullmatch(flat(line)) or (line and _STAMP_LINE.fullmatch(line)):
             noise.append(line)
             continue

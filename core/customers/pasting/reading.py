@@ -145,7 +145,10 @@ def _pieces(lines: Sequence[str]) -> list[_Piece]:
 
 
 def _phones(desk: _Desk, pieces: Iterable[_Piece]) -> list[_Piece]:
-    """Take the number: a labelled one, else the first that can be dialled."""
+    """Take the number: a labelled one, else the first that can be dialled.
+
+    Of several that could be meant none is sure: it may be that of who wrote.
+    """
     pieces = list(pieces)
     spots = []
     for at, piece in enumerate(pieces):
@@ -162,7 +165,9 @@ def _phones(desk: _Desk, pieces: Iterable[_Piece]) -> list[_Piece]:
     by_pattern, at, begin, raw = spots[0]
     piece = pieces[at]
     desk.number = desk.dial(raw, desk.country)
-    certain = Sure.SURE if desk.number else Sure.UNSURE
+    rivals = [one for one in spots if one[0] == by_pattern and (by_pattern or one[1] != at)]
+    others = {desk.dial(one[3], desk.country) for one in rivals}
+    certain = Sure.SURE if desk.number and not others - {desk.number, ""} else Sure.UNSURE
     why = Why.PATTERN if by_pattern else Why.LABEL
     desk.parts[Part.PHONE] = Found(raw, certain, why)
     if not by_pattern:

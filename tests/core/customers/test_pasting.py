@@ -11,6 +11,7 @@ import json
 import re
 import subprocess
 import sys
+import time
 import unicodedata
 from collections import Counter
 from pathlib import Path
@@ -103,6 +104,66 @@ def test_a_number_that_cannot_be_dialled_is_marked() -> None:
     found = read_address("Nama: Budi\nHP: 0845 12")
     assert found.phone is not None
     assert (found.phone.text, found.phone.sure, found.number) == ("0845 12", Sure.UNSURE, "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Budi 081234567890\nJl. Mawar 5 Bandung\n081399998888",
+        "HP: 081234567890\nNama: Budi\nHP: 081399998888",
+    ],
+)
+def test_of_several_numbers_that_could_be_meant_none_is_sure(text: str) -> None:
+    found = read_address(text)
+    assert found.phone is not None
+    assert (found.phone.text, found.phone.sure) == ("081234567890", Sure.UNSURE)
+    assert any("081399998888" in rest for rest in found.rest)
+
+
+def test_the_same_number_twice_and_two_behind_one_word_are_no_doubt() -> None:
+    for text in ("081234567890 Budi\n0812 3456 7890", "HP: 081234567890 / 081399998888"):
+        found = read_address(text)
+        assert found.phone is not None
+        assert found.phone.sure is Sure.SURE
+
+
+HOSTILE = {
+    "ten million letters": "a" * 10_000_000,
+    "ten million in lines": "Jl. Mawar No 5 RT 03/04\n" * 400_000,
+    "ten million digits": "0812" * 2_500_000,
+    "five thousand lines": "Kec. Coblong Kota Bandung\n" * 5_000,
+    "only digits": "623347347957\n081234567\n" * 2_500,
+    "control characters": "".join(map(chr, range(32))) * 1_000,
+    "line ends": "\u2028\u2029\x85\r" * 50_000,
+    "pictures": "\U0001f468\u200d\U0001f469\u200d\U0001f467 " * 10_000,
+    "accents": "e" + "\u0301" * 100_000,
+    "labels": "Nama: " * 20_000,
+    "brackets": "(" * 100_000,
+    "marks": "RT 01/" * 30_000,
+    "half a letter": "\ud800 Budi",
+    "nothing": "",
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_text_is_read_soon_and_never_breaks_anything(text: str) -> None:
+    began = time.monotonic()
+    found = read_address(text)
+    assert time.monotonic() - began < 10  # seconds on a machine that has much to do
+    for part in Part:
+        one = found.part(part)
+        assert one is None or all(char >= " " for char in one.text)
+
+
+def test_marks_that_nobody_sees_part_no_words_and_turn_none_round() -> None:
+    found = read_address(
+        "N\u200bama:\u200d Budi\nH\u200bP: 0812\u202e3456\u202c7890\n\u2066Jl. Mawar 5\u2069"
+    )
+    assert [one and one.text for one in (found.name, found.phone, found.address)] == [
+        "Budi",
+        "081234567890",
+        "Jl. Mawar 5",
+    ]
 
 
 def test_a_text_of_either_country_is_read_as_the_shops() -> None:
