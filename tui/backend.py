@@ -7,6 +7,7 @@ from typing import Protocol
 
 from tui.book_views import Book
 from tui.entry_views import EntrySheet, FeeList
+from tui.goods_views import GoodsFiles
 from tui.letters import LetterView, MessageRow
 from tui.state import Hello, Status, Verdict
 from tui.views import (
@@ -95,6 +96,9 @@ class Backend(Protocol):
 
     def board_sheet(self, where: str, identifier: str) -> Detail:
         """Everything about a row of a board."""
+
+    def goods_files(self) -> GoodsFiles:
+        """Product files that are looked at and applied."""
 
     def put_back(self, identifier: str) -> Detail:
         """Everything about goods that wait to go back."""

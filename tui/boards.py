@@ -24,6 +24,13 @@ class Board:
 
 
 BOARDS: dict[Where, Board] = {
+    Where.PRODUCTS: Board(
+        "products",
+        N_("Products"),
+        N_("What the shop sells: prices, stock, barcodes, variants."),
+        N_("There are no products yet. F7 adds one, Alt+R reads a file."),
+        N_("Scan a product to see it; F6 gives it a barcode."),
+    ),
     Where.RECEIVING: Board(
         "receiving",
         N_("Receiving"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tui.keys_products import PRODUCT_ACTIONS
 from tui.keys_purchases import PURCHASE_ACTIONS
 from tui.keys_tasks import TASK_ACTIONS
 from tui.places import Action
@@ -9,6 +10,7 @@ from tui.speech import N_
 
 BOARD_ACTIONS: tuple[Action, ...] = (
     Action("stock", "alt+t", N_("Stock"), N_("Show goods, places, purchases, counts and walks.")),
+    *PRODUCT_ACTIONS,
     *PURCHASE_ACTIONS,
     *TASK_ACTIONS,
 )

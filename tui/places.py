@@ -21,6 +21,7 @@ class Where(StrEnum):
     RETURNS = "returns"
     ENTRY = "entry"
     CUSTOMERS = "customers"
+    PRODUCTS = "products"
     SUPPLIERS = "suppliers"
     PURCHASES = "purchases"
     RECEIVING = "receiving"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Row, bindparam, select
+from sqlalchemy import BindParameter, ColumnElement, Row, RowMapping, bindparam, select
 
 from core import barcodes as codes
 from core.catalog import links
@@ -136,6 +136,14 @@ def product(tx: Transaction, text: str) -> Product:
 def product_by_id(tx: Transaction, product_id: int) -> Product:
     """One product; raises NotFound ``product_not_found``."""
     found = products_of(tx, [product_id]).get(product_id)
+    if found is None:
+        raise NotFound("product_not_found", sku=product_id)
+    return found
+
+
+def as_kept(tx: Transaction, product_id: int) -> RowMapping:
+    """A product as its columns keep it; raises NotFound ``product_not_found``."""
+    found = next(iter(tx.execute(_by_id, {"wanted": [product_id]}).mappings()), None)
     if found is None:
         raise NotFound("product_not_found", sku=product_id)
     return found

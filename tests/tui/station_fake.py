@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from station_fake_book import FakeBook
+from station_fake_goods import FakeGoodsFiles
 
 from tui.entry_views import EntryRow, EntrySheet, FeeList
 from tui.letters import LetterView, MessageRow
@@ -172,6 +173,9 @@ class FakeBackend:
 
     def book(self) -> FakeBook:
         return FakeBook(self.orders, self.hostile)
+
+    def goods_files(self) -> FakeGoodsFiles:
+        return FakeGoodsFiles(self.hostile)
 
     def order(self, number: str, channel: str = "") -> Detail:
         bad = self.hostile

@@ -29,7 +29,7 @@ def add(actions: _SubParsersAction[Any]) -> None:
         help=_("in what they differ, up to three times"),
     )
     adding.add_argument(
-        "--pattern", default="", metavar="TEXT", help=_("how a SKU is made: {family}-{1}-{2}")
+        "--pattern", default="", metavar="TEXT", help=_("how a SKU is made, else with dashes")
     )
     field_options(adding)
     adding.set_defaults(run=_add)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tui.live.book import LiveBook
     from tui.live.keeper import WorkerKeeper
     from tui.live.news import News
+    from tui.live.product_files import LiveGoodsFiles
     from tui.live.troubles import Watch
     from tui.samefile import SameFile
     from tui.views import (
@@ -264,6 +265,12 @@ class LiveBackend(EntryReads, LetterReads, CustomerReads, BoardReads):
         from tui.live.book import LiveBook
 
         return LiveBook(self._database, self._config, self._desk)
+
+    def goods_files(self) -> LiveGoodsFiles:
+        """Product files that are looked at and applied."""
+        from tui.live.product_files import LiveGoodsFiles
+
+        return LiveGoodsFiles(self._database, self._config, self._desk, self._warehouse())
 
     def prepare(self) -> None:
         """Have the order book ready."""

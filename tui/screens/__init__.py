@@ -24,6 +24,7 @@ _PANES = {
     Where.NEEDS: ("tui.screens.needs", "NeedsPane"),
     Where.REPLENISH: ("tui.screens.replenish", "ReplenishPane"),
     Where.BLOCKS: ("tui.screens.blocks", "BlocksPane"),
+    Where.PRODUCTS: ("tui.screens.products", "ProductsPane"),
     Where.SUPPLIERS: ("tui.screens.suppliers", "SuppliersPane"),
     Where.SIGN_IN: ("tui.screens.sign_in", "SignInPane"),
 }

@@ -39,6 +39,10 @@ class RunModal(Reading[str | None]):
         self._keys = Static(classes="keys")
         self._painted: object = None
 
+    def is_of(self, run: Run[Any]) -> bool:
+        """Whether this is what one looks at a piece of work with."""
+        return self._run is run
+
     def compose(self) -> ComposeResult:
         """Title, how far it is, what failed, keys."""
         with Vertical(classes="box"):

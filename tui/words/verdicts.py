@@ -29,6 +29,7 @@ from tui.words.verdicts_lots import LOT_WORDS, lots_said
 from tui.words.verdicts_messages import MESSAGE_WORDS
 from tui.words.verdicts_parts import Words
 from tui.words.verdicts_payments import PAYMENT_WORDS
+from tui.words.verdicts_products import PRODUCT_WORDS
 from tui.words.verdicts_purchases import PURCHASE_WORDS
 from tui.words.verdicts_refused import REFUSED_WORDS
 from tui.words.verdicts_returns import RETURN_WORDS
@@ -49,6 +50,7 @@ WORDS: dict[str, Words] = {
     **WALK_WORDS,
     **TASK_WORDS,
     **PURCHASE_WORDS,
+    **PRODUCT_WORDS,
 }
 """Message ids by ``kind`` or ``kind/detail``."""
 _PERSON = frozenset(

@@ -1,0 +1,26 @@
+"""Product files in memory behind the terminal's protocol, without rules."""
+
+from __future__ import annotations
+
+from tui.goods_views import FileDiff, Progress
+
+
+class FakeGoodsFiles:
+    """Follows `tui.goods_views.GoodsFiles`; every file changes one product and has one bad row."""
+
+    def __init__(self, hostile: str = "") -> None:
+        self.hostile = hostile
+
+    def look(self, path: str, progress: Progress) -> FileDiff:
+        progress(1, 2)
+        bad = self.hostile
+        wrong = (bad or "Line 3, unit_price: x is not a plain number.",)
+        changes = (bad or "changed: KOPI Kopi", bad or "    Price: 1.00 → 2.00")
+        return FileDiff(bad or f"{path}: 0 new, 1 changed", wrong, changes, True, path)
+
+    def apply(self, diff: FileDiff, progress: Progress) -> str:
+        progress(1, 1)
+        return self.hostile or f"Done with {diff.plan}."
+
+    def write_wrong(self, diff: FileDiff) -> str:
+        return self.hostile or "1 row is in wrong.csv."
