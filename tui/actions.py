@@ -24,11 +24,18 @@ if TYPE_CHECKING:
     from tui.app import KemasApp
 
 T = TypeVar("T")
+Sure = Callable[[dict[str, str]], tuple[str, str] | None]
+"""The question, and what a yes means, where what was filled in a form has to be asked about."""
+
+
+def _never(filled: dict[str, str]) -> None:
+    return None
+
 
 _PANES = {"queue": Where.QUEUE, "orders": Where.ORDERS, "work": Where.WORK, "order": Where.ORDER,
           "jobs": Where.JOBS, "parked": Where.PARKED, "printers": Where.PRINTERS,
           "put_back": Where.PUT_BACK, "returns": Where.RETURNS,
-          "customers": Where.CUSTOMERS}  # fmt: skip
+          "customers": Where.CUSTOMERS, "lookup": Where.LOOKUP}  # fmt: skip
 _LEADS = _PANES | {"printer_jobs": Where.JOBS, "open_order": Where.ORDER}
 _WAYS = _PANES | {"new_order": Where.ENTRY}
 """What leads to the panes in which an action works."""
@@ -52,6 +59,9 @@ _NOTHING = {
     ),
 }
 """What is said where there is nothing to choose from."""
+
+_OF_STATION = {"filter", "printer"}
+"""Choices that are about no order, whatever is under the cursor."""
 
 
 class Deeds:
@@ -195,7 +205,7 @@ class Deeds:
                 modal = ChoiceModal(_titled(action, values), choices)
                 await self.open(modal, partial(self._send, action, values))
         else:
-            await self._fill_in(name, values)
+            await self.fill_in(name, values)
 
     def _waiting(self, name: str, values: dict[str, str]) -> tuple[Choice, ...]:
         """What comes before the reasons to put the open order aside: to wait for what is short."""
@@ -226,21 +236,41 @@ class Deeds:
         if picked is not None and not (pane is not None and pane.chosen(action, picked)):
             self._app.command(action.name, {**values, "choice": picked})
 
-    async def _fill_in(
-        self, name: str, values: dict[str, str], typed: dict[str, str] | None = None
+    async def fill_in(
+        self,
+        name: str,
+        values: dict[str, str],
+        typed: dict[str, str] | None = None,
+        sure: Sure = _never,
     ) -> None:
-        """Show the form of an action; what was refused before stands in it again."""
-        form = await self.fetch(self._app.backend.form, name, values)
-        if form is not None:
-            modal = FormModal(with_typed(form, typed or {}))
-            await self.open(modal, partial(self._send_form, name, values))
+        """Show the form of an action; what was refused before stands in it again.
 
-    def _send_form(self, name: str, values: dict[str, str], filled: dict[str, str] | None) -> None:
-        if filled is not None:
-            self._app.submit(partial(self._done_or_again, name, values, filled))
+        `sure` says what is asked once more of what was filled in, if anything.
+        """
+        form = await self.fetch(self._app.backend.form, name, values)
+        if form is None:
+            return
+
+        async def filled(given: dict[str, str] | None) -> None:
+            if given is None:
+                return
+            given = {**form.hidden, **given}
+            question = sure(given)
+            if question is None:
+                self._app.submit(partial(self._done_or_again, name, values, given, sure))
+            else:
+                await self.open(ConfirmModal(*question), partial(meant, given))
+
+        async def meant(given: dict[str, str], yes: bool | None) -> None:
+            if yes:
+                self._app.submit(partial(self._done_or_again, name, values, given, sure))
+            else:
+                await self.fill_in(name, values, given, sure)
+
+        await self.open(FormModal(with_typed(form, typed or {})), filled)
 
     async def _done_or_again(
-        self, name: str, values: dict[str, str], filled: dict[str, str], seq: int
+        self, name: str, values: dict[str, str], filled: dict[str, str], sure: Sure, seq: int
     ) -> Verdict:
         """Do what the form says; where that is refused nothing of what was typed is lost."""
         app = self._app
@@ -250,7 +280,7 @@ class Deeds:
             verdict = refused(seq, error)
         if verdict.kind not in {"refused", "system_busy", "not_saved"}:
             return verdict
-        app.run_worker(self._fill_in(name, values, filled), exit_on_error=False)
+        app.run_worker(self.fill_in(name, values, filled, sure), exit_on_error=False)
         return replace(verdict, held=False)
 
     def _speak(self, code: str | None) -> None:
@@ -308,7 +338,7 @@ class Deeds:
 
 def _titled(action: Action, values: dict[str, str]) -> str:
     """What is asked, and of which order."""
-    about = values.get("order", "")
+    about = "" if action.name in _OF_STATION else values.get("order", "")
     return f"{_(action.label)} · {about}" if about else _(action.label)
 
 

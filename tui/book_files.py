@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 MOST = 1_000_000
 """Orders in one file: what a sheet takes."""
+MONEY = frozenset({"total", "paid", "balance"})
+"""Columns of amounts: a file has them as plain numbers, and their currency in one of its own."""
 
 
 def with_tracking(tx: Transaction, rows: Sequence[BookRow], columns: Sequence[str]) -> list[Shown]:
@@ -49,6 +51,7 @@ def write_book(
     zone, words = config.shop.timezone, words_of(config)
     ids = ids_of(tx, wanted, zone, MOST) if isinstance(wanted, BookFilter) else list(wanted)
     columns = tuple(columns)
+    money = not MONEY.isdisjoint(columns)
 
     def rows() -> Iterator[list[Cell]]:
         done = 0
@@ -56,11 +59,13 @@ def write_book(
             if not progress(done, len(ids)):
                 raise Refusal("export_stopped")
             for shown in with_tracking(tx, part, columns):
-                yield [_cell(value_of(shown, name, words), zone) for name in columns]
+                cells = [_cell(value_of(shown, name, words), zone) for name in columns]
+                yield [*cells, *([shown.row.total.currency] if money else [])]
             done += len(part)
         progress(len(ids), len(ids))
 
-    return write_table(path, [_(COLUMNS[name]) for name in columns], rows())
+    head = [_(COLUMNS[name]) for name in columns] + ([_("Currency")] if money else [])
+    return write_table(path, head, rows())
 
 
 def _cell(value: Value, zone: str) -> Cell:

@@ -27,6 +27,13 @@ def make_group(tx: Transaction, name: str, *, trusted: bool = False) -> Group:
     return group(tx, made)
 
 
+def group_named(tx: Transaction, name: str) -> Group:
+    """The group of this name, however it is written; a new one where there is none."""
+    wanted = fold(clean(name))
+    known = next((one for one in groups(tx) if fold(one.name) == wanted), None)
+    return known or make_group(tx, name)
+
+
 def rename_group(tx: Transaction, group_id: int, name: str) -> Group:
     """Give a group another name."""
     require(tx, Permission.CUSTOMER_EDIT)

@@ -9,12 +9,13 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
+from itertools import chain, islice
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO, Any
 
 from core.errors import Refusal
-from core.text import clean
+from core.text import cells, clean
 
 Cell = str | int | Decimal | datetime | None
 """A moment is written as the wall clock shows it that it is given in."""
@@ -23,6 +24,8 @@ KINDS = (".csv", ".xlsx")
 # What spreadsheets read as the beginning of a formula, after
 # https://owasp.org/www-community/attacks/CSV_Injection
 _ACTS = ("=", "+", "-", "@")
+_LOOKED_AT, _WIDEST = 200, 60
+"""Rows that say how wide the columns of a sheet are, and what no column is wider than."""
 _LONGEST = 32_000
 """Characters of a cell: what XLSX takes."""
 
@@ -86,11 +89,19 @@ def _plain(cell: Cell) -> str:
     return safe_text(cell)
 
 
+def _width(cell: Cell) -> int:
+    """Characters that a cell shows: a moment in a column that is too narrow shows none of them."""
+    return 16 if isinstance(cell, datetime) else cells(str(cell or ""))
+
+
 def _xlsx(file: IO[bytes], head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> int:
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
 
+    coming = iter(rows)
+    seen = list(islice(coming, _LOOKED_AT))
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Kemas")
 
@@ -110,10 +121,13 @@ def _xlsx(file: IO[bytes], head: Sequence[str], rows: Iterable[Sequence[Cell]]) 
         return one
 
     sheet.freeze_panes = "A2"
+    for at, title in enumerate(head):
+        width = max([_width(title), *(_width(row[at]) for row in seen)])
+        sheet.column_dimensions[get_column_letter(at + 1)].width = min(width, _WIDEST) + 2
     sheet.append([made(one, bold=True) for one in head])
     count = 0
     try:
-        for row in rows:
+        for row in chain(seen, coming):
             sheet.append([made(cell) for cell in row])
             count += 1
     except BaseException:

@@ -33,7 +33,7 @@ def save(values: Mapping[str, str], country: str) -> Deed:
         tx = bench.tx
         details = details_in(values, country)
         if name := values.get("new_group", "").strip():
-            details = replace(details, group_id=groups.make_group(tx, name).id)
+            details = replace(details, group_id=groups.group_named(tx, name).id)
         if values.get("id"):
             before = queries.customer(tx, int(values["id"]))
             # A name that is not in the form stays: the language is set at the command line.

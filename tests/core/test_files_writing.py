@@ -78,3 +78,24 @@ def test_another_kind_of_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refusal) as refused:
         write_table(tmp_path / "a.pdf", ["A"], [])
     assert refused.value.code == "file_kind_unknown"
+
+
+def test_the_columns_of_a_sheet_are_wide_enough_for_a_moment_and_never_endless(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "a.xlsx"
+    write_table(path, ["A", "B", "C"], [("x", NOON, "y" * 500)])
+    sheet = load_workbook(path).active
+    assert sheet is not None
+    widths = [sheet.column_dimensions[name].width for name in "ABC"]
+    assert widths[0] < 8 < 16 < widths[1] < widths[2] < 70
+
+
+def test_a_sheet_that_cannot_be_filled_leaves_nothing_behind(tmp_path: Path) -> None:
+    def broken() -> Iterator[list[Cell]]:
+        yield ["one"]
+        raise OSError("no")
+
+    with pytest.raises(OSError, match="no"):
+        write_table(tmp_path / "a.xlsx", ["A"], broken())
+    assert list(tmp_path.iterdir()) == []

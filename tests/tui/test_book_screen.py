@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 from scan_process import Shop
@@ -18,8 +19,10 @@ from core.orders.models import orders
 from core.people.models import saved_lists
 from core.transaction import reading, writing
 from tui.app import KemasApp
+from tui.book_views import BulkDone
 from tui.keys import Where
 from tui.live.backend import LiveBackend
+from tui.live.book import LiveBook
 from tui.state import Hello
 from tui.widgets.question import Question
 
@@ -268,6 +271,29 @@ async def test_a_long_run_stands_in_nobodys_way_and_can_be_stopped(
         await hand.shows("Left: ")
         await hand.complete()
         assert 0 < fulfilment(shop).count("held") < 304
+
+
+async def test_a_run_that_ends_behind_the_screen_says_so(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, do_all = threading.Event(), LiveBook.do_all
+
+    def waits(self: LiveBook, *args: Any) -> BulkDone:
+        gate.wait(30)
+        return do_all(self, *args)
+
+    monkeypatch.setattr(LiveBook, "do_all", waits)
+    async with station(at(shop)) as hand:
+        await hand.do("alt+b", "ctrl+t")
+        for key, shown in (("f9", "marked orders"), ("enter", "asked to wait"), ("enter", "Stop")):
+            hand.press(key)
+            await hand.shows(shown)
+        hand.press("escape")
+        await hand.hides("Let it go on")
+        gate.set()
+        await hand.shows("Done: Hold: Buyer asked to wait", "F9 shows what came of it")
+        await hand.do("f9")
+        await hand.shows("So already: ")
 
 
 async def test_a_cancel_of_many_is_asked_once_more(shop: Shop) -> None:

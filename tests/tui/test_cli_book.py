@@ -76,10 +76,10 @@ def test_a_list_is_written_to_a_file_and_nothing_in_it_is_a_formula(
     with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
     assert rows == [
-        ["Order", "Customer", "Date", "Total", "Phone"],
-        ["A3", "Joko", "2026-03-03 10:00", "15000.00", ""],
-        ["A2", '\'=HYPERLINK("x")', "2026-03-02 09:00", "45000.00", ""],
-        ["A1", "Siti Aminah", "2026-03-01 08:00", "30000.00", "'+62 000 1111111"],
+        ["Order", "Customer", "Date", "Total", "Phone", "Currency"],
+        ["A3", "Joko", "2026-03-03 10:00", "15000.00", "", "IDR"],
+        ["A2", '\'=HYPERLINK("x")', "2026-03-02 09:00", "45000.00", "", "IDR"],
+        ["A1", "Siti Aminah", "2026-03-01 08:00", "30000.00", "'+62 000 1111111", "IDR"],
     ]
     assert (tmp_path / "b.csv").read_bytes() == (tmp_path / "a.csv").read_bytes()
     told = kemas.json("orders", "export", str(tmp_path / "c.xlsx"), "--payment", "paid")

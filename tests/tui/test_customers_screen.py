@@ -12,6 +12,7 @@ from scan_process import Shop
 from station_hand import Hand, painted, station
 
 from core.customers import commands, places, queries
+from core.customers.groups import make_group
 from core.customers.models import Trust
 from core.customers.pasting.reading import read_address
 from core.customers.pasting.result import Part
@@ -223,3 +224,17 @@ def test_a_pasted_text_fills_fields_and_marks_what_is_unsure() -> None:
         "postcode": ("Postal code ~", "40132"),
     }
     assert "district" not in pasted_values(found)
+
+
+async def test_a_group_that_is_typed_by_its_name_is_the_one_that_is_there(shop: Shop) -> None:
+    with writing(shop.database) as tx:
+        known = make_group(tx, "Reseller")
+    async with station(at(shop), (80, 24)) as hand:
+        await hand.do("alt+a", "f7")
+        await written(hand, "Wati")
+        await hand.do("down", "down", "down", "down")
+        await written(hand, "reseller")
+        await hand.do("f9")
+        await hand.shows("Wati is a customer now", "Reseller")
+        with reading(shop.database) as tx:
+            assert [one.id for one in queries.groups(tx)] == [known.id]

@@ -14,7 +14,7 @@ from station_hand import station
 from core.orders.commands import find
 from core.orders.models import orders
 from core.people.models import operators
-from core.returns.commands import register
+from core.returns.commands import refuse, register
 from core.returns.models import return_lines, returns
 from core.shipping.handing_over import hand_over_parcel, parcel_by_code
 from core.transaction import writing
@@ -152,3 +152,45 @@ async def test_an_order_on_a_small_screen_is_announced_to_come_back(shop: Shop) 
         await hand.do("f9")
         await hand.shows("0/3")
     assert shop.value(returns.c.state) == "arrived"
+
+
+async def test_a_return_that_is_settled_by_nothing_is_asked_about_first(shop: Shop) -> None:
+    async with station(at(shop)) as hand:
+        await sent(hand, shop)
+        await hand.do("alt+s")
+        hand.send("W-1\rA\rMAIN\rB\rMAIN\rB\rMAIN\r")
+        await hand.settle()
+        await hand.do("f9", "f9")
+        await hand.shows("Settle R000001 of W-1", "75000")
+        await hand.do("down", *["backspace"] * 5)
+        await hand.type("0")
+        await hand.do("f9")
+        await hand.shows("Settle it without money or goods?")
+        await hand.do("escape")
+        await hand.shows("Settle R000001 of W-1")  # with all that was typed
+        assert hand.app.focused is not None
+        assert shop.value(returns.c.state) == "inspected"
+        await hand.do("f9", "f9")
+        await hand.shows("Return R000001 is settled.")
+    assert shop.value(returns.c.refund) == 0
+
+
+async def test_the_return_that_is_worked_on_is_under_the_cursor(shop: Shop) -> None:
+    async with station(at(shop)) as hand:
+        await sent(hand, shop)
+        with writing(shop.database) as tx:
+            refuse(tx, register(tx, find(tx, "W-1").id).id, "not ours", goods_back=True)
+        await hand.do("alt+s")
+        await hand.shows("R000001", "refused")
+        await hand.do("end")
+        hand.send("W-1\r")
+        pane = hand.app.frame.pane
+        await hand.until(lambda: pane.target().get("return") == "R000002")  # type: ignore[union-attr]
+
+
+async def test_a_code_that_means_nothing_to_a_return_says_what_is_needed_there(shop: Shop) -> None:
+    async with station(at(shop)) as hand:
+        await sent(hand, shop)
+        await hand.do("alt+s")
+        hand.send("ZZZ-NOTHING\r")
+        await hand.shows("Needed An item of the return, its bin, or the label of what came back")

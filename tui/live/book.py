@@ -200,7 +200,9 @@ class LiveBook:
         if not path.suffix:
             path = path.with_name(path.name + kind)
         if not path.is_absolute():
-            path = self._config.data_dir / "exports" / path
+            folder = self._config.data_dir / "exports"
+            folder.mkdir(parents=True, exist_ok=True)
+            path = folder / path
         which = read_filter(wanted) if isinstance(wanted, Mapping) else list(wanted)
 
         def write(tx: Transaction) -> int:

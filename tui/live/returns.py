@@ -184,13 +184,20 @@ def settle_form(tx: Transaction, target: Mapping[str, str]) -> Form:
                 "refund",
                 _("Refund, {currency}").format(currency=found.currency),
                 "" if found.wish is Wish.EXCHANGE else plain_amount(amount, found.currency),
-                hint=_("what is left of {amount}").format(amount=_amount(amount, found.currency)),
+                hint=_refund_hint(amount, found.currency),
             ),
             FormField("method", _("How"), Method.TRANSFER.value, choices=methods),
             FormField("reference", _("Reference")),
         ),
         notes=(note,),
+        hidden={"credit": str(amount)},
     )
+
+
+def _refund_hint(amount: int, currency: str) -> str:
+    if not amount:
+        return _("nothing was paid for these goods")
+    return _("what is left of {amount}").format(amount=_amount(amount, currency))
 
 
 def settlement(tx: Transaction, values: Mapping[str, str]) -> Settlement:

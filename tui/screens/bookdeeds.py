@@ -307,6 +307,12 @@ class BookDeeds:
         await run.go(lane)
         self._pane.list.reload()
         self._pane.marks_changed()
+        station = self._pane.station
+        if not isinstance(station.screen, RunModal):
+            failed = run.error is not None or bool(getattr(run.result, "failed", ()))
+            said = _("Not all of it worked: {title}") if failed else _("Done: {title}")
+            then = _("In the order book (Alt+B) F9 shows what came of it.")
+            station.say(said.format(title=run.title), then)
 
     async def _look(self) -> None:
         run = self.run

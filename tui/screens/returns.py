@@ -5,7 +5,8 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import ClassVar
 
-from tui.keys import BY_NAME, Action, Where
+from tui.keys import Action, Where
+from tui.problems import OWN
 from tui.screens.listing import ListPane
 from tui.speech import N_, _
 from tui.state import Verdict
@@ -28,6 +29,14 @@ _OWN = {"open", "return_next", "return_settle", "return_refuse"}
 NONE = N_("No return is chosen.")
 
 
+def _sure(filled: dict[str, str]) -> tuple[str, str] | None:
+    """A return that is settled by nothing at all is asked about: it cannot be settled again."""
+    refund = filled.get("refund", "").strip() or filled.get("credit", "0")
+    if refund.strip("0.,") or filled.get("goods", "").strip():
+        return None
+    return _("Settle it without money or goods?"), _("The buyer gets nothing back for it.")
+
+
 class ReturnsPane(ListPane[ReturnRow]):
     """Enter shows one; F7 registers, F9 takes the next step."""
 
@@ -42,6 +51,8 @@ class ReturnsPane(ListPane[ReturnRow]):
             id="returns",
         )
         self._filter = Filter()
+        self._about = ""
+        """The order that was worked on last; its return is what the next key means."""
 
     async def fetch(self, offset: int, limit: int) -> Page[ReturnRow]:
         """A page of the returns."""
@@ -61,9 +72,24 @@ class ReturnsPane(ListPane[ReturnRow]):
     def verdict(self, verdict: Verdict) -> None:
         """The return may have gone on; a question that a scan answered is closed."""
         super().verdict(verdict)
-        if self.display and self._filter.text and verdict.order:
-            self._filter = Filter()  # what was just scanned is never hidden by a search
-            self.list.show(self.fetch)
+        if verdict.kind in OWN or not verdict.order:
+            return
+        self._about = verdict.order
+        if self.display:
+            if self._filter.text:
+                self._filter = Filter()  # what was just scanned is never hidden by a search
+                self.list.show(self.fetch)
+            self._find()
+
+    def shown(self) -> None:
+        """Bring the list up to date; what was just registered is under the cursor."""
+        super().shown()
+        self._find()
+
+    def _find(self) -> None:
+        about, self._about = self._about, ""
+        if about:
+            self.list.seek(lambda row: row.order == about)
 
     def act(self, action: Action) -> bool:
         """Search, register by a label, look closer, and what comes next for the chosen one."""
@@ -85,9 +111,10 @@ class ReturnsPane(ListPane[ReturnRow]):
         if action.name == "open":
             self.run_worker(self._open(row), exit_on_error=False)
             return True
-        if action.name == "return_next" and row.step == "inspected":
-            settle = BY_NAME["return_settle"]
-            self.run_worker(self.station.deeds.do(settle), exit_on_error=False)
+        settles = action.name == "return_next" and row.step == "inspected"
+        if settles or action.name == "return_settle":
+            settle = self.station.deeds.fill_in("return_settle", self.target(), sure=_sure)
+            self.run_worker(settle, exit_on_error=False)
             return True
         return False
 
@@ -112,19 +139,8 @@ class ReturnsPane(ListPane[ReturnRow]):
         self.run_worker(ask(), exit_on_error=False)
 
     def _register(self, label: str) -> None:
-        self.run_worker(self._fill_in(label), exit_on_error=False)
-
-    async def _fill_in(self, label: str) -> None:
-        deeds, values = self.station.deeds, {"label": label}
-        form = await deeds.fetch(self.station.backend.form, "register", values)
-        if form is None:
-            return
-
-        def send(filled: dict[str, str] | None) -> None:
-            if filled is not None:
-                self.station.command("register", values | filled)
-
-        await deeds.open(FormModal(form), send)
+        filling = self.station.deeds.fill_in("register", {"label": label})
+        self.run_worker(filling, exit_on_error=False)
 
     async def _open(self, row: ReturnRow) -> None:
         deeds = self.station.deeds

@@ -81,6 +81,8 @@ PLACES: dict[str, tuple[str, str]] = {
 _FIRST = re.compile(r"\{(\w+)\}")
 
 
+    "returns": (N_("An item of the return, its bin, or the label of what came back"), ""),
+    "put_back": (N_("Goods of the list, or the bin that they go into"), ""),
 class _Params(dict[str, str]):
     def __missing__(self, key: str) -> str:
         return "?"
@@ -99,7 +101,7 @@ def speak(
         return Spoken(sentence(_refusal(verdict)))
     if place in PLACES and _of_entry(verdict):
         needed, then = PLACES[place]
-        return Spoken(sentence(_refusal(verdict)), _(needed), _(then))
+        return Spoken(sentence(_refusal(verdict)), _(needed), _(then) if then else "")
     words = WORDS[words_of(verdict)]
     params = _Params(_filled(verdict, zone, keys=keys))
 
@@ -115,7 +117,8 @@ def speak(
     if words.needed is None:
         needed = params["rest"]
         if not needed and verdict.kind not in GOOD:
-            needed = _("An order, or an item of the open order")
+            usual = N_("An order, or an item of the open order")
+            needed = _(PLACES[place][0] if place in PLACES else usual)
     else:
         needed = said(words.needed)
     return Spoken(said(words.message), needed, said(words.next))
