@@ -73,3 +73,37 @@ BOARDS: dict[Where, Board] = {
 """Every board, in the order in which they are offered."""
 
 BOARD_PANES = frozenset(BOARDS)
+    Where.COUNTS: Board(
+        "counts",
+        N_("Counting"),
+        N_("Bins to count, by plan or because somebody asked."),
+        N_("Nothing is to be counted. F7 has bins counted."),
+        N_("Scan a bin, then what lies there. F9 when all of it is counted."),
+    ),
+    Where.PLACES: Board(
+        "places",
+        N_("Bins"),
+        N_("Bins and zones in walking order, and what lies there."),
+        N_("There are no bins yet. F7 makes some, as in A-01..A-12."),
+        N_("Scan a bin to see what lies there; F9 says the walk by scanning."),
+    ),
+    Where.TRANSFERS: Board(
+        "transfers",
+        N_("Transfers"),
+        N_("Goods from and to other warehouses."),
+        N_("There are no transfers. F7 draws one up."),
+    ),
+    Where.ARRIVALS: Board(
+        "arrivals",
+        N_("Receiving a transfer"),
+        N_("Take in what another warehouse sent, by scan."),
+        N_("No transfer is in hand. Scan the number of one that is on its way."),
+        N_("Scan goods; a bin says where all that follows goes."),
+    ),
+    Where.LOOKUP: Board(
+        "lookup",
+        N_("Look up"),
+        N_("Any code: what it is, where, for whom, what comes."),
+        N_("Scan or type any code. Nothing changes by it."),
+        N_("Scan or type any code."),
+    ),

@@ -7,8 +7,18 @@ from tui.speech import N_
 
 _REPLENISH = frozenset({Where.REPLENISH})
 _BLOCKS = frozenset({Where.BLOCKS})
+_LOOKUP = frozenset({Where.LOOKUP})
 
 TASK_ACTIONS: tuple[Action, ...] = (
+    Action("lookup", "ctrl+l", N_("Look up"), N_("Scan anything: what it is, where, for whom.")),
+    Action(
+        "lookup_follow",
+        "f9",
+        N_("Look at"),
+        N_("Look up what the line is about."),
+        _LOOKUP,
+        "stock_view",
+    ),
     Action(
         "replenish_done",
         "f9",

@@ -30,6 +30,7 @@ SOURCES = [
     ROOT / "core/returns/deeds.py",
     ROOT / "core/fulfilment/replenishing/deeds.py",
     ROOT / "core/fulfilment/blocking_deeds.py",
+    ROOT / "core/lookup/deeds.py",
     ROOT / "core/purchasing/deeds.py",
     ROOT / "core/purchasing/receiving_deeds.py",
     ROOT / "core/purchasing/scanning.py",

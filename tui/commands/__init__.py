@@ -37,6 +37,7 @@ GROUPS = (
     Group("replenish", "tui.commands.replenish", N_("pick bins that run low: fill them up")),
     Group("counts", "tui.commands.counts", N_("counting: plans, counts, scans, differences")),
     Group("transfers", "tui.commands.transfers", N_("goods between warehouses: send, receive")),
+    Group("lookup", "tui.commands.lookup", N_("what a code is, and all that is known of it")),
     Group("suppliers", "tui.commands.suppliers", N_("suppliers: what they sell and ask for it")),
     Group("purchases", "tui.commands.purchases", N_("purchase orders and goods that come in")),
     Group("shipments", "tui.commands.shipments", N_("shipments: create, cancel, hand over")),

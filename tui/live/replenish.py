@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from core.clock import local
 from core.files import values as reading
-from core.fulfilment.packing.opened import OpenOrder
 from core.fulfilment.packing.session import Deed
-from core.fulfilment.packing.verdict import Answer, Kind
-from core.fulfilment.packing.work import Bench
 from core.fulfilment.replenishing import deeds, doing, tasks
 from core.fulfilment.replenishing.deeds import goes_on
 from core.fulfilment.replenishing.tasks import Task
@@ -81,7 +77,13 @@ def deed(at: At, action: str, values: Mapping[str, str], choice: str) -> Deed:
     if action == "replenish_plan":
         return deeds.plan
     if action == "replenish_home":
-        return _home(values)
+        least = values.get("least", "").strip()
+        return deeds.set_home(
+            values.get("sku", ""),
+            values.get("bin", ""),
+            0 if least == "0" else reading.quantity(least),
+            reading.quantity(values.get("most", "")),
+        )
     task_id = int(values.get("id", "0"))
     if action == "replenish_gone":
         return deeds.not_there(task_id)
@@ -92,25 +94,6 @@ def deed(at: At, action: str, values: Mapping[str, str], choice: str) -> Deed:
 def scanned(at: At, code: str, target: Mapping[str, str]) -> Deed:
     """Bulk bins, goods and pick bins."""
     return deeds.scanned(code)
-
-
-def _home(values: Mapping[str, str]) -> Deed:
-    least = values.get("least", "").strip()
-
-    def do(bench: Bench, order: OpenOrder | None) -> Answer:
-        home = pick_homes.set_home(
-            bench.tx,
-            bench.warehouse_id,
-            values.get("sku", ""),
-            values.get("bin", ""),
-            0 if least == "0" else reading.quantity(least),
-            reading.quantity(values.get("most", "")),
-        )
-        about: dict[str, Any] = {"sku": home.sku, "bin": home.bin}
-        about |= {"least": home.least, "most": home.most}
-        return Answer(Kind.INFO, "home_set", about)
-
-    return do
 
 
 def _row(one: Task, at: At) -> BoardRow:

@@ -25,6 +25,11 @@ _PANES = {
     Where.REPLENISH: ("tui.screens.replenish", "ReplenishPane"),
     Where.BLOCKS: ("tui.screens.blocks", "BlocksPane"),
     Where.PRODUCTS: ("tui.screens.products", "ProductsPane"),
+    Where.COUNTS: ("tui.screens.counts", "CountsPane"),
+    Where.PLACES: ("tui.screens.places", "PlacesPane"),
+    Where.TRANSFERS: ("tui.screens.transfers", "TransfersPane"),
+    Where.ARRIVALS: ("tui.screens.arrivals", "ArrivalsPane"),
+    Where.LOOKUP: ("tui.screens.lookup", "LookupPane"),
     Where.SUPPLIERS: ("tui.screens.suppliers", "SuppliersPane"),
     Where.SIGN_IN: ("tui.screens.sign_in", "SignInPane"),
 }

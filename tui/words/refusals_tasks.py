@@ -21,6 +21,9 @@ TASKS: dict[str, str] = {
     ),
     "block_unknown": N_("There is no block {block}. To see them: kemas stock blocks"),
     "block_ended": N_("Block {block} of {sku} has ended already."),
+    "lookup_nothing": N_("Nothing goes by {looked_up}. Check the code, or type a part in a list."),
+    "lookup_unreadable": N_("{looked_up} is no code that can be looked up. Scan it again."),
+    "lookup_command": N_("{looked_up} is a command. Scan goods, a bin, an order or a paper."),
     "home_not_pick": N_("{bin} is a bulk bin. Name a bin that goods are picked from."),
     "home_bounds": N_(
         "{least} to {most} cannot be for {sku}: at least 0, at most {limit}, the lower first."

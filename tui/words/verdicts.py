@@ -12,6 +12,7 @@ from core.files.reasons import Reason
 from core.fulfilment.packing.verdict import GOOD, Kind, Verdict
 from core.fulfilment.states import ParcelState
 from core.i18n import N_, _
+from core.lookup.found import Thing
 from core.orders.intake.reasons import say
 from core.orders.states import OrderStatus
 from tui.words import verdicts_parts as parts
@@ -257,6 +258,10 @@ def _special(verdict: Verdict, zone: str, *, keys: bool) -> dict[str, str]:
         found = [say(Reason.from_json(reason)) for reason in params.get("reasons", ())[:3]]
         return {"reasons": parts.short(" ".join(found), 400)}
     if verdict.kind in _REFUSED and verdict.detail:
+    if verdict.detail == "lookup" and params.get("thing") in set(Thing):
+        from tui.words.lookup import thing_name
+
+        return {"thing_name": thing_name(Thing(params["thing"]))}
         roles = [name for name in str(params.get("roles", "")).split(", ") if name in ROLES]
         return {
             "refusal": sentence(_refusal(verdict)),

@@ -45,6 +45,19 @@ TASK_WORDS: dict[str, Words] = {
     "info/replenish_nothing_new": Words(
         N_("No pick bin needs more. Tasks that wait: {waiting}."), "", N_("Go on.")
     ),
+    "info/lookup_product": Words(
+        N_(
+            "{looked_up} {called}: {on_hand} on hand, {free} free, {promised} promised, "
+            "{blocked} blocked, {coming} coming."
+        ),
+        "",
+        N_("Scan anything else, or F9 looks at the chosen line."),
+    ),
+    "info/lookup": Words(
+        N_("{thing_name} {looked_up} {called}"),
+        "",
+        N_("Scan anything else, or F9 looks at the chosen line."),
+    ),
     "info/blocked": Words(
         N_("{units} × {item} in {bin} cannot be promised now: {why}."), "", N_("Go on.")
     ),

@@ -15,6 +15,7 @@ from core.fulfilment.packing.work import Bench
 from core.fulfilment.replenishing import doing, planning, tasks
 from core.fulfilment.replenishing.tasks import Task
 from core.people.permissions import Permission, require
+from core.stock import pick_homes
 from core.stock.places import Bin, find_bin
 from core.text import clean
 
@@ -72,10 +73,20 @@ def plan(bench: Bench, order: OpenOrder | None) -> Answer:
     """Look at once which pick bins run low."""
     require(bench.tx, Permission.PUT_AWAY)
     done = planning.plan_homes(bench.tx, planning.needy(bench.tx, bench.warehouse_id)[:_AT_ONCE])
-    about = {"tasks": done.tasks, "units": done.units}
     waiting = tasks.how_many(bench.tx, bench.warehouse_id)
-    detail = "replenish_planned" if done.tasks else "replenish_nothing_new"
-    return Answer(Kind.INFO, detail, about | {"waiting": waiting})
+    about = {"tasks": done.tasks, "units": done.units, "waiting": waiting}
+    return Answer(Kind.INFO, "replenish_planned" if done.tasks else "replenish_nothing_new", about)
+
+
+def set_home(sku: str, bin_code: str, least: int, most: int) -> Deed:
+    """Say which bin a product is picked from, and how full it is kept."""
+
+    def do(bench: Bench, order: OpenOrder | None) -> Answer:
+        home = pick_homes.set_home(bench.tx, bench.warehouse_id, sku, bin_code, least, most)
+        about = {"sku": home.sku, "bin": home.bin, "least": home.least, "most": home.most}
+        return Answer(Kind.INFO, "home_set", about)
+
+    return do
 
 
 def goes_on(bench: Bench) -> Answer | None:
