@@ -11,7 +11,7 @@ from core.messages.queries import Message
 from core.money import Money, show
 from core.orders.payments.queries import Payment
 from core.orders.states import PLACED, OrderStatus
-from core.shipping.queries import LineDetail, OrderDetail, ParcelDetail
+from core.shipping.queries import LineDetail, OrderDetail, ParcelDetail, Place
 from tui.output import table
 from tui.words.messages import moment, state_words, text_name, way_name
 from tui.words.payments import balance_words, decided, details, payment_kind, signed
@@ -130,7 +130,7 @@ def _written(one: Message, zone: str) -> list[str]:
 
 def _line(line: LineDetail) -> list[str]:
     where = line.promised or line.free
-    bins = ", ".join(f"{place.bin} ({place.quantity})" for place in where[:4])
+    bins = ", ".join(_place(place) for place in where[:4])
     return [
         line.sku,
         line.name,
@@ -142,6 +142,11 @@ def _line(line: LineDetail) -> list[str]:
     ]
 
 
+def _place(place: Place) -> str:
+    lot = f" {place.lot}" if place.lot else ""
+    return f"{place.bin}{lot} ({place.quantity})"
+
+
 def _parcel(parcel: ParcelDetail, zone: str) -> Iterator[str]:
     made = " · ".join((parcel.operator, parcel.station, _time(parcel.opened_at, zone)))
     weight = _("{grams} g").format(grams=parcel.weight_g) if parcel.weight_g else ""
@@ -149,7 +154,8 @@ def _parcel(parcel: ParcelDetail, zone: str) -> Iterator[str]:
     title = _("Parcel {code}").format(code=parcel.code)
     yield f"{title}: " + " · ".join(fact for fact in facts if fact)
     for content in parcel.contents:
-        yield f"  {content.quantity} × {content.sku} {content.name}"
+        lot = " · " + _("lot {lot}").format(lot=content.lot) if content.lot else ""
+        yield f"  {content.quantity} × {content.sku} {content.name}{lot}"
     for one in parcel.shipments:
         facts = (one.courier, one.service, one.waybill, shipment_state(one.state))
         yield "  " + " · ".join(fact for fact in facts if fact)

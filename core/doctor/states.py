@@ -35,19 +35,21 @@ COLUMNS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 
 def _look(table: Table, columns: Mapping[str, tuple[str, ...]]) -> Look:
     wrong = [(table.c[name].not_in(known), name) for name, known in columns.items()]
-    called = next((name for name in _NAMES if name in table.c), "id")
+    # Rows that have no number of their own are gone through by what they belong to.
+    number = table.c.id if "id" in table.c else next(iter(table.primary_key.columns))
+    called = next((name for name in _NAMES if name in table.c), number.name)
     found = select(
-        table.c.id.label("number"),
+        number.label("number"),
         cast(table.c[called], String).label("name"),
         case(*wrong).label("column"),
         case(*((condition, table.c[name]) for condition, name in wrong)).label("value"),
-    ).where(within(table.c.id), or_(*(condition for condition, _name in wrong)))
+    ).where(within(number), or_(*(condition for condition, _name in wrong)))
 
     def made(row: Any) -> Finding:
         params = {"table": table.name} | dict(row._mapping)
         return Finding("state_unknown", (table.name, row.number), params)
 
-    return Look("states", Rows(table.name, table.c.id, at_once=2_000), by(found, made))
+    return Look("states", Rows(table.name, number, at_once=2_000), by(found, made))
 
 
 LOOKS = tuple(_look(metadata.tables[name], columns) for name, columns in COLUMNS.items())

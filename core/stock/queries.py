@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, case, select
 
 from core.catalog.models import products
+from core.stock.choosing import sendable, with_lot
+from core.stock.lot_models import lots
 from core.stock.models import KEPT, BinKind, bins, count_requests, levels
 from core.transaction import Transaction
 
@@ -24,14 +27,19 @@ class Level:
     lot: str
     on_hand: int
     reserved: int
+    expires_on: date | None = None
+    """When its lot expires, where that is known."""
+    is_too_old: bool = False
+    """Whether its lot has expired, or has too little life left to be promised."""
 
     @property
     def available(self) -> int:
         """What can still be promised from here."""
-        return self.on_hand - self.reserved if self.kind is BinKind.SHELF else 0
+        is_free = self.kind is BinKind.SHELF and not self.is_too_old
+        return self.on_hand - self.reserved if is_free else 0
 
 
-_levels = (
+_levels = with_lot(
     select(
         products.c.id,
         products.c.sku,
@@ -41,11 +49,13 @@ _levels = (
         levels.c.lot,
         levels.c.on_hand,
         levels.c.reserved,
+        lots.c.expires_on,
+        case((sendable(), 0), else_=1),
     )
     .select_from(levels)
     .join(products, products.c.id == levels.c.product_id)
     .join(bins, bins.c.id == levels.c.bin_id)
-    .order_by(products.c.sku, bins.c.code)
+    .order_by(products.c.sku, bins.c.code, levels.c.lot)
 )
 
 
@@ -57,7 +67,7 @@ def levels_of(tx: Transaction, warehouse: int, product_ids: list[int]) -> list[L
             levels.c.product_id.in_(bindparam("wanted", expanding=True)),
             levels.c.on_hand > 0,
         ),
-        {"wanted": product_ids},
+        {"wanted": product_ids, "today": tx.today},
     )
     return [_level(row) for row in rows]
 
@@ -67,7 +77,7 @@ def all_levels(tx: Transaction, warehouse: int, sku: str = "", limit: int = 500)
     query = _levels.where(bins.c.warehouse_id == warehouse, levels.c.on_hand > 0)
     if sku:
         query = query.where(products.c.sku == sku)
-    return [_level(row) for row in tx.execute(query.limit(limit))]
+    return [_level(row) for row in tx.execute(query.limit(limit), {"today": tx.today})]
 
 
 def free_in(tx: Transaction, product_id: int, bin_id: int, lot: str) -> int:
@@ -132,8 +142,8 @@ def was_counted(tx: Transaction, request: int) -> bool:
     return tx.execute(done).scalar() is not None
 
 
-def _level(row: tuple[int, str, str, str, str, str, int, int]) -> Level:
-    return Level(*row[:4], BinKind(row[4]), *row[5:])
+def _level(row: Any) -> Level:
+    return Level(*row[:4], BinKind(row[4]), *row[5:9], bool(row[9]))
 
 
 KEPT_KINDS = sorted(kind.value for kind in KEPT)

@@ -21,6 +21,7 @@ from core.stock.lot_models import lots as lot_rows
 from core.stock.models import KEPT, BinKind, bins, levels, warehouses
 from core.stock.places import special_bin
 from core.stock.put_away import goods_bin
+from core.stock.queries import free_in
 from core.text import clean
 from core.transaction import Transaction
 
@@ -95,7 +96,7 @@ def assign(
 ) -> Assigned:
     """Say which lot units in a bin are of; nobody may be promised them.
 
-    Raises Refusal ``lot_needed``, ``lot_same``, ``stock_not_enough``, those of `lots.lot_text`,
+    Raises Refusal ``lot_needed``, ``lot_same``, ``lot_not_free``, those of `lots.lot_text`,
     `lots.learn` and `lots.check_arrivals`; NotFound ``bin_unknown``.
     """
     require(tx, Permission.STOCK_ADJUST)
@@ -106,6 +107,9 @@ def assign(
     if lot == was:
         raise Refusal("lot_same", sku=sku, lot=lot)
     place = goods_bin(tx, warehouse, bin_code)
+    free = free_in(tx, product_id, place.id, was)
+    if units > free:
+        raise Refusal("lot_not_free", sku=sku, bin=place.code, units=units, free=free)
     day = lots.learn(tx, product_id, lot, expires_on).expires_on if lot else None
     outside = special_bin(tx, warehouse, BinKind.ADJUST)
     # It leaves before it comes in anew: a serial number is never there twice.

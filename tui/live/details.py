@@ -115,7 +115,9 @@ class Sheet:
             off = show(line.discount, self._language)
             remarks.append(_("discount {amount}").format(amount=off))
         places = line.promised or line.free
-        bins = ", ".join(f"{place.bin} ({place.quantity})" for place in places[:3])
+        bins = ", ".join(
+            f"{' '.join((place.bin, place.lot)).rstrip()} ({place.quantity})" for place in places[:3]
+        )
         count = f"{line.packed}/{line.quantity}"
         return (line.sku, line.name, count, bins, ", ".join(remarks))
 
@@ -145,7 +147,9 @@ class Sheet:
                 what = _(_TO_DO[sent]).format(parcel=parcel.code, order=self._detail.head.order_no)
                 rows.append(("", "", what))
             rows += [("", "", said) for said in map(self._recall, parcel.shipments) if said]
-            rows += [("", f"{each.quantity} × {each.sku}", each.name) for each in parcel.contents]
+            for each in parcel.contents:
+                lot = " · " + _("lot {lot}").format(lot=each.lot) if each.lot else ""
+                rows.append(("", f"{each.quantity} × {each.sku}", each.name + lot))
         return Section(_("Parcels"), tuple(rows))
 
     def _recall(self, sent: ShipmentInfo) -> str:

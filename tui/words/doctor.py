@@ -31,6 +31,7 @@ PROVES: Mapping[str, str] = {
     "reserved": N_("What is promised in each bin is what orders and drafts hold there."),
     "bounds": N_("No bin has more promised than lies in it, or less than nothing."),
     "put-back": N_("What lies loose in totes and beside the tables has a task to put it back."),
+    "lots": N_("Of tracked goods each unit has its lot, and each serial number is there once."),
     "moves": N_("Goods move only between bins of one warehouse."),
     "promises": N_("Only orders that need goods hold them, and not more than they need."),
     "holds": N_("Nothing is held for drafts that nobody types in any more."),
@@ -140,6 +141,26 @@ FOUND: Mapping[str, Said] = {
     "put_back_differs": Said(
         N_("{sku} in {bin}: {kept} lie loose there, tasks to put back name {rebuilt}."),
         N_("Look into {bin} and put back or write off what lies there: kemas stock put-back list"),
+    ),
+    "serial_over": Said(
+        N_("{units} × {sku} carry the serial number {lot}; there is but one."),
+        N_("Look which is right: kemas stock lots {sku} --lot {lot}; then: kemas stock assign"),
+    ),
+    "lot_missing": Said(
+        N_("{on_hand} × {sku} in {bin} have no lot, although it is tracked."),
+        N_("Say it with: kemas stock assign {sku} {bin} UNITS --lot LOT"),
+    ),
+    "lot_not_known": Said(
+        N_("{on_hand} × {sku} in {bin} are of lot {lot}, of which nothing is written down."),
+        N_("Write it down with: kemas products track {sku} --by lot"),
+    ),
+    "lot_without_day": Said(
+        N_("Nobody knows when lot {lot} of {sku} in {bin} expires."),
+        N_("Say it with: kemas stock lot {sku} {lot} --expires DAY"),
+    ),
+    "expired_on_shelf": Said(
+        N_("{on_hand} × {sku} of lot {lot} in {bin} expired on {day}."),
+        N_("Lay them aside with: kemas stock expired --move"),
     ),
     "move_across": Said(
         N_(

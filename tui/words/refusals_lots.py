@@ -17,6 +17,10 @@ LOTS: dict[str, str] = {
     "lot_unknown": N_(
         "There is no lot {lot} of {sku}. See those that there are: kemas stock lots {sku}"
     ),
+    "lot_not_free": N_(
+        "Of {units} × {sku} in {bin} only {free} are there and promised to nobody. Say it of "
+        "those; of the others after their orders were packed."
+    ),
     "lot_same": N_("The {sku} are of lot {lot} already."),
     "serial_twice": N_(
         "{lot} is a serial number of {sku}: of each there is one unit at most. It is in the house "
@@ -38,7 +42,6 @@ LOTS: dict[str, str] = {
     "receipt_serial_units": N_(
         "{lot} is the serial number of one {sku}, not of {units}. Receive them one by one."
     ),
-    "reason_for_lot": N_("Say why another lot is packed, with the reason behind a colon."),
 }
 
 TRACKINGS = {

@@ -64,6 +64,27 @@ def promised(values: str, number: str = "READY") -> str:
     return change("reservations", values, f"order_id = {of(number)}")
 
 
+def coffee(tracking: str) -> str:
+    return change("products", f"tracking = '{tracking}'", "sku = 'KOPI'")
+
+
+def lot(name: str, day: str = "NULL") -> str:
+    """A lot of coffee."""
+    return (
+        "INSERT INTO lots (product_id, lot, expires_on, note, first_seen)"
+        f" SELECT id, '{name}', {day}, '', created_at FROM products WHERE sku = 'KOPI'"
+    )
+
+
+def there(name: str, units: int) -> str:
+    """Units of a lot of coffee on the shelf, which no move brought there."""
+    return (
+        "INSERT INTO stock_levels (product_id, bin_id, lot, on_hand, reserved)"
+        f" SELECT products.id, bins.id, '{name}', {units}, 0 FROM products, bins"
+        " WHERE sku = 'KOPI' AND bins.code = 'MAIN'"
+    )
+
+
 EAST = (
     "INSERT INTO warehouses (code, name) VALUES ('EAST', 'East')",
     "INSERT INTO bins (warehouse_id, code, kind)"
@@ -106,6 +127,37 @@ BREAKS = (
         "put_back_differs",
         change("put_away_tasks", "quantity = quantity + 1", "done_at IS NULL"),
         names="TEH PUTBACK",
+    ),
+    broken(
+        "serial_over",
+        coffee("serial"),
+        lot("S1"),
+        there("S1", 2),
+        names="KOPI S1 2",
+        beside="stock_differs",
+    ),
+    broken("lot_missing", change("products", "tracking = 'lot'", "sku = 'TEH'"), names="TEH"),
+    broken(
+        "lot_not_known",
+        coffee("lot"),
+        there("L1", 3),
+        names="KOPI L1 3",
+        beside="stock_differs",
+    ),
+    broken(
+        "lot_without_day",
+        coffee("expiry"),
+        lot("L1"),
+        there("L1", 3),
+        names="KOPI L1 MAIN",
+        beside="stock_differs",
+    ),
+    broken(
+        "expired_on_shelf",
+        lot("L1", "'2001-02-03'"),
+        there("L1", 3),
+        names="KOPI L1 MAIN 2001-02-03",
+        beside="stock_differs",
     ),
     broken(
         "move_across",
@@ -311,7 +363,14 @@ BREAKS = (
         "schema_version", change("alembic_version", "version_num = '0001'", "1 = 1"), names="0001"
     ),
 )
-HINTS = {"job_unknown", "outbox_unknown", "outbox_waits", "claim_left", "shipment_kept"}
+HINTS = {
+    "expired_on_shelf",
+    "job_unknown",
+    "outbox_unknown",
+    "outbox_waits",
+    "claim_left",
+    "shipment_kept",
+}
 
 
 @pytest.mark.parametrize("one", BREAKS, ids=lambda one: one.code)

@@ -111,7 +111,7 @@ def test_an_expired_lot_is_promised_to_nobody(db: Database, stock: Stock) -> Non
 
 
 def test_the_day_is_that_of_the_shop(db: Database, stock: Stock) -> None:
-    """At two in the night UTC it is the next day in Jakarta only from five in the afternoon on."""
+    """From five in the afternoon UTC on it is the next day in Jakarta."""
     with writing(db) as tx:
         stock.come(tx, 5, "TODAY", 0)
     evening = NOW.replace(hour=18)  # one o'clock of the next day in Jakarta
@@ -247,7 +247,7 @@ def test_units_change_their_lot_while_nobody_is_promised_them(db: Database, stoc
         assert (done.lot, done.units, done.expires_on) == ("L2", 2, TODAY)
         assert [(one.lot, one.on_hand) for one in places_of_lots(tx)] == [("L2", 2), ("L1", 1)]
         assert stock.promised(tx, "W-1", {"MILK": 2}) == [("L2", 2)]
-    with pytest.raises(Refusal, match="stock_not_enough"), writing(db, stock.shop.actor) as tx:
+    with pytest.raises(Refusal, match="lot_not_free"), writing(db, stock.shop.actor) as tx:
         tracking.assign(tx, stock.shop.warehouse, stock.milk, "A-1", 1, "L3", was="L2")
 
 
