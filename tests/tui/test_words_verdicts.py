@@ -22,6 +22,7 @@ SOURCES = [
     ROOT / "core/shipping/deeds.py",
     ROOT / "core/shipping/customer_deeds.py",
     ROOT / "core/shipping/entry_deeds.py",
+    ROOT / "core/shipping/goods_deeds.py",
     ROOT / "core/shipping/letter_deeds.py",
     ROOT / "core/shipping/payment_deeds.py",
     ROOT / "core/shipping/printer_deeds.py",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from argparse import _SubParsersAction
 from typing import Any
 
-from core.catalog import families, family_queries
+from core.catalog import family_queries
 from core.catalog.family_queries import Family
 from core.i18n import _, language, ngettext
 from core.money import show
+from core.stock import families
 from tui.arguments import positive
 from tui.commands.acting import actor_of, operator_option
 from tui.commands.product_edit import field_options, fields_of

@@ -14,12 +14,12 @@ from core.i18n import _, language, ngettext
 from core.money import show
 from core.people.permissions import Permission
 from core.people.queries import signed_in
+from core.shipping import goods_deeds as deeds
 from core.stock import goods_queries
 from core.stock.goods import Told
 from core.stock.goods_queries import Goods
 from core.stock.goods_rules import Sharing
 from core.transaction import Transaction
-from tui.live import product_deeds as deeds
 from tui.live.boards import At
 from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Page, Section
 from tui.words.products import FIELD_NAMES, money_text, profit_text

@@ -6,12 +6,12 @@ from types import ModuleType
 
 import pytest
 
-from core.catalog import families
-from core.catalog.families import add_values, make_family, read_attribute, read_values
 from core.catalog.family_queries import Family, Value, family, family_of, list_families
 from core.catalog.queries import product
 from core.database import Database
 from core.errors import NotAllowed, NotFound, Refusal
+from core.stock import families
+from core.stock.families import add_values, make_family, read_attribute, read_values
 from core.transaction import Actor, Transaction, reading, writing
 
 COLOURS, SIZES = "Colour=RED:Merah,BLU:Biru", "Size=S,M"

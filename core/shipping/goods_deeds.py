@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from core import barcodes
-from core.catalog import families, queries
+from core.catalog import queries
 from core.catalog.queries import Product
 from core.errors import NotFound, Refusal
 from core.fulfilment.packing.opened import OpenOrder
@@ -16,7 +16,7 @@ from core.fulfilment.packing.work import Bench
 from core.shipping.papers import print_document
 from core.shipping.settings import ShippingSettings
 from core.shipping.stickers import product_labels_of
-from core.stock import goods
+from core.stock import families, goods
 from core.stock.goods import Told
 from core.stock.goods_rules import Sharing, others_with
 from core.transaction import Transaction
@@ -87,8 +87,8 @@ def change(product: str, told: Told, currency: str, seen: str) -> Deed:
     def do(bench: Bench, order: OpenOrder | None) -> Answer:
         when = datetime.fromisoformat(seen) if seen else None
         changed = goods.change(bench.tx, int(product), told, currency, seen=when)
-        detail = "product_changed" if changed else "product_same"
-        return Answer(Kind.INFO, detail, _about(queries.product_by_id(bench.tx, int(product))))
+        about = _about(queries.product_by_id(bench.tx, int(product)))
+        return Answer(Kind.INFO, "product_changed" if changed else "product_same", about)
 
     return do
 
@@ -98,8 +98,8 @@ def put_away(product: str, *, back: bool) -> Deed:
 
     def do(bench: Bench, order: OpenOrder | None) -> Answer:
         goods.change(bench.tx, int(product), Told(), "", active=back)
-        detail = "product_back" if back else "product_put_away"
-        return Answer(Kind.INFO, detail, _about(queries.product_by_id(bench.tx, int(product))))
+        about = _about(queries.product_by_id(bench.tx, int(product)))
+        return Answer(Kind.INFO, "product_back" if back else "product_put_away", about)
 
     return do
 
