@@ -56,6 +56,20 @@ BOARDS: dict[Where, Board] = {
         N_("Who sells us what, and for how much."),
         N_("There are no suppliers yet: kemas suppliers add."),
     ),
+    Where.WALKS: Board(
+        "walks",
+        N_("Walks"),
+        N_("Many orders picked at once: waves and their walks."),
+        N_("No walk is planned. F7 plans some."),
+        N_("Scan the sheet of a walk, or take one with Enter. F7 plans more."),
+    ),
+    Where.WALK: Board(
+        "walk",
+        N_("Picking"),
+        N_("The walk in hand: what to fetch now, and the sorting wall."),
+        N_("No walk is in hand. Scan the sheet of one, or KEMAS:NEXT."),
+        N_("Scan the bin, then the goods; a new tote once."),
+    ),
     Where.REPLENISH: Board(
         "replenish",
         N_("Replenishment"),
@@ -63,16 +77,6 @@ BOARDS: dict[Where, Board] = {
         N_("No pick bin needs more. F7 looks at once."),
         N_("Scan the bulk bin, one of the goods, then the pick bin."),
     ),
-    Where.BLOCKS: Board(
-        "blocks",
-        N_("Blocked goods"),
-        N_("Goods that are not promised to anybody, and why."),
-        N_("No goods are blocked. F7 blocks some."),
-    ),
-}
-"""Every board, in the order in which they are offered."""
-
-BOARD_PANES = frozenset(BOARDS)
     Where.COUNTS: Board(
         "counts",
         N_("Counting"),
@@ -107,3 +111,13 @@ BOARD_PANES = frozenset(BOARDS)
         N_("Scan or type any code. Nothing changes by it."),
         N_("Scan or type any code."),
     ),
+    Where.BLOCKS: Board(
+        "blocks",
+        N_("Blocked goods"),
+        N_("Goods that are not promised to anybody, and why."),
+        N_("No goods are blocked. F7 blocks some."),
+    ),
+}
+"""Every board, in the order in which they are offered."""
+
+BOARD_PANES = frozenset(BOARDS)

@@ -321,6 +321,7 @@ _FIRST: dict[Where, tuple[str, ...]] = {
     Where.PUT_BACK: ("help", "back", "put_back_choose", "put_back_gone"),
     Where.CUSTOMERS: CUSTOMERS_FIRST,
     Where.PARKED: ("help", "back", "open", "correct", "take_in", "dismiss"),
+    Where.COUNTS: ("help", "back", "count_done", "count_undo", "count_new", "count_post"),
     Where.SIGN_IN: ("help", "sign_in", "language"),
 }
 _FIRST_OF_BOARDS = ("help", "back", "open", "find")

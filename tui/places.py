@@ -26,9 +26,15 @@ class Where(StrEnum):
     PURCHASES = "purchases"
     RECEIVING = "receiving"
     NEEDS = "needs"
+    WALKS = "walks"
+    WALK = "walk"
     REPLENISH = "replenish"
     BLOCKS = "blocks"
     LOOKUP = "lookup"
+    COUNTS = "counts"
+    PLACES = "places"
+    TRANSFERS = "transfers"
+    ARRIVALS = "arrivals"
     SIGN_IN = "sign_in"
 
 

@@ -53,8 +53,7 @@ def close(tx: Transaction, rules: CountingRules, task: Task, *, empty: bool) -> 
     if far:
         step_task(tx, task, TaskState.AGAIN, holder="", counted_at=tx.now, round=2)
         about["goods"] = [line.sku for line in far][:_NAMED]
-        detail = "count_again_other" if rules.by_other else "count_again"
-        answer = Answer(Kind.INFO, detail, about)
+        answer = Answer(Kind.INFO, "count_again_other" if rules.by_other else "count_again", about)
     else:
         step_task(tx, task, TaskState.DONE, holder="", counted_at=tx.now)
         answer = Answer(Kind.OK_LINE_DONE, "count_bin_done", about)
@@ -63,7 +62,7 @@ def close(tx: Transaction, rules: CountingRules, task: Task, *, empty: bool) -> 
     about["left"] = found.left
     about["next"] = next_bin(tx, task)
     if not found.left:
-        answer = Answer(Kind.ORDER_COMPLETE, "count_all_done", about)
+        answer = Answer(Kind.OK_LINE_DONE, "count_all_done", about)
     return Counted(answer, task.id, task.attempt)
 
 

@@ -76,11 +76,11 @@ def begin(tx: Transaction, task: Task, holder: str) -> Counted:
     )
     follow(tx, task.count_id)
     about: dict[str, Any] = {"bin": task.bin, "count": task.count}
-    detail = "count_into"
+    answer = Answer(Kind.INFO, "count_into", about)
     if not task.whole or task.round > 1:
-        detail = "count_only" if task.round == 1 else "count_only_again"
         about["goods"] = [line.sku for line in lines_of(tx, task.id) if line.asked][:_NAMED]
-    return Counted(Answer(Kind.INFO, detail, about), task.id, attempt)
+        answer = Answer(Kind.INFO, "count_only" if task.round == 1 else "count_only_again", about)
+    return Counted(answer, task.id, attempt)
 
 
 def give_back(tx: Transaction, task: Task) -> None:

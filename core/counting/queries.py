@@ -144,6 +144,21 @@ def page(
     return [_count(row) for row in tx.execute(query.offset(offset).limit(limit))]
 
 
+def due_counts(tx: Transaction, warehouse: int) -> list[Count]:
+    """Open counts whose day has come and of which bins are left, the oldest day first.
+
+    Bins that somebody chose to have counted remind nobody.
+    """
+    query = _counts.where(
+        counts.c.warehouse_id == warehouse,
+        counts.c.state.in_([state.value for state in OPEN]),
+        counts.c.kind != Kind.SOME.value,
+        counts.c.due_on <= tx.today,
+    )
+    found = [_count(row) for row in tx.execute(query.order_by(counts.c.due_on, counts.c.id))]
+    return [one for one in found if one.left]
+
+
 def tasks_of(tx: Transaction, count_id: int, states: Sequence[TaskState] = ()) -> list[Task]:
     """The bins of a count in walking order."""
     query = _tasks.where(count_tasks.c.count_id == count_id)

@@ -131,6 +131,11 @@ def leave(tx: Transaction, station: str = "") -> bool:
     return True
 
 
+def asks_empty(tx: Transaction, holder: str) -> bool:
+    """Whether it was asked last whether the bin in hand is empty."""
+    return _last(tx, holder).detail == "count_empty"
+
+
 def last_seq(tx: Transaction, key: str) -> int:
     """The highest number that was scanned with a key; 0 where none was."""
     keys = tx.execute(_keys, {"begins": f"{key}:"}).scalars()

@@ -87,11 +87,12 @@ def count(
     moved = before is not None and (line.moved or now.expected != line.expected)
     row = {"line": line.id, "tally": after, "on_hand": now.on_hand, "away": now.away}
     tx.execute(_set, row | {"moved": moved})
-    detail = "count_set" if sets else "counted"
-    if not task.blind:
-        detail += "_of"
+    if task.blind:
+        answer = Answer(Kind.OK, "count_set" if sets else "counted", about)
+    else:
         about["expected"] = now.expected
-    return Counted(Answer(Kind.OK, detail, about), task.id, task.attempt, line.id, before, after)
+        answer = Answer(Kind.OK, "count_set_of" if sets else "counted_of", about)
+    return Counted(answer, task.id, task.attempt, line.id, before, after)
 
 
 def with_lot(tx: Transaction, task: Task, asked: Mapping[str, Any], lot: str) -> Counted:

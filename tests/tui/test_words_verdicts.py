@@ -35,6 +35,11 @@ SOURCES = [
     ROOT / "core/purchasing/deeds.py",
     ROOT / "core/purchasing/receiving_deeds.py",
     ROOT / "core/purchasing/scanning.py",
+    ROOT / "core/counting/deeds.py",
+    ROOT / "core/counting/scanning.py",
+    ROOT / "core/counting/opening.py",
+    ROOT / "core/counting/tallying.py",
+    ROOT / "core/counting/closing.py",
 ]
 ZONE = "Asia/Jakarta"
 
@@ -72,6 +77,8 @@ DYNAMIC: dict[str, set[str]] = {
     "answer.kind": set(),
     "answer.detail": set(),
     "Kind(row.verdict)": set(),
+    "Kind(known.kind)": set(),
+    "known.detail": set(),
     "stored['detail']": set(),
 }
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from core.fulfilment.packing.verdict import Kind, Verdict
+from core.fulfilment.packing.work import load
 from core.i18n import _
 from core.orders.commands import head
 from core.paper.queries import Job, PrinterLight, jobs, lights
@@ -16,6 +17,7 @@ from core.shipping.routing import place_of
 from core.text import clean
 from core.transaction import Transaction
 from tui.keys import BY_NAME, key_name
+from tui.live.count_watch import count_alerts
 from tui.live.letter_watch import LetterWatch
 from tui.live.old_labels import old_label_alerts
 from tui.state import Alert
@@ -70,6 +72,8 @@ class Watch:
         ]
         said += [_question(tx, job) for job in reversed(found) if job.state is JobState.UNKNOWN]
         said += old_label_alerts(tx, self._settings, self._station_id)
+        warehouse = load(tx, self._station_id, lock=False).warehouse_id
+        said += count_alerts(tx, self._station_id, warehouse)
         return (*said, *self._letters.look(tx), *(_is_good(name) for name in self._good))
 
     def _remember(self, down: set[str], known: dict[str, PrinterLight]) -> None:

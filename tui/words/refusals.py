@@ -12,20 +12,21 @@ from tui.words.payments import state_name as payment_state_name
 from tui.words.permissions import PERMISSIONS
 from tui.words.refusals_book import BOOK
 from tui.words.refusals_business import BUSINESS
+from tui.words.refusals_counting import COUNTING
 from tui.words.refusals_customers import CUSTOMERS
 from tui.words.refusals_entry import ENTRY
 from tui.words.refusals_lots import LOTS
 from tui.words.refusals_messages import MESSAGES
 from tui.words.refusals_payments import PAYMENTS
 from tui.words.refusals_pdf import PDF
-from tui.words.refusals_purchases import PURCHASES
 from tui.words.refusals_places import PLACES
 from tui.words.refusals_products import PRODUCTS
+from tui.words.refusals_purchases import PURCHASES
 from tui.words.refusals_returns import RETURNS
 from tui.words.refusals_setup import SETUP
+from tui.words.refusals_tasks import TASKS
 from tui.words.refusals_walks import WALKS
 
-from tui.words.refusals_tasks import TASKS
 _WIDEST = 300
 _UNKNOWN = N_("This cannot be done: {code}.")
 
@@ -41,11 +42,12 @@ SENTENCES: dict[str, str] = {
     **CUSTOMERS,
     **PAYMENTS,
     **PURCHASES,
-    **LOTS,
     **PRODUCTS,
     **PLACES,
-}
+    **LOTS,
     **TASKS,
+    **COUNTING,
+}
 """Sentence by code; the placeholders are the parameters of the refusal."""
 
 
@@ -76,18 +78,22 @@ def _state(life: str, now: str) -> str:
         from tui.words.returns import return_state
 
         return return_state(now)
-    if life == "PurchaseState":
-        from tui.words.purchases import purchase_state
-
-        return purchase_state(now)
-    return status_name(OrderStatus(now)) if life == OrderStatus.__name__ else now
-
-
-def sentence(refusal: KemasError) -> str:
     if life == "TransferState":
         from tui.words.places import transfer_state
 
         return transfer_state(now)
+    if life == "PurchaseState":
+        from tui.words.purchases import purchase_state
+
+        return purchase_state(now)
+    if life == "CountState":
+        from tui.words.counting import count_state
+
+        return count_state(now)
+    return status_name(OrderStatus(now)) if life == OrderStatus.__name__ else now
+
+
+def sentence(refusal: KemasError) -> str:
     """The refusal in the current language, harmless for the terminal."""
     shown = _Params(
         {name: fit(visible(str(value)), _WIDEST) for name, value in refusal.params.items()}
@@ -103,10 +109,18 @@ def sentence(refusal: KemasError) -> str:
         from tui.words.returns import return_state
 
         shown["state"] = return_state(shown["state"])
+    if "transfer" in shown and "state" in shown:
+        from tui.words.places import transfer_state
+
+        shown["state"] = transfer_state(shown["state"])
     if "purchase" in shown and "state" in shown:
         from tui.words.purchases import purchase_state
 
         shown["state"] = purchase_state(shown["state"])
+    if refusal.code == "count_over":
+        from tui.words.counting import count_state
+
+        shown["state"] = count_state(shown["state"])
     if refusal.code.startswith("walk_") or "walk" in shown:
         from tui.words.walks import in_refusal
 
@@ -118,27 +132,20 @@ def sentence(refusal: KemasError) -> str:
         known = {"order": "order_step", "job": "job_not_waiting", "returned": "return_step"} | {
             "payment": "payment_step",
             "purchase": "purchase_step",
+            "transfer": "transfer_step",
             "walk": "walk_step",
+            "count": "count_step",
         }
-    if "transfer" in shown and "state" in shown:
-        from tui.words.places import transfer_state
-
-        shown["state"] = transfer_state(shown["state"])
         shown["code"] = next((known[name] for name in known if name in shown), refusal.code)
     if refusal.code in {"order_edited_meanwhile", "merge_differs"}:
         from tui.words.entry import fields_said
 
         shown["fields"] = fields_said(shown["fields"])
-    reasons = getattr(refusal, "reasons", ())
-    if refusal.code == "entry_not_complete" and reasons:
-        from core.orders.entry.reasons import say
-            "transfer": "transfer_step",
+    if refusal.code == "parcel_not_delivered":
+        from core.shipping.states import ShipmentState
+        from tui.words.states import shipment_state
 
-        return " ".join(say(one) for one in reasons)
-    text = _(SENTENCES.get(shown["code"], _UNKNOWN)).format_map(shown)
-    if refusal.params.get("nearest"):
-        text += " " + _("Did you mean “{nearest}”?").format_map(shown)
-    return text
+        shown["shipment"] = shipment_state(ShipmentState(shown["shipment"]))
     if refusal.code == "order_edited_since":
         from tui.words.entry import happened_said
 
@@ -155,3 +162,12 @@ def sentence(refusal: KemasError) -> str:
         from tui.words.book import filter_name
 
         shown["filter"] = filter_name(shown["filter"])
+    reasons = getattr(refusal, "reasons", ())
+    if refusal.code == "entry_not_complete" and reasons:
+        from core.orders.entry.reasons import say
+
+        return " ".join(say(one) for one in reasons)
+    text = _(SENTENCES.get(shown["code"], _UNKNOWN)).format_map(shown)
+    if refusal.params.get("nearest"):
+        text += " " + _("Did you mean “{nearest}”?").format_map(shown)
+    return text

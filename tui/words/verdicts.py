@@ -23,6 +23,7 @@ from tui.words.receiving import can_go
 from tui.words.refusals import sentence
 from tui.words.refusals_entry import ENTRY
 from tui.words.states import parcel_state, status_name
+from tui.words.verdicts_counting import COUNTING_WORDS, said_here
 from tui.words.verdicts_customers import CUSTOMER_WORDS
 from tui.words.verdicts_entry import ENTRY_WORDS
 from tui.words.verdicts_good import GOOD_WORDS, INFO_WORDS
@@ -30,13 +31,14 @@ from tui.words.verdicts_lots import LOT_WORDS, lots_said
 from tui.words.verdicts_messages import MESSAGE_WORDS
 from tui.words.verdicts_parts import Words
 from tui.words.verdicts_payments import PAYMENT_WORDS
+from tui.words.verdicts_places import PLACE_WORDS
 from tui.words.verdicts_products import PRODUCT_WORDS
 from tui.words.verdicts_purchases import PURCHASE_WORDS
 from tui.words.verdicts_refused import REFUSED_WORDS
 from tui.words.verdicts_returns import RETURN_WORDS
+from tui.words.verdicts_tasks import TASK_WORDS
 from tui.words.verdicts_walks import WALK_WORDS
 from tui.words.walks import pieces as walk_pieces
-from tui.words.verdicts_tasks import TASK_WORDS
 
 WORDS: dict[str, Words] = {
     **GOOD_WORDS,
@@ -52,6 +54,8 @@ WORDS: dict[str, Words] = {
     **TASK_WORDS,
     **PURCHASE_WORDS,
     **PRODUCT_WORDS,
+    **PLACE_WORDS,
+    **COUNTING_WORDS,
 }
 """Message ids by ``kind`` or ``kind/detail``."""
 _PERSON = frozenset(
@@ -77,13 +81,13 @@ class Spoken:
 
 PLACES: dict[str, tuple[str, str]] = {
     "entry": (N_("A product"), N_("Scan or type the product again, or its SKU.")),
+    "returns": (N_("An item of the return, its bin, or the label of what came back"), ""),
+    "put_back": (N_("Goods of the list, or the bin that they go into"), ""),
 }
 """What is needed, and what to do next, in panes where scans mean something of their own."""
 _FIRST = re.compile(r"\{(\w+)\}")
 
 
-    "returns": (N_("An item of the return, its bin, or the label of what came back"), ""),
-    "put_back": (N_("Goods of the list, or the bin that they go into"), ""),
 class _Params(dict[str, str]):
     def __missing__(self, key: str) -> str:
         return "?"
@@ -250,18 +254,20 @@ def _special(verdict: Verdict, zone: str, *, keys: bool) -> dict[str, str]:
         return in_words(params)
     if f"info/{verdict.detail}" in PAYMENT_WORDS:
         return money_words(params)
+    if verdict.detail.startswith("count"):
+        return said_here(params, keys=keys)
     if verdict.detail.startswith("walk"):
         return walk_pieces(params)
+    if verdict.detail == "lookup" and params.get("thing") in set(Thing):
+        from tui.words.lookup import thing_name
+
+        return {"thing_name": thing_name(Thing(params["thing"]))}
     if verdict.detail == "why":
         return {"said": _reminder(verdict, zone, keys=keys), "facts": _facts(params, zone)}
     if verdict.detail == "parked_still":
         found = [say(Reason.from_json(reason)) for reason in params.get("reasons", ())[:3]]
         return {"reasons": parts.short(" ".join(found), 400)}
     if verdict.kind in _REFUSED and verdict.detail:
-    if verdict.detail == "lookup" and params.get("thing") in set(Thing):
-        from tui.words.lookup import thing_name
-
-        return {"thing_name": thing_name(Thing(params["thing"]))}
         roles = [name for name in str(params.get("roles", "")).split(", ") if name in ROLES]
         return {
             "refusal": sentence(_refusal(verdict)),

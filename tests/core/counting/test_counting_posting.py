@@ -126,7 +126,7 @@ def test_what_is_too_far_off_is_counted_again(counter: Any) -> None:
     assert counter.scan("KEMAS:BIN:A-2") == ("info", "count_only_again")
     assert counter.scan("GULA") == ("info", "count_not_asked")
     counter.scan("23*KOPI")
-    assert counter.scan("KEMAS:DONE") == ("order_complete", "count_all_done")
+    assert counter.scan("KEMAS:DONE") == ("ok_line_done", "count_all_done")
     with reading(counter.db) as tx:
         line = counter.line(tx, count, "A-2", "KOPI")
         assert (line.first_counted, line.first_expected, line.counted) == (20, 24, 23)
@@ -223,7 +223,7 @@ def test_units_in_an_open_box_are_not_missed_on_the_shelf(counter: Any) -> None:
         add_units(tx, parcel.id, line, 3)
     count = counter.make("A-1")
     counter.scans("KEMAS:BIN:A-1", "7*TEH")
-    assert counter.scan("KEMAS:DONE") == ("order_complete", "count_all_done")
+    assert counter.scan("KEMAS:DONE") == ("ok_line_done", "count_all_done")
     with writing(counter.db, counter.sari) as tx:
         complete_parcel(tx, parcel.id)
     assert counter.post(count).off == 0

@@ -42,7 +42,7 @@ def test_a_count_from_the_first_bin_to_the_last(counter: Any) -> None:
     assert counter.scan("GULA") == ("ok", "count_set")
     assert counter.scan("KEMAS:WHY") == ("info", "count_so_far")
     assert counter.told["goods"] == [(5, "GULA"), (24, "KOPI")]
-    assert counter.scan("KEMAS:DONE") == ("order_complete", "count_all_done")
+    assert counter.scan("KEMAS:DONE") == ("ok_line_done", "count_all_done")
     assert counter.judged.task is None
     done = counter.post(count)
     assert (done.lines, done.off, done.more, done.less) == (3, 0, 0, 0)
