@@ -148,6 +148,7 @@ order_lines = Table(
     Column("excepted", BigInteger, nullable=False, default=0),  # sent without, on record
     # Minor units off all units of the line; what the order gives beside it stands in the order.
     Column("discount", BigInteger, nullable=False, server_default="0"),
+    Column("bundle", String(80), nullable=False, server_default=""),  # whose part it is, by SKU
     UniqueConstraint("order_id", "line_no"),
     CheckConstraint("quantity > 0", name="positive"),
     CheckConstraint("boxed >= 0 AND boxed <= packed", name="boxed"),

@@ -87,6 +87,8 @@ class OrderLine:
     unit_price: Money
     discount: Money
     """Off all its units together; the order's own discount is beside it."""
+    bundle: str
+    """The SKU of the bundle that these goods are part of."""
     picked: int
     packed: int
     boxed: int
@@ -155,6 +157,7 @@ _lines = (
         order_lines.c.quantity,
         order_lines.c.unit_price,
         order_lines.c.discount,
+        order_lines.c.bundle,
         order_lines.c.picked,
         order_lines.c.packed,
         order_lines.c.boxed,

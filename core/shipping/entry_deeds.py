@@ -41,9 +41,9 @@ def scanned(config: Config, key: str, code: str) -> Deed:
         draft = drafts.load(bench.tx, key, lock=True)
         currency = draft.contents.currency or rules.currency
         line = scanned_line(bench.tx, code, currency)
-        contents = with_line(draft.contents, line)
+        contents = with_line(bench.tx, draft.contents, line)
         keep(bench.tx, rules, replace(draft, contents=contents))
-        units = contents.wanted[line.product_id]
+        units = contents.wanted.get(line.product_id, line.quantity)
         about = {"sku": line.sku, "name": line.name, "item": line.name, "units": units}
         return Answer(Kind.OK, "entry_added", about | {"added": line.quantity})
 

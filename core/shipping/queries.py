@@ -55,6 +55,8 @@ class LineDetail:
     unit_price: Money
     discount: Money
     """Off all its units together."""
+    bundle: str
+    """The SKU of the bundle that these goods are part of."""
     picked: int
     packed: int
     boxed: int
@@ -248,6 +250,7 @@ def _lines(tx: Transaction, head: OrderInfo) -> tuple[LineDetail, ...]:
                 quantity=line.quantity,
                 unit_price=line.unit_price,
                 discount=line.discount,
+                bundle=line.bundle,
                 picked=line.picked,
                 packed=line.packed,
                 boxed=line.boxed,

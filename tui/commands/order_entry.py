@@ -158,7 +158,7 @@ def _told(args: Namespace, told: dict[str, Any], tx: Transaction, rules: EntryRu
     for line in lines:
         if currency != rules.currency and not line.unit_price:
             raise Refusal("entry_price_needed", sku=line.sku, currency=currency)
-        contents = with_line(contents, line)
+        contents = with_line(tx, contents, line)
     return contents
 
 
@@ -248,7 +248,7 @@ def _with(tx: Transaction, contents: Contents, text: str) -> Contents:
     here = next((one for one in contents.lines if one.sku.casefold() == sku), None)
     if here is None:
         line = None if gone else only_line(tx, text, contents.currency)
-        return contents if line is None else with_line(contents, line)
+        return contents if line is None else with_line(tx, contents, line)
     new = () if gone else (typed_over(here, typed),)
     at = contents.lines.index(here)
     return replace(contents, lines=(*contents.lines[:at], *new, *contents.lines[at + 1 :]))

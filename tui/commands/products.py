@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 
-from tui.commands import lots, product_edit, product_families, product_files, product_list
+from tui.commands import (
+    lots,
+    product_bundles,
+    product_edit,
+    product_families,
+    product_files,
+    product_list,
+)
 
-_AREAS = (product_list, product_edit, product_families, product_files)
+_AREAS = (product_list, product_edit, product_families, product_bundles, product_files)
 """Modules that each add actions of their own, in the order in which the help shows them."""
 
 

@@ -102,7 +102,7 @@ class Sheet:
         return Section(_("Goods"), (title, *(self._line(line) for line in self._detail.lines)))
 
     def _line(self, line: LineDetail) -> tuple[str, ...]:
-        remarks = []
+        remarks = [_("part of {bundle}").format(bundle=line.bundle)] if line.bundle else []
         if line.missing:
             remarks.append(_("{count} missing").format(count=line.missing))
         if line.short:
@@ -116,7 +116,8 @@ class Sheet:
             remarks.append(_("discount {amount}").format(amount=off))
         places = line.promised or line.free
         bins = ", ".join(
-            f"{' '.join((place.bin, place.lot)).rstrip()} ({place.quantity})" for place in places[:3]
+            f"{' '.join((place.bin, place.lot)).rstrip()} ({place.quantity})"
+            for place in places[:3]
         )
         count = f"{line.packed}/{line.quantity}"
         return (line.sku, line.name, count, bins, ", ".join(remarks))

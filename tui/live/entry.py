@@ -181,7 +181,7 @@ class EntryBook:
         found = products_for(self._tx, typed.what) if typed.what else ()
         if len(found) == 1:
             line = check_discount(line_of(found[0], typed, currency), currency)
-            return self._keep(draft, with_line(draft.contents, line))
+            return self._keep(draft, with_line(self._tx, draft.contents, line))
         said = _("Several products fit {what}. Choose one with the arrows.")
         if not found:
             said = _("There is no product {what}.")

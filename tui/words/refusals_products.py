@@ -5,6 +5,19 @@ from __future__ import annotations
 from core.i18n import N_
 
 PRODUCTS: dict[str, str] = {
+    "bundle_itself": N_("{sku} cannot be a part of itself. Name the goods that are in it."),
+    "bundle_nested": N_(
+        "{parts} is a bundle itself. Name the goods that are in it as parts of {sku}."
+    ),
+    "bundle_part": N_(
+        "{sku} is a part of {bundles}, so it cannot be a bundle. Take it out there first."
+    ),
+    "bundle_quantity": N_("{quantity} × {sku} is not between 1 and {limit}."),
+    "bundle_too_many": N_("A bundle has at most {limit} different parts; {sku} has more."),
+    "bundle_stock": N_(
+        "{units} × {sku} are in stock, and a bundle has no stock of its own. Count it to 0 first, "
+        "and its parts in."
+    ),
     "sku_needed": N_("A product needs a SKU."),
     "sku_exists": N_("There is a product {sku} already."),
     "sku_is_barcode": N_("{sku} is the barcode of {owner} ({name}); choose another SKU."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from core.migrations.tables import (
+    bundles,
     counts,
     goods,
     lots,
@@ -40,6 +41,7 @@ PARTS: tuple[Part, ...] = (
     walks,
     counts,
     supplier_letters,
+    bundles,
 )
 """In the order in which they need one another."""
 

@@ -56,6 +56,8 @@ class EntryLine:
     quantity: int
     unit_price: int
     discount: int = 0
+    bundle: str = ""
+    """The SKU of the bundle that these goods are part of."""
 
     @property
     def amount(self) -> int:
@@ -118,7 +120,8 @@ class Contents:
     def add(self, line: EntryLine) -> Contents:
         """One more line, or more units of a line of the same product and price."""
         for at, one in enumerate(self.lines):
-            if (one.product_id, one.unit_price) == (line.product_id, line.unit_price):
+            same = (one.product_id, one.unit_price, one.bundle)
+            if same == (line.product_id, line.unit_price, line.bundle):
                 more = replace(
                     one,
                     quantity=one.quantity + line.quantity,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core import barcodes
+from core.catalog.bundles import parts_of, shared
 from core.catalog.queries import Product, by_barcode, find_products
 from core.errors import NotFound, Refusal
 from core.files import values
@@ -175,9 +176,32 @@ def scanned_line(tx: Transaction, code: str, currency: str) -> EntryLine:
     return line_of(product, TypedLine("", times), currency, units=units)
 
 
-def with_line(contents: Contents, line: EntryLine) -> Contents:
-    """One more line, or more units of one; Refusal ``quantity_out_of_range`` beyond the limit."""
-    found = contents.add(line)
+def _apart(tx: Transaction, line: EntryLine, currency: str) -> tuple[EntryLine, ...]:
+    parts = parts_of(tx, [line.product_id]).get(line.product_id)
+    if parts is None:
+        return (line,)
+    return tuple(
+        EntryLine(
+            share.part.product_id,
+            share.part.sku,
+            share.part.name,
+            share.quantity,
+            share.unit_price,
+            share.discount,
+            line.sku,
+        )
+        for share in shared(parts, line.quantity, line.unit_price, line.discount, currency)
+    )
+
+
+def with_line(tx: Transaction, contents: Contents, line: EntryLine) -> Contents:
+    """One more line, or more units of one; of a bundle its parts, which cost the same together.
+
+    Raises Refusal ``quantity_out_of_range`` beyond the limit.
+    """
+    found = contents
+    for one in _apart(tx, line, contents.currency):
+        found = found.add(one)
     for one in found.lines:
         if one.quantity > values.QUANTITY_LIMIT:
             limit = f"{values.QUANTITY_LIMIT:,}"

@@ -65,7 +65,7 @@ def line_of(row: Any, units: int | None = None) -> EntryLine:
     """
     units = row.quantity if units is None else units
     off = row.discount * units // row.quantity
-    return EntryLine(row.product_id, row.sku, row.name, units, row.unit_price, off)
+    return EntryLine(row.product_id, row.sku, row.name, units, row.unit_price, off, row.bundle)
 
 
 def own_discount(row: Any, lines: Iterable[Any]) -> int:

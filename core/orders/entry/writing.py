@@ -45,7 +45,7 @@ def content_row(rules: EntryRules, checked: Checked, ordered_at: Any) -> dict[st
 
 def line_row(line: EntryLine) -> dict[str, Any]:
     """The columns of a line that follow from what was typed."""
-    names = ("product_id", "quantity", "unit_price", "discount")
+    names = ("product_id", "quantity", "unit_price", "discount", "bundle")
     return {name: getattr(line, name) for name in names}
 
 
@@ -67,7 +67,7 @@ def write_search(tx: Transaction, order_id: int, order_no: str, checked: Checked
         order_no=order_no,
         customer=checked.customer,
         phone=checked.phone,
-        skus=[line.sku for line in checked.lines],
+        skus=sorted({sku for line in checked.lines for sku in (line.sku, line.bundle) if sku}),
         email=checked.email,
         address=checked.address,
         city=checked.city,

@@ -21,6 +21,8 @@ class DraftLine:
     quantity: int
     unit_price: int | None
     discount: int
+    bundle: str = ""
+    """The SKU of the bundle that these goods are part of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class Draft:
     status: str
     """The channel's own word, which is no part of the contents."""
     lines: tuple[DraftLine, ...]
+    told: str = ""
+    """The hash of what the file said, where bundles of it were taken apart."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -79,6 +83,8 @@ class Group:
 
 def content_hash(draft: Draft) -> str:
     """The same for the same contents, wherever in a file they stood; 64 hexadecimal digits."""
+    if draft.told:
+        return draft.told
     lines = [(one.sku, one.quantity, one.unit_price, one.discount) for one in draft.lines]
     return _digest([*_values(draft), lines])
 
@@ -88,7 +94,8 @@ def rows_hash(rows: Sequence[SourceRow]) -> str:
     return _digest([sorted((k, v) for k, v in row.cells.items() if v) for row in rows])
 
 
-_values = attrgetter(*(one.name for one in fields(Draft) if one.name not in {"lines", "status"}))
+_NO_CONTENTS = frozenset({"lines", "status", "told"})
+_values = attrgetter(*(one.name for one in fields(Draft) if one.name not in _NO_CONTENTS))
 
 
 def _digest(value: object) -> str:

@@ -82,6 +82,7 @@ def create(desk: Desk, drafts: Sequence[Draft]) -> dict[int, list[int]]:
                     "quantity": line.quantity,
                     "unit_price": price,
                     "discount": discount,
+                    "bundle": line.bundle,
                 }
             )
         words += word_rows(order_id, search.words)
@@ -140,12 +141,17 @@ def search_of(draft: Draft) -> SearchRow:
         order_no=draft.order_no,
         customer=draft.customer,
         phone=draft.phone,
-        skus=[line.sku for line in draft.lines],
+        skus=[*(line.sku for line in draft.lines), *_bundles(draft)],
         email=draft.email,
         address=draft.address,
         city=draft.city,
         note=draft.note,
     )
+
+
+def _bundles(draft: Draft) -> list[str]:
+    """What buyers called what they ordered."""
+    return sorted({line.bundle for line in draft.lines if line.bundle})
 
 
 def _head_row(desk: Desk, draft: Draft, value: Worth, placed: Placing) -> dict[str, Any]:

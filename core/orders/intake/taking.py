@@ -9,6 +9,7 @@ from sqlalchemy import RowMapping, bindparam, select
 
 from core.catalog.lookup import Priced
 from core.files.reasons import Reason
+from core.orders.intake.bundling import taken_apart
 from core.orders.intake.changing import change, other_buyer
 from core.orders.intake.channels import GONE, Meaning, meaning_of, source_of
 from core.orders.intake.drafts import Draft, Group, content_hash
@@ -63,6 +64,7 @@ def take(
     `parked_before` are the keys that wait; what goes in now is taken off that list.  With
     `accept_buyer` a person has said that the order is this buyer's.
     """
+    desk, groups = taken_apart(desk, groups)
     tx, rules = desk.tx, desk.rules
     taken = Taken()
     stored = _stored(tx, [group.order_no for group in groups if group.draft])

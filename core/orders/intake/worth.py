@@ -25,7 +25,7 @@ class Worth:
 def worth(draft: Draft, products: Mapping[str, Priced]) -> Worth:
     """Add up a draft; a price that the file leaves out is the catalogue's, in its currency."""
     prices = tuple(
-        _catalogue_price(products[line.sku], draft.currency)
+        catalogue_price(products[line.sku], draft.currency)
         if line.unit_price is None
         else line.unit_price
         for line in draft.lines
@@ -40,5 +40,6 @@ def worth(draft: Draft, products: Mapping[str, Priced]) -> Worth:
     return Worth(prices, discounts, goods, discount, total)
 
 
-def _catalogue_price(product: Priced, currency: str) -> int:
+def catalogue_price(product: Priced, currency: str) -> int:
+    """What a product costs in minor units of a currency; 0 where it is priced in another."""
     return product.unit_price if product.currency == currency else 0
