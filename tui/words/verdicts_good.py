@@ -175,6 +175,14 @@ INFO_WORDS: dict[str, Words] = {
         N_("An order, before items are counted"),
         N_("To pack it, scan its order first."),
     ),
+    "info/product_blocked": Words(
+        N_(
+            "{item}: {on_hand} on hand, {available} free, {blocked} blocked ({because}). "
+            "Bin: {bins}."
+        ),
+        N_("An order, before items are counted"),
+        N_("To pack it, scan its order first."),
+    ),
     "info/nothing_open": Words(
         N_("No order is open here."),
         N_("An open order"),

@@ -35,6 +35,7 @@ from core.orders.commands import step
 from core.orders.models import order_lines
 from core.orders.states import Fulfilment
 from core.people.permissions import Permission, require
+from core.stock.blocks import blocked_of
 from core.stock.models import BinKind
 from core.stock.places import special_bin
 from core.stock.queries import levels_of
@@ -301,17 +302,17 @@ def look_up(bench: Bench, product: Product) -> Answer:
         for level in levels_of(bench.tx, bench.warehouse_id, [product.product_id])
         if level.kind is BinKind.SHELF
     ]
-    return Answer(
-        Kind.INFO,
-        "product",
-        {
-            "sku": product.sku,
-            "name": product.name,
-            "on_hand": sum(level.on_hand for level in levels),
-            "available": sum(level.available for level in levels),
-            "bins": ", ".join(level.bin for level in levels[:4]),
-        },
-    )
+    about = {
+        "sku": product.sku,
+        "name": product.name,
+        "on_hand": sum(level.on_hand for level in levels),
+        "available": sum(level.available for level in levels),
+        "bins": ", ".join(level.bin for level in levels[:4]),
+    }
+    blocked, because = blocked_of(bench.tx, bench.warehouse_id, product.product_id)
+    if blocked:
+        about |= {"blocked": blocked, "because": because}
+    return Answer(Kind.INFO, "product_blocked" if blocked else "product", about)
 
 
 def walking(bench: Bench, order: OpenOrder) -> list[Place]:
