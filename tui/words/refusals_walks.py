@@ -19,6 +19,7 @@ WALKS: dict[str, str] = {
     "walk_step": N_("Walk {walk} is {now}; this cannot be done with it."),
     "tote_of_other": N_("Tote {tote} belongs to order {order}. Take an empty one."),
     "tote_has_goods": N_("{units} units lie in tote {tote}. Put them away first, or take another."),
+    "walk_time": N_("{value} is no time of the day; write it like 17:00."),
     "wall_full": N_("All places of the sorting wall are taken. Pack what stands there first."),
     "replacement_short": N_(
         "{units} × {sku} are not free: the books have no more of it. Choose other goods, or count."

@@ -17,11 +17,11 @@ _TOTE_ASIDE = N_("Set {tote} aside. {ahead}")
 WALK_WORDS: dict[str, Words] = {
     # Taken, and how it goes on
     "order_open/walk": Words(
-        N_("Walk {walk}: {orders_said}, {units_said} from {bins_said}."), _GOODS, _AHEAD
+        N_("Walk {walk}: {orders_said}, {units_said} from {bins_said}."), "", _AHEAD
     ),
     "order_open/walk_gone": Words(
         N_("Walk {walk}: {orders_said}, {units_said}. No longer part of it: {gone}."),
-        _GOODS,
+        "",
         _AHEAD,
     ),
     "order_open/walk_sorting": Words(
@@ -32,7 +32,9 @@ WALK_WORDS: dict[str, Words] = {
         "",
         N_("Enter takes the walk under the cursor; the first one is {walk}."),
     ),
-    "info/walk_printed": Words(N_("The sheet of walk {walk} is in the queue of {printer}."), "", ""),
+    "info/walk_printed": Words(
+        N_("The sheet of walk {walk} is in the queue of {printer}."), "", ""
+    ),
     "info/walk_cancelled": Words(
         N_("Walk {walk} is cancelled; its orders wait in the queue again."), "", ""
     ),
@@ -47,7 +49,7 @@ WALK_WORDS: dict[str, Words] = {
     "info/walk_empty": Words(
         N_("Nothing is left to fetch on walk {walk}; it is over."), "", _NEXT_ONE
     ),
-    "info/walk_goes_on": Words(N_("Walk {walk}: {left_said} to fetch."), _GOODS, _AHEAD),
+    "info/walk_goes_on": Words(N_("Walk {walk}: {left_said} to fetch."), "", _AHEAD),
     "info/walk_sort_goes_on": Words(
         N_("Walk {walk} is being sorted: {units_said} in the cart."), "", _SORT
     ),
@@ -56,26 +58,26 @@ WALK_WORDS: dict[str, Words] = {
     ),
     "info/walk_aside": Words(N_("Walk {walk} is laid aside: {left_said} to fetch."), "", _NEXT_ONE),
     "info/walk_ended": Words(N_("Walk {walk} is over."), "", _NEXT_ONE),
-    "info/walk_at_bin": Words(N_("You are at bin {bin}."), _GOODS, _AHEAD),
-    "info/walk_tied": Words(N_("{tote} is the tote of order {order} now."), _GOODS, _AHEAD),
-    "info/walk_cart": Words(N_("All goods of this walk go into {tote}."), _GOODS, _AHEAD),
-    "info/walk_skipped": Words(N_("{item} in {bin} comes at the end of the walk."), _GOODS, _AHEAD),
+    "info/walk_at_bin": Words(N_("You are at bin {bin}."), "", _AHEAD),
+    "info/walk_tied": Words(N_("{tote} is the tote of order {order} now."), "", _AHEAD),
+    "info/walk_cart": Words(N_("All goods of this walk go into {tote}."), "", _AHEAD),
+    "info/walk_skipped": Words(N_("{item} in {bin} comes at the end of the walk."), "", _AHEAD),
     "info/walk_nothing_to_skip": Words(N_("Nothing is left to fetch on walk {walk}."), "", ""),
     "info/walk_nothing_else": Words(
         N_("{item} in {bin} is all that is left to fetch."),
-        _GOODS,
+        "",
         N_("Fetch it, or say that it is not there."),
     ),
     # Picked
-    "ok/walk": Words(N_("{units} × {item} → {to}."), _GOODS, _AHEAD),
-    "ok_line_done/walk": Words(N_("{units} × {item} → {to}."), _GOODS, _AHEAD),
+    "ok/walk": Words(N_("{units} × {item} → {to}."), "", _AHEAD),
+    "ok_line_done/walk": Words(N_("{units} × {item} → {to}."), "", _AHEAD),
     "ok_line_done/walk_part": Words(
         N_("{units} × {item} → {to}. The rest of order {order} is fetched elsewhere."),
-        _GOODS,
+        "",
         _AHEAD,
     ),
     "order_complete/walk_order": Words(
-        N_("{units} × {item} → {to}. Order {order} is whole."), _GOODS, _AHEAD
+        N_("{units} × {item} → {to}. Order {order} is whole."), "", _AHEAD
     ),
     "order_complete/walk_done": Words(
         N_("{units} × {item} → {to}. Walk {walk} is over."),
@@ -86,7 +88,7 @@ WALK_WORDS: dict[str, Words] = {
         N_("{units} × {item} → {to}. All of walk {walk} is fetched."), "", _SORT
     ),
     "ok_line_done/walk_replaced": Words(
-        N_("{units} × {instead} go instead of {item}, for order {order}."), _GOODS, _AHEAD
+        N_("{units} × {instead} go instead of {item}, for order {order}."), "", _AHEAD
     ),
     "ok_line_done/walk_replaced_over": Words(
         N_("{units} × {instead} go instead of {item}, for order {order}. All is fetched."),
@@ -94,11 +96,11 @@ WALK_WORDS: dict[str, Words] = {
         N_("Bring the goods to the table."),
     ),
     # Taken back
-    "undone/walk": Words(N_("Taken back: put {units} × {item} back into {bin}."), _GOODS, _AHEAD),
+    "undone/walk": Words(N_("Taken back: put {units} × {item} back into {bin}."), "", _AHEAD),
     "undone/walk_sort": Words(
         N_("Taken back: {units_said} from place {slot} to the cart."), _LEFT, _NEXT_PRODUCT
     ),
-    "info/walk_asked_no_more": Words(N_("That is no longer asked."), _GOODS, _AHEAD),
+    "info/walk_asked_no_more": Words(N_("That is no longer asked."), "", _AHEAD),
     "info/walk_too_late": Words(
         N_("Order {order} is picked already; this cannot be taken back here."),
         "",
