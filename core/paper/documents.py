@@ -11,7 +11,6 @@ from operator import attrgetter
 from typing import Any, ClassVar, get_args
 
 from core.errors import Refusal
-from core.paper.walk_document import Stop, WalkList
 from core.paper.goods_documents import BinLabels, Item, Party, ProductLabels, PurchasePaper
 from core.paper.walk_document import Stop, WalkList
 

@@ -243,13 +243,6 @@ def _sign_in(bench: Bench, code: Code) -> Answer:
     return Answer(Kind.INFO, "signed_in", {"who": who.name, "open": bench.work.order_no})
 
 
-def _use_tote(bench: Bench, order: OpenOrder | None, code: str) -> Answer:
-    if order is None or bench.work.mode != "pick":
-        return Answer(Kind.INFO, "tote_unused", {"tote": code})
-    bench.change(tote_id=tote(bench.tx, bench.warehouse_id, clean(code, 40)))
-    return Answer(Kind.INFO, "tote", {"tote": code} | needed(bench, order))
-
-
 def _at_bin(bench: Bench, order: OpenOrder | None, code: str) -> Answer:
     found = find_bin(bench.tx, bench.warehouse_id, code)
     if found is None:
