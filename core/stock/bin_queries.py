@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from core.catalog.models import products
 from core.errors import NotFound
@@ -87,27 +87,42 @@ def listed(
     limit: int = 100,
 ) -> list[Filled]:
     """Shelves in walking order with what lies there; `text` is part of a code, a zone or a SKU."""
-    query = _walk if closed else _walk.where(bins.c.active)
-    if zone:
-        query = query.where(zones.c.code == zone)
-    if purpose is not None:
-        query = query.where(bins.c.purpose == purpose.value)
-    if text.strip():
-        query = query.where(_holding(text))
+    query = _narrowed(_walk, text, zone, purpose, closed=closed)
     rows = tx.execute(query.offset(offset).limit(limit), {"w": warehouse})
     places = [_place(row) for row in rows]
     inside = _inside(tx, [each.id for each in places])
     return [Filled(each, *inside.get(each.id, (0, "", 0, 0))) for each in places]
 
 
-def how_many(tx: Transaction, warehouse: int) -> int:
-    """How many shelves are open."""
-    return int(tx.execute(_count, {"w": warehouse}).scalar_one())
+def count(
+    tx: Transaction,
+    warehouse: int,
+    *,
+    text: str = "",
+    zone: str = "",
+    purpose: Purpose | None = None,
+    closed: bool = False,
+) -> int:
+    """How many there are of them."""
+    query = _narrowed(_many, text, zone, purpose, closed=closed)
+    return int(tx.execute(query, {"w": warehouse}).scalar_one())
 
 
 def lying(tx: Transaction, bin_id: int) -> list[Lying]:
     """What lies in a bin, by SKU and lot."""
     return [Lying(*row) for row in tx.execute(_lying, {"b": bin_id})]
+
+
+def _narrowed(
+    query: Select[Any], text: str, zone: str, purpose: Purpose | None, *, closed: bool
+) -> Select[Any]:
+    if not closed:
+        query = query.where(bins.c.active)
+    if zone:
+        query = query.where(zones.c.code == zone)
+    if purpose is not None:
+        query = query.where(bins.c.purpose == purpose.value)
+    return query.where(_holding(text)) if text.strip() else query
 
 
 def _holding(text: str) -> Any:
@@ -164,14 +179,10 @@ _here = _any.where(bins.c.warehouse_id == bindparam("w"))
 _walk = _here.where(bins.c.kind == BinKind.SHELF.value).order_by(bins.c.walk, bins.c.code)
 _by_code = _here.where(bins.c.code == bindparam("code"))
 _by_id = _any.where(bins.c.id == bindparam("b"))
-_count = (
+_many = (
     select(func.count())
-    .select_from(bins)
-    .where(
-        bins.c.warehouse_id == bindparam("w"),
-        bins.c.kind == BinKind.SHELF.value,
-        bins.c.active,
-    )
+    .select_from(bins.outerjoin(zones, zones.c.id == bins.c.zone_id))
+    .where(bins.c.warehouse_id == bindparam("w"), bins.c.kind == BinKind.SHELF.value)
 )
 _lying = (
     select(

@@ -14,10 +14,11 @@ from core.catalog.models import products
 from core.errors import Refusal
 from core.files import values
 from core.people.permissions import Permission, require
+from core.stock.bin_patterns import natural, snake
 from core.stock.bin_queries import Place, all_places, find_place
 from core.stock.models import BinKind, Purpose, bins, levels
 from core.stock.places import RESERVED
-from core.stock.zones import checked_walk, find_zone
+from core.stock.zones import checked_walk, find_zone, zones_of
 from core.transaction import Transaction
 
 STEP = 10
@@ -113,6 +114,13 @@ def walk_to(tx: Transaction, place: Place, before: Place | None) -> Place:
     return find_place(tx, place.warehouse_id, place.code)
 
 
+def walk_behind(tx: Transaction, place: Place, last: Place) -> Place:
+    """Put a bin right behind another one in the walk."""
+    others = [each for each in all_places(tx, place.warehouse_id) if each.id != place.id]
+    at = next((n for n, each in enumerate(others) if each.id == last.id), len(others) - 1)
+    return walk_to(tx, place, others[at + 1] if at + 1 < len(others) else None)
+
+
 def one_step(tx: Transaction, place: Place, *, back: bool) -> Place:
     """Swap a bin with its neighbour in the walk; the first goes no further back."""
     walk = [each for each in all_places(tx, place.warehouse_id) if each.active]
@@ -134,6 +142,21 @@ def renumber(tx: Transaction, warehouse: int, order: Iterable[Place]) -> int:
     if changed:
         record(tx, "bins_walked", warehouse_id=warehouse, count=len(changed))
     return len(changed)
+
+
+def in_order(tx: Transaction, warehouse: int, by: str) -> list[Place]:
+    """All bins as they shall be walked, zone by zone.
+
+    ``walk`` is as they stand, ``code`` by code, ``snake`` up one aisle and down the next.
+    """
+    places = all_places(tx, warehouse)
+    if by == "walk":
+        return places
+    zones = {zone.code: number for number, zone in enumerate(zones_of(tx, warehouse))}
+    codes = [place.code for place in places]
+    walked = snake(codes) if by == "snake" else sorted(codes, key=natural)
+    turn = {code: number for number, code in enumerate(walked)}
+    return sorted(places, key=lambda one: (zones.get(one.zone, len(zones)), turn[one.code]))
 
 
 def _check_new(tx: Transaction, warehouse: int, wanted: list[str]) -> None:

@@ -11,6 +11,7 @@ from core.errors import NotFound, Refusal
 from core.files import values
 from core.people.permissions import Permission, require
 from core.stock.models import bins, warehouses, zones
+from core.text import clean
 from core.transaction import Transaction
 
 MOST_WALK = 1_000_000_000
@@ -100,6 +101,14 @@ def checked_walk(walk: int) -> int:
     if not 0 <= walk <= MOST_WALK:
         raise Refusal("walk_impossible", walk=walk, most=MOST_WALK)
     return walk
+
+
+def walk_of(text: str) -> int:
+    """A number in a walking order as it is typed; Refusal ``walk_impossible``."""
+    text = text.strip()
+    if not text.isascii() or not text.isdecimal() or len(text) > 12:
+        raise Refusal("walk_impossible", walk=clean(text, 40), most=MOST_WALK)
+    return checked_walk(int(text))
 
 
 def _house(tx: Transaction, warehouse: int) -> str:

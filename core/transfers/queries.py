@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 
 from core.catalog.models import products
 from core.errors import NotFound
@@ -101,15 +101,20 @@ def page(
     limit: int = 100,
 ) -> list[Transfer]:
     """Transfers, the newest first; those from or to a warehouse, and by number, code or SKU."""
-    query = _transfer
-    if states:
-        query = query.where(transfers.c.state.in_([each.value for each in states]))
-    if warehouse is not None:
-        query = query.where(or_(transfers.c.from_id == warehouse, transfers.c.to_id == warehouse))
-    if text.strip():
-        query = query.where(_named(clean(text, 80)))
+    query = _narrowed(_transfer, states, warehouse, text)
     rows = tx.execute(query.order_by(transfers.c.id.desc()).offset(offset).limit(limit))
     return [_made(row) for row in rows]
+
+
+def count(
+    tx: Transaction,
+    *,
+    states: Sequence[TransferState] = (),
+    warehouse: int | None = None,
+    text: str = "",
+) -> int:
+    """How many there are of them."""
+    return int(tx.execute(_narrowed(_how_many, states, warehouse, text)).scalar_one())
 
 
 def how_many(tx: Transaction, warehouse: int) -> int:
@@ -183,6 +188,16 @@ def coming(tx: Transaction, product_id: int, warehouse: int) -> list[tuple[Trans
     return [(one_transfer(tx, transfer), int(units)) for transfer, units in found]
 
 
+def _narrowed(
+    query: Select[Any], states: Sequence[TransferState], warehouse: int | None, text: str
+) -> Select[Any]:
+    if states:
+        query = query.where(transfers.c.state.in_([each.value for each in states]))
+    if warehouse is not None:
+        query = query.where(or_(transfers.c.from_id == warehouse, transfers.c.to_id == warehouse))
+    return query.where(_named(clean(text, 80))) if text.strip() else query
+
+
 def _made(row: Any) -> Transfer:
     values = list(row)
     values[6] = TransferState(values[6])
@@ -247,6 +262,12 @@ _transfer = (
         _sum(transfer_lines.c.received),
         _sum(transfer_lines.c.missing),
     )
+    .select_from(transfers)
+    .join(_from, _from.c.id == transfers.c.from_id)
+    .join(_to, _to.c.id == transfers.c.to_id)
+)
+_how_many = (
+    select(func.count())
     .select_from(transfers)
     .join(_from, _from.c.id == transfers.c.from_id)
     .join(_to, _to.c.id == transfers.c.to_id)

@@ -40,6 +40,8 @@ class Hand:
 
     bin: str = ""
     note: str = ""
+    lot: str = ""
+    """Which lot the goods are of, where their code does not say it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +71,13 @@ def scan(
             return _undo(tx, found, hand, key)
         case CodeKind.COMMAND if code.value in {"DONE", "WHY"}:
             left = what_is_left(tx, receiving_bin, found)
-            detail = "transfer_left" if left["units"] else "transfer_whole"
-            return Judged(Answer(Kind.INFO, detail, left), hand, done=code.value == "DONE")
+            answer = Answer(Kind.INFO, "transfer_left" if left["units"] else "transfer_whole", left)
+            return Judged(answer, hand, done=code.value == "DONE")
         case CodeKind.BIN:
             place = goods_bin(tx, found.to_id, code.value)
             damaged = place.kind is BinKind.DAMAGED
-            detail = "receive_damaged" if damaged else "receive_into"
-            answer = Answer(Kind.INFO, detail, {"bin": place.code})
+            told = {"bin": place.code}
+            answer = Answer(Kind.INFO, "receive_damaged" if damaged else "receive_into", told)
             return Judged(answer, replace(hand, bin=place.code))
         case CodeKind.TEXT | CodeKind.GTIN:
             return _goods(tx, receiving_bin, found, hand, code, key)
@@ -121,7 +123,7 @@ def _goods(
         mine[0].product_id,
         mine[0].units,
         bin=hand.bin,
-        lot=code.lot or code.serial,
+        lot=code.lot or code.serial or hand.lot,
         kind=StepKind.DAMAGED if damaged else StepKind.RECEIVED,
         note=hand.note,
     )

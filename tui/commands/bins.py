@@ -10,12 +10,10 @@ from core.i18n import _, ngettext
 from core.shipping.stickers import bin_labels_of
 from core.stock import bins
 from core.stock.bin_import import import_bins, say, template
-from core.stock.bin_patterns import codes_of, natural, snake
-from core.stock.bin_queries import Filled, Place, all_places, listed
+from core.stock.bin_patterns import codes_of
+from core.stock.bin_queries import Filled, Place, listed
 from core.stock.bins import BinChange
 from core.stock.models import Purpose
-from core.stock.zones import zones_of
-from core.transaction import Transaction
 from tui.arguments import count, positive
 from tui.commands.acting import actor_of, operator_option
 from tui.commands.printing import paper_options, print_it
@@ -191,7 +189,7 @@ def _walk(context: Context) -> int | None:
             bins.walk_to(tx, place, before)
             changed = 1
         else:
-            changed = bins.renumber(tx, warehouse, _ordered(tx, warehouse, args.by))
+            changed = bins.renumber(tx, warehouse, bins.in_order(tx, warehouse, args.by))
     if context.out.as_json:
         context.out.data({"changed": changed})
         return None
@@ -202,22 +200,6 @@ def _walk(context: Context) -> int | None:
     )
     context.out.line(said.format(count=changed))
     return None
-
-
-def _ordered(tx: Transaction, warehouse: int, by: str) -> list[Place]:
-    """All bins as they shall be walked, zone by zone."""
-    places = all_places(tx, warehouse)
-    zones = {zone.code: number for number, zone in enumerate(zones_of(tx, warehouse))}
-    if by == "walk":
-        return places
-    codes = snake([place.code for place in places]) if by == "snake" else []
-    turn = {code: number for number, code in enumerate(codes)}
-
-    def key(place: Place) -> tuple[object, ...]:
-        zone = zones.get(place.zone, len(zones))
-        return (zone, turn[place.code]) if turn else (zone, natural(place.code))
-
-    return sorted(places, key=key)
 
 
 def _labels(context: Context) -> None:

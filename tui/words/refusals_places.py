@@ -51,6 +51,13 @@ PLACES: dict[str, str] = {
         "goes elsewhere."
     ),
     "transfer_step": N_("The transfer {transfer} is {state}; this cannot be done with it."),
+    "transfer_nowhere": N_(
+        "There is no other open warehouse. Make one first: kemas warehouses add CODE"
+    ),
+    "transfer_elsewhere": N_(
+        "{transfer} is the affair of the warehouse {warehouse}; it is done at a station there."
+    ),
+    "transfer_none_in_hand": N_("No transfer is in hand. Scan the number of one first."),
     "transfer_unknown": N_("There is no transfer {transfer}."),
     "transfer_to_itself": N_("The goods are in {warehouse} already. Name another warehouse."),
     "transfer_not_draft": N_("The transfer {transfer} is {state}; only a draft can be changed."),
