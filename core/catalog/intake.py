@@ -63,6 +63,10 @@ PRODUCT_WORDS = CELL_WORDS | {
     "links_too_many": N_("{count} links are too many; at most {limit} are kept."),
     "bin_special": N_("{bin} is not a shelf."),
     "stock_reserved": N_("{wanted} is less than the {reserved} that orders hold."),
+    "lot_needed": N_(
+        "{sku} is tracked, and a file says no lots; leave its stock empty here, and count it: "
+        "kemas stock count {sku} BIN UNITS --lot LOT"
+    ),
     "not_allowed": N_("stock that is there may only be changed by: {roles}."),
     "unit_has_stock": N_(
         "{units} of {sku} are in stock, counted in {before}; bring the stock to 0 first, or "

@@ -83,9 +83,10 @@ def open_parcel(tx: Transaction, warehouse: int, order_id: int) -> Parcel:
 
 def add_units(
     tx: Transaction, parcel_id: int, line_id: int, quantity: int, lot: str | None = None
-) -> None:
+) -> list[tuple[str, int]]:
     """Count units of a line into (or, below zero, out of) a parcel; without a lot, out of any.
 
+    Gives the lots that were taken out, with their units.
     Raises Refusal ``over_quantity`` where the line has no room: the database says so, not a read.
     """
     done = tx.execute(_count_line, {"line": line_id, "q": quantity})
@@ -94,10 +95,12 @@ def add_units(
     if quantity > 0:
         row = {"parcel_id": parcel_id, "order_line_id": line_id, "quantity": quantity}
         tx.execute(_put(tx), row | {"lot": lot or ""})
-        return
-    for taken, units in _out_of(tx, parcel_id, line_id, -quantity, lot):
+        return []
+    taken = _out_of(tx, parcel_id, line_id, -quantity, lot)
+    for one, units in taken:
         row = {"parcel": parcel_id, "line": line_id, "q": units}
-        tx.execute(_take_out, row | {"of": taken})
+        tx.execute(_take_out, row | {"of": one})
+    return taken
 
 
 def _out_of(

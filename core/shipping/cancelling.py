@@ -12,8 +12,8 @@ from core.audit import record
 from core.errors import IllegalTransition, Refusal
 from core.fulfilment.parcels import (
     Parcel,
+    lots_in,
     of_order_parcels,
-    units_in,
 )
 from core.fulfilment.states import ParcelState
 from core.fulfilment.unpacking import take_apart, void_parcel
@@ -76,7 +76,7 @@ def cancel_order(tx: Transaction, order_id: int, reason: str) -> CancelledOrder:
         raise Refusal("order_partly_gone", order=order.order_no)
     check_step(FULFILMENT_STEPS, order.fulfilment, Fulfilment.CANCELLED, order=order.order_no)
     check_step(STATUS_STEPS, order.status, OrderStatus.CANCELLED, order=order.order_no)
-    on_table: Counter[int] = Counter()
+    on_table: Counter[tuple[int, str]] = Counter()
     loose: list[Loose] = []
     for parcel in parcels:
         shipment = live_shipment(tx, parcel.id)
@@ -86,7 +86,7 @@ def cancel_order(tx: Transaction, order_id: int, reason: str) -> CancelledOrder:
             cancel(tx, shipment)
         void_label(tx, parcel.id, "order_cancelled")
         if parcel.state is ParcelState.OPEN:
-            on_table.update(units_in(tx, parcel.id))
+            on_table.update(lots_in(tx, parcel.id))
             void_parcel(tx, parcel.id)
         else:
             loose += _packed(tx, parcel)
@@ -142,7 +142,9 @@ def _packed(tx: Transaction, parcel: Parcel) -> list[Loose]:
     ]
 
 
-def _taken_off(tx: Transaction, order: OrderHead, on_table: Counter[int]) -> list[Loose]:
+def _taken_off(
+    tx: Transaction, order: OrderHead, on_table: Counter[tuple[int, str]]
+) -> list[Loose]:
     """End what is promised: what lies in totes or on the table is to be put back.
 
     Units that were scanned at the table straight from the shelf still stand on that shelf in the
@@ -154,14 +156,15 @@ def _taken_off(tx: Transaction, order: OrderHead, on_table: Counter[int]) -> lis
     in_totes = [one for one in held if kinds[one.bin_id] is BinKind.TOTE]
     loose = []
     for one in in_totes:
-        on_table[one.line_id] -= one.quantity
+        on_table[_counted_as(on_table, one)] -= one.quantity
         shelf = came_from(tx, one.product_id, one.bin_id)
         loose.append(Loose(one.product_id, one.lot, one.quantity, one.bin_id, shelf))
     taken: list[tuple[Held, int]] = []
     for one in held:
-        units = min(one.quantity, on_table[one.line_id]) if one not in in_totes else 0
+        counted = _counted_as(on_table, one)
+        units = min(one.quantity, on_table[counted]) if one not in in_totes else 0
         if units > 0:
-            on_table[one.line_id] -= units
+            on_table[counted] -= units
             taken.append((one, units))
     if taken:
         place = put_back_place(tx, order.warehouse_id)
@@ -169,6 +172,12 @@ def _taken_off(tx: Transaction, order: OrderHead, on_table: Counter[int]) -> lis
         post(tx, order.warehouse_id, goods, reason="pick", reference=order.order_no)
         loose += [Loose(h.product_id, h.lot, units, place, h.bin_id) for h, units in taken]
     return loose
+
+
+def _counted_as(on_table: Counter[tuple[int, str]], held: Held) -> tuple[int, str]:
+    """Under what these units were counted at the table: their lot, or any."""
+    named = (held.line_id, held.lot)
+    return named if on_table[named] > 0 else (held.line_id, "")
 
 
 _MANY = 1_000

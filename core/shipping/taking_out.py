@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, select, update
 
 from core.audit import record
 from core.fulfilment.models import parcel_lines, parcels, scans
-from core.fulfilment.parcels import Parcel, add_units, of_order_parcels, units_in
+from core.fulfilment.parcels import Parcel, add_units, lots_begun, of_order_parcels, units_in
 from core.fulfilment.states import ParcelState
 from core.fulfilment.unpacking import reopen_parcel
 from core.orders.commands import OrderHead, head, step
@@ -53,9 +53,10 @@ def take_out(tx: Transaction, order_id: int, stays: Mapping[int, int]) -> int:
         line: max(packed, picked) for line, packed, picked in tx.execute(_counts, {"o": order_id})
     }
     over = Counter({line: units - stays[line] for line, units in touched.items()})
+    taken: Counter[tuple[int, str]] = Counter()
     for parcel in reversed(of_order_parcels(tx, order_id)):
-        _unpack(tx, parcel, stays)
-    loose = _released(tx, order, stays, over)
+        taken += _unpack(tx, parcel, stays)
+    loose = _released(tx, order, stays, over, taken)
     units = put_away.ask(
         tx,
         order.warehouse_id,
@@ -72,22 +73,31 @@ def take_out(tx: Transaction, order_id: int, stays: Mapping[int, int]) -> int:
     return units
 
 
-def _unpack(tx: Transaction, parcel: Parcel, stays: Mapping[int, int]) -> None:
-    """Count out of a parcel what is packed of a line beyond what stays of it."""
+def _unpack(tx: Transaction, parcel: Parcel, stays: Mapping[int, int]) -> Counter[tuple[int, str]]:
+    """Count out of a parcel what is packed beyond what stays; gives units by line and lot."""
+    taken: Counter[tuple[int, str]] = Counter()
     inside = units_in(tx, parcel.id)
     packed = {line: packed for line, packed, _picked in tx.execute(_counts, {"o": parcel.order_id})}
     for line, units in inside.items():
         beyond = min(units, packed[line] - stays[line])
         if beyond > 0:
-            add_units(tx, parcel.id, line, -beyond)
+            for lot, gone in add_units(tx, parcel.id, line, -beyond):
+                taken[line, lot] += gone
+    return taken
 
 
 def _released(
-    tx: Transaction, order: OrderHead, stays: Mapping[int, int], over: Counter[int]
+    tx: Transaction,
+    order: OrderHead,
+    stays: Mapping[int, int],
+    over: Counter[int],
+    taken: Counter[tuple[int, str]],
 ) -> list[Loose]:
     """Give back what is promised beyond what stays; what was touched of it lies loose now."""
     held = of_order(tx, order.id)
     kinds = bin_kinds(tx, sorted({one.bin_id for one in held}))
+    in_box = Counter(lots_begun(tx, order.id))
+    lotted = {line for line, lot in (*taken, *in_box) if lot}
     promised = Counter[int]()
     for one in held:
         promised[one.line_id] += one.quantity
@@ -96,9 +106,17 @@ def _released(
     # What was touched of a line lies in totes first; what nobody touched is on the shelves.
     for one in sorted(held, key=lambda one: kinds[one.bin_id] is not BinKind.TOTE):
         line, is_tote = one.line_id, kinds[one.bin_id] is BinKind.TOTE
-        touched = max(0, min(one.quantity, over[line]))
+        named = (line, one.lot)
+        # Where lots were counted, what stays in the box stays promised as what it is.
+        kept = min(in_box[named], one.quantity) if one.lot else 0
+        in_box[named] -= kept
+        room = one.quantity - kept
+        if line in lotted and not is_tote:
+            room = min(room, taken[named])
+        touched = max(0, min(room, over[line]))
+        taken[named] -= touched
         beyond = promised[line] - stays[line] - max(0, over[line])
-        rest = 0 if is_tote else max(0, min(one.quantity - touched, beyond))
+        rest = 0 if is_tote else max(0, min(one.quantity - kept - touched, beyond))
         if touched + rest == 0:
             continue
         promised[line] -= touched + rest

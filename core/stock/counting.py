@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import bindparam, update
 
 from core.catalog.lookup import by_sku
+from core.catalog.tracking import Tracking
 from core.errors import NotFound, Refusal
 from core.people.permissions import Permission, require
+from core.stock import lots
 from core.stock.commands import adjust_to
 from core.stock.models import BinKind, count_requests
 from core.stock.places import find_bin
@@ -28,11 +31,20 @@ class Counted:
     difference: int
 
 
-def count_bin(tx: Transaction, warehouse: int, sku: str, bin_code: str, counted: int) -> Counted:
-    """Write down how many units of a product lie in a bin.
+def count_bin(
+    tx: Transaction,
+    warehouse: int,
+    sku: str,
+    bin_code: str,
+    counted: int,
+    lot: str = "",
+    expires_on: date | None = None,
+) -> Counted:
+    """Write down how many units of a product, and of which lot, lie in a bin.
 
-    Raises NotFound ``product_not_found`` or ``bin_unknown``, Refusal ``count_impossible`` or
-    ``stock_reserved`` where orders hold more than were counted.
+    Raises NotFound ``product_not_found`` or ``bin_unknown``, Refusal ``count_impossible``,
+    ``stock_reserved`` where orders hold more than were counted, ``lot_needed`` for tracked goods,
+    and those of `lots.lot_text` and `lots.learn`.
     """
     require(tx, Permission.STOCK_ADJUST)
     if not 0 <= counted <= MOST:
@@ -43,7 +55,14 @@ def count_bin(tx: Transaction, warehouse: int, sku: str, bin_code: str, counted:
     found = find_bin(tx, warehouse, bin_code)
     if found is None or found.kind not in {BinKind.SHELF, BinKind.DAMAGED}:
         raise NotFound("bin_unknown", bin=bin_code)
-    difference = adjust_to(tx, warehouse, product.id, found.id, counted, reason="count")
+    lot = lots.lot_text(lot)
+    tracking = lots.tracking_of(tx, product.id)
+    if not lot and counted and tracking is not Tracking.NONE:
+        raise Refusal("lot_needed", sku=sku, tracking=tracking.value)
+    if lot:
+        lots.learn(tx, product.id, lot, expires_on)
+    place = (product.id, found.id, counted)
+    difference = adjust_to(tx, warehouse, *place, lot=lot, reason="count")
     request_done(tx, found.id, product.id)
     return Counted(sku, found.code, counted, difference)
 

@@ -131,3 +131,24 @@ def test_what_cannot_be_is_one_clear_sentence(
     code, out, err = shop(*words)
     assert code in {1, 2}
     assert (out, said in err, "\x1b" in err) == ("", True, False), err
+
+
+def test_tracked_goods_are_counted_by_lot(shop: Shop) -> None:
+    count = ("stock", "count", "TEH", "MAIN")
+    assert shop(*count, "0")[0] == 0
+    shop("products", "track", "TEH", "--by", "expiry")
+    code, _out, err = shop(*count, "5")
+    assert (code, "with --lot" in err) == (1, True)
+    assert shop(*count, "5", "--lot", "L1")[2].startswith("Say when lot L1 of TEH expires")
+    assert shop(*count, "5", "--lot", "L1", "--expires", "12/2026")[0] == 0
+    (one,) = shop.json("stock", "show", "TEH")
+    assert (one["lot"], one["expires_on"], one["available"]) == ("L1", "2026-12-31", 5)
+
+
+def test_a_file_that_counts_tracked_goods_says_what_to_do(shop: Shop) -> None:
+    shop("stock", "count", "TEH", "MAIN", "0")
+    shop("products", "track", "TEH", "--by", "lot")
+    file = shop.folder / "p.csv"
+    file.write_text("sku,name,unit_price,stock\nTEH,Teh,5000,7\n", encoding="utf-8")
+    code, out, _err = shop("products", "import", str(file))
+    assert (code, "kemas stock count TEH BIN UNITS --lot LOT" in out) == (1, True)

@@ -36,7 +36,7 @@ def add(actions: _SubParsersAction[Any]) -> None:
     describing = actions.add_parser("lot", help=_("set right when a lot expires"))
     describing.add_argument("sku", metavar="SKU", help=_("the product"))
     describing.add_argument("lot", metavar="LOT", help=_("the lot"))
-    _day(describing)
+    day_option(describing)
     describing.add_argument("--note", help=_("what is to be known of it"))
     describing.set_defaults(run=_describe)
     assigning = actions.add_parser("assign", help=_("say which lot units in a bin are of"))
@@ -45,7 +45,7 @@ def add(actions: _SubParsersAction[Any]) -> None:
     assigning.add_argument("units", metavar="UNITS", type=positive, help=_("how many"))
     assigning.add_argument("--lot", required=True, help=_("the lot or serial number"))
     assigning.add_argument("--from", dest="was", default="", help=_("the lot on the books"))
-    _day(assigning)
+    day_option(assigning)
     assigning.set_defaults(run=_assign)
     expiring = actions.add_parser("expired", help=_("show expired goods on the shelves"))
     expiring.add_argument("--move", action="store_true", help=_("lay them aside as damaged"))
@@ -69,11 +69,13 @@ def add_tracking(actions: _SubParsersAction[Any]) -> None:
     parser.set_defaults(run=_track)
 
 
-def _day(parser: ArgumentParser) -> None:
+def day_option(parser: ArgumentParser) -> None:
+    """Let a command be told when a lot expires."""
     parser.add_argument("--expires", metavar="DAY", help=_("the last day on which it can be used"))
 
 
-def _when(text: str | None, today: date) -> date | None:
+def day(text: str | None, today: date) -> date | None:
+    """The day that was told, as it stands on packages; None where none was."""
     return None if text is None else lots.day_of(text, today)
 
 
@@ -139,8 +141,8 @@ def _describe(context: Context) -> None:
     args = context.args
     with context.writing(actor_of(context)) as tx:
         product = catalog.product(tx, args.sku)
-        day = _when(args.expires, tx.today)
-        lot = tracking.describe(tx, product.id, args.lot, expires_on=day, note=args.note)
+        until = day(args.expires, tx.today)
+        lot = tracking.describe(tx, product.id, args.lot, expires_on=until, note=args.note)
     ready = _promise(context)
     if context.out.as_json:
         context.out.data({"sku": product.sku} | shape(lot, context.config) | {"ready": ready})
@@ -165,7 +167,7 @@ def _assign(context: Context) -> None:
             args.units,
             args.lot,
             was=args.was,
-            expires_on=_when(args.expires, tx.today),
+            expires_on=day(args.expires, tx.today),
         )
     ready = _promise(context)
     if context.out.as_json:

@@ -43,6 +43,8 @@ def add(parser: ArgumentParser) -> None:
     counting.add_argument("sku", metavar="SKU", help=_("the product"))
     counting.add_argument("bin", metavar="BIN", help=_("the bin"))
     counting.add_argument("units", metavar="UNITS", type=count, help=_("how many lie there"))
+    counting.add_argument("--lot", default="", help=_("the lot or serial number"))
+    lots.day_option(counting)
     counting.set_defaults(run=_count)
 
 
@@ -58,6 +60,7 @@ def _show(context: Context) -> None:
         "sku": _("SKU"),
         "name": _("Name"),
         "bin": _("Bin"),
+        **({"lot": _("Lot")} if any(one.lot for one in found) else {}),
         "on_hand": _("On hand"),
         "reserved": _("Promised"),
         "available": _("Available"),
@@ -72,6 +75,7 @@ def _level(level: Level) -> dict[str, object]:
         "bin": level.bin,
         "kind": level.kind.value,
         "lot": level.lot,
+        "expires_on": level.expires_on.isoformat() if level.expires_on else None,
         "on_hand": level.on_hand,
         "reserved": level.reserved,
         "available": level.available,
@@ -109,7 +113,8 @@ def _count(context: Context) -> None:
     args = context.args
     with context.writing() as tx:
         warehouse = _here(tx, context)
-        done = count_bin(tx, warehouse, args.sku, args.bin, args.units)
+        day = lots.day(args.expires, tx.today)
+        done = count_bin(tx, warehouse, args.sku, args.bin, args.units, args.lot, day)
     partial = context.config.packing.partial_promise
     ready = promise_waiting(context.database, SYSTEM, warehouse, partial=partial)
     if context.out.as_json:

@@ -15,7 +15,7 @@ from tui.words.refusals_business import BUSINESS
 from tui.words.refusals_counting import COUNTING
 from tui.words.refusals_customers import CUSTOMERS
 from tui.words.refusals_entry import ENTRY
-from tui.words.refusals_lots import LOTS
+from tui.words.refusals_lots import LOTS, TRACKINGS
 from tui.words.refusals_messages import MESSAGES
 from tui.words.refusals_payments import PAYMENTS
 from tui.words.refusals_pdf import PDF
@@ -101,6 +101,8 @@ def sentence(refusal: KemasError) -> str:
     shown.setdefault("code", refusal.code)
     if "permission" in shown:
         shown["permission"] = _(PERMISSIONS.get(shown["permission"], shown["permission"]))
+    if "tracking" in shown:
+        shown["tracking"] = _(TRACKINGS.get(shown["tracking"], shown["tracking"]))
     if refusal.code.startswith("message_"):
         from tui.words.messages import in_words
 

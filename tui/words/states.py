@@ -122,6 +122,7 @@ _EVENTS: dict[str, str] = {
     "promise_transfer": N_("stock not promised any more: transfer {transfer} was wrong"),
     "routed": N_("goes to the warehouse {warehouse}: {why}"),
     "promise_count": N_("stock not promised any more: count {count} did not find it in {bin}"),
+    "lot_override": N_("lot {lot} packed before {first}: {reason}"),
     "promise_expired": N_("stock not promised any more: lot {batch} expired"),
     "promise_blocked": N_("{sku} of {bin} not promised any more, it is blocked: {reason}"),
     "held": N_("put on hold: {reason}"),

@@ -15,12 +15,14 @@ from core.clock import frozen
 from core.database import Database
 from core.fulfilment.leaving import hand_over
 from core.fulfilment.models import parcel_lines, parcels
+from core.fulfilment.parcels import lots_begun
 from core.fulfilment.sent_lots import lots_sent, sent_with
 from core.orders.models import orders
 from core.stock import lots, tracking
 from core.stock.commands import Move, post
 from core.stock.models import BinKind, moves, reservations
 from core.stock.places import shelf, special_bin
+from core.stock.reservations import of_order
 from core.transaction import SYSTEM, reading, writing
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
@@ -426,3 +428,40 @@ def test_expired_goods_are_laid_aside_and_their_orders_wait_again(
             assert (done.units, done.kept, done.waiting) == (2, 1, 1)
         assert promise_waiting(db, SYSTEM, shop.here) == 0
         assert sorted(at.all(orders.c.fulfilment)) == ["packing", "short"]
+
+
+def test_goods_of_a_box_that_an_edit_makes_smaller_keep_their_lots(
+    db: Database, build: Any, shop: Shop
+) -> None:
+    from core.shipping.taking_out import take_out
+    from core.stock import put_away
+
+    at = shop.open(Tracking.LOT, {"A-1": {"L1": (2, None), "L2": (2, None), "L3": (2, None)}})
+    order = build.ready_order(db, "W-1", {"MILK": 4, "A": 1})
+    at.scan("W-1", shop.gs1("L3"), shop.gs1("L3"), shop.gs1("L2"))
+    with writing(db, SYSTEM) as tx:
+        (line,) = at.all(parcel_lines.c.order_line_id, parcel_lines.c.lot == "L3")
+        other = {one.line_id for one in of_order(tx, order)} - {line}
+        assert take_out(tx, order, {line: 2} | dict.fromkeys(other, 1)) == 1
+        (task,) = put_away.waiting(tx, shop.here)
+        inside = lots_begun(tx, order)
+    assert shop.promised(order) == {lot: units for (_line, lot), units in inside.items()}
+    assert sum(inside.values()) == 2
+    assert task.lot in {"L2", "L3"}
+
+
+def test_goods_of_a_cancelled_order_go_back_as_the_lot_that_they_are(
+    db: Database, build: Any, shop: Shop
+) -> None:
+    from core.shipping.cancelling import cancel_order
+    from core.stock import put_away
+
+    at = shop.open(Tracking.LOT, {"A-1": {"L1": (2, None)}, "B-1": {"L2": (1, None)}})
+    order = build.ready_order(db, "W-1", {"MILK": 3, "A": 1})
+    at.scan("W-1", shop.gs1("L2"))
+    with writing(db, SYSTEM) as tx:
+        assert cancel_order(tx, order, "buyer").put_back == 1
+        (task,) = put_away.waiting(tx, shop.here)
+        assert (task.lot, task.to_bin) == ("L2", "B-1")
+        put_away.put_away(tx, task.id, "B-1")
+        assert lots.on_hand(tx, shop.milk, "L2") == 1
