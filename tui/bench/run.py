@@ -39,7 +39,7 @@ SOAK = Size(100_000, 1_000_000, 400, 10_000, 100, 15, soak_seconds=120)
 
 def bench(size: Size, tell: Tell) -> Iterator[Row]:
     """Measure everything; `tell` hears what is being measured."""
-    from tui.bench import packing, painting, papers, reading, soaking
+    from tui.bench import packing, painting, papers, reading, soaking, waves
     from tui.bench.book import book_painted
     from tui.bench.twins import postgres_twins, sqlite_twins, write_config
 
@@ -71,6 +71,9 @@ def bench(size: Size, tell: Tell) -> Iterator[Row]:
         tell("queue")
         yield from reading.queue(shop, size.rounds * 3)
         yield from reading.book(shop, size.rounds * 3)
+        tell("walks")
+        yield waves.planned(shop, folder)
+        yield from waves.ways()
         yield from book_painted(folder, max(3, size.rounds // 3))
         tell("painted")
         yield from painting.painted(folder, shop, size.painted, scan_ms)
