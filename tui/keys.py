@@ -322,6 +322,7 @@ _FIRST: dict[Where, tuple[str, ...]] = {
     Where.CUSTOMERS: CUSTOMERS_FIRST,
     Where.PARKED: ("help", "back", "open", "correct", "take_in", "dismiss"),
     Where.COUNTS: ("help", "back", "count_done", "count_undo", "count_new", "count_post"),
+    Where.PRODUCTS: ("help", "back", "find", "product_barcode", "product_new", "product_labels"),
     Where.SIGN_IN: ("help", "sign_in", "language"),
 }
 _FIRST_OF_BOARDS = ("help", "back", "open", "find")

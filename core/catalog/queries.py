@@ -58,6 +58,8 @@ class Product:
     last_cost: str
     archived: bool
     updated_at: datetime
+    tracking: str
+    """How closely its units are told apart: a value of `core.catalog.tracking.Tracking`."""
 
     @property
     def earnings(self) -> Earnings:
@@ -180,6 +182,7 @@ def _product(row: Row[Any], printed: list[Barcode]) -> Product:
         row.last_cost,
         row.archived_at is not None,
         row.updated_at,
+        row.tracking,
     )
 
 

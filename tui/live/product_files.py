@@ -78,7 +78,9 @@ class LiveGoodsFiles:
         for one in plan.refused:
             problems[int(one.params["line"])].append(say(one))
         moment = local(now(), self._config.shop.timezone).strftime("%Y%m%d-%H%M%S")
-        path = self._config.data_dir / "exports" / f"products-{moment}.csv"
+        folder = self._config.data_dir / "exports"
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"products-{moment}.csv"
         joined = {line: " ".join(some) for line, some in problems.items()}
         count = write_table(path, *refused_rows(plan, joined))
         told = ngettext("{count} row is in {path}.", "{count} rows are in {path}.", count)

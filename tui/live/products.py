@@ -8,6 +8,7 @@ from decimal import Decimal
 from core.catalog import fields, queries
 from core.catalog.family_queries import Family, family, family_of
 from core.catalog.queries import Product
+from core.errors import Refusal
 from core.files import values as cells
 from core.fulfilment.packing.session import Deed
 from core.i18n import _, language, ngettext
@@ -15,6 +16,7 @@ from core.money import show
 from core.people.permissions import Permission
 from core.people.queries import signed_in
 from core.shipping import goods_deeds as deeds
+from core.shipping.stickers import product_labels_of
 from core.stock import goods_queries
 from core.stock.goods import Told
 from core.stock.goods_queries import Goods
@@ -23,6 +25,7 @@ from core.transaction import Transaction
 from tui.live.boards import At
 from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Page, Section
 from tui.words.products import FIELD_NAMES, money_text, profit_text
+from tui.words.refusals_lots import TRACKINGS
 
 _ARCHIVED: dict[str, bool | None] = {"": False, "archived": True, "all": None}
 
@@ -72,7 +75,19 @@ def sheet(tx: Transaction, at: At, identifier: str) -> Detail:
     links += [(_("Video"), link) for link in one.videos]
     sections.append(Section(_("Links"), tuple(links)))
     shown = tuple(section for section in sections if section.rows)
-    return Detail(f"{one.sku}  {one.name}", _("put away") if one.archived else "", shown)
+    state = _("put away") if one.archived else ""
+    return Detail(f"{one.sku}  {one.name}", state, shown, _label(tx, at, one))
+
+
+def _label(tx: Transaction, at: At, one: Product) -> tuple[str, ...]:
+    """Its label as it would be on paper; nothing where its code cannot be printed."""
+    from printers.render import preview_text
+
+    try:
+        paper = product_labels_of(tx, at.desk.settings, [one.sku], prices=True)
+        return tuple(preview_text(paper, None, columns=40))
+    except Refusal:
+        return ()
 
 
 def choices(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> tuple[Choice, ...]:
@@ -117,7 +132,7 @@ def form(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> For
     if action == "product_labels":
         yes = (Choice("yes", _("yes")), Choice("no", _("no")))
         asked = [
-            FormField("copies", _("How many"), "1"),
+            FormField("copies", _("How many"), hint=_("empty: one")),
             FormField("price", _("With the price"), "yes", choices=yes),
             FormField("qr", _("With a QR code"), "no", choices=yes),
         ]
@@ -143,7 +158,7 @@ def deed(at: At, action: str, values: Mapping[str, str], choice: str) -> Deed:
             return deeds.labels(
                 at.desk.settings,
                 values.get("sku", ""),
-                cells.quantity(values.get("copies", "1")),
+                cells.quantity(values.get("copies", "").strip() or "1"),
                 prices=values.get("price") == "yes",
                 qr=values.get("qr") == "yes",
             )
@@ -229,6 +244,7 @@ def _facts(one: Product) -> tuple[tuple[str, str], ...]:
         (_("Weight (g)"), str(one.weight_g or "")),
         (_("Size (cm)"), " × ".join(sides)),
         (_("Order again below"), str(one.reorder_point or "")),
+        (_("Tracked by"), _(TRACKINGS[one.tracking]) if one.tracking != "none" else ""),
         (_("Description"), one.description),
         (_("Specification"), one.specification),
     ]
