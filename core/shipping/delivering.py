@@ -19,7 +19,7 @@ from core.people.permissions import Permission, may, require
 from core.shipping.handing_over import hand_over_parcel
 from core.shipping.models import shipments
 from core.shipping.shipments import load_shipment, step_shipment
-from core.shipping.states import VAIN, ShipmentState
+from core.shipping.states import SHIPMENT_STEPS, VAIN, ShipmentState
 from core.transaction import Transaction
 
 
@@ -41,7 +41,8 @@ def mark_delivered(
 
     A parcel that nobody scanned when it was handed over leaves now. The order is *done* when all
     of them arrived and, for COD, the money came in; whichever is later ends it. Raises Refusal
-    ``not_sent`` for an order that is not under way, and what `hand_over_parcel` raises.
+    ``not_sent`` for an order that is not under way, ``parcel_not_delivered`` for a parcel that
+    comes back or is lost, and what `hand_over_parcel` raises.
     """
     if not may(tx, Permission.HAND_OVER):
         require(tx, Permission.ORDER_EDIT)
@@ -69,11 +70,15 @@ def _arrive(tx: Transaction, parcel: Parcel) -> None:
     if found is None:
         return
     shipment = load_shipment(tx, found, lock=True)
+    if (shipment.state, ShipmentState.DELIVERED) not in SHIPMENT_STEPS | {_THERE}:
+        state = shipment.state.value
+        raise Refusal("parcel_not_delivered", parcel=parcel.code, shipment=state)
     if shipment.state is not ShipmentState.DELIVERED:
         step_shipment(tx, shipment, ShipmentState.DELIVERED)
         record(tx, "parcel_delivered", order_id=parcel.order_id, parcel_id=parcel.id)
 
 
+_THERE = (ShipmentState.DELIVERED, ShipmentState.DELIVERED)
 _vain = sorted(state.value for state in VAIN)
 _sent = (
     select(shipments.c.id)

@@ -57,9 +57,12 @@ def test_what_cannot_be_is_one_clear_sentence(shop: ShopOnDisk) -> None:
     for words, said in (
         (["register", "A1"], "is back or expected already"),
         (["register", "ZZ"], "No order and no parcel"),
-        (["register", "A2", "--line", "KOPI"], "not part of the order A2"),
+        (["register", "A2", "--line", "KOPI"], "KOPI is not part of the order A2; it has: TEH."),
         (["register", "A2", "--line", "TEH=2"], "1 may still come back"),
         (["inspect", "R000001", "--good", "TEH"], "--bin"),
+        (["inspect", "R000001", "--good", "NIX", "--bin", "MAIN"], "NIX is not part of the order"),
+        (["inspect", "R000001", "--good", "teh", "--bin", "DAMAGED"], "the place for damaged"),
+        (["inspect", "R000001", "--damaged", "TEH"], "with --note"),
         (["settle", "R000001"], "is expected; this cannot be done"),
         (["show", "R9"], "no return R9"),
     ):
@@ -67,3 +70,17 @@ def test_what_cannot_be_is_one_clear_sentence(shop: ShopOnDisk) -> None:
         assert (code, said in err) == (1, True), err
     refused = shop.json("returns", "refuse", "R000001", "--reason", "by mistake")
     assert refused["state"] == "refused"
+
+
+def test_goods_that_are_named_twice_are_exchanged_twice(shop: ShopOnDisk) -> None:
+    shop.json("returns", "register", "A2", "--arrived")
+    shop.json("returns", "inspect", "R000001", "--good", "TEH=1", "--bin", "MAIN")
+    done = shop.json("returns", "settle", "R000001", "--exchange", "TEH", "--exchange", "TEH")
+    assert shop.json("orders", "show", done["exchange_no"])["units"] == 2
+
+
+def test_what_the_courier_brings_back_is_not_delivered(shop: ShopOnDisk) -> None:
+    shop.json("returns", "register", "A1", "--undelivered")
+    code, _out, err = shop("orders", "delivered", "A1")
+    assert code == 1
+    assert "is coming back; it cannot be delivered." in err

@@ -5,10 +5,9 @@ from __future__ import annotations
 from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
-from core.catalog.lookup import by_sku
-from core.errors import NotFound, Refusal
+from core.errors import Refusal
 from core.fulfilment import claims
-from core.i18n import _
+from core.i18n import _, language
 from core.money import Money, parse, show
 from core.orders.entry.rules import entry_rules
 from core.orders.payments.states import Method
@@ -154,15 +153,28 @@ def _wanted(
     lines = returnable(tx, order_id)
     wanted: dict[int, int] = {}
     for sku, units in given:
-        mine = [line for line in lines if line.sku == sku]
+        mine = [line for line in lines if line.sku.casefold() == sku.casefold()]
         if not mine:
-            raise Refusal("return_not_of_order", order=number)
+            raise _not_of(number, sku, [line.sku for line in lines])
         left = units
         for line in mine:
             taken = left if line is mine[-1] else min(left, line.left)
             wanted[line.line_id] = wanted.get(line.line_id, 0) + taken
             left -= taken
     return wanted
+
+
+def _not_of(number: str, sku: str, known: list[str]) -> Refusal:
+    named = ", ".join(dict.fromkeys(known))
+    return Refusal("return_sku_not_of", sku=sku, order=number, known=named or "-")
+
+
+def _summed(given: list[tuple[str, int]]) -> dict[str, int]:
+    """Units by SKU; one that is named twice counts twice."""
+    found: dict[str, int] = {}
+    for sku, units in given:
+        found[sku] = found.get(sku, 0) + units
+    return found
 
 
 def _arrive(context: Context) -> None:
@@ -175,19 +187,25 @@ def _inspect(context: Context) -> None:
     args = context.args
     if args.good and not args.bin:
         raise Refusal("return_bin_needed")
+    if args.damaged and not args.note.strip():
+        raise Refusal("return_damage_note")
     with context.writing(actor_of(context)) as tx:
         found = by_code(tx, args.code)
         if found.state is ReturnState.ANNOUNCED:
             commands.arrive(tx, found.id)
+        expected = {one.sku.casefold(): one.product_id for one in lines_of(tx, found.id)}
         for given, place, note in (
             (args.good, args.bin, ""),
             (args.damaged, "DAMAGED", args.note),
         ):
             for sku, units in given:
-                known = by_sku(tx, [sku]).get(sku)
-                if known is None:
-                    raise NotFound("product_not_found", sku=sku)
-                inspecting.inspect(tx, found.id, known.id, units, place, note, args.lot)
+                product = expected.get(sku.casefold())
+                if product is None:
+                    known = [one.sku for one in lines_of(tx, found.id)]
+                    raise _not_of(found.order_no, sku, known)
+                put = inspecting.inspect(tx, found.id, product, units, place, note, args.lot)
+                if put.damaged and given is args.good:
+                    raise Refusal("return_bin_not_good", bin=put.bin)
         now = one_return(tx, found.id)
         if args.done or not now.rest:
             now = inspecting.finish(tx, found.id, sure=args.done)
@@ -209,7 +227,7 @@ def _settle(context: Context) -> None:
             refund=parse(args.refund, found.currency).minor if args.refund else None,
             method=Method(args.method),
             reference=args.reference,
-            goods=goods_of(tx, dict(args.exchange)),
+            goods=goods_of(tx, _summed(args.exchange)),
         )
         done = settle(tx, rules, found.id, how)
         _tell(context, tx, done.returned)
@@ -235,7 +253,7 @@ def _tell(context: Context, tx: Transaction, found: Return) -> None:
             text.format(sku=one.sku, good=one.good, damaged=one.damaged, expected=one.expected)
         )
     if found.refund:
-        amount = show(Money(found.refund, found.currency), context.config.shop.language)
+        amount = show(Money(found.refund, found.currency), language())
         context.out.line(_("    refund {amount}").format(amount=amount))
     if found.exchange_no:
         context.out.line(_("    new order {order}").format(order=found.exchange_no))

@@ -18,6 +18,15 @@ RETURNS: dict[str, str] = {
     "return_moved": N_("The return {returned} has changed meanwhile. Look at it again."),
     "return_not_here": N_("The return {returned} is {state}; it cannot be inspected."),
     "return_not_of_order": N_("This is not part of the order {order}."),
+    "return_sku_not_of": N_("{sku} is not part of the order {order}; it has: {known}."),
+    "return_damage_note": N_("Say what is wrong with the damaged ones, with --note."),
+    "return_bin_not_good": N_(
+        "{bin} is the place for damaged goods; name another bin, or write them with --damaged."
+    ),
+    "parcel_not_delivered": N_(
+        "Parcel {parcel} is {shipment}; it cannot be delivered. "
+        "What came of it is written down with its return."
+    ),
     "return_nothing_found": N_(
         "Nothing of the return {returned} was inspected. Scan its items, or refuse it."
     ),
