@@ -19,6 +19,7 @@ from core.doctor import (
     stock,
     structure,
 )
+    tasks,
 from core.doctor.examining import REST_S, Progress, examine
 from core.doctor.findings import Result
 from core.doctor.looking import Look, Means, WholeLook
@@ -32,6 +33,7 @@ LOOKS: tuple[Look | WholeLook, ...] = (
     *promises.LOOKS,
     *boxes.LOOKS,
     *paper.LOOKS,
+    *tasks.LOOKS,
     *hanging.LOOKS,
     *money.LOOKS,
     *status.LOOKS,

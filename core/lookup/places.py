@@ -78,7 +78,11 @@ def _goods(tx: Transaction, bin_id: int) -> Iterable[Fact]:
 def _promises(tx: Transaction, bin_id: int, kind: str) -> Iterable[Fact]:
     if kind == BinKind.PACKED:
         return
-    for row in tx.execute(_promised, {"b": bin_id}):
+    found: list[int] = []
+    for product_id, lot in tx.execute(_reserved, {"b": bin_id}):
+        if len(found) < PROMISES:
+            found += tx.execute(_first, {"b": bin_id, "p": product_id, "l": lot}).scalars()
+    for row in tx.execute(_promised, {"wanted": found[:PROMISES]}) if found else ():
         yield Fact(
             Topic.PROMISED,
             row.quantity,
@@ -107,11 +111,9 @@ def _counts(tx: Transaction, bin_id: int) -> Iterable[Fact]:
 
 def _moved(tx: Transaction, bin_id: int) -> Iterable[Fact]:
     last = tx.execute(select(func.max(moves.c.id))).scalar() or 0
-    query = any_move.where(
-        moves.c.id > int(last) - _RECENT,
-        or_(moves.c.from_bin_id == bin_id, moves.c.to_bin_id == bin_id),
-    )
-    return move_facts(tx, query.order_by(moves.c.id.desc()).limit(MOVES))
+    found = tx.execute(_touching, {"b": bin_id, "after": int(last) - _RECENT}).scalars()
+    query = any_move.where(moves.c.id.in_(list(found)))
+    return move_facts(tx, query.order_by(moves.c.id.desc()))
 
 
 def _whole(total: Any) -> Any:
@@ -130,6 +132,15 @@ _bin = (
     .join(warehouses, warehouses.c.id == bins.c.warehouse_id)
     .outerjoin(zones, zones.c.id == bins.c.zone_id)
     .where(bins.c.id == bindparam("b"))
+)
+_touching = (
+    select(moves.c.id)
+    .where(
+        moves.c.id > bindparam("after"),
+        or_(moves.c.from_bin_id == bindparam("b"), moves.c.to_bin_id == bindparam("b")),
+    )
+    .order_by(moves.c.id.desc())
+    .limit(MOVES)
 )
 _full = and_(levels.c.bin_id == bindparam("b"), levels.c.on_hand > 0)
 _sums = select(
@@ -154,10 +165,16 @@ _lies = (
     .limit(GOODS)
 )
 _r = reservations.c
+# Product by product, each by its index: a bin may have many promises, a shop has very many.
+_reserved = (
+    select(levels.c.product_id, levels.c.lot)
+    .where(_full, levels.c.reserved > 0)
+    .order_by(levels.c.product_id, levels.c.lot)
+    .limit(GOODS)
+)
 _first = (
     select(_r.id)
-    .join(levels, and_(levels.c.product_id == _r.product_id, levels.c.bin_id == _r.bin_id))
-    .where(_full, levels.c.reserved > 0, levels.c.lot == _r.lot)
+    .where(_r.product_id == bindparam("p"), _r.bin_id == bindparam("b"), _r.lot == bindparam("l"))
     .order_by(_r.id)
     .limit(PROMISES)
 )
@@ -174,7 +191,7 @@ _promised = (
     .select_from(reservations)
     .join(orders, orders.c.id == _r.order_id)
     .join(products, products.c.id == _r.product_id)
-    .where(_r.id.in_(_first))
+    .where(_r.id.in_(bindparam("wanted", expanding=True)))
     .order_by(orders.c.due_at, _r.id)
 )
 _home = (

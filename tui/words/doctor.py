@@ -37,6 +37,8 @@ PROVES: Mapping[str, str] = {
     "holds": N_("Nothing is held for drafts that nobody types in any more."),
     "boxes": N_("What is in the parcels is what the orders say, and packed orders are whole."),
     "packed": N_("The place for packed goods holds what is in the parcels of the house."),
+    "blocks": N_("Goods are blocked on shelves, and no longer than somebody said."),
+    "replenishing": N_("Pick bins are shelves of their warehouse, filled up from its shelves."),
     "labels": N_("Each finished parcel has one label, and it is of a booked shipment."),
     "shipments": N_("Each parcel has one live shipment, which fits where the parcel is."),
     "jobs": N_("No print job hangs."),
@@ -203,6 +205,22 @@ FOUND: Mapping[str, Said] = {
             "are more than {quantity} ordered."
         ),
         N_("Open the parcels of order {order_no}, count {sku} and pack them anew."),
+    ),
+    "block_overdue": Said(
+        N_("{quantity} × {sku} in {bin} are blocked although the time of block {block} is over."),
+        N_("Set them free with: kemas stock unblock {block}; or start a worker."),
+    ),
+    "block_astray": Said(
+        N_("Block {block} holds {quantity} × {sku} in {bin}, which is no shelf of its warehouse."),
+        N_("Set them free with: kemas stock unblock {block}"),
+    ),
+    "home_astray": Said(
+        N_("The pick bin {bin} of {sku} is no shelf of its warehouse."),
+        N_("Choose another with: kemas stock home {sku} BIN --min N --max N"),
+    ),
+    "replenish_astray": Said(
+        N_("Task {task} would bring {quantity} × {sku} from {from_bin} to {to_bin}: not possible."),
+        N_("End it with: kemas replenish do {task} --short"),
     ),
     "boxes_not_all": Said(
         N_("Order {order_no} is {fulfilment}, but only {packed} of {quantity} × {sku} are packed."),

@@ -91,6 +91,23 @@ EAST = (
     " SELECT id, 'E1', 'shelf' FROM warehouses WHERE code = 'EAST'",
 )
 E1 = "(SELECT id FROM bins WHERE code = 'E1')"
+BLOCK = (
+    "INSERT INTO stock_blocks"
+    " (warehouse_id, product_id, bin_id, lot, quantity, reason, until, at)"
+    " SELECT bins.warehouse_id, products.id, bins.id, '', 2, 'x', {until}, products.created_at"
+    " FROM products, bins WHERE sku = 'TEH' AND bins.code = '{bin}'"
+)
+HOME = (
+    "INSERT INTO pick_homes (warehouse_id, product_id, bin_id, least, most, updated_at)"
+    " SELECT bins.warehouse_id, products.id, bins.id, 1, 2, products.created_at"
+    " FROM products, bins WHERE sku = 'TEH' AND bins.code = 'TOTE'"
+)
+TASK = (
+    "INSERT INTO replenish_tasks (warehouse_id, product_id, lot, quantity, moved, from_bin_id,"
+    " to_bin_id, reason, asked_at, result)"
+    " SELECT bins.warehouse_id, products.id, '', 2, 0, bins.id, bins.id, 'least',"
+    " products.created_at, '' FROM products, bins WHERE sku = 'TEH' AND bins.code = 'MAIN'"
+)
 SECOND_LABEL = (
     "INSERT INTO labels"
     " (parcel_id, shipment_id, state, inputs_hash, document, created_at, void_reason)"
@@ -231,6 +248,20 @@ BREAKS = (
         names="PACKED KMS",
         beside="schema_index",
     ),
+    broken(
+        "block_overdue",
+        BLOCK.format(until="'2020-01-01 00:00:00.000000'", bin="MAIN"),
+        level("reserved = reserved + 2"),
+        names="2 TEH MAIN worker",
+    ),
+    broken(
+        "block_astray",
+        BLOCK.format(until="NULL", bin="PACKED"),
+        level("reserved = reserved + 2", "PACKED"),
+        names="2 TEH PACKED unblock",
+    ),
+    broken("home_astray", HOME, names="TEH TOTE --min"),
+    broken("replenish_astray", TASK, names="2 TEH MAIN --short"),
     broken("label_unpacked", label("state = 'current'", "STOPPED"), names="STOPPED KMS"),
     broken(
         "label_mixed",
