@@ -11,6 +11,8 @@ from sqlalchemy import Select, and_, bindparam, exists, func, select
 from core.catalog.models import products
 from core.errors import NotFound
 from core.fulfilment.models import claims
+from core.fulfilment.walks.models import walk_orders
+from core.fulfilment.walks.states import Place
 from core.orders.models import order_lines, orders
 from core.orders.states import Fulfilment
 from core.stock.lot_models import lots
@@ -95,12 +97,15 @@ def idle_promises(tx: Transaction, product_id: int, bin_id: int, lot: str) -> li
 
 
 def is_idle() -> Any:
-    """Of a joined order: nobody works on it, and nothing of it is packed."""
+    """Of a joined order: nobody works on it or has it on a walk, and nothing of it is packed."""
     worked_on = exists().where(
         claims.c.order_id == orders.c.id, claims.c.lease_until_ms >= db_now_ms()
     )
+    on_a_walk = exists().where(  # the walk says from which bins its goods are fetched
+        walk_orders.c.order_id == orders.c.id, walk_orders.c.state == Place.IN.value
+    )
     begun = exists().where(order_lines.c.order_id == orders.c.id, order_lines.c.packed > 0)
-    return and_(orders.c.fulfilment.in_(IDLE), ~worked_on, ~begun)
+    return and_(orders.c.fulfilment.in_(IDLE), ~worked_on, ~on_a_walk, ~begun)
 
 
 _t = replenish_tasks.c

@@ -20,6 +20,7 @@ from core.fulfilment import claims
 from core.fulfilment.replenishing import doing, planning, tasks
 from core.fulfilment.replenishing.amounts import wanted
 from core.fulfilment.replenishing.round import Refill
+from core.fulfilment.walks.models import walk_orders, walks
 from core.stock import blocks, pick_homes, reservations
 from core.stock.checks import differences
 from core.stock.counting import MOST, count_bin
@@ -236,6 +237,19 @@ def test_goods_of_an_order_that_somebody_works_on_stay_where_they_are(
             doing.bring(tx, first.id, quantity=3)
         assert doing.bring(tx, first.id).promised == 0
         assert [event.kind for event in of_order(tx, order)] == ["promised"]
+
+
+def test_goods_of_an_order_that_is_on_a_walk_stay_where_the_walk_leads(
+    db: Database, shop: Any, build: ModuleType
+) -> None:
+    order = build.ready_order(db, "A1", {"TEH": 28})
+    with writing(db, shop.actor) as tx:
+        walk = {"warehouse_id": shop.warehouse, "mode": "single", "state": "planned"}
+        stamp = {"due_at": tx.now, "made_at": tx.now}
+        made = tx.execute(walks.insert().returning(walks.c.id), walk | stamp).scalar_one()
+        member = {"walk_id": made, "order_id": order, "slot": 1, "version": 1, "state": "in"}
+        tx.execute(walk_orders.insert(), member)
+    assert planned(db, shop) == [(2, "Z-1", "A-1", "least"), (16, "Z-2", "A-1", "least")]
 
 
 def test_of_two_who_do_a_task_at_once_one_brings_the_goods(db: Database, shop: Any) -> None:
