@@ -34,6 +34,7 @@ from core.stock.task_models import stock_blocks
 GOODS = Rows("products", products.c.id, at_once=50)
 MOVES = Rows("moves", moves.c.id, at_once=2_000)
 _NOTHING = literal(0)
+_TRANSIT = BinKind.TRANSIT.value
 
 
 def _whole(total: ColumnElement[int]) -> ColumnElement[int]:
@@ -152,8 +153,8 @@ _across = (
     .where(
         within(moves.c.id),
         or_(
-            _from.c.warehouse_id != moves.c.warehouse_id,
-            _to.c.warehouse_id != moves.c.warehouse_id,
+            (_from.c.warehouse_id != moves.c.warehouse_id) & (_from.c.kind != _TRANSIT),
+            (_to.c.warehouse_id != moves.c.warehouse_id) & (_to.c.kind != _TRANSIT),
         ),
     )
 )

@@ -32,7 +32,9 @@ PROVES: Mapping[str, str] = {
     "bounds": N_("No bin has more promised than lies in it, or less than nothing."),
     "put-back": N_("What lies loose in totes and beside the tables has a task to put it back."),
     "lots": N_("Of tracked goods each unit has its lot, and each serial number is there once."),
-    "moves": N_("Goods move only between bins of one warehouse."),
+    "moves": N_("Goods move only between bins of one warehouse, or as a transfer."),
+    "transfers": N_("In transit lies what transfers have sent and nobody has received."),
+    "bins": N_("Nothing lies in bins that are closed."),
     "promises": N_("Only orders that need goods hold them, and not more than they need."),
     "holds": N_("Nothing is held for drafts that nobody types in any more."),
     "boxes": N_("What is in the parcels is what the orders say, and packed orders are whole."),
@@ -169,6 +171,18 @@ FOUND: Mapping[str, Said] = {
             "Move {move}: {quantity} × {sku} went from {from_bin} to {to_bin} of another warehouse."
         ),
         N_("Count both bins: {from_bin} and {to_bin}."),
+    ),
+    "transit_differs": Said(
+        N_("{sku} in {bin} of {warehouse}: {kept} lie there, transfers say {rebuilt}."),
+        N_("Look which is right: kemas transfers list --search {sku}; then count {bin}."),
+    ),
+    "transfer_line_differs": Said(
+        N_("Transfer {transfer}, {sku}: {kept} are on their way, its steps say {rebuilt}."),
+        N_("Look which is right: kemas transfers show {transfer}"),
+    ),
+    "bin_closed_full": Said(
+        N_("{units} units lie in {bin} of {warehouse}, which is closed."),
+        N_("Open it with: kemas bins edit {bin} --active yes --warehouse {warehouse}"),
     ),
     "promise_over": Said(
         N_("Order {order_no} is {fulfilment} and still holds {quantity} × {sku} in {bin}."),

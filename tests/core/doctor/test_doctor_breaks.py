@@ -146,6 +146,32 @@ BREAKS = (
         names="TEH PUTBACK",
     ),
     broken(
+        "transit_differs",
+        "INSERT INTO bins (warehouse_id, code, kind) SELECT id, 'ROAD', 'transit' FROM warehouses",
+        "INSERT INTO stock_levels (product_id, bin_id, lot, on_hand, reserved)"
+        " SELECT products.id, bins.id, '', 3, 0 FROM products, bins"
+        " WHERE sku = 'TEH' AND bins.code = 'ROAD'",
+        names="TEH ROAD MAIN",
+        beside="stock_differs",
+    ),
+    broken(
+        "transfer_line_differs",
+        *EAST,
+        "INSERT INTO transfers (number, from_id, to_id, state, note, reason, created_at)"
+        " SELECT 'T1', one.id, other.id, 'sent', '', '', products.created_at"
+        " FROM warehouses one, warehouses other, products"
+        " WHERE one.code = 'MAIN' AND other.code = 'EAST' AND sku = 'TEH'",
+        "INSERT INTO transfer_lines (transfer_id, line_no, product_id, quantity, sent, received,"
+        " damaged, missing) SELECT transfers.id, 1, products.id, 5, 5, 1, 0, 0"
+        " FROM transfers, products WHERE sku = 'TEH'",
+        names="T1 TEH 4",
+    ),
+    broken(
+        "bin_closed_full",
+        change("bins", "active = false", "code = 'MAIN'"),
+        names="MAIN",
+    ),
+    broken(
         "serial_over",
         coffee("serial"),
         lot("S1"),
