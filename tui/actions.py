@@ -36,6 +36,8 @@ _PANES = {"queue": Where.QUEUE, "orders": Where.ORDERS, "work": Where.WORK, "ord
           "jobs": Where.JOBS, "parked": Where.PARKED, "printers": Where.PRINTERS,
           "put_back": Where.PUT_BACK, "returns": Where.RETURNS,
           "customers": Where.CUSTOMERS, "lookup": Where.LOOKUP}  # fmt: skip
+WALK_PANES = frozenset({Where.WALKS, Where.WALK})
+"""Panes where what is open and complete are walks."""
 _LEADS = _PANES | {"printer_jobs": Where.JOBS, "open_order": Where.ORDER}
 _WAYS = _PANES | {"new_order": Where.ENTRY}
 """What leads to the panes in which an action works."""
@@ -80,6 +82,8 @@ class Deeds:
             await frame.go(Where.SIGN_IN)
         elif resumed is not None and resumed.work is not None:
             await frame.go(Where.WORK)
+        elif hello.where and frame.untouched:
+            await frame.go(Where(hello.where))
         elif frame.untouched:  # whoever was quicker has chosen where to be
             await frame.go(Where.QUEUE)
         if resumed is not None:
@@ -101,7 +105,8 @@ class Deeds:
             elif not before:
                 self._go(Where.WORK if verdict.work else Where.QUEUE)
         elif verdict.kind in {"order_open", "order_complete"} and app.where is not Where.WORK:
-            self._go(Where.WORK)
+            if verdict.work is not None or app.where not in WALK_PANES:
+                self._go(Where.WORK)
 
     def _go(self, where: Where) -> None:
         self._app.run_worker(self._app.frame.go(where), exit_on_error=False)
@@ -174,10 +179,20 @@ class Deeds:
         app = self._app
         if not app.frame.banner.verdict.held and app.alerts.seen():
             return
-        if app.frame.banner.uncover():
+        if app.frame.banner.withdraw():
             return
+        told = app.frame.banner.verdict.kind
         app.frame.clear_verdict()
-        app.command("ack", {"where": app.where.value})
+        app.submit(partial(self._acknowledge, told, {"where": app.where.value}))
+
+    async def _acknowledge(self, told: str, values: dict[str, str], seq: int) -> Verdict:
+        """Say that a message was seen; of a change that the station told by itself the business
+        hears only now, so that it has to be said once more."""
+        app = self._app
+        verdict = await app.writer.run(app.backend.act, seq, "ack", values)
+        if told == "changed" and verdict.kind == "ready" and not verdict.message:
+            app.command("ack", values)
+        return verdict
 
     def yes(self) -> None:
         """Do what the message asked about."""

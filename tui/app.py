@@ -329,6 +329,7 @@ class KemasApp(App[int], inherit_bindings=False):
 
     def say(self, message: str, then: str = "") -> None:
         """Tell something in passing; a message that was not seen yet stays, and rings again."""
+        self.frame.banner.withdraw()
         shown = self.frame.banner.verdict
         if shown.held:
             self.bells.ring(tone_of(shown.kind))
@@ -336,10 +337,12 @@ class KemasApp(App[int], inherit_bindings=False):
             verdict = Verdict(self.seq, "info", message=message, next=then, work=self.work)
             self.post_message(Judged(verdict))
 
-    def complain(self, message: str, then: str = "") -> Verdict:
+    def complain(self, message: str, then: str = "", *, held: bool = True) -> Verdict:
         """Tell at once what is wrong with what was typed, above a message that nobody saw yet."""
-        self.bells.ring(tone_of("refused"))
-        return self.frame.banner.cover(Verdict(self.seq, "refused", message=message, next=then))
+        complaint = Verdict(self.seq, "refused", message=message, next=then, held=held)
+        self.frame.banner.cover(complaint)
+        self.bells.ring(tone_of(complaint.kind))
+        return complaint
 
     def simulate(self, *, right: bool) -> None:
         """In a demonstration: scan what the backend offers, after everything before it."""

@@ -317,7 +317,7 @@ _FIRST: dict[Where, tuple[str, ...]] = {
     Where.JOBS: ("help", "back", "open", "again", "stop"),
     Where.PRINTERS: ("help", "back", "open", "pause", "resume", "printer_jobs", "run_again"),
     Where.ENTRY: ("help", "entry_save", "back", "entry_fee", "entry_drop"),
-    Where.RETURNS: ("help", "back", "open", "register", "return_undo", "return_next"),
+    Where.RETURNS: ("help", "back", "return_next", "register", "open", "return_undo"),
     Where.PUT_BACK: ("help", "back", "put_back_choose", "put_back_gone"),
     Where.CUSTOMERS: CUSTOMERS_FIRST,
     Where.PARKED: ("help", "back", "open", "correct", "take_in", "dismiss"),

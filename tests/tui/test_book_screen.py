@@ -201,6 +201,17 @@ async def test_columns_are_chosen_and_stay_chosen(shop: Shop) -> None:
         await hand.shows("Status there")
 
 
+async def test_a_list_without_a_name_is_asked_for_it_again(shop: Shop) -> None:
+    async with station(at(shop)) as hand:
+        await hand.do("alt+b", "alt+v", "enter")
+        await hand.shows("Keep this list")
+        await hand.do("down", "right", "f9")
+        await hand.shows("Give the list a name.", "Keep this list", "yes")
+        await hand.type("mine")
+        await hand.do("f9")
+        await hand.shows("The list mine is kept.")
+
+
 async def test_a_list_is_kept_used_shared_and_deleted(shop: Shop) -> None:
     async with station(at(shop)) as hand:
         await hand.do("alt+b", "ctrl+u", "alt+v", "enter")

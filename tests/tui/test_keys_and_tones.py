@@ -83,6 +83,28 @@ def test_what_a_packer_needs_most_fits_into_the_key_bar_in_every_language(spoken
     assert numbers == sorted(numbers)
 
 
+@pytest.mark.parametrize(
+    ("where", "needed"),
+    [
+        (Where.ORDERS, {"find", "open_order", "mark", "all_marked"}),
+        (Where.ENTRY, {"entry_save", "back", "entry_fee"}),
+        (Where.RETURNS, {"back", "register", "return_next"}),
+        (Where.CUSTOMERS, {"back", "open", "find", "customer_new", "customer_edit"}),
+    ],
+)
+@pytest.mark.parametrize("spoken", speech.LANGUAGES)
+def test_what_the_office_needs_most_fits_into_the_key_bar_in_every_language(
+    spoken: str, where: Where, needed: set[str]
+) -> None:
+    before = speech.current()
+    speech.switch(spoken)
+    try:
+        shown = fitting(keys.in_bar(where), 80)
+    finally:
+        speech.switch(before)
+    assert needed <= {each.name for each in shown}
+
+
 def test_every_verdict_has_a_tone_and_a_word() -> None:
     assert set(WORDS) >= VERDICTS
     assert tone_of("something new") is Tone.BAD

@@ -83,6 +83,13 @@ async def test_a_wrong_phone_is_told_when_its_field_is_left_and_no_more_once_it_
         await hand.shows("12ab is not a phone number", "! Phone")
         assert hand.verdict.kind == "refused"
         assert focused(hand) == "customer"  # nothing takes the focus away
+        await hand.do("escape")  # the message is seen; what was typed stays in front
+        await hand.hides("is not a phone number")
+        assert hand.app.where is Where.ENTRY
+        await hand.do("up", *["backspace"] * 4)
+        await typed(hand, "13cd")
+        await hand.do("enter")
+        await hand.shows("13cd is not a phone number")
         await hand.do("up", *["backspace"] * 4)
         await typed(hand, "+620001234567")
         await hand.do("enter")

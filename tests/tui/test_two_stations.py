@@ -168,6 +168,20 @@ async def test_an_edit_at_the_other_station_stops_the_one_that_packs(house: Hous
         assert await scan(packs, "B\r") == "order_complete"
 
 
+async def test_a_change_that_was_told_and_seen_holds_the_next_scan_no_more(house: House) -> None:
+    async with house.at("S1", "Sari") as packs, house.at("S2", "Dewi") as other:
+        assert await scan(packs, "W-1\rA\rB\r") == "ok"
+        await begin(other.app, "edit_order", {"order": "W-1", "channel": "web"})
+        await other.shows("Change of order W-1")
+        await other.do("pageup", "pageup", "down")
+        await other.type(" Dewi")
+        await other.do("f9", "f9")
+        await stopped(packs, "changed", "W-1 was changed while you packed it")
+        await packs.do("escape")
+        assert not packs.verdict.held
+        assert await scan(packs, "B\r") == "order_complete"
+
+
 async def test_a_box_that_waits_for_its_waybill_is_stopped_too(house: House) -> None:
     async with house.at("S1", "Sari") as packs, house.at("S2", "Dewi") as other:
         assert await scan(packs, "W-3\rA\rB\rB\r") == "needs_waybill"

@@ -128,7 +128,8 @@ class BookDeeds:
         self._pane.filter_by(dict(kept.wanted))
         self._pane.station.say(_("List {name}").format(name=kept.name))
 
-    async def _ask_name(self) -> None:
+    async def _ask_name(self, typed: dict[str, str] | None = None) -> None:
+        """Fill in the form; a name that cannot be stands in it again."""
         pane = self._pane
         form = await self._fetch(self._book.form, "list", pane.wanted, pane.shown_columns)
         if form is None:
@@ -139,9 +140,13 @@ class BookDeeds:
                 keep = partial(self._book.keep_list, shared=values.get("shared") == "yes")
                 name = values.get("name", "")
                 told = _("The list {name} is kept.").format(name=name.strip())
-                await self._change(told, keep, name, dict(pane.wanted), pane.shown_columns)
+                kept = await self._change(
+                    told, keep, name, dict(pane.wanted), pane.shown_columns, held=False
+                )
+                if not kept:
+                    await self._ask_name(values)
 
-        await pane.station.deeds.open(FormModal(form), filled)
+        await pane.station.deeds.open(FormModal(with_typed(form, typed or {})), filled)
 
     async def _ask_change(self, mine: list[KeptList]) -> None:
         choices: list[Choice] = []
@@ -167,15 +172,18 @@ class BookDeeds:
 
         await self._open(ChoiceModal(_("Lists"), tuple(choices)), picked)
 
-    async def _change(self, told: str, function: Callable[..., None], *args: object) -> None:
-        """Write something down, then say so; a refusal is said instead."""
+    async def _change(
+        self, told: str, function: Callable[..., None], *args: object, held: bool = True
+    ) -> bool:
+        """Write something down, then say so; a refusal is said instead, and False given."""
         station = self._pane.station
         try:
             await station.ask(function, *args)
         except Exception as error:  # noqa: BLE001 - said in the banner
-            station.fail(error)
-        else:
-            station.say(told)
+            station.fail(error, held=held)
+            return False
+        station.say(told)
+        return True
 
     async def _open(
         self, modal: ChoiceModal, picked: Callable[[str | None], Coroutine[Any, Any, None]]

@@ -243,10 +243,12 @@ class EntryPane(EntryTalk):
         if sheet.clashes:
             await self._choose(sheet)
         elif sheet.problems:
-            self.station.complain(" ".join(sheet.problems[:3]))
+            self._complain("", " ".join(sheet.problems[:3]))
         else:
             fields, notes = of_customer(sheet)
-            if not self.station.frame.banner.verdict.held:  # what was wrong before is not any more
+            banner = self.station.frame.banner
+            banner.withdraw()  # what was wrong before is not any more
+            if not banner.verdict.held:
                 self.station.say(_("Look it over, then press F9 to save it."))
             title = _("Save: {title}?").format(title=sheet.title)
             form = Form(title, fields, (*sheet.summary, *notes))

@@ -25,14 +25,22 @@ class EntryTalk(EntryForm):
         self._left = name or self._left
         if self._busy or not self._sheet.key:
             return
-        wrong, station = self._sheet.wrong, self.station
-        if self._complaint is not None and self._complaint[0] not in wrong:
-            station.frame.banner.withdraw(self._complaint[1])
-            self._complaint = None
+        wrong = self._sheet.wrong
+        if self._complaint is not None and self._complaint[0] not in {"", ADD, *wrong}:
+            self._withdraw()
         left, self._left = self._left, ""
         if left in wrong and self._name_of_focus() != left:
-            self._complaint = (left, station.complain(wrong[left]))
+            self._complain(left, wrong[left])
         self._mark(set(wrong) - {self._name_of_focus()})
+
+    def _complain(self, about: str, said: str) -> None:
+        """Say what is wrong with a field, or with all of it; it goes once that is right."""
+        self._complaint = (about, self.station.complain(said))
+
+    def _withdraw(self) -> None:
+        if self._complaint is not None:
+            self.station.frame.banner.withdraw(self._complaint[1])
+            self._complaint = None
 
     # Talking to the backend: one after the other, in the order of the keys.
 
@@ -132,10 +140,12 @@ class EntryTalk(EntryForm):
                 self._offered = sheet.found[:MOST_OFFERED]
                 self._at = -1
                 await self._show(sheet)
+                if self._complaint is not None and self._complaint[0] == ADD:
+                    self._withdraw()
                 if sheet.problems and sheet.found:  # one of them is meant
                     self.station.say(sheet.problems[0])
                 elif sheet.problems:
-                    self.station.complain(sheet.problems[0])
+                    self._complain(ADD, sheet.problems[0])
         finally:
             self._busy -= 1
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -24,6 +22,7 @@ class VerdictBanner(Widget):
     verdict: reactive[Verdict] = reactive(READY, layout=False)
     lead: reactive[str] = reactive(READY.message)
     """What to do when nothing was done yet, untranslated."""
+    _complaint: Verdict | None = None
     _below: Verdict | None = None
     """What was not seen yet, below a complaint about what was typed."""
 
@@ -32,24 +31,23 @@ class VerdictBanner(Widget):
         tone = tone_of(verdict.kind)
         self.set_classes([*(c for c in self.classes if c not in set(Tone)), str(tone)])
 
-    def cover(self, complaint: Verdict) -> Verdict:
+    @property
+    def complains(self) -> bool:
+        """Whether it says what is wrong with what was typed."""
+        return self._complaint is not None and self.verdict == self._complaint
+
+    def cover(self, complaint: Verdict) -> None:
         """Show what is wrong with what was typed; what waits to be seen comes back after it."""
-        if self.verdict.held and self._below is None:
+        if self.verdict.held and not self.complains:
             self._below = self.verdict
-        self.verdict = replace(complaint, held=self._below is not None)
-        return self.verdict
+        self._complaint = self.verdict = complaint
 
-    def uncover(self) -> bool:
-        """Show what waits below a complaint; False where nothing does."""
-        below, self._below = self._below, None
-        if below is not None:
-            self.verdict = below
-        return below is not None
-
-    def withdraw(self, complaint: Verdict) -> None:
-        """What was complained about is right now."""
-        if self.verdict is complaint and not self.uncover():
-            self.verdict = READY
+    def withdraw(self, complaint: Verdict | None = None) -> bool:
+        """Show what lies below a complaint, this one or any; False where none is shown."""
+        if not self.complains or (complaint is not None and complaint != self._complaint):
+            return False
+        self.verdict, self._below, self._complaint = self._below or READY, None, None
+        return True
 
     def judge(self, verdict: Verdict) -> None:
         """Show what was judged; only what the terminal itself says leaves what waits below it."""

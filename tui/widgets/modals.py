@@ -168,7 +168,7 @@ class ChoiceModal(Question[str | None]):
             else:
                 said = _("There is no {number} here; type 1 to {most}.")
                 said = said.format(number=code, most=len(self._choices))
-                cast("KemasApp", self.app).complain(said)
+                cast("KemasApp", self.app).complain(said, held=False)
             return True
         return self._options.go_to(code)
 
