@@ -172,7 +172,9 @@ def by_supplier(found: Iterable[Need]) -> Mapping[int, list[Need]]:
     return sorted_
 
 
-_points = select(products.c.id, products.c.reorder_point).where(products.c.reorder_point > 0)
+_points = select(products.c.id, products.c.reorder_point).where(
+    products.c.reorder_point > 0, products.c.archived_at.is_(None)
+)
 _names = select(products.c.id, products.c.sku, products.c.name).where(
     products.c.id.in_(bindparam("wanted", expanding=True))
 )

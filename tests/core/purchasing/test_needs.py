@@ -19,6 +19,8 @@ from core.purchasing.commands import Wanted
 from core.purchasing.needs import Need
 from core.purchasing.supplier_queries import Good
 from core.purchasing.suppliers import Details, Terms
+from core.stock import goods
+from core.stock.goods import Told
 from core.stock.models import BinKind, moves
 from core.stock.places import find_bin, special_bin
 from core.transaction import SYSTEM, Transaction, reading, run, writing
@@ -202,3 +204,11 @@ def test_a_line_of_a_draft_may_be_taken_out_again(buyer: Any) -> None:
         (made,) = filling.fill(tx, buyer.shop.warehouse).made
         commands.put(tx, made.id, [Wanted(buyer.id("TEH"), 0)])
         assert needed(tx, buyer)["TEH"].quantity == 10
+
+
+def test_what_was_put_away_is_not_bought_again_for_its_reorder_point(buyer: Any) -> None:
+    with writing(buyer.db) as tx:
+        needs.set_reorder_point(tx, buyer.id("TEH"), 10)
+        assert "TEH" in needed(tx, buyer)
+        goods.change(tx, buyer.id("TEH"), Told(), "", active=False)
+        assert "TEH" not in needed(tx, buyer)
