@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, bindparam, cast, func, select
 from core.catalog.bundles import parts_of, set_parts
 from core.catalog.queries import product_by_id
 from core.errors import Refusal
+from core.people.permissions import Permission, require
 from core.stock.models import KEPT, BinKind, bins, levels
 from core.transaction import Transaction
 
@@ -18,6 +19,7 @@ def make_bundle(tx: Transaction, product_id: int, parts: Mapping[int, int]) -> N
 
     Raises Refusal ``bundle_stock`` while units of it lie somewhere, and what `set_parts` raises.
     """
+    require(tx, Permission.PRODUCT_EDIT)
     if parts:
         held = int(tx.execute(_on_hand, {"p": product_id, "kinds": [*KEPT]}).scalar_one())
         if held:

@@ -67,7 +67,7 @@ def whole_orders(twins: Twins, engine: str, orders: int) -> Row:
         goods = [(at * 3 + n * 97) % GOODS + 1 for n in range(LINES)]
         found.append(
             twins.compare(
-                partial(_whole, twins, _group(f"W{at:06d}", goods), rules, seq + at * (LINES + 1))
+                partial(_whole, twins, group_of(f"W{at:06d}", goods), rules, seq + at * (LINES + 1))
             )
         )
     found = found[_WARM_UP:]
@@ -88,14 +88,15 @@ def _whole(twins: Twins, group: Group, rules: Rules, seq: int, database: Databas
     draft = group.draft
     if draft is None:
         raise AssertionError("an order of the bench has nothing wrong")
-    run(database, SYSTEM, lambda tx: _create(tx, rules, group, [line.sku for line in draft.lines]))
+    run(database, SYSTEM, lambda tx: create(tx, rules, group, [line.sku for line in draft.lines]))
     codes = [draft.order_no, *(ean(int(line.sku.rpartition("-")[2])) for line in draft.lines)]
     for at, code in enumerate(codes, seq + 1):
         _scan(twins, at, code, database)
     run(database, SYSTEM, lambda tx: _hand_over(tx, draft.order_no))
 
 
-def _group(number: str, goods: Sequence[int]) -> Group:
+def group_of(number: str, goods: Sequence[int], units: int = 1) -> Group:
+    """An order of so many units of each of these products, as a file tells it."""
     draft = Draft(
         channel="web",
         order_no=number,
@@ -119,13 +120,15 @@ def _group(number: str, goods: Sequence[int]) -> Group:
         note="",
         status="",
         lines=tuple(
-            DraftLine(line, sku(product), 1, 25_000_00, 0) for line, product in enumerate(goods, 2)
+            DraftLine(line, sku(product), units, 25_000_00, 0)
+            for line, product in enumerate(goods, 2)
         ),
     )
     return Group("web", number, draft.customer, (), draft, ())
 
 
-def _create(tx: Transaction, rules: Rules, group: Group, skus: Sequence[str]) -> None:
+def create(tx: Transaction, rules: Rules, group: Group, skus: Sequence[str]) -> None:
+    """Take an order in."""
     take(IntakeDesk(tx, rules, by_sku(tx, skus), "bench"), [group])
 
 

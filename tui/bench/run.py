@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory, mkdtemp
 
 from tui.bench.data import make
 from tui.bench.figures import Row
+from tui.bench.twins import postgres_database, write_config
 
 VARIABLE = "KEMAS_BENCH_DATABASE_URL"
 """Names a PostgreSQL server on which the bench may make and drop databases of its own."""
@@ -30,18 +31,24 @@ class Size:
     painted: int
     rounds: int
     soak_seconds: int = 0
+    races: int = 0
+    """Rounds of twenty processes that want ten units."""
+    by_chance: int = 0
+    """Operations of a day by chance."""
 
 
 QUICK = Size(20_000, 0, 24, 1_000, 6, 3)
 USUAL = Size(100_000, 0, 100, 10_000, 25, 9)
-SOAK = Size(100_000, 1_000_000, 400, 10_000, 100, 15, soak_seconds=120)
+SOAK = Size(
+    100_000, 1_000_000, 400, 10_000, 100, 15, soak_seconds=120, races=1_000, by_chance=100_000
+)
 
 
 def bench(size: Size, tell: Tell) -> Iterator[Row]:
     """Measure everything; `tell` hears what is being measured."""
     from tui.bench import packing, painting, papers, reading, soaking, waves
     from tui.bench.book import book_painted
-    from tui.bench.twins import postgres_twins, sqlite_twins, write_config
+    from tui.bench.twins import postgres_twins, sqlite_twins
 
     with ExitStack() as stack:
         place = Path(stack.enter_context(TemporaryDirectory(prefix="kemas-bench-")))
@@ -83,6 +90,26 @@ def bench(size: Size, tell: Tell) -> Iterator[Row]:
         if server and size.soak_seconds:
             tell("soak")
             yield from soaking.stations(server, write_config(folder), size.soak_seconds)
+        if size.races:
+            yield from _proofs(_new(place, "proofs"), server, size, tell)
+
+
+def _proofs(folder: Path, server: str, size: Size, tell: Tell) -> Iterator[Row]:
+    """What no speed is worth without: nothing promised twice, and books that add up."""
+    from tui.bench.at_random import day
+    from tui.bench.races import reservers
+
+    config = write_config(folder)
+    tell("races")
+    yield from reservers(f"sqlite:///{folder / 'races.sqlite3'}", "sqlite", size.races)
+    if server:
+        with postgres_database(server) as url:
+            yield from reservers(url, "postgresql", size.races)
+    tell("by chance")
+    yield from day(f"sqlite:///{folder / 'day.sqlite3'}", config, "sqlite", size.by_chance)
+    if server:
+        with postgres_database(server) as url:
+            yield from day(url, config, "postgresql", size.by_chance)
 
 
 def _new(place: Path, name: str) -> Path:
