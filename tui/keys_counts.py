@@ -54,6 +54,14 @@ COUNT_ACTIONS: tuple[Action, ...] = (
         asks="choice",
     ),
     Action(
+        "count_print",
+        "alt+n",
+        N_("On paper"),
+        N_("Print the sheet of the count, to count on paper."),
+        _COUNTS,
+        "print",
+    ),
+    Action(
         "count_leave",
         "alt+v",
         N_("Leave bin"),

@@ -40,9 +40,14 @@ class Level:
     reserved: int
 
 
-def levels_in(tx: Transaction, bin_id: int, products: Iterable[int] | None = None) -> list[Level]:
-    """The levels of a bin, of some products or all; the largest of each product first."""
-    query = _levels
+def levels_in(
+    tx: Transaction, bin_id: int, products: Iterable[int] | None = None, *, lock: bool = False
+) -> list[Level]:
+    """The levels of a bin, of some products or all; the largest of each product first.
+
+    With `lock` nobody else takes or promises of them until the transaction ends.
+    """
+    query = _levels.with_for_update() if lock else _levels
     given: dict[str, object] = {"bin": bin_id}
     if products is not None:
         query = query.where(levels.c.product_id.in_(bindparam("wanted", expanding=True)))

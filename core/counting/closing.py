@@ -92,7 +92,8 @@ def next_bin(tx: Transaction, task: Task) -> str:
     here = tx.execute(_place, {"bin": task.bin_id}).one()
     given = {"count": task.count_id, "walk": here.walk, "code": here.code}
     further = tx.execute(_further, given).scalar()
-    return str(further or tx.execute(_waiting, {"count": task.count_id}).scalar() or "")
+    others = {"count": task.count_id, "code": here.code}
+    return str(further or tx.execute(_before, others).scalar() or "")
 
 
 def _write(
@@ -175,6 +176,7 @@ _waiting = (
     .order_by(*WALK)
     .limit(1)
 )
+_before = _waiting.where(bins.c.code != bindparam("code"))
 _further = _waiting.where(
     or_(
         bins.c.walk > bindparam("walk"),

@@ -10,10 +10,13 @@ from core.counting import commands, posting, scanning
 from core.counting.commands import Wanted
 from core.counting.queries import by_number, held_task, lines_of
 from core.counting.rules import CountingRules
+from core.counting.sheets import paper_of
 from core.fulfilment.packing.opened import OpenOrder
 from core.fulfilment.packing.session import Deed, as_usual
 from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.work import Bench
+from core.shipping.papers import print_document
+from core.shipping.settings import ShippingSettings
 
 _MINE = frozenset(
     {CodeKind.BIN, CodeKind.TEXT, CodeKind.GTIN, CodeKind.QUANTITY, CodeKind.UNREADABLE}
@@ -88,6 +91,18 @@ def post(rules: CountingRules, number: str, how: str) -> Deed:
         }
         told |= {"count": done.count.number, "units": done.more + done.less}
         return Answer(Kind.INFO, "count_posted", told)
+
+    return do
+
+
+def paper(settings: ShippingSettings, number: str) -> Deed:
+    """The sheet of a count comes out of the printer, to count on paper."""
+
+    def do(bench: Bench, order: OpenOrder | None) -> Answer:
+        found = by_number(bench.tx, number)
+        job = print_document(bench.tx, settings, paper_of(bench.tx, settings, found))
+        about = {"count": found.number, "printer": job.printer}
+        return Answer(Kind.INFO, "count_printed", about)
 
     return do
 

@@ -83,12 +83,15 @@ def scan(
     A bin is opened by its code, goods count one a scan (a case its units, ``12*`` makes it twelve),
     ``KEMAS:UNDO`` takes the last one back, ``KEMAS:DONE`` or the next bin closes it, ``0`` and
     ``KEMAS:OK`` say that it is empty, ``KEMAS:WHY`` tells what was counted. Without `count_id` a
-    bin is opened in whichever open count it is. Raises Refusal: nothing may then be kept.
+    bin is opened in whichever open count it is. Raises Refusal, as ``count_key_used`` where the
+    key was another code's: nothing may then be kept.
     """
     require(tx, Permission.COUNT)
     key = key[:KEY_LIMIT]
     holder = holder_of(tx, station)
     known = tx.execute(_by_key, {"key": key}).first()
+    if known is not None and known.code != clean(raw, 80):
+        raise Refusal("count_key_used", first=known.code, next=last_seq(tx, _name(key)) + 1)
     if known is not None:
         answer = Answer(Kind(known.kind), known.detail, known.params)
         return Judged(answer, held_task(tx, holder), replayed=True)
@@ -233,6 +236,8 @@ def _goods(
         return tallying.with_lot(tx, task, last.params, code.value)
     if not found and code.value == "0":
         return closing.ask_empty(tx, task)
+    if not found and _is_number(code.value):
+        return Counted(Answer(Kind.UNKNOWN_CODE, "count_number"), task.id, task.attempt)
     if not found:
         told: dict[str, Any] = {"bin": task.bin}
         return Counted(Answer(Kind.UNKNOWN_CODE, "count_unknown", told), task.id, task.attempt)
@@ -251,6 +256,17 @@ def _goods(
     return tallying.count(tx, task, product, units, lot=lot, expires_on=code.expiry, sets=sets)
 
 
+def _is_number(text: str) -> bool:
+    """Whether somebody typed how many, and not what."""
+    digits = text.lstrip("+-")
+    return len(digits) < 8 and digits.isascii() and digits.isdecimal()
+
+
+def _name(key: str) -> str:
+    """The name of a scanner, of the key of one of its scans."""
+    return key.rpartition(":")[0]
+
+
 def _first() -> Counted:
     return Counted(Answer(Kind.WRONG_ITEM, "count_bin_first"))
 
@@ -260,9 +276,9 @@ def _last(tx: Transaction, holder: str) -> _Last:
     return _Last("", {}) if row is None else _Last(row.detail, row.params or {})
 
 
-_by_key = select(count_scans.c.kind, count_scans.c.detail, count_scans.c.params).where(
-    count_scans.c.key == bindparam("key")
-)
+_by_key = select(
+    count_scans.c.kind, count_scans.c.detail, count_scans.c.params, count_scans.c.code
+).where(count_scans.c.key == bindparam("key"))
 _keys = select(count_scans.c.key).where(
     count_scans.c.key.startswith(bindparam("begins"), autoescape=False)
 )

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
 
 from core.catalog.models import products
 from core.counting.queries import Count, Line, Task, lines_by_task, tasks_of
-from core.counting.states import CountState, TaskState
+from core.counting.states import OPEN, TO_COUNT, CountState, TaskState
+from core.errors import Refusal
+from core.paper.count_document import CountSheet
+from core.shipping.settings import ShippingSettings
 from core.stock.models import levels
 from core.transaction import Transaction
 
@@ -92,6 +95,33 @@ def _books(
         for bin_id, *goods in tx.execute(_there, {"wanted": wanted[start : start + _CHUNK]}):
             found.setdefault(bin_id, []).append((goods[0], goods[1], goods[2], goods[3], goods[4]))
     return found
+
+
+def paper_of(
+    tx: Transaction, settings: ShippingSettings, count: Count, only: Sequence[str] = ()
+) -> CountSheet:
+    """The sheet of a count for paper: what is still to be counted, of some bins or of all.
+
+    Raises Refusal ``count_no_sheet`` where nothing is left to count.
+    """
+    wanted = {code.casefold() for code in only}
+    rows = [
+        (row.bin, row.sku, row.name, row.lot, "" if row.expected is None else str(row.expected))
+        for row in sheet(tx, count)
+        if row.state in TO_COUNT and (not wanted or row.bin.casefold() in wanted)
+    ]
+    if not rows or count.state not in OPEN:
+        raise Refusal("count_no_sheet", count=count.number)
+    note = " · ".join(part for part in (count.zone, count.note) if part)
+    return CountSheet(
+        language=settings.language,
+        zone=settings.zone,
+        number=count.number,
+        note=note,
+        rows=tuple(rows),
+        printed_at=tx.now,
+        station=tx.actor.station,
+    )
 
 
 _NOTHING = (None, None, None)

@@ -31,7 +31,7 @@ def take(
     product = line.product_id
     there = {
         level.lot: min(level.on_hand - level.reserved, level.on_hand)
-        for level in levels_in(tx, task.bin_id, [product])
+        for level in levels_in(tx, task.bin_id, [product], lock=True)
         if level.on_hand and (not line.by_lot or level.lot == line.lot)
     }
     plan: dict[str, int] = {}

@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import Any, ClassVar, get_args
 
 from core.errors import Refusal
+from core.paper.count_document import CountSheet
 from core.paper.goods_documents import BinLabels, Item, Party, ProductLabels, PurchasePaper
 from core.paper.walk_document import Stop, WalkList
 
@@ -285,6 +286,7 @@ Document = (
     | Badge
     | CommandSheet
     | WalkList
+    | CountSheet
     | TestPage
     | Calibration
     | CourierLabel
@@ -350,6 +352,8 @@ def load(text: str) -> Document:
         body["stops"] = tuple(Stop(**stop) for stop in body["stops"])
         body["orders"] = tuple((number, place) for number, place in body["orders"])
         body["due_at"] = datetime.fromisoformat(body["due_at"])
+    if "rows" in body:
+        body["rows"] = tuple(tuple(row) for row in body["rows"])
     if "bins" in body:
         body["bins"] = tuple(body["bins"])
     for key in ("sender", "recipient", "shop", "supplier"):

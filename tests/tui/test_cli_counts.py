@@ -160,3 +160,17 @@ def test_a_blind_sheet_does_not_tell_what_should_be_there(shop: Counter, tmp_pat
         made = shop.json("counts", "new", "A-1", how)
         (row,) = shop.json("counts", "show", made["number"])["lines"]
         assert (row["sku"], row["expected"], row["counted"]) == ("TEH", figure, None)
+
+
+def test_a_count_is_printed_to_count_on_paper(shop: Counter) -> None:
+    shop.json("counts", "new", "A-1", "A-2", "--shown", "--note", "pagi")
+    code, out, _err = shop("counts", "print", "C000001", "--preview")
+    assert code == 0
+    lines = [line.strip() for line in out.splitlines()]
+    assert lines.index("A-1") < lines.index("Barang TEH  (10)") < lines.index("A-2")
+    assert any(line.startswith("KOPI") and line.endswith("________") for line in lines)
+    assert "TEH" not in shop("counts", "print", "C000001", "a-2", "--preview")[1]
+    made = shop.json("counts", "new", "A-1", "--blind")
+    assert "(10)" not in shop("counts", "print", made["number"], "--preview")[1]
+    shop("counts", "cancel", "C000001", "--reason", "x")
+    assert "nothing in C000001 to print" in shop("counts", "print", "C000001", "--preview")[2]

@@ -20,12 +20,15 @@ from core.files.writing import Cell, write_table
 from core.i18n import _, language, ngettext
 from core.money import Money, show
 from core.orders.promise import promise_waiting
+from core.paper.documents import Document
+from core.shipping.settings import ShippingSettings
 from core.stock.places import warehouse_id
 from core.transaction import SYSTEM, Transaction, run
 from tui.arguments import positive
 from tui.commands import count_plans, count_scan
 from tui.commands.acting import actor_of, operator_option
 from tui.commands.count_plans import day
+from tui.commands.printing import paper_options, print_it
 from tui.context import Context
 from tui.shape import shape
 from tui.words.counting import count_kind, count_state, move_reason, task_state
@@ -78,6 +81,12 @@ def add(parser: ArgumentParser) -> None:
     reporting.add_argument("--from", dest="first", type=day, metavar="DAY", help=_("from this day"))
     reporting.add_argument("--to", dest="last", type=day, metavar="DAY", help=_("to this day"))
     reporting.set_defaults(run=_report)
+    printing = actions.add_parser("print", help=_("print the sheet of a count, to count on paper"))
+    printing.add_argument("number", metavar="NO", help=_("as in: counts list"))
+    printing.add_argument("bins", metavar="BIN", nargs="*", help=_("the bins; else all of them"))
+    paper_options(printing)
+    printing.add_argument("--preview", action="store_true", help=_("show it, print nothing"))
+    printing.set_defaults(run=_print)
     exporting = actions.add_parser("export", help=_("write the sheet of a count to a file"))
     exporting.add_argument("number", metavar="NO", help=_("as in: counts list"))
     exporting.add_argument("file", metavar="FILE", help=_("ends in .csv or .xlsx"))
@@ -311,6 +320,15 @@ def _report(context: Context) -> None:
 
 
 _HEAD = ("bin", "state", "sku", "name", "lot", "expected", "counted", "difference", "value")
+
+
+def _print(context: Context) -> None:
+    args = context.args
+
+    def make(tx: Transaction, settings: ShippingSettings) -> Document:
+        return sheets.paper_of(tx, settings, queries.by_number(tx, args.number), args.bins)
+
+    print_it(context, make)
 
 
 def _export(context: Context) -> None:

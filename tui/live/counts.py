@@ -154,6 +154,8 @@ def deed(at: At, action: str, values: Mapping[str, str], choice: str) -> Deed:
     match action:
         case "count_post":
             return deeds.post(rules, number, choice)
+        case "count_print":
+            return deeds.paper(at.desk.settings, number)
         case "count_again":
             bin_code, _sign, sku = choice.partition("|")
             return deeds.again(number, bin_code, sku)

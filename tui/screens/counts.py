@@ -19,7 +19,7 @@ class CountsPane(BoardPane):
     )
     COLUMNS = (
         column(0, N_("Where"), 10, "strong"),
-        column(1, N_("State"), 10),
+        column(1, N_("State"), 15),
         column(2, N_("Done"), 7, right=True),
         column(3, N_("What"), 12, grow=True),
         column(4, N_("When"), 11, "quiet", wide_only=60),

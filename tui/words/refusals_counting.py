@@ -32,6 +32,9 @@ COUNTING: dict[str, str] = {
         "{units} × {sku} in {bin} are not there, but are being worked on or blocked: {orders}. "
         "Finish or hold that first, then post again."
     ),
+    "count_key_used": N_(
+        "Nothing counted: this number was used for {first} already. The next one is {next}."
+    ),
     "count_plan_name": N_("A plan needs a name."),
     "count_plan_number": N_("{value} is not between 1 and {most}."),
     "count_plan_unknown": N_("There is no plan {plan}. Known: {known}."),

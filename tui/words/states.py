@@ -77,6 +77,7 @@ _DOCUMENTS: dict[str, str] = {
     "receipt": N_("Receipt"),
     "pick_list": N_("Pick list"),
     "walk_list": N_("Walk sheet"),
+    "count_sheet": N_("Count sheet"),
     "packing_slip": N_("Packing slip"),
     "manifest": N_("Hand-over manifest"),
     "purchase_order": N_("Purchase order"),

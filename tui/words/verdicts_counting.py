@@ -82,6 +82,9 @@ COUNTING_WORDS: dict[str, Words] = {
         _GOODS,
         N_("Scan the next item."),
     ),
+    "unknown_code/count_number": Words(
+        N_("{scanned} is no code."), _GOODS, N_("To say how many there are: type 12* and scan it.")
+    ),
     "unknown_code/count_unreadable": Words(
         N_("{scanned} could not be read."), _GOODS, N_("Scan it again.")
     ),
@@ -117,6 +120,9 @@ COUNTING_WORDS: dict[str, Words] = {
         N_("{count} is made. Bins: {bins_total}."), "", N_("Go to the first bin and scan it.")
     ),
     "info/count_posted": Words(N_("{count} is posted: {found_said}"), "", N_("Scan the next bin.")),
+    "info/count_printed": Words(
+        N_("The sheet of {count} comes out of {printer}."), "", N_("Take it along.")
+    ),
     "info/count_cancelled": Words(N_("{count} is cancelled."), "", _NEXT_BIN),
     "info/count_asked_again": Words(N_("{bin} will be counted once more."), "", N_("Scan {bin}.")),
     "info/count_kept": Words(

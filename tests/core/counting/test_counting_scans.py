@@ -83,6 +83,9 @@ def test_the_same_key_once_more_gives_the_same_answer_and_counts_nothing(counter
     assert counter.scan("KEMAS:UNDO", "c") == ("undone", "count_undone")
     assert counter.scan("KEMAS:UNDO", "c") == ("undone", "count_undone")
     assert counter.scan("KEMAS:UNDO", "d") == ("info", "count_nothing_to_undo")
+    with pytest.raises(Refusal) as refused:
+        counter.scan("KOPI", "b")
+    assert (refused.value.code, refused.value.params["first"]) == ("count_key_used", "TEH")
     # Two scans of the same code are two units.
     counter.scan("TEH", "e")
     counter.scan("TEH", "f")
@@ -144,7 +147,8 @@ def test_codes_without_a_meaning_here_are_refused_in_words(counter: Any) -> None
     counter.scan("KEMAS:BIN:A-1")
     assert counter.scan("\x00") == ("unknown_code", "count_unreadable")
     assert counter.scan("0*TEH") == ("unknown_code", "count_unreadable")
-    assert counter.scan("-3") == ("unknown_code", "count_unknown")
+    for number in ("-3", "12", "+1"):
+        assert counter.scan(number) == ("unknown_code", "count_number")
     assert counter.scan("KEMAS:LANE") == ("unknown_code", "count_no_meaning")
     assert counter.scan("KEMAS:BIN:A-2") == ("wrong_item", "count_bin_not_in")
     # A wrong bin does not close the right one.
