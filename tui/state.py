@@ -156,3 +156,5 @@ class Hello:
     permissions: frozenset[str] = frozenset()
     scanner: ScannerSettings | None = None
     """How the scanners of this station are set up; None keeps what the station began with."""
+    where: str = ""
+    """The pane of what is in hand here; empty where no pane of its own goes on with it."""

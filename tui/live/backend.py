@@ -77,6 +77,7 @@ class LiveBackend(EntryReads, LetterReads, CustomerReads, BoardReads):
         from printers.templates import look_of
         from tui.live.news import News
         from tui.live.troubles import Watch
+        from tui.live.walk import pane_in_hand
         from tui.samefile import SameFile
 
         self._config = load(find(self._path))
@@ -102,6 +103,7 @@ class LiveBackend(EntryReads, LetterReads, CustomerReads, BoardReads):
             resumed=said,
             permissions=who.permissions if who else frozenset(),
             last_seq=self._desk.last_seq(),
+            where=self._read(lambda tx: pane_in_hand(tx, station_id)),
             scanner=self._scanner(),
         )
 

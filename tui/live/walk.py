@@ -26,6 +26,7 @@ from core.stock.queries import bin_codes
 from core.transaction import Transaction
 from tui.live.boards import At
 from tui.live.walks import places_of, sheet_of
+from tui.places import Where
 from tui.views import BoardRow, Choice, Detail, Filter, Page
 
 __all__ = ["choices", "deed", "goes_on", "page", "scanned", "sheet"]
@@ -77,6 +78,12 @@ def deed(at: At, action: str, values: Mapping[str, str], choice: str) -> Deed:
 def scanned(at: At, code: str, target: Mapping[str, str]) -> Deed:
     """Bins, goods and totes; the code of a walk takes it."""
     return scanning.scanned(code)
+
+
+def pane_in_hand(tx: Transaction, station_id: int) -> str:
+    """The pane to begin with at a station that has a walk in hand; empty at others."""
+    aside = load(tx, station_id, lock=False).work.aside
+    return Where.WALK.value if number_in_hand(aside) is not None else ""
 
 
 def _in_hand(tx: Transaction, at: At) -> tuple[Walk, int | None] | None:

@@ -86,9 +86,9 @@ def choices(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> 
         Choice(f"{state.value}|{walk_state(state)}", walk_state(state))
         for state in (WalkState.PLANNED, WalkState.WALKING, WalkState.SORTING, WalkState.DONE)
     ]
-    gone = WalkState.CANCELLED
+    gone, left = WalkState.CANCELLED, _("to do")
     return (
-        Choice(f"|{_('to do')}", _("All that are not over")),
+        Choice(f"|{left}", _("All that are not over")),
         *over,
         Choice(f"{gone.value}|{walk_state(gone)}", walk_state(gone)),
     )

@@ -14,11 +14,11 @@ _ROOMY = 15
 class BigTask(Widget):
     """Place and number on a wide band, what it is below it; nothing where nothing is to be done."""
 
-    DEFAULT_CSS = """
-    BigTask { height: auto; padding: 0; }
-    """
-
     _said: tuple[str, ...] = ()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.styles.height = "auto"
 
     def show(self, said: tuple[str, ...]) -> None:
         """Show place, number, code, name and where it goes; empty hides it."""
