@@ -104,9 +104,12 @@ class Deeds:
                 self._go(Where.SIGN_IN)
             elif not before:
                 self._go(Where.WORK if verdict.work else Where.QUEUE)
-        elif verdict.kind in {"order_open", "order_complete"} and app.where is not Where.WORK:
-            if verdict.work is not None or app.where not in WALK_PANES:
-                self._go(Where.WORK)
+        elif (
+            verdict.kind in {"order_open", "order_complete"}
+            and app.where is not Where.WORK
+            and (verdict.work is not None or app.where not in WALK_PANES)
+        ):
+            self._go(Where.WORK)
 
     def _go(self, where: Where) -> None:
         self._app.run_worker(self._app.frame.go(where), exit_on_error=False)
