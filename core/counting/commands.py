@@ -134,12 +134,14 @@ def zone_id(tx: Transaction, warehouse: int, code: str) -> int:
 
 
 def bin_to_count(tx: Transaction, warehouse: int, code: str) -> int:
-    """A bin that can be counted, by its code.
+    """A bin that can be counted, by its code as it is written or in capitals.
 
     Raises NotFound ``bin_unknown``; Refusal ``count_bin_elsewhere``, ``count_bin_closed``,
     ``bin_not_for_goods``.
     """
-    rows = tx.execute(select(bins).where(bins.c.code == code)).all()
+    code = code.strip()
+    rows = tx.execute(select(bins).where(bins.c.code.in_([code, code.upper()]))).all()
+    rows.sort(key=lambda one: one.code != code)
     row = next((one for one in rows if one.warehouse_id == warehouse), None)
     if row is None and rows:
         raise Refusal("count_bin_elsewhere", bin=code)

@@ -201,7 +201,10 @@ def _bin(
 ) -> Counted:
     if task is not None and task.bin.casefold() == bin_code.casefold():
         return closing.so_far(tx, task)
-    take = last.detail == "count_taken" and last.params.get("bin") == bin_code
+    take = (
+        last.detail == "count_taken"
+        and str(last.params.get("bin")).casefold() == bin_code.casefold()
+    )
     then = opening.find_task(tx, rules, warehouse, bin_code, count_id, take_over=take)
     if isinstance(then, Answer):
         return Counted(then)
@@ -228,7 +231,7 @@ def _goods(
 ) -> Counted:
     found = find_products(tx, code)
     asks_lot = task is not None and last.detail == "count_lot"
-    if not found and not asks_lot and find_bin(tx, warehouse, code.value) is not None:
+    if not found and not asks_lot and _is_bin(tx, warehouse, code.value):
         return _bin(tx, rules, warehouse, holder, task, last, code.value, count_id)
     if task is None:
         return _first()
@@ -254,6 +257,10 @@ def _goods(
         sets, units = True, int(last.params["units"]) * units
     lot = code.lot or code.serial
     return tallying.count(tx, task, product, units, lot=lot, expires_on=code.expiry, sets=sets)
+
+
+def _is_bin(tx: Transaction, warehouse: int, text: str) -> bool:
+    return any(find_bin(tx, warehouse, code) is not None for code in {text, text.upper()})
 
 
 def _is_number(text: str) -> bool:
