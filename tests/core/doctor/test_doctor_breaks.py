@@ -319,7 +319,6 @@ BREAKS = (
         "shipment_kept",
         shipment("state = 'cancelling', courier = 'far'", "STOPPED"),
         names="STOPPED KMS far --told",
-        beside="setting_courier",
     ),
     broken(
         "job_hangs",
