@@ -72,8 +72,13 @@ class Looked:
     warehouse: Warehouse
     missing: int
     """Units of the order that are not free there."""
-    same: str
-    """What of the address is the same: city, province, postcode or nothing."""
+    near: tuple[int, int]
+    """How near the buyer is, see `core.orders.nearness.nearness`."""
+
+    @property
+    def same(self) -> str:
+        """What of the address is the same: city, province, postcode or nothing."""
+        return WHY[self.near[0]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +124,8 @@ class Router:
         }
         several = len(self._houses) > 1
         self._free = free_units(tx, product_ids) if several else {}
+        self._near: dict[Spot, list[tuple[int, int]]] = {}
+        """How near each warehouse is, by where buyers are."""
 
     def give_back(self, warehouse_id: int, units: Mapping[int, int]) -> None:
         """Count units by product as free in a warehouse: those of an order that may move."""
@@ -130,19 +137,27 @@ class Router:
         """Where an order of these units by product goes; they are counted as taken there."""
         if not self._houses:
             raise Refusal("warehouse_closed", warehouse="-")
-        looked = tuple(self._look(house, order, wants) for house in self._houses)
+        looked = self._look(order, wants)
         found = self._choose(order, looked)
         for product, units in wants.items():
             place = (found.warehouse.id, product)
             self._free[place] = self._free.get(place, 0) - units
         return found
 
-    def _look(self, house: Warehouse, order: Addressed, wants: Mapping[int, int]) -> Looked:
-        missing = sum(
-            max(0, units - max(0, self._free.get((house.id, product), 0)))
-            for product, units in wants.items()
-        )
-        return Looked(house, missing, WHY[_near(house, order)[0]])
+    def _look(self, order: Addressed, wants: Mapping[int, int]) -> tuple[Looked, ...]:
+        buyer = Spot(order.city, order.province, order.postcode)
+        ways = self._near.get(buyer)
+        if ways is None:
+            ways = self._near[buyer] = [nearness(buyer, _spot(house)) for house in self._houses]
+        looked = []
+        for house, way in zip(self._houses, ways, strict=True):
+            missing = 0
+            for product, units in wants.items():
+                free = self._free.get((house.id, product), 0)
+                if free < units:
+                    missing += units - max(0, free)
+            looked.append(Looked(house, missing, way))
+        return tuple(looked)
 
     def _choose(self, order: Addressed, looked: tuple[Looked, ...]) -> Route:
         left = list(looked)
@@ -154,7 +169,7 @@ class Router:
                 if tied is not None:
                     return Route(tied, "channel", looked)
                 continue
-            kept, why = _nearest(left, order) if rule == "nearest" else _in_stock(left)
+            kept, why = _nearest(left) if rule == "nearest" else _in_stock(left)
             if len(kept) == 1 and len(left) > 1:
                 return Route(kept[0].warehouse, why, looked)
             left = kept
@@ -173,15 +188,13 @@ def _in_stock(left: list[Looked]) -> tuple[list[Looked], str]:
     return [one for one in left if not one.missing] or left, "in_stock"
 
 
-def _nearest(left: list[Looked], order: Addressed) -> tuple[list[Looked], str]:
-    ways = [_near(one.warehouse, order) for one in left]
-    best = min(ways)
-    return [one for one, way in zip(left, ways, strict=True) if way == best], WHY[best[0]]
+def _nearest(left: list[Looked]) -> tuple[list[Looked], str]:
+    best = min(one.near for one in left)
+    return [one for one in left if one.near == best], WHY[best[0]]
 
 
-def _near(house: Warehouse, order: Addressed) -> tuple[int, int]:
-    buyer = Spot(order.city, order.province, order.postcode)
-    return nearness(buyer, Spot(house.city, house.province, house.postcode))
+def _spot(house: Warehouse) -> Spot:
+    return Spot(house.city, house.province, house.postcode)
 
 
 def sums(lines: Iterable[tuple[int, int]]) -> dict[int, int]:

@@ -153,3 +153,16 @@ async def test_a_transfer_is_received_by_scans_and_what_waited_can_go(
     with reading(shop.database) as tx:
         row = tx.execute(orders.select().where(orders.c.id == waits)).one()
         assert row.fulfilment == "ready"
+
+
+async def test_the_cursor_goes_to_the_transfer_that_was_just_drawn_up(shop: Shop) -> None:
+    with writing(shop.database) as tx:
+        main = warehouses.by_code(tx, "MAIN").id
+        other = warehouses.add(tx, "JOG", Told("Jogja")).id
+        commands.make(tx, main, other)
+    async with station(Alone(shop.config, "S1", operator="Sari")) as hand:
+        await go(hand, Where.TRANSFERS)
+        await hand.do("f7", "f9")
+        await hand.shows("T000002")
+        await hand.do("alt+c", "enter")
+        assert "T000002 is cancelled" in hand.verdict.message

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from tui.keys import BY_NAME, Action, Where
 from tui.screens.boardpane import BoardPane, column
 from tui.speech import N_, _
+from tui.state import Verdict
 from tui.views import BoardRow
+
+_NUMBER = re.compile(r"\bT\d{6,}\b")
 
 
 class TransfersPane(BoardPane):
@@ -33,6 +37,13 @@ class TransfersPane(BoardPane):
             return False
         self.run_worker(self._go_on(row, action), exit_on_error=False)
         return True
+
+    def verdict(self, verdict: Verdict) -> None:
+        """The cursor goes to the transfer that was just drawn up, or that something happened to."""
+        super().verdict(verdict)
+        named = _NUMBER.search(verdict.message)
+        if self.display and named is not None:
+            self.list.seek(lambda row: row.id == named[0])
 
     async def _go_on(self, row: BoardRow, action: Action) -> None:
         state, _colon, way = row.step.partition(":")
