@@ -20,18 +20,14 @@ from core.stock.commands import Move, adjust_to, post
 from core.stock.goods_rules import others_with
 from core.stock.models import BinKind
 from core.stock.places import DEFAULT_SHELF, Bin, shelves, special_bin
+from core.stock.product_known import MARK, Known, difference, known_of, stock_figure
 from core.stock.product_plan import (
     COLUMN_OF,
-    MARK,
     Change,
-    Known,
     Plan,
     Progress,
-    difference,
-    known_of,
     line_of,
     plan_import,
-    stock_figure,
 )
 from core.transaction import Actor, Transaction, run, run_among_others
 

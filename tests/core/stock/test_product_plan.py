@@ -11,6 +11,7 @@ import pytest
 
 from core.catalog.intake import say
 from core.catalog.queries import by_barcode, list_products, product
+from core.catalog.tracking import Tracking
 from core.database import Database
 from core.errors import NotAllowed, Refusal
 from core.files.writing import write_table
@@ -20,6 +21,7 @@ from core.stock.product_export import EXPORT_COLUMNS, product_rows, refused_rows
 from core.stock.product_import import apply_plan
 from core.stock.product_plan import Plan, plan_import
 from core.stock.queries import all_levels
+from core.stock.tracking import track
 from core.transaction import SYSTEM, Actor, reading, writing
 
 Planned = Callable[..., Plan]
@@ -149,6 +151,17 @@ def test_units_packs_and_what_has_stock_are_guarded_in_files_too(
         found = plan("sku,unit,barcode,active", row)
         assert [one.code for one in found.refused] == [code]
         assert "{" not in say(found.refused[0])
+
+
+def test_the_stock_of_what_is_tracked_by_lot_does_not_come_from_a_file(
+    plan: Planned, db: Database
+) -> None:
+    with writing(db) as tx:
+        track(tx, product(tx, "KOPI").id, Tracking.LOT)
+    found = plan("sku,name,stock", "KOPI,Kopi Susu,3")
+    assert [one.code for one in found.refused] == ["lot_needed"]
+    assert "KOPI is tracked" in say(found.refused[0])
+    assert plan("sku,name", "KOPI,Kopi Susu").changed == 1
 
 
 def test_rows_that_are_not_right_are_written_with_what_is_wrong_and_come_back(
