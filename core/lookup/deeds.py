@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core.barcodes import PREFIX
+from core.errors import NotAllowed, Refusal
 from core.fulfilment.packing.opened import OpenOrder
 from core.fulfilment.packing.session import Deed, as_usual
 from core.fulfilment.packing.verdict import Answer, Kind
@@ -23,8 +24,12 @@ def scanned(raw: str) -> Deed:
         word = raw.strip().upper()
         if word in {"?", f"{PREFIX}OK", f"{PREFIX}WHY", f"{PREFIX}SIGNOUT"}:
             return as_usual(bench, raw)
-        found = look_up(bench.tx, bench.warehouse_id, raw)
-        return _shown(bench, found)
+        try:
+            return _shown(bench, look_up(bench.tx, bench.warehouse_id, raw))
+        except NotAllowed:
+            raise
+        except Refusal as refusal:
+            return _told(refusal)
 
     return do
 
@@ -44,6 +49,18 @@ def in_view(aside: dict[str, Any]) -> tuple[Ref | None, tuple[Ref, ...]]:
     if not kept:
         return None, ()
     return ref_of(kept["ref"]), tuple(ref_of(text) for text in kept.get("also", ()))
+
+
+def _told(refusal: Refusal) -> Answer:
+    about = dict(refusal.params)
+    match refusal.code:
+        case "lookup_nothing":
+            return Answer(Kind.UNKNOWN_CODE, "lookup_nothing", about)
+        case "lookup_unreadable":
+            return Answer(Kind.UNKNOWN_CODE, "lookup_unreadable", about)
+        case "lookup_command":
+            return Answer(Kind.UNKNOWN_CODE, "lookup_command", about)
+    raise refusal
 
 
 def _shown(bench: Bench, found: Found) -> Answer:

@@ -30,8 +30,10 @@ def page(tx: Transaction, at: At, wanted: Filter, offset: int, limit: int) -> Pa
         found = look_at(tx, at.warehouse, ref)
     except NotFound:  # it is gone by now
         return Page((), 0)
-    rows = [_head(found, at), *(_row(place, fact, at) for place, fact in enumerate(found.facts, 1))]
-    rows += [_other(tx, at, one) for one in also]
+    about = _named(found)
+    facts = enumerate(found.facts, 1)
+    rows = [_head(found, at), *(_row(place, fact, at, about) for place, fact in facts)]
+    rows += [_other(tx, at, one, about) for one in also]
     text = wanted.text.casefold()
     kept = [row for row in rows if text in " ".join(row.cells).casefold()] if text else rows
     return Page(tuple(kept[offset : offset + limit]), len(kept))
@@ -84,7 +86,7 @@ def scanned(at: At, code: str, target: Mapping[str, str]) -> Deed:
 
 
 def _head(found: Found, at: At) -> BoardRow:
-    named = "  ".join(part for part in (found.code, found.name, found.ref.lot) if part)
+    named = _named(found)
     cells = (
         words.thing_name(found.ref.thing),
         "",
@@ -97,7 +99,7 @@ def _head(found: Found, at: At) -> BoardRow:
     return BoardRow(f"0{_BETWEEN}{found.ref.text}", cells, ("strong", "", "strong"), target=target)
 
 
-def _row(place: int, fact: Fact, at: At) -> BoardRow:
+def _row(place: int, fact: Fact, at: At, about: str) -> BoardRow:
     cells = (
         words.topic_name(fact.topic),
         words.units_text(fact),
@@ -107,18 +109,23 @@ def _row(place: int, fact: Fact, at: At) -> BoardRow:
         words.when_text(fact.at, at.zone),
     )
     text = fact.ref.text if fact.ref else ""
-    return BoardRow(f"{place}{_BETWEEN}{text}", cells, target={"ref": text})
+    return BoardRow(f"{place}{_BETWEEN}{text}", cells, target={"ref": text, "about": about})
 
 
-def _other(tx: Transaction, at: At, ref: Ref) -> BoardRow:
+def _other(tx: Transaction, at: At, ref: Ref, about: str) -> BoardRow:
     """Something else that goes by the same code."""
     found = look_at(tx, at.warehouse, ref)
     cells = (
         words.thing_name(ref.thing),
         "",
-        "  ".join(part for part in (found.code, found.name, ref.lot) if part),
+        _named(found),
         words.state_text(found),
         _("goes by this code too"),
         words.when_text(found.at, at.zone),
     )
-    return BoardRow(f"+{_BETWEEN}{ref.text}", cells, ("warn",), target={"ref": ref.text})
+    target = {"ref": ref.text, "about": about}
+    return BoardRow(f"+{_BETWEEN}{ref.text}", cells, ("warn",), target=target)
+
+
+def _named(found: Found) -> str:
+    return "  ".join(part for part in (found.code, found.name, found.ref.lot) if part)

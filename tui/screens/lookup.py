@@ -7,6 +7,7 @@ from typing import ClassVar
 from tui.keys import Where
 from tui.screens.boardpane import BoardPane, column
 from tui.speech import N_
+from tui.state import Verdict
 
 
 class LookupPane(BoardPane):
@@ -22,3 +23,9 @@ class LookupPane(BoardPane):
         column(4, N_("Why"), 22, "quiet", wide_only=76),
         column(5, N_("When"), 16, "quiet", wide_only=100),
     )
+
+    def verdict(self, verdict: Verdict) -> None:
+        """Something else is in view: from its top."""
+        super().verdict(verdict)
+        if self.display and verdict.kind == "info":
+            self.list.show(self.fetch)

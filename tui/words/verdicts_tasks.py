@@ -58,6 +58,21 @@ TASK_WORDS: dict[str, Words] = {
         "",
         N_("Scan anything else, or F9 looks at the chosen line."),
     ),
+    "unknown_code/lookup_nothing": Words(
+        N_("Nothing goes by {looked_up}."),
+        N_("Goods, a bin, an order, a waybill, a lot, a badge …"),
+        N_("Scan it again, or type it."),
+    ),
+    "unknown_code/lookup_unreadable": Words(
+        N_("{looked_up} is no code that can be looked up."),
+        N_("Goods, a bin, an order, a waybill, a lot, a badge …"),
+        N_("Scan it again, or type it."),
+    ),
+    "unknown_code/lookup_command": Words(
+        N_("{looked_up} is a command; here everything is only looked up."),
+        N_("Goods, a bin, an order, a waybill, a lot, a badge …"),
+        N_("Esc leaves the look-up."),
+    ),
     "info/blocked": Words(
         N_("{units} × {item} in {bin} cannot be promised now: {why}."), "", N_("Go on.")
     ),
@@ -98,6 +113,24 @@ TASK_WORDS: dict[str, Words] = {
         N_("{other} is not where {item} goes."),
         N_("Bin {bin}"),
         N_("Go to {bin} and scan it. To put them into {other} all the same, scan that once more."),
+    ),
+    "wrong_item/replenish_over": Words(
+        N_("Somebody else was quicker: {item} is brought already."),
+        _FROM_LIST,
+        N_("Lay what you have back into {from}. Then go on."),
+    ),
+    "wrong_item/replenish_none_there": Words(
+        N_("Nothing of {sku} can be taken from {bin}: it is gone, blocked, or being packed."),
+        _FROM_LIST,
+        N_("Lay it back, and press Alt+C where nothing is there."),
+    ),
+    "wrong_item/replenish_no_shelf": Words(
+        N_("{bin} is no shelf."), N_("A shelf"), N_("Scan the bin that the goods go into.")
+    ),
+    "over_quantity/replenish_too_many": Words(
+        N_("{units} × {sku} are too many: {there} can be taken from {bin} now."),
+        N_("{there} × {sku} or fewer"),
+        N_("Type the number, * and scan the goods again."),
     ),
     "over_quantity/replenish": Words(
         N_("{units} × {item} are too many: {left} can be taken from {from}."),

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.barcodes import Code, read
 from core.barcodes import Kind as CodeKind
-from core.errors import NotFound
+from core.errors import NotFound, Refusal
 from core.fulfilment.packing.meaning import Product, meaning_of
 from core.fulfilment.packing.opened import OpenOrder
 from core.fulfilment.packing.session import Deed, as_usual
@@ -28,18 +28,42 @@ def scanned(raw: str) -> Deed:
     """Judge a code in the list of pick bins to fill; what has no meaning there is packing's."""
 
     def do(bench: Bench, order: OpenOrder | None) -> Answer:
-        code = read(raw)
-        if code.kind is CodeKind.COMMAND and code.value == "SHORT" and _task(bench):
-            return _rest_is_gone(bench, _task(bench))
-        if code.kind is CodeKind.BIN or _is_bin(bench, code):
-            return _at(bench, _bin(bench, code.value))
-        if code.kind in {CodeKind.TEXT, CodeKind.GTIN}:
-            found = meaning_of(bench, code, None)
-            if isinstance(found, Product):
-                return _product(bench, found, code.lot)
-        return as_usual(bench, raw)
+        try:
+            return _judged(bench, raw)
+        except Refusal as refusal:
+            return _told(bench, refusal)
 
     return do
+
+
+def _judged(bench: Bench, raw: str) -> Answer:
+    code = read(raw)
+    if code.kind is CodeKind.COMMAND and code.value == "SHORT" and _task(bench):
+        return _rest_is_gone(bench, _task(bench))
+    if code.kind is CodeKind.BIN or _is_bin(bench, code):
+        return _at(bench, _bin(bench, code.value))
+    if code.kind in {CodeKind.TEXT, CodeKind.GTIN}:
+        found = meaning_of(bench, code, None)
+        if isinstance(found, Product):
+            return _product(bench, found, code.lot)
+    return as_usual(bench, raw)
+
+
+def _told(bench: Bench, refusal: Refusal) -> Answer:
+    """What was refused before anything was written, in the words of this list."""
+    about = dict(refusal.params)
+    match refusal.code:
+        case "replenish_done":
+            one = tasks.task(bench.tx, _task(bench))
+            bench.lay_aside(_HAND, None)
+            return Answer(Kind.WRONG_ITEM, "replenish_over", _about(one))
+        case "replenish_none_there":
+            return Answer(Kind.WRONG_ITEM, "replenish_none_there", about)
+        case "replenish_too_many":
+            return Answer(Kind.OVER_QUANTITY, "replenish_too_many", about)
+        case "bin_not_shelf":
+            return Answer(Kind.WRONG_ITEM, "replenish_no_shelf", about)
+    raise refusal
 
 
 def choose(task_id: int) -> Deed:

@@ -105,7 +105,7 @@ def test_what_is_scanned_wrongly_moves_nothing(table: Table) -> None:
     assert table.scan("GULA") == "wrong_item/replenish_none"
     assert table.scan("X-9") == "unknown_code/"
     assert table.scan("KEMAS:BIN:X-9") == "unknown_code/bin_unknown"
-    assert table.scan("TEH", "OUT") == "not_saved/bin_not_shelf"
+    assert table.scan("TEH", "OUT") == "wrong_item/replenish_no_shelf"
     assert table.scan("Z-1") == "info/replenish_laid_back"
     assert table.lies_in("TEH") == {"A-1": 1, "Z-1": 30}
 
@@ -124,7 +124,7 @@ def test_what_somebody_else_was_quicker_with_is_not_brought_again(table: Table) 
     with writing(table.db, table.shop.actor) as tx:
         one = next(t for t in tasks.waiting(tx, table.shop.warehouse) if t.sku == "TEH")
         doing.bring(tx, one.id)
-    assert table.scan("A-1") == "not_saved/replenish_done"
+    assert table.scan("A-1") == "wrong_item/replenish_over"
     assert table.lies_in("TEH") == {"A-1": 11, "Z-1": 20}
 
 
@@ -133,7 +133,7 @@ def test_a_key_plans_and_blocked_goods_are_not_taken(table: Table) -> None:
     wish = Wish("TEH", "Z-1", None, None, "recall", None, take=False)
     assert table.do("block", blocking_deeds.block(wish)) == "info/blocked"
     table.scan("Z-1", "TEH")
-    assert table.scan("A-1") == "not_saved/replenish_none_there"
+    assert table.scan("A-1") == "wrong_item/replenish_none_there"
     with reading(table.db) as tx:
         (one,) = blocks.open_blocks(tx, table.shop.warehouse)
     assert table.do("unblock", blocking_deeds.unblock(one.id, 2)) == "info/unblocked"
