@@ -73,7 +73,7 @@ PATTERNS = {
     r"^[LG ]+$": "bars of EAN codes",
     r"^[A-Z]{3}( [A-Z]{3})+$": "codes of currencies",
     r"ow where one is needed$": "a fault in the program",
-    r" (IN|AS) \(?|>= 0": "a piece of SQL",
+    r" (IN|AS) \(?|>= 0| IS NULL$": "a piece of SQL",
 }
 
 

@@ -16,7 +16,7 @@ from core.tables import Moment
 from core.transaction import Transaction
 
 BLOCKS = Rows("blocks", stock_blocks.c.id)
-HOMES = Rows("pick bins", pick_homes.c.id)
+HOMES = Rows("homes", pick_homes.c.id)
 TASKS = Rows("replenishing", replenish_tasks.c.id)
 GRACE = timedelta(minutes=5)
 """So long after its time a block is still on its way out: a worker ends it within seconds."""
