@@ -20,7 +20,8 @@ from core.fulfilment.parcels import lots_begun
 from core.people.permissions import Permission, require
 from core.stock import lots
 from core.stock.lot_queries import days_of, tracked_with, units_in_bins
-from core.stock.queries import bin_codes
+from core.stock.models import BinKind
+from core.stock.queries import bin_codes, bin_kinds
 from core.stock.reservations import of_order
 from core.text import clean
 
@@ -111,7 +112,8 @@ def _uncounted(bench: Bench, order: OpenOrder, product_id: int) -> list[Left]:
     held = [one for one in of_order(bench.tx, order.id) if one.product_id == product_id]
     if bench.work.mode == "pick":
         here = bench.work.at_bin
-        shelved = [one for one in held if one.bin_id != bench.work.tote_id]
+        kinds = bin_kinds(bench.tx, sorted({one.bin_id for one in held}))
+        shelved = [one for one in held if kinds[one.bin_id] is BinKind.SHELF]
         mine = [one for one in shelved if one.bin_id == here] or shelved
         return [Left(one, one.quantity) for one in mine]
     counted = lots_begun(bench.tx, order.id)

@@ -258,7 +258,8 @@ def _pick(
                 steps.append([count.line_id, taken, source.bin_id, *lot])
                 left -= taken
         bench.tx.execute(_picked, {"line": count.line_id, "q": count.quantity - left})
-    bench.effect = {"kind": "pick", "tote": tote, "counts": steps}
+    if steps:  # of what is promised only in part there may be nothing to move
+        bench.effect = {"kind": "pick", "tote": tote, "counts": steps}
     after = load_order(bench.tx, order.id, lock=False)
     mine_after = [line for line in after.lines if line.product_id == product.product_id]
     about = about | {

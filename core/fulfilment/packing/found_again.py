@@ -12,6 +12,7 @@ from core.fulfilment.packing.opened import Line, OpenOrder, load_order
 from core.fulfilment.packing.opening import needed
 from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.work import Bench
+from core.fulfilment.parcels import lots_begun
 from core.orders.models import order_lines
 from core.people.permissions import Permission, require
 from core.stock.commands import Move, post, withdraw_count
@@ -103,8 +104,12 @@ def _promised_since(
         for held in of_order(bench.tx, order.id)
         if held.line_id == line.id and held.bin_id != bench.work.tote_id
     ]
+    in_box = lots_begun(bench.tx, order.id) if any(held.lot for held in mine) else {}
     for held in sorted(mine, key=lambda held: held.bin_id in emptied):
-        taken = min(left, held.quantity)
+        packed = min(in_box.get((line.id, held.lot), 0), held.quantity) if held.lot else 0
+        if packed:
+            in_box[line.id, held.lot] -= packed
+        taken = min(left, held.quantity - packed)
         if taken:
             found.append((held, taken))
             left -= taken

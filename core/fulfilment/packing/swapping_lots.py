@@ -17,6 +17,8 @@ from core.fulfilment.packing.opened import OpenOrder
 from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.work import Bench
 from core.fulfilment.sent_lots import sent_with
+from core.fulfilment.walks.models import walk_orders
+from core.fulfilment.walks.states import Place as WalkPlace
 from core.orders.models import order_lines, orders
 from core.orders.states import Fulfilment
 from core.stock import lots
@@ -197,6 +199,9 @@ _begun = exists().where(
     order_lines.c.order_id == orders.c.id, (order_lines.c.packed > 0) | (order_lines.c.picked > 0)
 )
 _claimed = exists().where(claims.c.order_id == orders.c.id)
+_on_a_walk = exists().where(  # the walk says from which bins its goods are fetched
+    walk_orders.c.order_id == orders.c.id, walk_orders.c.state == WalkPlace.IN.value
+)
 _held_idly = (
     select(
         reservations.c.id,
@@ -215,6 +220,7 @@ _held_idly = (
         orders.c.fulfilment.in_([Fulfilment.READY.value, Fulfilment.SHORT.value]),
         ~_begun,
         ~_claimed,
+        ~_on_a_walk,
     )
     # Who is to leave last; and nobody waits here for an order that somebody else has in hand.
     .order_by(orders.c.ordered_at.desc(), reservations.c.id)
