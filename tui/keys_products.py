@@ -80,6 +80,15 @@ PRODUCT_ACTIONS: tuple[Action, ...] = (
         asks="choice",
     ),
     Action(
+        "product_bundle",
+        "ctrl+k",
+        N_("Bundle"),
+        N_("Say what a product is made of that is sold as one."),
+        _PRODUCTS,
+        "product_edit",
+        asks="form",
+    ),
+    Action(
         "product_filter",
         "alt+f",
         N_("Filter"),

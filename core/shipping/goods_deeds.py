@@ -17,6 +17,7 @@ from core.shipping.papers import print_document
 from core.shipping.settings import ShippingSettings
 from core.shipping.stickers import product_labels_of
 from core.stock import families, goods
+from core.stock.bundling import make_bundle
 from core.stock.goods import Told
 from core.stock.goods_rules import Sharing, others_with
 from core.transaction import Transaction
@@ -100,6 +101,21 @@ def put_away(product: str, *, back: bool) -> Deed:
         goods.change(bench.tx, int(product), Told(), "", active=back)
         about = _about(queries.product_by_id(bench.tx, int(product)))
         return Answer(Kind.INFO, "product_back" if back else "product_put_away", about)
+
+    return do
+
+
+def bundle(product: str, parts: Mapping[int, int]) -> Deed:
+    """What it is made of; nothing makes it a plain product again."""
+
+    def do(bench: Bench, order: OpenOrder | None) -> Answer:
+        make_bundle(bench.tx, int(product), parts)
+        about = _about(queries.product_by_id(bench.tx, int(product)))
+        return Answer(
+            Kind.INFO,
+            "product_bundled" if parts else "product_single",
+            about | {"count": len(parts)},
+        )
 
     return do
 

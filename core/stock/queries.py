@@ -143,7 +143,9 @@ def was_counted(tx: Transaction, request: int) -> bool:
 
 
 def _level(row: Any) -> Level:
-    return Level(*row[:4], BinKind(row[4]), *row[5:9], bool(row[9]))
+    product, sku, name, place, kind, lot, on_hand, reserved, expires_on, too_old = row
+    kind = BinKind(kind)
+    return Level(product, sku, name, place, kind, lot, on_hand, reserved, expires_on, bool(too_old))
 
 
 KEPT_KINDS = sorted(kind.value for kind in KEPT)

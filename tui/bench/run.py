@@ -105,7 +105,7 @@ def _proofs(folder: Path, server: str, size: Size, tell: Tell) -> Iterator[Row]:
     if server:
         with postgres_database(server) as url:
             yield from reservers(url, "postgresql", size.races)
-    tell("by chance")
+    tell("random")
     yield from day(f"sqlite:///{folder / 'day.sqlite3'}", config, "sqlite", size.by_chance)
     if server:
         with postgres_database(server) as url:

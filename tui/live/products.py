@@ -21,8 +21,9 @@ from core.stock import goods_queries
 from core.stock.goods import Told
 from core.stock.goods_queries import Goods
 from core.stock.goods_rules import Sharing
-from core.transaction import Transaction
+from core.transaction import Transaction, reading
 from tui.live.boards import At
+from tui.live.product_bundles import bundle_deed, bundle_form, bundle_section
 from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Page, Section
 from tui.words.products import FIELD_NAMES, money_text, profit_text
 from tui.words.refusals_lots import TRACKINGS
@@ -69,6 +70,7 @@ def sheet(tx: Transaction, at: At, identifier: str) -> Detail:
         Section(_("Stock"), _stock(tx, one)),
         Section(_("Barcodes"), tuple(_code(code.code, code.quantity) for code in one.barcodes)),
     ]
+    sections.append(bundle_section(tx, at, one))
     if belongs:
         sections.append(_variants(family(tx, belongs), one))
     links = [(_("Picture"), link) for link in one.pictures]
@@ -137,6 +139,8 @@ def form(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> For
             FormField("qr", _("With a QR code"), "no", choices=yes),
         ]
         return Form(_("Labels of {sku}").format(sku=one.sku), tuple(asked), hidden=hidden)
+    if action == "product_bundle":
+        return bundle_form(tx, one)
     if action == "product_variants":
         belongs = family_of(tx, one.id)
         return _more_values(family(tx, belongs)) if belongs else _new_family(one)
@@ -167,6 +171,9 @@ def deed(at: At, action: str, values: Mapping[str, str], choice: str) -> Deed:
             return deeds.add_values(values["family"], attribute, new)
         case "product_variants":
             return deeds.make_variants(values, currency)
+        case "product_bundle":
+            with reading(at.desk.database) as tx:
+                return bundle_deed(tx, product, values)
         case "product_uncode":
             return deeds.uncode(product, choice)
         case "product_take":

@@ -18,6 +18,8 @@ PRODUCT_WORDS: dict[str, Words] = {
     "info/product_put_away": Words(
         N_("{item} is put away."), "", N_("Alt+F shows what was put away; Alt+C sells it again.")
     ),
+    "info/product_bundled": Words(N_("{item} is a bundle of {count} products."), "", ""),
+    "info/product_single": Words(N_("{item} is no bundle any more."), "", ""),
     "info/product_back": Words(N_("{item} is for sale again."), "", ""),
     "info/product_coded": Words(
         N_("{code} is a barcode of {item} now and stands for {count}."), "", ""
