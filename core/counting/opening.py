@@ -9,7 +9,7 @@ from sqlalchemy import update
 from core.audit import record
 from core.counting.commands import bin_to_count, follow, step_task
 from core.counting.models import count_lines
-from core.counting.queries import Task, lines_of, one_count, one_task, tasks_in_bin
+from core.counting.queries import Task, lines_of, lock_count, one_task, tasks_in_bin
 from core.counting.rules import CountingRules
 from core.counting.states import TO_COUNT, TaskState
 from core.counting.tallying import Counted
@@ -42,7 +42,7 @@ def find_task(
     if not waiting:
         told = {"bin": bin_code, "who": here[-1].operator, "count": here[-1].count}
         return Answer(Kind.WRONG_ITEM, "count_bin_counted", told)
-    one_count(tx, waiting[0].count_id, lock=True)
+    lock_count(tx, waiting[0].count_id)
     task = one_task(tx, waiting[0].id)  # as it is now that nobody else can change it
     if task.state is TaskState.COUNTING and not take_over:
         told = {"bin": task.bin, "who": task.operator, "station": task.station}

@@ -6,18 +6,19 @@ after it, a person decides whether it still holds: nobody guesses.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, select, update
 
 from core.audit import record
 from core.counting import worth
-from core.counting.books import Books, Goods, books_of, levels_in
+from core.counting.books import Books, books_of, levels_in
 from core.counting.commands import check_open, move_on, step_task
-from core.counting.models import count_lines
-from core.counting.queries import Count, Line, Task, lines_by_task, one_count, tasks_of
+from core.counting.models import count_lines, count_tasks
+from core.counting.queries import Count, Line, Off, off_lines, one_count, tasks_of
 from core.counting.rules import CountingRules
 from core.counting.since import Moved, moved_since
 from core.counting.states import TO_COUNT, CountState, TaskState
@@ -27,7 +28,7 @@ from core.orders.promise import promise_orders
 from core.people.permissions import Permission, require
 from core.stock.commands import Move, post
 from core.stock.counting import request_done
-from core.stock.models import BinKind
+from core.stock.models import BinKind, count_requests
 from core.stock.places import special_bin
 from core.transaction import Transaction
 
@@ -80,13 +81,13 @@ def conflicts(tx: Transaction, count_id: int) -> list[Conflict]:
     Left out are those that somebody said are right all the same.
     """
     found = []
-    for task, lines in _counted(tx, count_id):
-        for line, now in _off(tx, task, lines):
-            stays = now.expected == line.expected and not line.moved
-            if stays or (line.kept and now.on_hand + line.difference >= 0):
-                continue
-            since = moved_since(tx, task.bin_id, line)
-            found.append(Conflict(line, task.bin, now, tuple(since)))
+    for off, now in _with_books(tx, off_lines(tx, count_id)):
+        line = off.line
+        stays = now.expected == line.expected and not line.moved
+        if stays or (line.kept and now.on_hand + line.difference >= 0):
+            continue
+        since = moved_since(tx, off.bin_id, line)
+        found.append(Conflict(line, off.bin, now, tuple(since)))
     return found
 
 
@@ -104,8 +105,7 @@ def post_count(
     check_open(found)
     if found.left and not partial:
         raise Refusal("count_bins_left", count=found.number, bins=found.left, again=found.again)
-    counted = _counted(tx, count_id)
-    if not counted:
+    if tx.execute(_any_done, {"count": count_id}).first() is None:
         raise Refusal("count_nothing_counted", count=found.number)
     doubtful = conflicts(tx, count_id)
     if doubtful:
@@ -113,12 +113,12 @@ def post_count(
         raise Refusal("count_moved", count=found.number, lines=len(doubtful), goods=named)
     for task in tasks_of(tx, count_id, TO_COUNT):
         step_task(tx, task, TaskState.SKIPPED, holder="")
-    released = _write_moves(tx, found, counted)
-    for task, lines in counted:
-        for line in lines:
-            request_done(tx, task.bin_id, line.product_id)
+    off = off_lines(tx, count_id)
+    released = _write_moves(tx, found, off)
+    for bin_id, product in tx.execute(_answered, {"count": count_id}).all():
+        request_done(tx, bin_id, product)
     waiting, promised = _promise_anew(tx, rules, found.warehouse_id, released)
-    told = _write_lines(tx, rules, [line for _task, lines in counted for line in lines])
+    told = _write_lines(tx, rules, count_id, [one.line for one in off])
     move_on(tx, found, CountState.POSTED, currency=rules.currency)
     record(tx, "count_posted", count=found.number, **told)
     return Posted(
@@ -130,45 +130,32 @@ def post_count(
     )
 
 
-def _counted(tx: Transaction, count_id: int) -> list[tuple[Task, list[Line]]]:
-    """The bins that are counted, with their lines."""
-    lines = lines_by_task(tx, count_id)
-    done = tasks_of(tx, count_id, [TaskState.DONE])
-    return [
-        (task, [line for line in lines.get(task.id, []) if line.counted is not None])
-        for task in done
-    ]
+def _with_books(tx: Transaction, off: Sequence[Off]) -> Iterator[tuple[Off, Books]]:
+    """Lines with what the books say of them now, bin by bin."""
+    for bin_id, group in groupby(off, key=lambda one: one.bin_id):
+        mine = list(group)
+        by_lot = {one.line.product_id for one in mine if one.line.by_lot}
+        now = books_of(tx, bin_id, {one.line.product_id for one in mine}, by_lot)
+        for one in mine:
+            yield one, now.get((one.line.product_id, one.line.lot), Books())
 
 
-def _off(tx: Transaction, task: Task, lines: Sequence[Line]) -> list[tuple[Line, Books]]:
-    """The lines of a bin that differ, with what the books say now."""
-    off = [line for line in lines if line.difference]
-    if not off:
-        return []
-    by_lot = {line.product_id for line in lines if line.by_lot}
-    now = books_of(tx, task.bin_id, {line.product_id for line in off}, by_lot)
-    return [(line, now.get(_goods(line), Books())) for line in off]
-
-
-def _write_moves(
-    tx: Transaction, found: Count, counted: Sequence[tuple[Task, Sequence[Line]]]
-) -> list[int]:
+def _write_moves(tx: Transaction, found: Count, off: Sequence[Off]) -> list[int]:
     """Post the differences; gives the orders that lost what was promised to them."""
     outside = special_bin(tx, found.warehouse_id, BinKind.ADJUST)
     released: list[int] = []
     less: list[Move] = []
     more: list[Move] = []
     # Products in one order by everybody, so that none waits in a ring.
-    off = [(line, task) for task, lines in counted for line in lines if line.difference]
-    for line, task in sorted(off, key=lambda one: (one[0].product_id, one[1].bin_id, one[0].lot)):
-        units = line.difference
+    for one in sorted(off, key=lambda one: (one.line.product_id, one.bin_id, one.line.lot)):
+        line, units = one.line, one.line.difference
         if units < 0:
-            gone, waiting = take(tx, task, line, -units, found.number)
-            less += [Move(line.product_id, task.bin_id, outside, n, lot) for lot, n in gone]
+            gone, waiting = take(tx, one, -units, found.number)
+            less += [Move(line.product_id, one.bin_id, outside, n, lot) for lot, n in gone]
             released += waiting
         else:
-            lot = line.lot if line.by_lot else _only_lot(tx, task, line)
-            more.append(Move(line.product_id, outside, task.bin_id, units, lot))
+            lot = line.lot if line.by_lot else _only_lot(tx, one)
+            more.append(Move(line.product_id, outside, one.bin_id, units, lot))
     told: dict[str, Any] = {"reason": REASON, "reference": found.number}
     # What is not there leaves first: a serial number that lies elsewhere is never there twice.
     post(tx, found.warehouse_id, less, **told)
@@ -176,9 +163,10 @@ def _write_moves(
     return list(dict.fromkeys(released))
 
 
-def _only_lot(tx: Transaction, task: Task, line: Line) -> str:
+def _only_lot(tx: Transaction, one: Off) -> str:
     """The lot of goods that are not told apart: that of what lies there, where it is one."""
-    there = {one.lot for one in levels_in(tx, task.bin_id, [line.product_id]) if one.on_hand}
+    levels = levels_in(tx, one.bin_id, [one.line.product_id])
+    there = {level.lot for level in levels if level.on_hand}
     return there.pop() if len(there) == 1 else ""
 
 
@@ -192,31 +180,50 @@ def _promise_anew(
     return len(released) - done.ready, done.ready
 
 
-def _write_lines(tx: Transaction, rules: CountingRules, lines: Sequence[Line]) -> dict[str, int]:
+def _write_lines(
+    tx: Transaction, rules: CountingRules, count_id: int, off: Sequence[Line]
+) -> dict[str, int]:
     """Write down what was posted of each line, and its value; gives the sums."""
-    prices = worth.unit_costs(tx, rules.currency, {one.product_id for one in lines})
+    lines = tx.execute(_none_off, {"count": count_id}).rowcount
+    prices = worth.unit_costs(tx, rules.currency, {one.product_id for one in off})
     rows: list[dict[str, Any]] = []
     sums = dict.fromkeys(("lines", "off", "more", "less", "value", "unknown"), 0)
-    for line in lines:
+    for line in off:
         value = worth.value(prices.get(line.product_id), line.difference)
         rows.append({"line": line.id, "units": line.difference, "worth": value})
-        sums["lines"] += 1
-        if line.difference:
-            sums["off"] += 1
-            sums["more" if line.difference > 0 else "less"] += abs(line.difference)
-            sums["value"] += value or 0
-            sums["unknown"] += value is None
+        sums["more" if line.difference > 0 else "less"] += abs(line.difference)
+        sums["value"] += value or 0
+        sums["unknown"] += value is None
     if rows:
         tx.execute(_posted, rows)
-    return sums
+    return sums | {"lines": lines, "off": len(off)}
 
 
-def _goods(line: Line) -> Goods:
-    return line.product_id, line.lot
-
-
+_done = (
+    select(count_tasks.c.id)
+    .where(count_tasks.c.count_id == bindparam("count"))
+    .where(count_tasks.c.state == TaskState.DONE.value)
+)
+_any_done = _done.limit(1)
+_none_off = (
+    update(count_lines)
+    .where(count_lines.c.task_id.in_(_done), count_lines.c.counted.is_not(None))
+    .values(posted=0, value=0)
+)
 _posted = (
     update(count_lines)
     .where(count_lines.c.id == bindparam("line"))
     .values(posted=bindparam("units"), value=bindparam("worth"))
+)
+_answered = (
+    select(count_requests.c.bin_id, count_requests.c.product_id)
+    .join(count_tasks, count_tasks.c.bin_id == count_requests.c.bin_id)
+    .join(count_lines, count_lines.c.task_id == count_tasks.c.id)
+    .where(
+        count_tasks.c.id.in_(_done),
+        count_lines.c.product_id == count_requests.c.product_id,
+        count_lines.c.counted.is_not(None),
+        count_requests.c.done_at.is_(None),
+    )
+    .distinct()
 )

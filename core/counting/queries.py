@@ -116,7 +116,7 @@ def by_number(tx: Transaction, number: str) -> Count:
 def one_count(tx: Transaction, count_id: int, *, lock: bool = False) -> Count:
     """A count by its id; with `lock` nobody else counts or posts it until the transaction ends."""
     if lock:
-        tx.execute(select(counts.c.id).where(counts.c.id == count_id).with_for_update())
+        lock_count(tx, count_id)
     row = tx.execute(_counts.where(counts.c.id == count_id)).first()
     if row is None:
         raise NotFound("count_unknown", count=count_id)
@@ -223,6 +223,36 @@ def lines_by_task(tx: Transaction, count_id: int) -> dict[int, list[Line]]:
         line = Line(*row)
         found.setdefault(line.task_id, []).append(line)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Off:
+    """A counted line that differs from the books, and where it lies."""
+
+    line: Line
+    bin_id: int
+    bin: str
+
+
+def off_lines(tx: Transaction, count_id: int) -> list[Off]:
+    """The lines that differ, of the bins of a count that are counted, bin by bin as one walks."""
+    query = (
+        _lines.add_columns(count_tasks.c.bin_id, bins.c.code)
+        .join(count_tasks, count_tasks.c.id == count_lines.c.task_id)
+        .join(bins, bins.c.id == count_tasks.c.bin_id)
+        .where(
+            count_tasks.c.count_id == count_id,
+            count_tasks.c.state == TaskState.DONE.value,
+            count_lines.c.counted != count_lines.c.on_hand - count_lines.c.away,
+        )
+        .order_by(*WALK, products.c.sku, count_lines.c.lot)
+    )
+    return [Off(Line(*row[:-2]), row[-2], row[-1]) for row in tx.execute(query)]
+
+
+def lock_count(tx: Transaction, count_id: int) -> None:
+    """Have nobody else count or post it until the transaction ends."""
+    tx.execute(select(counts.c.id).where(counts.c.id == count_id).with_for_update())
 
 
 def one_line(tx: Transaction, line_id: int) -> Line:

@@ -11,7 +11,7 @@ from core.barcodes import Code, read
 from core.barcodes import Kind as CodeKind
 from core.counting import closing, opening, tallying
 from core.counting.models import count_scans
-from core.counting.queries import Task, held_task, one_count, one_task
+from core.counting.queries import Task, held_task, lock_count, one_task
 from core.counting.rules import CountingRules
 from core.counting.tallying import Counted
 from core.errors import NotAllowed, Refusal
@@ -97,7 +97,7 @@ def scan(
         return Judged(answer, held_task(tx, holder), replayed=True)
     task = held_task(tx, holder)
     if task is not None:
-        one_count(tx, task.count_id, lock=True)
+        lock_count(tx, task.count_id)
         task = held_task(tx, holder)  # somebody may have taken it, or ended the count
     last = _last(tx, holder)
     said = _judge(tx, rules, warehouse, holder, task, last, raw, count_id)
@@ -129,7 +129,7 @@ def leave(tx: Transaction, station: str = "") -> bool:
     task = held_task(tx, holder_of(tx, station))
     if task is None:
         return False
-    one_count(tx, task.count_id, lock=True)
+    lock_count(tx, task.count_id)
     opening.give_back(tx, one_task(tx, task.id))
     return True
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import bindparam, select
 
 from core.counting.books import levels_in
-from core.counting.queries import Line, Task
+from core.counting.queries import Off
 from core.errors import Refusal
 from core.fulfilment.freeing import free_up
 from core.orders.models import orders
@@ -20,7 +20,7 @@ _NAMED = 4
 
 
 def take(
-    tx: Transaction, task: Task, line: Line, units: int, count: str
+    tx: Transaction, one: Off, units: int, count: str
 ) -> tuple[list[tuple[str, int]], list[int]]:
     """Make units free that are not there: (lot, units) that can leave, and orders that wait now.
 
@@ -28,10 +28,10 @@ def take(
     what idle orders hold, the last of them first. Raises Refusal ``count_in_work`` where it is
     worked on at this moment, or blocked.
     """
-    product = line.product_id
+    line, product = one.line, one.line.product_id
     there = {
         level.lot: min(level.on_hand - level.reserved, level.on_hand)
-        for level in levels_in(tx, task.bin_id, [product], lock=True)
+        for level in levels_in(tx, one.bin_id, [product], lock=True)
         if level.on_hand and (not line.by_lot or level.lot == line.lot)
     }
     plan: dict[str, int] = {}
@@ -45,22 +45,22 @@ def take(
     release_expired(tx, [product])
     for lot in there:
         wanted = plan[lot] + left
-        free = free_in(tx, product, task.bin_id, lot)
+        free = free_in(tx, product, one.bin_id, lot)
         if free < wanted:
-            give_up(tx, product, task.bin_id, lot, wanted - free)
+            give_up(tx, product, one.bin_id, lot, wanted - free)
             waiting += free_up(
-                tx, product, task.bin_id, lot, wanted, EVENT, count=count, bin=task.bin
+                tx, product, one.bin_id, lot, wanted, EVENT, count=count, bin=one.bin
             )
-        got = min(free_in(tx, product, task.bin_id, lot), wanted)
+        got = min(free_in(tx, product, one.bin_id, lot), wanted)
         left -= max(0, got - plan[lot])
         plan[lot] = max(got, plan[lot])
         if not left:
             return [(lot, n) for lot, n in plan.items() if n], waiting
-    named = tx.execute(_holding, {"product": product, "bin": task.bin_id}).scalars()
+    named = tx.execute(_holding, {"product": product, "bin": one.bin_id}).scalars()
     raise Refusal(
         "count_in_work",
         sku=line.sku,
-        bin=task.bin,
+        bin=one.bin,
         units=left,
         orders=", ".join(dict.fromkeys(named)) or "-",
     )
