@@ -1,4 +1,4 @@
-"""What keys do with bins and their walk, and with goods that go to another warehouse."""
+"""What keys do with bins and their walk, and with goods and orders that go elsewhere."""
 
 from __future__ import annotations
 
@@ -8,8 +8,18 @@ from tui.speech import N_
 _PLACES = frozenset({Where.PLACES})
 _TRANSFERS = frozenset({Where.TRANSFERS})
 _ARRIVALS = frozenset({Where.ARRIVALS})
+_ORDERS = frozenset({Where.QUEUE, Where.ORDERS, Where.ORDER})
 
 PLACE_ACTIONS: tuple[Action, ...] = (
+    Action(
+        "route",
+        "ctrl+f",
+        N_("Reroute"),
+        N_("Send an order that nobody has begun to another warehouse."),
+        _ORDERS,
+        "order_edit",
+        asks="choice",
+    ),
     Action(
         "place_walk",
         "f9",

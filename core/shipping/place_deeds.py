@@ -1,4 +1,4 @@
-"""Bins at the station: made, changed, labelled, and the walk through them said by walking it."""
+"""Places at the station: bins, the walk through them, and orders that go to another warehouse."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from core.fulfilment.packing.opened import OpenOrder
 from core.fulfilment.packing.session import Deed, as_usual
 from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.work import Bench
+from core.fulfilment.rerouting import reroute
+from core.orders.commands import find
 from core.people.permissions import Permission, require
 from core.shipping.papers import print_document
 from core.shipping.settings import ShippingSettings
@@ -18,6 +20,7 @@ from core.stock.bin_queries import lying, place_by_id
 from core.stock.bins import BinChange
 from core.stock.models import Purpose
 from core.stock.places import find_bin
+from core.stock.warehouses import open_one
 from core.text import clean
 
 HAND = "places"
@@ -98,6 +101,23 @@ def label(settings: ShippingSettings, code: str) -> Deed:
         paper = bin_labels_of(bench.tx, settings, bench.warehouse_id, [code])
         job = print_document(bench.tx, settings, paper)
         return Answer(Kind.INFO, "place_label", {"bin": code, "printer": job.printer})
+
+    return do
+
+
+def send_elsewhere(number: str, code: str, channel: str = "") -> Deed:
+    """Send an order that nobody has begun to another warehouse, with what it was promised."""
+
+    def do(bench: Bench, order: OpenOrder | None) -> Answer:
+        wanted = find(bench.tx, number, channel)
+        target = open_one(bench.tx, code)
+        partial = bench.rules.partial_promise
+        done = reroute(bench.tx, wanted.id, target.id, partial=partial)
+        missing = sum(one.quantity for one in done.missing)
+        about = {"order": done.order_no, "warehouse": done.warehouse, "missing": missing}
+        if not done.moved:
+            return Answer(Kind.INFO, "order_there", about)
+        return Answer(Kind.INFO, "order_routed_short" if missing else "order_routed", about)
 
     return do
 

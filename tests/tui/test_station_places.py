@@ -166,3 +166,26 @@ async def test_the_cursor_goes_to_the_transfer_that_was_just_drawn_up(shop: Shop
         await hand.shows("T000002")
         await hand.do("alt+c", "enter")
         assert "T000002 is cancelled" in hand.verdict.message
+
+
+async def test_an_order_is_sent_to_another_warehouse_with_a_key(
+    shop: Shop, build: ModuleType
+) -> None:
+    with writing(shop.database) as tx:
+        other = warehouses.add(tx, "JOG", Told("Jogja")).id
+        build.product(tx, "BARU", stock=4, warehouse_code="JOG", bin="R-1")
+        build.product(tx, "BIJI", stock=9)
+    number = build.ready_order(shop.database, "Z-1", {"BIJI": 1})
+    async with station(Alone(shop.config, "S1", operator="Sari")) as hand:
+        await hand.do("f2")
+        await hand.app.frame.go(Where.ORDERS)
+        await hand.complete()
+        hand.app.frame.pane.seek("Z-1")
+        await hand.complete()
+        await hand.do("ctrl+f")
+        await hand.shows("JOG Jogja", "1 units are missing there", "it is there now")
+        await hand.do("down", "enter")
+        assert hand.verdict.message == ("The order Z-1 goes to JOG now; 1 units are missing there.")
+    with reading(shop.database) as tx:
+        row = tx.execute(orders.select().where(orders.c.id == number)).one()
+        assert (row.warehouse_id, row.fulfilment) == (other, "short")

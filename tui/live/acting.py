@@ -17,7 +17,7 @@ from core.fulfilment.packing.verdict import Answer, Kind, Verdict
 from core.fulfilment.packing.work import Bench, load
 from core.people.queries import find_operator
 from core.returns import deeds as return_deeds
-from core.shipping import deeds, printer_deeds, put_away_deeds
+from core.shipping import deeds, place_deeds, printer_deeds, put_away_deeds
 from core.text import clean
 from core.transaction import reading
 from tui.live import boards
@@ -106,6 +106,7 @@ def _deed(desk: Desk, config: Config, action: str, values: Mapping[str, str], ch
         ),
         "papers": lambda: deeds.paper(desk.settings, number, choice, channel),
         "shipment": lambda: _shipment(desk, config.packing.boxes, values),
+        "route": lambda: place_deeds.send_elsewhere(number, choice, channel),
         "job": lambda: deeds.job(int(values.get("id", "0")), choice),
         "language": lambda: deeds.language(choice),
         "take_in": lambda: deeds.take_in(config, int(values.get("id", "0")), values),

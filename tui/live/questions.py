@@ -67,6 +67,10 @@ def choices_of(
     match action:
         case "hold" | "cancel":
             return reasons(action)
+        case "route":
+            from tui.live.routes import choices
+
+            return choices(tx, config, warehouse, target)
         case "dismiss":
             return tuple(Choice(_(reason), _(reason)) for reason in _DISMISS)
         case "return_refuse":

@@ -32,7 +32,7 @@ def _identity(row: QueueRow) -> tuple[str, str]:
     return row.channel, row.order
 
 
-_ABOUT_ONE = {"hold", "release", "cancel", "papers", "note"}
+_ABOUT_ONE = {"hold", "release", "cancel", "papers", "note", "route"}
 """Actions that mean the order under the cursor; without one they mean nothing here."""
 EMPTY = N_("Nothing to pick.")
 NOT_FOUND = N_("No such order. Esc shows all orders.")

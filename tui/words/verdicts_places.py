@@ -37,6 +37,11 @@ PLACE_WORDS: dict[str, Words] = {
     "unknown_code/place_unknown": Words(
         N_("There is no bin {bin}."), N_("A bin"), N_("F7 makes it.")
     ),
+    "info/order_routed": Words(N_("The order {order} goes to {warehouse} now."), "", ""),
+    "info/order_routed_short": Words(
+        N_("The order {order} goes to {warehouse} now; {missing} units are missing there."), "", ""
+    ),
+    "info/order_there": Words(N_("The order {order} is in {warehouse} already."), "", ""),
     # Transfers
     "info/transfer_made": Words(
         N_("{transfer} to {to} is begun."), "", N_("F6 adds lines; F9 sends it.")
