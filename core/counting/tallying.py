@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
+from core.catalog.bundles import parts_of
 from core.catalog.models import products
 from core.catalog.tracking import Tracking
 from core.counting.books import Books, books_of
@@ -61,6 +62,10 @@ def count(
         "bin": task.bin,
         "units": units,
     }
+    parts = parts_of(tx, [product.product_id]).get(product.product_id)
+    if parts:  # a bundle is no goods of its own
+        about["goods"] = [(part.quantity, part.sku) for part in parts]
+        return Counted(Answer(Kind.WRONG_ITEM, "count_bundle", about), task.id, task.attempt)
     here = lines_of(tx, task.id)
     if not _is_asked(tx, task, here, product.product_id):
         return Counted(Answer(Kind.INFO, "count_not_asked", about), task.id, task.attempt)

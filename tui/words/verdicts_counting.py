@@ -103,6 +103,11 @@ COUNTING_WORDS: dict[str, Words] = {
         N_("A bin from the list"),
         N_("To count it once more, choose it and press Alt+R."),
     ),
+    "wrong_item/count_bundle": Words(
+        N_("{item} is a bundle of {goods_list}."),
+        N_("Its parts"),
+        N_("Scan what is in it, one by one."),
+    ),
     "wrong_item/count_not_empty": Words(
         N_("Something was counted in {bin}; it is not empty."),
         _GOODS,

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from core.audit import of_order
+from core.catalog.bundles import set_parts
 from core.catalog.models import products
 from core.counting import commands, posting
 from core.counting.states import COUNT_STEPS, TASK_STEPS, CountState, Kind, TaskState
@@ -336,6 +337,16 @@ def test_a_serial_number_is_one_unit(counter: Any) -> None:
     assert counter.scan("SN-1") == ("over_quantity", "count_serial_twice")
     counter.scan("KEMAS:DONE")
     assert counter.post(count).more == 1
+
+
+def test_a_bundle_is_counted_part_by_part(counter: Any) -> None:
+    with writing(counter.db) as tx:
+        bundle = counter.build.product(tx, "PAKET")
+        set_parts(tx, bundle, {counter.id("TEH"): 2, counter.id("GULA"): 1})
+    counter.make("A-1")
+    counter.scan("KEMAS:BIN:A-1")
+    assert counter.scan("PAKET") == ("wrong_item", "count_bundle")
+    assert counter.told["goods"] == [(1, "GULA"), (2, "TEH")]
 
 
 def test_who_asked_for_a_count_is_answered_by_it(counter: Any) -> None:
