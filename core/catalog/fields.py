@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import RowMapping
@@ -53,6 +54,7 @@ def number(raw: str) -> Decimal:
     return Decimal(raw.replace(",", "."))
 
 
+@lru_cache(maxsize=4096)
 def whole(raw: str, high: int) -> int:
     """A whole number from 0 to `high`; Refusal ``number_...``."""
     read = number(raw)
@@ -101,6 +103,7 @@ def yes(raw: str) -> bool:
     return word in _YES
 
 
+@lru_cache(maxsize=1024)
 def _millimetres(raw: str) -> int:
     """Centimetres with at most one decimal, as millimetres."""
     read = number(raw) * 10
@@ -111,6 +114,7 @@ def _millimetres(raw: str) -> int:
     return int(read)
 
 
+@lru_cache(maxsize=256)
 def _percent(raw: str) -> str:
     """An exact percentage from 0 to 100 with at most four decimals, as its shortest text."""
     read = _within(number(raw), raw, 100)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 from core.catalog import fields
@@ -170,13 +169,7 @@ class _Reader:
                 Reason.at(self._row.line, problem.column, problem.code, problem.params),
             )
         sku = self._read("sku", lambda raw: values.code(raw, 80))
-        columns = {}
-        for name, one in fields.FIELDS.items():
-            if name not in self._row.cells:
-                continue
-            value = self._read(name, partial(fields.read, name, currency=self._currency))
-            if value is not None:
-                columns[one.column] = value
+        columns = self._columns()
         # A name that is there but empty once it is cleaned; one that is left out may be known.
         for name, missing in (("sku", not sku), ("name", columns.get("name") == "")):
             if missing and name not in self._bad:
@@ -188,6 +181,19 @@ class _Reader:
         if len(self._found.reasons) > before:
             return None
         return ProductDraft(self._row.line, sku or "", columns, codes, stock, place or "", active)
+
+    def _columns(self) -> dict[str, Any]:
+        """What the row says, by the columns that keep it; a long file has a million cells."""
+        found: dict[str, Any] = {}
+        for name, raw in self._row.cells.items():
+            one = fields.FIELDS.get(name)
+            if one is None or not raw or raw.isspace() or name in self._bad:
+                continue
+            try:
+                found[one.column] = fields.read(name, unguarded(raw), self._currency)
+            except Refusal as refusal:
+                self._refuse(name, Reason.of(self._row.line, name, refusal))
+        return found
 
     def _read(self, name: str, reader: Callable[[str], Any]) -> Any:
         """The value of a cell; None where it is empty, missing or bad."""

@@ -19,8 +19,9 @@ from core.doctor import (
     status,
     stock,
     structure,
-)
     tasks,
+    walks,
+)
 from core.doctor.examining import REST_S, Progress, examine
 from core.doctor.findings import Result
 from core.doctor.looking import Look, Means, WholeLook
@@ -33,9 +34,10 @@ LOOKS: tuple[Look | WholeLook, ...] = (
     *lots.LOOKS,
     *places.LOOKS,
     *promises.LOOKS,
+    *tasks.LOOKS,
+    *walks.LOOKS,
     *boxes.LOOKS,
     *paper.LOOKS,
-    *tasks.LOOKS,
     *hanging.LOOKS,
     *money.LOOKS,
     *status.LOOKS,

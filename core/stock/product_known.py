@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,7 +49,7 @@ def known_of(tx: Transaction, warehouse: int, drafts: Sequence[ProductDraft]) ->
         on_hand_of(tx, ids),
         places,
         last_figures(tx, old),
-        _levels_of(tx, old, [bin_id for bin_id, _kind in places.values()]),
+        _levels_of(tx, old, {bin_id for bin_id, _kind in places.values()}),
     )
 
 
@@ -84,12 +84,14 @@ def stock_figure(known: Known, draft: ProductDraft) -> int | None:
 
 
 def _levels_of(
-    tx: Transaction, ids: Sequence[int], places: Sequence[int]
+    tx: Transaction, ids: Sequence[int], places: Collection[int]
 ) -> dict[tuple[int, int], tuple[int, int]]:
     if not ids or not places:
         return {}
-    rows = tx.execute(_levels, {"wanted": list(ids), "places": list(places)})
-    return {(product, place): (units, held) for product, place, units, held in rows}
+    rows = tx.execute(_levels, {"wanted": list(ids)})
+    return {
+        (product, place): (units, held) for product, place, units, held in rows if place in places
+    }
 
 
 _bins = select(bins.c.code, bins.c.id, bins.c.kind).where(
@@ -97,7 +99,6 @@ _bins = select(bins.c.code, bins.c.id, bins.c.kind).where(
 )
 _levels = select(levels.c.product_id, levels.c.bin_id, levels.c.on_hand, levels.c.reserved).where(
     levels.c.product_id.in_(bindparam("wanted", expanding=True)),
-    levels.c.bin_id.in_(bindparam("places", expanding=True)),
     levels.c.lot == "",
 )
 _said = (

@@ -37,10 +37,11 @@ PROVES: Mapping[str, str] = {
     "bins": N_("Nothing lies in bins that are closed."),
     "promises": N_("Only orders that need goods hold them, and not more than they need."),
     "holds": N_("Nothing is held for drafts that nobody types in any more."),
-    "boxes": N_("What is in the parcels is what the orders say, and packed orders are whole."),
-    "packed": N_("The place for packed goods holds what is in the parcels of the house."),
     "blocks": N_("Goods are blocked on shelves, and no longer than somebody said."),
     "replenishing": N_("Pick bins are shelves of their warehouse, filled up from its shelves."),
+    "walks": N_("What is to be fetched is part of a walk that goes on, and its units add up."),
+    "boxes": N_("What is in the parcels is what the orders say, and packed orders are whole."),
+    "packed": N_("The place for packed goods holds what is in the parcels of the house."),
     "labels": N_("Each finished parcel has one label, and it is of a booked shipment."),
     "shipments": N_("Each parcel has one live shipment, which fits where the parcel is."),
     "jobs": N_("No print job hangs."),
@@ -206,20 +207,6 @@ FOUND: Mapping[str, Said] = {
         N_("{quantity} × {sku} in {bin} are held for a draft that ended {minutes} minutes ago."),
         N_("Set them free with: kemas doctor --repair holds; or start a worker."),
     ),
-    "boxes_differ": Said(
-        N_(
-            "Order {order_no}, {sku}: {packed} packed and {boxed} in finished parcels; "
-            "in the parcels lie {inside} and {in_boxes}."
-        ),
-        N_("Open the parcels of order {order_no}, count {sku} and pack them anew."),
-    ),
-    "boxes_too_much": Said(
-        N_(
-            "Order {order_no}, {sku}: {packed} packed, {short} missing and {excepted} left out "
-            "are more than {quantity} ordered."
-        ),
-        N_("Open the parcels of order {order_no}, count {sku} and pack them anew."),
-    ),
     "block_overdue": Said(
         N_("{quantity} × {sku} in {bin} are blocked although the time of block {block} is over."),
         N_("Set them free with: kemas stock unblock {block}; or start a worker."),
@@ -235,6 +222,28 @@ FOUND: Mapping[str, Said] = {
     "replenish_astray": Said(
         N_("Task {task} would bring {quantity} × {sku} from {from_bin} to {to_bin}: not possible."),
         N_("End it with: kemas replenish do {task} --short"),
+    ),
+    "walk_task_left": Said(
+        N_("{sku} in {bin} for {order_no} is still to be fetched on walk W{walk}, which is over."),
+        N_("Look at the order: kemas orders show {order_no}; plan it anew: kemas walks plan"),
+    ),
+    "walk_task_units": Said(
+        N_("Walk W{walk}, {sku} in {bin} for {order_no}: {picked} of {quantity} do not fit."),
+        N_("Count what lies in the tote of {order_no}: kemas walks show W{walk}"),
+    ),
+    "boxes_differ": Said(
+        N_(
+            "Order {order_no}, {sku}: {packed} packed and {boxed} in finished parcels; "
+            "in the parcels lie {inside} and {in_boxes}."
+        ),
+        N_("Open the parcels of order {order_no}, count {sku} and pack them anew."),
+    ),
+    "boxes_too_much": Said(
+        N_(
+            "Order {order_no}, {sku}: {packed} packed, {short} missing and {excepted} left out "
+            "are more than {quantity} ordered."
+        ),
+        N_("Open the parcels of order {order_no}, count {sku} and pack them anew."),
     ),
     "boxes_not_all": Said(
         N_("Order {order_no} is {fulfilment}, but only {packed} of {quantity} × {sku} are packed."),

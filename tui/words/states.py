@@ -19,6 +19,8 @@ from tui.words.places import why_routed
 from tui.words.refusals_pdf import PDF_REASONS
 from tui.words.returns import RETURN_EVENTS
 from tui.words.verdicts_parts import reason
+from tui.words.walk_events import WALK_EVENTS
+from tui.words.walk_events import pieces as walk_pieces
 
 _FULFILMENT: dict[Fulfilment, str] = {
     Fulfilment.SHORT: N_("short"),
@@ -162,7 +164,7 @@ _EVENTS: dict[str, str] = {
 }
 
 
-_ALL_EVENTS = (_EVENTS, ENTRY_EVENTS, EVENTS, RETURN_EVENTS, PAYMENT_EVENTS)
+_ALL_EVENTS = (_EVENTS, WALK_EVENTS, ENTRY_EVENTS, EVENTS, RETURN_EVENTS, PAYMENT_EVENTS)
 
 
 def fulfilment_name(state: Fulfilment) -> str:
@@ -212,6 +214,8 @@ def event_words(kind: str, data: Mapping[str, Any]) -> str:
         shown |= in_words(data)
     if kind in PAYMENT_EVENTS:
         shown |= money_words({name: one for name, one in data.items() if name != "status"})
+    if kind in WALK_EVENTS:
+        shown |= walk_pieces(data)
     if kind == "routed":
         shown["why"] = why_routed(shown["why"])
     if kind == "edited":

@@ -196,7 +196,11 @@ def single(wanted: Wanted, numbers: Sequence[str]) -> Wanted:
     return replace(wanted, mode=Mode.SINGLE, numbers=tuple(numbers))
 
 
-_lock = select(warehouses.c.id).where(warehouses.c.id == bindparam("warehouse")).with_for_update()
+_lock = (
+    select(warehouses.c.id)
+    .where(warehouses.c.id == bindparam("warehouse"))
+    .with_for_update(key_share=True)  # orders come in meanwhile
+)
 _new_wave = insert(waves).returning(waves.c.id)
 _new_walk = insert(walks).returning(walks.c.id)
 _put_orders = insert(walk_orders)

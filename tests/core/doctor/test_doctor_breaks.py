@@ -108,6 +108,17 @@ TASK = (
     " SELECT bins.warehouse_id, products.id, '', 2, 0, bins.id, bins.id, 'least',"
     " products.created_at, '' FROM products, bins WHERE sku = 'TEH' AND bins.code = 'MAIN'"
 )
+WALK = (
+    "INSERT INTO walks (id, warehouse_id, mode, state, zone, due_at, length, fence,"
+    " lease_until_ms, reason, made_at) SELECT 1, warehouse_id, 'single', '{state}', '', due_at,"
+    " 0, 0, 0, '', created_at FROM orders WHERE order_no = 'READY'"
+)
+PICK = (
+    "INSERT INTO pick_tasks (walk_id, order_id, order_line_id, product_id, bin_id, lot, place,"
+    " quantity, picked, state, changed_at) SELECT 1, orders.id, 1, products.id, bins.id, '', 1,"
+    " 2, 1, '{state}', orders.created_at FROM orders, products, bins"
+    " WHERE order_no = 'READY' AND sku = 'TEH' AND bins.code = 'MAIN'"
+)
 SECOND_LABEL = (
     "INSERT INTO labels"
     " (parcel_id, shipment_id, state, inputs_hash, document, created_at, void_reason)"
@@ -248,6 +259,32 @@ BREAKS = (
         change("stock_holds", "lease_until_ms = 1", "quantity > 0"),
         names="TEH MAIN --repair",
     ),
+    broken(
+        "block_overdue",
+        BLOCK.format(until="'2020-01-01 00:00:00.000000'", bin="MAIN"),
+        level("reserved = reserved + 2"),
+        names="2 TEH MAIN worker",
+    ),
+    broken(
+        "block_astray",
+        BLOCK.format(until="NULL", bin="PACKED"),
+        level("reserved = reserved + 2", "PACKED"),
+        names="2 TEH PACKED unblock",
+    ),
+    broken("home_astray", HOME, names="TEH TOTE --min"),
+    broken("replenish_astray", TASK, names="2 TEH MAIN --short"),
+    broken(
+        "walk_task_left",
+        WALK.format(state="done"),
+        PICK.format(state="open"),
+        names="READY TEH MAIN W1",
+    ),
+    broken(
+        "walk_task_units",
+        WALK.format(state="walking"),
+        PICK.format(state="done"),
+        names="READY TEH MAIN W1 1 2",
+    ),
     broken("boxes_differ", line("boxed = boxed - 1", "PACKED"), names="PACKED TEH 2 1"),
     broken("boxes_too_much", line("short = 1", "PACKED"), names="PACKED TEH"),
     broken("boxes_not_all", order("fulfilment = 'packed'", "OPEN"), names="OPEN TEH 1 3"),
@@ -274,20 +311,6 @@ BREAKS = (
         names="PACKED KMS",
         beside="schema_index",
     ),
-    broken(
-        "block_overdue",
-        BLOCK.format(until="'2020-01-01 00:00:00.000000'", bin="MAIN"),
-        level("reserved = reserved + 2"),
-        names="2 TEH MAIN worker",
-    ),
-    broken(
-        "block_astray",
-        BLOCK.format(until="NULL", bin="PACKED"),
-        level("reserved = reserved + 2", "PACKED"),
-        names="2 TEH PACKED unblock",
-    ),
-    broken("home_astray", HOME, names="TEH TOTE --min"),
-    broken("replenish_astray", TASK, names="2 TEH MAIN --short"),
     broken("label_unpacked", label("state = 'current'", "STOPPED"), names="STOPPED KMS"),
     broken(
         "label_mixed",

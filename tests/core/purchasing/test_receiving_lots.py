@@ -170,3 +170,15 @@ def test_tracked_goods_that_are_named_need_their_lot_too(buyer: Any) -> None:
         assert refused.value.code == code
     with pytest.raises(Refusal, match="lot_unreadable"), writing(buyer.db) as tx:
         buyer.receive(tx, table.purchase, "TEH", 1, lot="L\x1b1", expires_on=TODAY)
+
+
+def test_expired_goods_do_not_keep_new_ones_from_being_bought(buyer: Any, build: Any) -> None:
+    from core.purchasing.needs import needs
+
+    with writing(buyer.db) as tx:
+        table = Table(buyer, tx, Tracking.EXPIRY)
+        yesterday = (TODAY - timedelta(days=1)).isoformat()
+        table.scan("20*" + table.code, "OLD", yesterday, "KEMAS:OK")
+        build.order(tx, "W-1", {"TEH": 3})
+        (need,) = needs(tx, buyer.shop.warehouse)
+        assert (need.sku, need.short) == ("TEH", 3)
