@@ -153,7 +153,6 @@ _across = (
     .where(
         within(moves.c.id),
         # What is on its way lies in transit where it was sent from, and arrives elsewhere.
-        # What is on its way lies in transit where it was sent from, and arrives elsewhere.
         or_(
             (_from.c.warehouse_id != moves.c.warehouse_id) & (_from.c.kind != _TRANSIT),
             (_to.c.warehouse_id != moves.c.warehouse_id) & (_to.c.kind != _TRANSIT),
