@@ -28,7 +28,7 @@ GROUPS = (
     Group(
         "customers", "tui.commands.customers", N_("customers: find, change, merge, trust, block")
     ),
-    Group("products", "tui.commands.products", N_("products: list, show, import")),
+    Group("products", "tui.commands.products", N_("products: prices, barcodes, variants, files")),
     Group("stock", "tui.commands.stock", N_("what is where, and the ledger")),
     Group("warehouses", "tui.commands.warehouses", N_("warehouses: where, whose, how they rank")),
     Group("zones", "tui.commands.zones", N_("zones: parts of a warehouse")),
