@@ -182,3 +182,41 @@ def test_expired_goods_do_not_keep_new_ones_from_being_bought(buyer: Any, build:
         build.order(tx, "W-1", {"TEH": 3})
         (need,) = needs(tx, buyer.shop.warehouse)
         assert (need.sku, need.short) == ("TEH", 3)
+
+
+def test_the_station_asks_for_lot_and_day_and_whether_expired_goods_come_in(buyer: Any) -> None:
+    from pathlib import Path
+
+    from core.config import parse
+    from core.purchasing import receiving_deeds
+    from core.shipping.desk import Desk
+
+    desk = Desk(buyer.db, parse("", Path("config.toml")), buyer.shop.station)
+    desk.open()
+
+    def scan(*codes: str) -> list[str]:
+        said = []
+        for code in codes:
+            deed = receiving_deeds.scanned(buyer.rules, code)
+            verdict = desk.scan(desk.last_seq() + 1, code, deed)
+            said.append(f"{verdict.kind.value}/{verdict.detail}")
+        return said
+
+    with writing(buyer.db) as tx:
+        table = Table(buyer, tx, Tracking.EXPIRY)
+    assert scan(table.purchase.number, "6*" + table.code, "L1", "soon", "31/01/2027") == [
+        "info/receive_begun",
+        "needs_lot/receive_lot",
+        "needs_lot/receive_day",
+        "not_saved/lot_day_unreadable",
+        "ok/received",
+    ]
+    assert scan(table.code, "OLD", "01/03/2026", "KEMAS:OK", "KOPI") == [
+        "needs_lot/receive_lot",
+        "needs_lot/receive_day",
+        "needs_confirmation/receive_expired",
+        "ok/received",
+        "ok/received",
+    ]
+    with writing(buyer.db) as tx:
+        assert [(one.lot, one.on_hand) for one in places_of_lots(tx)] == [("OLD", 1), ("L1", 6)]
