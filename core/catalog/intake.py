@@ -61,6 +61,7 @@ PRODUCT_WORDS = CELL_WORDS | {
     "link_wrong": N_("{link} is not a web address; write it whole, with https:// before it."),
     "links_too_many": N_("{count} links are too many; at most {limit} are kept."),
     "bin_special": N_("{bin} is not a shelf."),
+    "bin_closed": N_("the bin {bin} is closed; name another one, or open it again."),
     "stock_reserved": N_("{wanted} is less than the {reserved} that orders hold."),
     "lot_needed": N_(
         "{sku} is tracked, and a file says no lots; leave its stock empty here, and count it: "

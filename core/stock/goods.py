@@ -172,6 +172,8 @@ def _open(tx: Transaction, warehouse: int, product_id: int, units: int, bin_code
     place = shelf(tx, warehouse, bin_code or DEFAULT_SHELF)
     if place.kind is not BinKind.SHELF:
         raise Refusal("bin_special", bin=bin_code)
+    if not place.active:
+        raise Refusal("bin_closed", bin=place.code)
     outside = special_bin(tx, warehouse, BinKind.SUPPLIER)
     post(tx, warehouse, [Move(product_id, outside, place.id, units)], reason="opening")
 

@@ -220,6 +220,8 @@ def _may_come(
     place = places.get(draft.bin or DEFAULT_SHELF)
     if draft.stock is not None and place is not None and place.kind is not BinKind.SHELF:
         raise Refusal("bin_special", bin=draft.bin)
+    if draft.stock is not None and place is not None and not place.active:
+        raise Refusal("bin_closed", bin=place.code)
     row = known.rows.get(draft.sku)
     if row is None and not draft.columns.get("name"):  # it was there when the plan was drawn up
         raise Refusal("product_changed_meanwhile", sku=draft.sku)

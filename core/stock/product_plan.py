@@ -245,6 +245,7 @@ COLUMN_OF = {
     "unit_has_stock": "unit",
     "archive_has_stock": "active",
     "bin_special": "bin",
+    "bin_closed": "bin",
     "product_changed_meanwhile": "sku",
 }
 """The column that a refusal is about."""

@@ -91,3 +91,13 @@ def test_what_cannot_be_with_places_is_one_clear_sentence(shop: ShopOnDisk) -> N
     ):
         code, _out, err = shop(*words)
         assert (code, said in err) == (1, True), err
+
+
+def test_a_file_of_products_puts_nothing_into_a_closed_bin(shop: ShopOnDisk) -> None:
+    shop.json("bins", "add", "A-1")
+    shop.json("bins", "edit", "A-1", "--active", "no")
+    file = shop.folder / "p.csv"
+    file.write_text("sku,name,unit_price,stock,bin\nKOPI,Kopi,1000,3,A-1\n", encoding="utf-8")
+    code, out, err = shop("products", "import", str(file))
+    assert (code, "the bin A-1 is closed" in f"{out}{err}") == (1, True), f"{out}{err}"
+    assert shop.json("bins", "list") == shop.json("bins", "list", "--search", "TEH")
