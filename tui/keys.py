@@ -328,12 +328,17 @@ _FIRST: dict[Where, tuple[str, ...]] = {
     Where.PRODUCTS: ("help", "back", "find", "product_barcode", "product_new", "product_labels"),
     Where.SIGN_IN: ("help", "sign_in", "language"),
 }
-_FIRST_OF_BOARDS = ("help", "back", "open", "find")
+
+
+def _first_of_board(where: Where) -> tuple[str, ...]:
+    """What only this board can do stands before what can be done everywhere."""
+    own = [action.name for action in ACTIONS if action.where == frozenset({where})]
+    return ("help", "back", *own, "open", "find")
 
 
 def in_bar(where: Where, *, demo: bool = False) -> list[Action]:
     """The actions of a pane as the key bar shows them: what is needed most comes first."""
-    first = _FIRST.get(where, _FIRST_OF_BOARDS)
+    first = _FIRST.get(where) or _first_of_board(where)
     order = {name: place for place, name in enumerate(first)}
     every = available(where, demo=demo)
     return sorted(every, key=lambda action: order.get(action.name, len(order)))

@@ -9,7 +9,7 @@ from typing import Any
 from core.barcodes import PREFIX, Code, read
 from core.barcodes import Kind as CodeKind
 from core.errors import NotFound, Refusal
-from core.fulfilment.packing.meaning import find_products
+from core.fulfilment.packing.meaning import Box, Order, find_products, meaning_of
 from core.fulfilment.packing.opened import OpenOrder
 from core.fulfilment.packing.session import Deed, as_usual
 from core.fulfilment.packing.verdict import Answer, Kind
@@ -57,6 +57,9 @@ def scanned(rules: BuyingRules, raw: str) -> Deed:
         if hand is not None and hand.get("asks", {}).get("asks") == "expired":
             own = own or (code.kind is CodeKind.COMMAND and code.value == "OK")
         if not own:
+            return as_usual(bench, raw)
+        asked = hand is not None and hand.get("asks")  # what comes now is a lot or a day
+        if code.kind is CodeKind.TEXT and not asked and _is_of_a_buyer(bench, code):
             return as_usual(bench, raw)
         if hand is None:
             return Answer(Kind.NEEDS_CONFIRMATION, "receive_first")
@@ -154,6 +157,11 @@ def _is_bin(bench: Bench, code: Code) -> bool:
     return known is not None and not find_products(bench.tx, code)
 
 
+def _is_of_a_buyer(bench: Bench, code: Code) -> bool:
+    """Whether a code is an order or a waybill, which mean here what they mean everywhere."""
+    return isinstance(meaning_of(bench, code, None), Order | Box)
+
+
 def _held(bench: Bench) -> dict[str, Any]:
     hand: dict[str, Any] | None = bench.work.aside.get(HAND)
     if hand is None:
@@ -198,7 +206,16 @@ def _judge(bench: Bench, rules: BuyingRules, hand: dict[str, Any], code: Code, r
     if goods and before is not None and not code.typed:
         raw = f"{before}*{raw}"
     key = f"{receipt.key}:{bench.seq}"
-    judged = scanning.scan(bench.tx, rules, receipt, holding, raw, key)
+    try:
+        judged = scanning.scan(bench.tx, rules, receipt, holding, raw, key)
+    except Refusal as refusal:  # both are raised before anything was written
+        if refusal.code == "receipt_over":
+            return Answer(Kind.OVER_QUANTITY, "receipt_over", dict(refusal.params))
+        if refusal.code == "purchase_takes_nothing":
+            bench.lay_aside(HAND, None)
+            about = {"purchase": receipt.purchase}
+            return Answer(Kind.NEEDS_CONFIRMATION, "receive_over_now", about)
+        raise
     if goods:
         bench.change(quantity=None)
     answer = judged.answer

@@ -56,6 +56,8 @@ def choices(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> 
     if purchase is None:
         raise Refusal("receive_none_in_hand")
     left = expected(tx, buying_rules(at.config), purchase.id)
+    if not left:
+        raise Refusal("receive_all_came", purchase=purchase.number)
     lines = tuple(
         Choice(
             str(one.line.product_id),

@@ -41,6 +41,7 @@ PURCHASES: dict[str, str] = {
     "receive_none_in_hand": N_(
         "No delivery is in hand. Scan or type the number of a purchase order first."
     ),
+    "receive_all_came": N_("All of {purchase} is here; nothing more is expected."),
     "receive_elsewhere": N_("{purchase} goes to the warehouse {warehouse}: it is received there."),
     "supplier_no_email": N_(
         "There is no e-mail address of {supplier}. Write it down: kemas suppliers edit --email"

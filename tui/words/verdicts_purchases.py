@@ -130,6 +130,16 @@ PURCHASE_WORDS: dict[str, Words] = {
         N_("That it comes in all the same; it is promised to nobody"),
         N_("Put it aside. If it is to come in, {ok}."),
     ),
+    "over_quantity/receipt_over": Words(
+        N_("{units} × {sku} are too many: {ordered} were ordered with {purchase}."),
+        N_("{left} or fewer"),
+        N_("Count again. If more came: Alt+U, then scan it."),
+    ),
+    "needs_confirmation/receive_over_now": Words(
+        N_("Nothing more can be received for {purchase}: somebody ended it."),
+        N_("The number of a purchase order"),
+        N_("Scan the purchase order that these goods are of."),
+    ),
     "needs_confirmation/receive_first": Words(
         N_("{scanned} is scanned, but no delivery is in hand."),
         N_("The number of a purchase order"),

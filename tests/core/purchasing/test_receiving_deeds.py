@@ -134,11 +134,11 @@ def test_damaged_goods_are_set_aside_with_a_note_and_the_next_are_not(dock: Dock
 
 def test_more_than_was_ordered_needs_a_key(dock: Dock) -> None:
     dock.scan(dock.number, "KEMAS:BIN:B-1")
-    assert dock.scan("11*TEH") == "not_saved/receipt_over"
+    assert dock.scan("11*TEH") == "over_quantity/receipt_over"
     assert dock.places("TEH") == {}
     dock.do(receiving_deeds.tell(Told(over=True)))
     assert dock.scan("11*TEH") == "ok_line_done/received"
-    assert dock.scan("TEH") == "not_saved/receipt_over"
+    assert dock.scan("TEH") == "over_quantity/receipt_over"
     assert dock.places("TEH") == {"B-1": 11}
 
 
@@ -196,3 +196,19 @@ def test_a_purchase_order_is_begun_filled_ordered_and_cancelled_by_keys(dock: Do
     assert dock.do(deeds.order_it(dock.rules, number)) == "info/purchase_ordered"
     assert dock.do(deeds.end(number, "")).endswith("reason_needed")
     assert dock.do(deeds.end(number, "no money")) == "info/purchase_cancelled"
+
+
+def test_an_order_of_a_buyer_means_what_it_means_everywhere(dock: Dock) -> None:
+    dock.waiting("A1", {"KOPI": 1})
+    dock.scan(dock.number, "KEMAS:BIN:B-1")
+    assert dock.scan("A1").partition("/")[0] in {"not_claimable", "short", "order_open"}
+    assert dock.scan("TEH") == "ok/received"
+
+
+def test_a_delivery_that_somebody_else_ended_says_so(dock: Dock) -> None:
+    dock.scan(dock.number, "KEMAS:BIN:B-1", "TEH")
+    with writing(dock.db, dock.shop.actor) as tx:
+        commands.close(tx, by_number(tx, dock.number).id, "no more")
+    assert dock.scan("TEH") == "needs_confirmation/receive_over_now"
+    assert dock.places("TEH") == {"B-1": 1}
+    assert dock.scan("TEH") == "needs_confirmation/receive_first"
