@@ -174,6 +174,9 @@ class _Look:
         for code, owner, sku, _name in others_with(tx, None, new) if not self._shares else ():
             taken[code].append((owner, sku))
         for draft in drafts:
+            if draft.sku not in known.rows and not draft.columns.get("name"):
+                self.refused.append(Reason.at(draft.line, "name", "value_missing", {}))
+                continue
             try:
                 change = self._change(tx, known, draft, taken)
             except Refusal as refusal:
@@ -197,8 +200,6 @@ class _Look:
         if draft.stock is not None and place is not None and place[1] is not BinKind.SHELF:
             raise Refusal("bin_special", bin=draft.bin)
         if row is None:
-            if not draft.columns.get("name"):
-                raise Refusal("value_missing")
             return Change(draft, True, tuple(_all(draft, self._currency)))
         wanted = difference(known, draft, self._currency, tx.now)
         told = list(_changes(row, known.codes.get(row["id"], {}), wanted, self._currency))
@@ -239,7 +240,6 @@ class _Look:
 
 
 COLUMN_OF = {
-    "value_missing": "name",
     "barcode_taken": "barcode",
     "pack_has_stock": "barcode",
     "unit_has_stock": "unit",
