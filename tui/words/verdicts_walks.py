@@ -84,6 +84,11 @@ WALK_WORDS: dict[str, Words] = {
         "",
         N_("Bring the totes to the table; the scan of one opens its order."),
     ),
+    "order_complete/walk_singles": Words(
+        N_("{units} × {item} → {to}. All of walk {walk} is fetched."),
+        "",
+        N_("At the table in the lane, the scan of each product takes its order."),
+    ),
     "order_complete/walk_to_sort": Words(
         N_("{units} × {item} → {to}. All of walk {walk} is fetched."), "", _SORT
     ),

@@ -13,8 +13,9 @@ from core.fulfilment.walks.hand import Hand, ahead, put_down
 from core.fulfilment.walks.membership import drop_out, fetched, inside
 from core.fulfilment.walks.models import walk_orders
 from core.fulfilment.walks.settling import give_back, settle
-from core.fulfilment.walks.states import LIVE, Mode, TaskState, WalkState
+from core.fulfilment.walks.states import LIVE, Mode, Place, TaskState, WalkState
 from core.fulfilment.walks.walk import Walk, find, holder, let_go, load, step
+from core.orders.models import orders
 from core.people.permissions import Permission, require
 from core.stock.models import BinKind, reservations
 from core.stock.places import special_bin
@@ -26,7 +27,7 @@ def conclude(bench: Bench, hand: Hand) -> bool:
     """End the walk, or let its sorting begin, where nothing is left to fetch; says whether so."""
     tx, walk = bench.tx, load(bench.tx, hand.walk.id)
     if walk.state is WalkState.WALKING and not tasks.to_do(tx, walk.id):
-        if walk.mode is Mode.BATCH and in_cart(tx, walk):
+        if walk.mode is Mode.BATCH and in_cart(tx, walk) and not only_singles(tx, walk.id):
             step(tx, walk, WalkState.SORTING)
             return True
     elif walk.state is not WalkState.SORTING or in_cart(tx, walk):
@@ -36,6 +37,11 @@ def conclude(bench: Bench, hand: Hand) -> bool:
     _end(tx, load(tx, walk.id), WalkState.DONE)
     put_down(bench)
     return True
+
+
+def only_singles(tx: Transaction, walk_id: int) -> bool:
+    """Whether all orders of a batch are of one unit: at the table each product finds its own."""
+    return tx.execute(_of_several, {"walk": walk_id}).first() is None
 
 
 def cart_of(tx: Transaction, walk: Walk) -> int:
@@ -105,6 +111,16 @@ def _end(tx: Transaction, walk: Walk, then: WalkState, reason: str = "") -> None
     record(tx, "walk_ended", walk=walk.code, state=then.value, reason=reason)
 
 
+_of_several = (
+    select(orders.c.id)
+    .join(walk_orders, walk_orders.c.order_id == orders.c.id)
+    .where(
+        walk_orders.c.walk_id == bindparam("walk"),
+        walk_orders.c.state == Place.IN.value,
+        orders.c.units != 1,
+    )
+    .limit(1)
+)
 _in_cart = (
     select(reservations.c.quantity)
     .join(walk_orders, walk_orders.c.order_id == reservations.c.order_id)

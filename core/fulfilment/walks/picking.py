@@ -174,6 +174,8 @@ def _said(bench: Bench, hand: Hand, same: Sequence[Task], units: int, tote: int)
         over = load(tx, walk.id)
         if over.state in LIVE:
             return Answer(Kind.ORDER_COMPLETE, "walk_to_sort", about)
+        if walk.mode is Mode.BATCH:
+            return Answer(Kind.ORDER_COMPLETE, "walk_singles", about)
         return Answer(Kind.ORDER_COMPLETE, "walk_done", about)
     if settled is Settled.WHOLE:
         return Answer(Kind.ORDER_COMPLETE, "walk_order", about | rest)

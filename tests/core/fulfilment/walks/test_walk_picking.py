@@ -117,11 +117,22 @@ def test_a_batch_is_one_cart_and_then_the_wall_says_which_place(house: Any) -> N
 def test_a_place_of_the_wall_with_goods_in_it_is_not_used_again(house: Any) -> None:
     picker = house.picker(more=ALL_IN)
     for number, slot in (("1", "1"), ("2", "2")):
-        house.order(number, {"A": 1})
+        house.order(number, {"A": 2})
         house.plan(Mode.BATCH)
         picker.take()
-        assert picker.scan("A", "A")[1] == "order_complete/walk_sorted"
+        assert picker.scan("2*A", "2*A")[1] == "order_complete/walk_sorted"
         assert picker.last.params["slot"] == slot
+
+
+def test_a_batch_of_single_units_needs_no_wall(house: Any) -> None:
+    orders = [house.order(number, {sku: 1}) for number, sku in (("1", "A"), ("2", "A"), ("3", "C"))]
+    house.plan(Mode.BATCH, singles=True)
+    picker = house.picker(more=ALL_IN)
+    picker.take()
+    assert picker.scan("2*A", "C") == ["ok_line_done/walk", "order_complete/walk_singles"]
+    assert [house.state(order) for order in orders] == ["picked"] * 3
+    assert house.walk_state(1) == "done"
+    assert picker.table("KEMAS:LANE", "C", "A", "A") == ["info/lane_on"] + ["order_complete"] * 3
 
 
 def test_in_zone_picking_the_order_is_whole_when_all_zones_are_done(house: Any) -> None:
