@@ -81,8 +81,9 @@ def swap_in(
     lacking = short - sum(units for _bin, units in free)
     kinds = bin_kinds(bench.tx, sorted(used))
     picked = {bin_id for bin_id, kind in kinds.items() if kind is BinKind.TOTE}
-    if lacking > 0 and not picked and not _any_too_old(bench.tx, lot.product_id, gone):
-        theirs = [one for one in _idle(bench.tx, order.id, lot) if here in {None, one.bin_id}]
+    if lacking > 0 and not _any_too_old(bench.tx, lot.product_id, gone):
+        idle = _idle(bench.tx, order.id, lot, picked=bool(picked))
+        theirs = [one for one in idle if here in {None, one.bin_id}]
     if lacking > sum(one.quantity for one in theirs):
         return _not_free(bench.tx, lot, said)
     _carry_out(bench.tx, order, lot, gone, free, theirs, picked)
@@ -107,6 +108,8 @@ def _carry_out(
             taken = min(rest, there)
             if isinstance(source, Held):
                 exchange(tx, kept, source, taken)
+                if kept.bin_id in picked:
+                    _trade_places(tx, order, kept, source, taken)
                 source = _less(source, taken)
             else:
                 swap(tx, kept, taken, source, lot.lot)
@@ -127,6 +130,17 @@ def _change_places(
     for held in of_order(tx, order.id):
         if (held.line_id, held.bin_id, held.lot) == (was.line_id, shelf, lot):
             carry(tx, order.warehouse_id, held, units, was.bin_id, reference=order.order_no)
+
+
+def _trade_places(tx: Transaction, order: OpenOrder, mine: Held, theirs: Held, units: int) -> None:
+    """The same where both were promised: each goes to where the other one was."""
+    for one, other in ((mine, theirs), (theirs, mine)):
+        if one.bin_id == other.bin_id:
+            continue
+        now = (one.line_id, other.bin_id, other.lot)
+        for held in of_order(tx, one.order_id):
+            if (held.line_id, held.bin_id, held.lot) == now:
+                carry(tx, order.warehouse_id, held, units, one.bin_id, reference=order.order_no)
 
 
 def _less(held: Held, units: int) -> Held:
@@ -189,20 +203,21 @@ def _any_too_old(tx: Transaction, product_id: int, gone: Sequence[tuple[Held, in
     return any(one is not None and one.is_too_old(tx.today) for one in known)
 
 
-def _idle(tx: Transaction, order_id: int, lot: Lot) -> list[Held]:
-    """Units of a lot that are promised to orders on which nobody works."""
+def _idle(tx: Transaction, order_id: int, lot: Lot, *, picked: bool) -> list[Held]:
+    """Units of a lot that are promised to orders on which nobody works, `picked` ones as well."""
     row = {"o": order_id, "p": lot.product_id, "l": lot.lot, "limit": _MOST}
-    return [Held(*one) for one in tx.execute(_held_idly, row)]
+    query = _held_or_picked if picked else _held_idly
+    return [Held(*one) for one in tx.execute(query, row)]
 
 
-_begun = exists().where(
-    order_lines.c.order_id == orders.c.id, (order_lines.c.packed > 0) | (order_lines.c.picked > 0)
-)
+_lines = order_lines.c
+_packed = exists().where(_lines.order_id == orders.c.id, _lines.packed > 0)
+_picked = exists().where(_lines.order_id == orders.c.id, _lines.picked > 0)
 _claimed = exists().where(claims.c.order_id == orders.c.id)
 _on_a_walk = exists().where(  # the walk says from which bins its goods are fetched
     walk_orders.c.order_id == orders.c.id, walk_orders.c.state == WalkPlace.IN.value
 )
-_held_idly = (
+_all = (
     select(
         reservations.c.id,
         reservations.c.order_id,
@@ -217,8 +232,7 @@ _held_idly = (
         reservations.c.product_id == bindparam("p"),
         reservations.c.lot == bindparam("l"),
         reservations.c.order_id != bindparam("o"),
-        orders.c.fulfilment.in_([Fulfilment.READY.value, Fulfilment.SHORT.value]),
-        ~_begun,
+        ~_packed,
         ~_claimed,
         ~_on_a_walk,
     )
@@ -227,3 +241,6 @@ _held_idly = (
     .limit(bindparam("limit"))
     .with_for_update(of=[orders, reservations], skip_locked=True)
 )
+_WAITING = [Fulfilment.READY.value, Fulfilment.SHORT.value]
+_held_idly = _all.where(orders.c.fulfilment.in_(_WAITING), ~_picked)
+_held_or_picked = _all.where(orders.c.fulfilment.in_([*_WAITING, Fulfilment.PICKED.value]))

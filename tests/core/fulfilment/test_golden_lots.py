@@ -465,3 +465,21 @@ def test_goods_of_a_cancelled_order_go_back_as_the_lot_that_they_are(
         assert (task.lot, task.to_bin) == ("L2", "B-1")
         put_away.put_away(tx, task.id, "B-1")
         assert lots.on_hand(tx, shop.milk, "L2") == 1
+
+
+def test_units_that_were_picked_into_each_others_totes_are_set_right_at_the_table(
+    db: Database, build: Any, shop: Shop
+) -> None:
+    more = "[packing]\npick_first = true\n"
+    at = shop.open(Tracking.SERIAL, {"A-1": {"S1": (1, None), "S2": (1, None)}}, more)
+    build.ready_order(db, "W-1", {"MILK": 1})
+    build.ready_order(db, "W-2", {"MILK": 1})
+    at.scan("W-1", "KEMAS:TOTE:T1", "MILK", "S1", "W-2", "KEMAS:TOTE:T2", "MILK")
+    assert at.last.detail == "picked"
+    assert at.scan("W-1", shop.gs1(serial="S2"), "W-2", "MILK") == [
+        "order_open",
+        "order_complete",
+        "order_open",
+        "order_complete",
+    ]
+    assert shop.packed() == {"S1": 1, "S2": 1}
