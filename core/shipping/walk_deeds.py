@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from core.errors import NotFound, Refusal
 from core.fulfilment.packing.opened import OpenOrder
 from core.fulfilment.packing.session import Deed
@@ -14,10 +16,12 @@ from core.fulfilment.walks.planning import plan
 from core.fulfilment.walks.queries import Part, sheet
 from core.fulfilment.walks.states import LIVE, Mode, Place
 from core.fulfilment.walks.walk import find
+from core.paper.goods_documents import BinLabels
 from core.paper.queries import Job
 from core.paper.walk_document import Stop, WalkList
 from core.shipping.papers import print_document
 from core.shipping.settings import ShippingSettings
+from core.shipping.stickers import MOST
 from core.transaction import Transaction
 
 
@@ -60,6 +64,15 @@ def walk_list(tx: Transaction, settings: ShippingSettings, code: str) -> WalkLis
 
 def _places(parts: tuple[Part, ...]) -> str:
     return ", ".join(f"{part.to}: {part.units}" for part in parts)
+
+
+def tote_labels(
+    settings: ShippingSettings, warehouse: str, codes: Sequence[str], copies: int = 1
+) -> BinLabels:
+    """Labels for totes and for places of a sorting wall. Raises Refusal ``labels_too_many``."""
+    if len(codes) * copies > MOST:
+        raise Refusal("labels_too_many", count=len(codes) * copies, limit=MOST)
+    return BinLabels(settings.language, warehouse, tuple(codes), copies, "TOTE")
 
 
 def print_walk(

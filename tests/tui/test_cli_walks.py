@@ -133,3 +133,14 @@ def test_an_order_that_is_not_ready_is_named_with_what_it_is(shop: ShopOnDisk) -
     shop("orders", "hold", "W-2", "--reason", "look")
     _code, _out, err = shop("walks", "plan", "--order", "W-2")
     assert "Order W-2 cannot be put into a walk: it is on hold." in err
+
+
+def test_totes_and_places_of_the_wall_have_labels(shop: ShopOnDisk) -> None:
+    job = shop.json("walks", "labels", "T1", "--wall", "2", "--printer", "Paper")
+    shown = shop("jobs", "preview", str(job["id"]))[1]
+    assert "T1" in shown
+    assert "WALL1-2" in shown
+    code, _out, err = shop("walks", "labels", "--printer", "Paper")
+    assert (code, "Name totes" in err) == (1, True)
+    code, _out, err = shop("walks", "labels", "T1", "--copies", "9999")
+    assert (code, "9999" in err) == (1, True)

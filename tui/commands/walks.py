@@ -7,16 +7,19 @@ from datetime import datetime, time
 from typing import Any
 
 from core.clock import local
+from core.errors import Refusal
 from core.fulfilment.walks import ending, queries
 from core.fulfilment.walks.choosing import Wanted
 from core.fulfilment.walks.planning import plan
 from core.fulfilment.walks.queries import Stop, WalkRow
 from core.fulfilment.walks.states import LIVE, Mode, Place, WalkState
+from core.fulfilment.walks.totes import place
 from core.fulfilment.walks.walk import find
 from core.i18n import _, ngettext
 from core.settings import Config
-from core.shipping.walk_deeds import walk_list
+from core.shipping.walk_deeds import tote_labels, walk_list
 from core.stock.places import warehouse_id
+from core.text import clean
 from tui.arguments import positive
 from tui.commands import walk_scan
 from tui.commands.acting import actor_of, operator_option
@@ -62,6 +65,12 @@ def add(parser: ArgumentParser) -> None:
     printing = actions.add_parser("print", help=_("print the sheet of a walk"))
     printing.set_defaults(run=_print)
     paper_options(printing)
+    labelling = actions.add_parser("labels", help=_("print the codes of totes, or of a wall"))
+    labelling.add_argument("tote", metavar="TOTE", nargs="*", help=_("the tote"))
+    labelling.add_argument("--wall", type=positive, metavar="N", help=_("so many places here"))
+    labelling.add_argument("--copies", type=positive, default=1, help=_("how many of each"))
+    paper_options(labelling)
+    labelling.set_defaults(run=_labels)
     cancelling = actions.add_parser("cancel", help=_("its orders wait in the queue again"))
     cancelling.add_argument("--reason", required=True, help=_("why"))
     operator_option(cancelling)
@@ -229,6 +238,18 @@ def places_of(stop: Stop) -> str:
 
 def _print(context: Context) -> None:
     print_it(context, lambda tx, settings: walk_list(tx, settings, context.args.walk))
+
+
+def _labels(context: Context) -> None:
+    args = context.args
+    codes = [clean(code, 40) for code in args.tote]
+    if args.wall:
+        station = context.open_station().id
+        codes += [place(station, number) for number in range(1, min(args.wall, 999) + 1)]
+    if not codes:
+        raise Refusal("walk_labels_none")
+    house = context.config.station.warehouse
+    print_it(context, lambda _tx, settings: tote_labels(settings, house, codes, args.copies))
 
 
 def _cancel(context: Context) -> None:

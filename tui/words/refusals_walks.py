@@ -20,6 +20,7 @@ WALKS: dict[str, str] = {
     "tote_of_other": N_("Tote {tote} belongs to order {order}. Take an empty one."),
     "tote_has_goods": N_("{units} units lie in tote {tote}. Put them away first, or take another."),
     "walk_time": N_("{value} is no time of the day; write it like 17:00."),
+    "walk_labels_none": N_("Name totes, or say how many places the wall has, with --wall."),
     "wall_full": N_("All places of the sorting wall are taken. Pack what stands there first."),
     "replacement_short": N_(
         "{units} × {sku} are not free: the books have no more of it. Choose other goods, or count."

@@ -47,13 +47,18 @@ def orders_in(tx: Transaction, warehouse: int, code: str) -> list[tuple[int, str
 def wall_slot(tx: Transaction, warehouse: int, order_id: int) -> int:
     """The lowest place of this station's sorting wall that is free, as a tote tied to an order."""
     for number in range(1, 1_000):
-        code = f"WALL{tx.actor.station_id or 0}-{number}"
+        code = place(tx.actor.station_id or 0, number)
         try:
             return tote_for(tx, warehouse, code, {order_id})
         except Refusal as refusal:
             if refusal.code not in {"tote_of_other", "tote_has_goods"}:
                 raise
     raise Refusal("wall_full")
+
+
+def place(station_id: int, number: int) -> str:
+    """The code of a place on a station's sorting wall."""
+    return f"WALL{station_id}-{number}"
 
 
 def slot_of(code: str) -> str:
