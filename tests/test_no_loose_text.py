@@ -52,6 +52,7 @@ ALLOWED = {
     "database table is locked": "what SQLite says, to be recognised",
     "disk is full": "what SQLite says, to be recognised",
     "readonly database": "what SQLite says, to be recognised",
+    "Unterminated": "what the reader of JSON says, to be recognised",
     "unable to open": "what SQLite says, to be recognised",
     "viet nam": "how exports write a country, to be recognised",
     "Field, Pick": "a selector of widgets",
