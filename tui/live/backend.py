@@ -14,6 +14,7 @@ from tui.live.boards import BoardReads, board_of
 from tui.live.customer_reads import CustomerReads
 from tui.live.entry_reads import EntryReads
 from tui.live.letter_reads import LetterReads
+from tui.live.list_reads import ListReads
 from tui.state import Hello, Status, Verdict
 
 if TYPE_CHECKING:
@@ -31,16 +32,7 @@ if TYPE_CHECKING:
     from tui.samefile import SameFile
     from tui.views import (
         Choice,
-        Detail,
-        Filter,
         Form,
-        JobRow,
-        Page,
-        ParkedRow,
-        PrinterRow,
-        PutBackRow,
-        QueueRow,
-        ReturnRow,
     )
 
 T = TypeVar("T")
@@ -49,7 +41,7 @@ ASKING = {("needs_confirmation", "undo_label"), ("not_claimable", "claimed")}
 """Verdicts that a yes goes on from, and what a yes then does cannot be taken back."""
 
 
-class LiveBackend(EntryReads, LetterReads, CustomerReads, BoardReads):
+class LiveBackend(ListReads, EntryReads, LetterReads, CustomerReads, BoardReads):
     """One station over core. Heavy imports happen in `start`, after the first paint."""
 
     def __init__(
@@ -206,62 +198,6 @@ class LiveBackend(EntryReads, LetterReads, CustomerReads, BoardReads):
         refused = is_refusal(verdict) and shown.kind != "system_busy"
         return replace(shown, kind="refused") if refused else shown
 
-    def queue(self, wanted: Filter, offset: int, limit: int) -> Page[QueueRow]:
-        """A page of the picking queue."""
-        from tui.live.lists import queue_page
-
-        warehouse, shop = self._warehouse(), self._config
-        return self._read(lambda tx: queue_page(tx, shop, warehouse, wanted, offset, limit))
-
-    def jobs(self, wanted: Filter, offset: int, limit: int) -> Page[JobRow]:
-        """A page of the print jobs."""
-        from tui.live.lists import job_page
-
-        return self._read(lambda tx: job_page(tx, self._zone, wanted, offset, limit))
-
-    def printers(self, wanted: Filter, offset: int, limit: int) -> Page[PrinterRow]:
-        """A page of the printers."""
-        from tui.live.printers import printer_page
-
-        return self._read(lambda tx: printer_page(tx, self._config, offset, limit))
-
-    def put_backs(self, wanted: Filter, offset: int, limit: int) -> Page[PutBackRow]:
-        """A page of the goods to put back."""
-        from tui.live.put_away import put_back_page
-
-        warehouse = self._warehouse()
-        return self._read(lambda tx: put_back_page(tx, warehouse, wanted, offset, limit))
-
-    def put_back(self, identifier: str) -> Detail:
-        """Everything about goods to put back."""
-        from tui.live.put_away import put_back_sheet
-
-        return self._read(lambda tx: put_back_sheet(tx, identifier, self._zone))
-
-    def returns(self, wanted: Filter, offset: int, limit: int) -> Page[ReturnRow]:
-        """A page of the returns."""
-        from tui.live.returns import return_page
-
-        return self._read(lambda tx: return_page(tx, self._zone, wanted, offset, limit))
-
-    def one_return(self, code: str) -> Detail:
-        """Everything about a return."""
-        from tui.live.returns import return_sheet
-
-        return self._read(lambda tx: return_sheet(tx, code, self._zone))
-
-    def printer(self, name: str) -> Detail:
-        """Everything about a printer."""
-        from tui.live.printers import printer_sheet
-
-        return self._read(lambda tx: printer_sheet(tx, self._config, name))
-
-    def parked(self, wanted: Filter, offset: int, limit: int) -> Page[ParkedRow]:
-        """A page of the parked orders."""
-        from tui.live.lists import parked_page
-
-        return self._read(lambda tx: parked_page(tx, self._zone, wanted, offset, limit))
-
     def book(self) -> LiveBook:
         """The order book."""
         from tui.live.book import LiveBook
@@ -277,38 +213,6 @@ class LiveBackend(EntryReads, LetterReads, CustomerReads, BoardReads):
     def prepare(self) -> None:
         """Have the order book ready."""
         self.book().prepare()
-
-    def order(self, number: str, channel: str = "") -> Detail:
-        """Everything about an order."""
-        from core.orders.commands import find
-        from tui.live.details import order_sheet
-
-        return self._read(
-            lambda tx: order_sheet(tx, find(tx, number, channel).id, self._config, language())
-        )
-
-    def parked_order(self, identifier: str) -> Detail:
-        """A parked order."""
-        from tui.live.details import parked_sheet
-
-        return self._read(lambda tx: parked_sheet(tx, int(identifier), self._zone))
-
-    def preview(self, job: str) -> tuple[str, ...]:
-        """What a print job looks like on paper."""
-        from core.paper.queries import document
-        from core.paper.queries import job as job_of
-        from printers.render import preview_text
-        from printers.spool import profile_in
-
-        def draw(tx: Transaction) -> tuple[str, ...]:
-            found = job_of(tx, int(job))
-            printer = self._config.printer(found.printer)
-            paper = profile_in(tx, printer) if printer else None
-            return tuple(
-                preview_text(document(tx, found.id), paper, copy=found.copy, look=self._look)
-            )
-
-        return self._read(draw)
 
     def choices(self, action: str, target: Mapping[str, str] | None = None) -> tuple[Choice, ...]:
         """What an action lets one choose from."""
