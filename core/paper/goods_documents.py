@@ -47,8 +47,8 @@ class BinLabels:
     bins: tuple[str, ...]
     copies: int = 1
     """How many of each."""
-    mark: str = "BIN"
-    """What the code says that it is: ``BIN``, or ``TOTE`` for totes and places of a wall."""
+    totes: bool = False
+    """Whether these are totes and places of a sorting wall instead."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ def tote_labels(
     """Labels for totes and for places of a sorting wall. Raises Refusal ``labels_too_many``."""
     if len(codes) * copies > MOST:
         raise Refusal("labels_too_many", count=len(codes) * copies, limit=MOST)
-    return BinLabels(settings.language, warehouse, tuple(codes), copies, "TOTE")
+    return BinLabels(settings.language, warehouse, tuple(codes), copies, totes=True)
 
 
 def print_walk(

@@ -19,12 +19,12 @@ _EAN_LENGTH = 13
 class _Bin:
     code: str
     warehouse: str
-    mark: str
+    is_tote: bool
 
     @property
     def scanned(self) -> str:
         """What a scanner reads off the shelf."""
-        return f"{PREFIX}{self.mark}:{self.code}"
+        return f"{PREFIX}{'TOTE' if self.is_tote else 'BIN'}:{self.code}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class _Product:
 def _bins(labels: BinLabels) -> Iterable[_Bin]:
     for code in labels.bins:
         for _copy in range(labels.copies):
-            yield _Bin(code, labels.warehouse, labels.mark)
+            yield _Bin(code, labels.warehouse, labels.totes)
 
 
 def _products(labels: ProductLabels) -> Iterable[_Product]:
