@@ -92,9 +92,10 @@ def _head(detail: OrderDetail, zone: str) -> Iterator[str]:
         (_("Discount"), _money(head.discount) if head.discount.minor else ""),
         (_("Total"), _money(head.total)),
         (_("Paid"), _money(head.paid)),
+        (_("Credited"), _money(head.credited) if head.credited.minor else ""),
         (_("COD"), _money(head.cod) if head.cod.minor else ""),
         (_("To refund"), _money(head.paid) if _goes_back(detail) else ""),
-        (_("Balance"), balance_words(detail.balance) if _is_told(detail) else ""),
+        (_("Balance"), _balance(detail) if _is_told(detail) else ""),
         (_("Note"), head.note),
         (_("On hold"), reason(head.hold_reason) if head.hold_reason else ""),
         (_("Blocked"), detail.standing.reason if detail.standing.blocked else ""),
@@ -112,9 +113,14 @@ def _goes_back(detail: OrderDetail) -> bool:
     return detail.head.status is OrderStatus.CANCELLED and detail.head.paid.minor > 0
 
 
+def _balance(detail: OrderDetail) -> str:
+    return balance_words(detail.balance, detail.head.credited)
+
+
 def _is_told(detail: OrderDetail) -> bool:
     """Whether the file told of money at all, so that a balance says something."""
-    return bool(detail.payments) or detail.head.status in PLACED
+    head = detail.head
+    return bool(detail.payments or head.credited.minor) or head.status in PLACED
 
 
 def _paid(payment: Payment) -> list[str]:

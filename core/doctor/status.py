@@ -43,7 +43,8 @@ _mine = (parcels.c.order_id == _o.id) & (parcels.c.state != ParcelState.VOID.val
 _unsent = exists().where(_mine, ~_booked)
 _packed = _o.fulfilment == _F.PACKED.value
 _waits = _o.status.in_([_S.UNPAID.value, _S.DOWN_PAYMENT.value])
-_settled = or_(_o.cod == 0, _o.paid >= _o.total)
+_enough = _o.paid + _o.credited >= _o.total
+_settled = or_(_o.cod == 0, _enough)
 _wrong = case(
     (~_fits, "status_unfit"),
     (
@@ -51,7 +52,7 @@ _wrong = case(
         "status_behind",
     ),
     (_packed & (_o.status == _S.SHIPPING.value) & _unsent, "status_ahead"),
-    (_waits & (_o.paid >= _o.total) & (_o.total > 0), "status_paid"),
+    (_waits & _enough & (_o.total > 0), "status_paid"),
     ((_o.status == _S.DOWN_PAYMENT.value) & (_o.paid <= 0), "status_nothing_paid"),
     (
         (_o.status == _S.SHIPPING.value) & _o.delivered_at.is_not(None) & _settled,

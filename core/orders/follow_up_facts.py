@@ -87,7 +87,7 @@ def facts_of(tx: Transaction, order: OrderInfo, tracking: Sequence[Tracked]) -> 
 
 def still_due(order: OrderInfo) -> Money:
     """What the buyer has to pay before the parcel goes; what the courier collects is not asked."""
-    left = order.total.minor - order.paid.minor - order.cod.minor
+    left = order.balance.minor - order.cod.minor
     return Money(max(0, left), order.total.currency)
 
 

@@ -94,6 +94,8 @@ orders = Table(
     Column("cancel_reason", String(200), nullable=False, server_default=""),
     Column("confirmed_at", Moment),  # since when it may be worked on
     Column("delivered_at", Moment),
+    # Minor units that settled returns took off what is owed; the total stays as it was.
+    Column("credited", BigInteger, nullable=False, server_default="0"),
     UniqueConstraint("channel", "order_no"),
     CheckConstraint(one_of("status", OrderStatus), name="status"),
     CheckConstraint(one_of("fulfilment", Fulfilment), name="fulfilment"),
@@ -113,6 +115,7 @@ orders = Table(
         "total",
         "paid",
         "cod",
+        "credited",
     ),
     Index(
         "ix_orders_queue", "warehouse_id", "fulfilment", "due_at", "ship_rank", "ordered_at", "id"

@@ -54,6 +54,8 @@ class OrderInfo:
     shipping_fee: Money
     total: Money
     paid: Money
+    credited: Money
+    """What settled returns took off what is owed."""
     cod: Money
     courier: str
     service: str
@@ -72,6 +74,11 @@ class OrderInfo:
     line_count: int
     created_at: datetime
     updated_at: datetime
+
+    @property
+    def balance(self) -> Money:
+        """What is still due; below zero: credit of the buyer."""
+        return self.total - self.credited - self.paid
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +149,7 @@ def history_of(tx: Transaction, order_id: int) -> tuple[HistoryEntry, ...]:
     )
 
 
-_MONEY = ("goods", "discount", "shipping_fee", "total", "paid", "cod")
+_MONEY = ("goods", "discount", "shipping_fee", "total", "paid", "credited", "cod")
 _PLAIN = [name for name in OrderInfo.__dataclass_fields__ if name != "line_count"]
 _orders = select(
     *(orders.c[name] for name in _PLAIN), orders.c.lines.label("line_count"), orders.c.currency

@@ -61,6 +61,7 @@ class Facts:
 
     source: Source
     total: int
+    """What it costs; what returns took off is not in it."""
     paid: int
     """Confirmed payments without what went back."""
     cod: int
@@ -119,7 +120,7 @@ def stand(tx: Transaction, order_id: int, *, seen: bool = False) -> Standing:
     sums: Any = tx.execute(sums_of_order, {"o": order_id}).one()
     facts = Facts(
         source=Source(row.source),
-        total=row.total,
+        total=row.total - row.credited,
         paid=sums.paid,
         cod=row.cod,
         trust=standing(tx, row.customer_id).trust,
@@ -186,6 +187,7 @@ _order = select(
     orders.c.version,
     orders.c.source,
     orders.c.total,
+    orders.c.credited,
     orders.c.cod,
     orders.c.currency,
     orders.c.customer_id,

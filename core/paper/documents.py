@@ -133,6 +133,8 @@ class Receipt:
     tax_id: str = ""
     """The number under which the shop pays taxes."""
     taxes: tuple[TaxLine, ...] = ()
+    credited: int = 0
+    """What was taken off for goods that came back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,8 @@ returns = Table(
     Column("inspected_at", Moment),
     Column("ended_at", Moment),
     Column("operator_id", BigId, ForeignKey("operators.id")),
+    # Minor units that it took off what the order is owed.
+    Column("credited", BigInteger, nullable=False, server_default="0"),
     CheckConstraint(one_of("state", ReturnState), name="state"),
     CheckConstraint(one_of("wish", Wish), name="wish"),
     CheckConstraint(one_of("billing", BillingLink), name="billing"),

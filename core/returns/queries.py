@@ -35,7 +35,7 @@ from core.transaction import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """A return with its order; times in UTC, the refund in minor units of `currency`."""
+    """A return with its order; times in UTC, money in minor units of `currency`."""
 
     id: int
     warehouse_id: int
@@ -45,6 +45,8 @@ class Return:
     wish: Wish
     reason: str
     refund: int
+    credited: int
+    """What it took off what the order is owed."""
     exchange_order_id: int | None
     billing: BillingLink
     created_at: datetime
@@ -215,7 +217,7 @@ _sums = (
 )
 _any = (
     select(
-        *[returns.c[name] for name in list(Return.__dataclass_fields__)[:14]],
+        *[returns.c[name] for name in list(Return.__dataclass_fields__)[:15]],
         orders.c.order_no,
         orders.c.channel,
         orders.c.customer,

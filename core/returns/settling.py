@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, bindparam, cast, func, select
+from sqlalchemy import BigInteger, bindparam, cast, func, select, update
 
 from core.audit import record
 from core.errors import Refusal
@@ -18,9 +18,11 @@ from core.orders.models import order_lines, orders
 from core.orders.payments.commands import Paid, refund
 from core.orders.payments.states import Method
 from core.orders.states import Fulfilment, OrderStatus
+from core.orders.status import Facts, move_on, stand
 from core.people.permissions import Permission, require
 from core.returns.commands import step
 from core.returns.exchanging import Exchanged, exchange
+from core.returns.models import returns
 from core.returns.queries import Return, lines_of, one_return, returnable, returns_of
 from core.returns.states import RETURN_STEPS, BillingLink, ReturnState, Wish
 from core.text import clean
@@ -82,6 +84,7 @@ def settle(tx: Transaction, rules: EntryRules, return_id: int, how: Settlement) 
     require(tx, Permission.RETURN_SETTLE)
     found = one_return(tx, return_id, lock=True)
     check_step(RETURN_STEPS, found.state, ReturnState.SETTLED, returned=found.code)
+    before = stand(tx, found.order_id)
     made = None
     credit = refundable(tx, found)
     if how.goods:
@@ -107,6 +110,14 @@ def settle(tx: Transaction, rules: EntryRules, return_id: int, how: Settlement) 
         exchange_order_id=None if made is None else made.order_id,
     )
     whole = _follow(tx, found.order_id)
+    now = stand(tx, found.order_id)
+    off = _credit(before.facts, share(tx, found), back + (made.credit if made is not None else 0))
+    if whole and not now.delivered:  # nobody has any of it: the rest is not asked for either
+        off = max(off, now.facts.total - now.facts.paid)
+    if off:
+        tx.execute(_of_return, {"r": found.id, "off": off})
+        tx.execute(_of_order, {"o": found.order_id, "off": off, "now": tx.now})
+        move_on(tx, rules.policy, stand(tx, found.order_id))
     told: dict[str, Any] = {"code": found.code, "refund": back, "currency": found.currency}
     record(
         tx,
@@ -116,6 +127,20 @@ def settle(tx: Transaction, rules: EntryRules, return_id: int, how: Settlement) 
         exchange="" if made is None else made.order_no,
     )
     return Settled(one_return(tx, return_id), made, back, whole)
+
+
+def _credit(before: Facts, worth: int, back: int) -> int:
+    """What a return takes off what is owed for its order, in minor units.
+
+    `worth` is what the goods had cost, `back` the money that left the order for them. Goods that
+    were not paid for come off what is still due; money beyond their worth was a part of the price
+    as well, such as the shipping fee, unless the buyer had paid too much.
+    """
+    total, paid = before.total, before.paid
+    of_goods = min(back, worth)
+    beyond = max(0, back - worth - max(0, paid - total))
+    unpaid = min(worth - of_goods, max(0, total - paid))
+    return max(0, min(of_goods + beyond + unpaid, total))
 
 
 def _follow(tx: Transaction, order_id: int) -> bool:
@@ -149,3 +174,9 @@ _money = select(
     orders.c.paid,
     orders.c.currency,
 ).where(orders.c.id == bindparam("o"))
+_of_order = (
+    update(orders)
+    .where(orders.c.id == bindparam("o"))
+    .values(credited=orders.c.credited + bindparam("off"), updated_at=bindparam("now"))
+)
+_of_return = update(returns).where(returns.c.id == bindparam("r")).values(credited=bindparam("off"))

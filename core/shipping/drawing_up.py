@@ -88,6 +88,7 @@ def receipt_of(tx: Transaction, settings: ShippingSettings, order: Any) -> Recei
         total=order.total,
         paid=order.paid,
         cod=order.cod,
+        credited=order.credited,
         printed_at=tx.now,
         station=tx.actor.station,
         operator=tx.actor.name,

@@ -49,12 +49,14 @@ def amend_payment(
     return do
 
 
-def confirm_payment(policy: Policy, payment_id: int, *, sure: bool) -> Deed:
-    """A person found the money."""
+def confirm_payment(
+    policy: Policy, payment_id: int, *, sure: bool, seen: int | None = None
+) -> Deed:
+    """A person found the money; `seen` is the amount that they saw, in minor units."""
 
     def do(bench: Bench, order: OpenOrder | None) -> Answer:
         _at(bench, payment_id)
-        done = commands.confirm(bench.tx, policy, payment_id, sure=sure)
+        done = commands.confirm(bench.tx, policy, payment_id, sure=sure, seen=seen)
         return Answer(Kind.INFO, "payment_confirmed", _facts(done))
 
     return do

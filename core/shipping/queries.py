@@ -174,7 +174,7 @@ class OrderDetail:
     @property
     def balance(self) -> Money:
         """What is still due; below zero: credit of the buyer."""
-        return self.head.total - self.head.paid
+        return self.head.balance
 
     @property
     def missing(self) -> dict[str, int]:

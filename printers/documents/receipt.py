@@ -91,15 +91,19 @@ def _tax(sheet: Sheet, receipt: Receipt) -> None:
 def _payment(sheet: Sheet, receipt: Receipt) -> None:
     """What was paid, and what is still to be paid at the door or otherwise."""
     money = _money(receipt)
-    due = receipt.total - receipt.paid - receipt.cod
+    owed = receipt.total - receipt.credited
+    at_door = min(receipt.cod, owed) if receipt.credited else receipt.cod
+    due = owed - receipt.paid - at_door
     sheet.line(_("Paid"), bare(receipt.paid, *money))
+    if receipt.credited:
+        sheet.line(_("Credited"), bare(receipt.credited, *money))
     if due > 0:
         sheet.line(_("Still to pay"), bare(due, *money), BOLD)
-    if receipt.cod:
+    if at_door > 0:
         sheet.gap(6)
-        cash = amount(receipt.cod, *money)
+        cash = amount(at_door, *money)
         sheet.box(_("COD {amount}").format(amount=cash), ((2, 2), (1, 2)))
-    elif receipt.paid >= receipt.total:
+    elif receipt.paid >= owed:
         sheet.text(_("Paid in full"), BOLD)
 
 

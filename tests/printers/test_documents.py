@@ -196,6 +196,19 @@ def test_what_is_still_to_be_paid_stands_on_the_receipt() -> None:
     assert any(line.startswith("Kurang bayar") and line.endswith("179.000") for line in lines)
 
 
+def test_what_came_back_is_not_to_be_paid_on_the_receipt() -> None:
+    total = samples.RECEIPT.total
+    back = replace(samples.RECEIPT, paid=total - 5_000_000, cod=total, credited=5_000_000)
+    text = read(render.render(replace(back, paid=0), 576)).text
+    assert "50.000" in text
+    assert "COD" in text
+    text = read(render.render(replace(back, cod=0), 576)).text
+    assert "Lunas" in text
+    assert "Kurang bayar" not in text
+    text = read(render.render(replace(back, paid=0, credited=total), 576)).text
+    assert "COD" not in text
+
+
 def test_the_first_print_of_a_receipt_opens_the_drawer_and_nothing_else_does() -> None:
     with_drawer = replace(find(None, 576), drawer=True)
     for name, document in samples.ALL.items():

@@ -43,6 +43,28 @@ def test_a_return_goes_from_its_label_to_money_back(shop: ShopOnDisk) -> None:
     assert shop.json("orders", "show", "A1")["status"] == "returned"
 
 
+def test_an_order_whose_return_was_settled_says_what_was_taken_off_and_asks_for_nothing(
+    shop: ShopOnDisk,
+) -> None:
+    shop.json("returns", "register", "A1", "--arrived")
+    shop.json("returns", "inspect", "R000001", "--good", "TEH=1", "--bin", "MAIN")
+    assert "Credited" not in shop("orders", "show", "A1")[1]
+    off = shop.json("returns", "settle", "R000001")["credited"]
+    assert off > 0
+    _code, out, _err = shop("orders", "show", "A1")
+    assert ("Credited" in out, "nothing is due any more" in out, "is due\n" in out) == (
+        True,
+        True,
+        False,
+    )
+    money = shop.json("orders", "payments", "A1")
+    assert (money["paid"], money["credited"]) == (money["balance"], money["total"])
+    assert "nothing is due any more" in shop("orders", "payments", "A1")[1]
+    for paid, found in (("unpaid", 0), ("part", 0), ("paid", 0), ("credited", 1)):
+        rows = shop.json("orders", "list", "--payment", paid, "--status", "returned")
+        assert len(rows) == found, paid
+
+
 def test_an_exchange_is_an_order_of_its_own(shop: ShopOnDisk) -> None:
     shop.json("returns", "register", "A2", "--arrived")
     shop.json("returns", "inspect", "R000001", "--damaged", "TEH=1", "--note", "torn")

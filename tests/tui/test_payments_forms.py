@@ -13,7 +13,7 @@ from station_hand import Hand, painted, station
 
 from core.orders.models import orders
 from core.orders.payments.checks import paid_differences
-from core.orders.payments.commands import Paid, confirm, report
+from core.orders.payments.commands import Paid, amend, confirm, report
 from core.orders.payments.models import order_payments
 from core.orders.status import Policy
 from core.transaction import reading, writing
@@ -295,3 +295,23 @@ async def test_who_may_not_is_told_so_at_once(shop: Shop, who: str) -> None:
             await hand.do("f9")
             assert "Joko may not" in till.said
             assert till.of_order("status") == ("shipping",)
+
+
+async def test_a_payment_that_was_changed_meanwhile_is_not_confirmed_unseen(shop: Shop) -> None:
+    async with station(Alone(shop.config, "S1", operator="Sari")) as hand:
+        till = Till(shop, hand)
+        with writing(shop.database) as tx:
+            order = tx.execute(select(orders.c.id).where(orders.c.order_no == "W-1")).scalar_one()
+            said = report(tx, POLICY, order, Paid(10_000_00)).payment
+        await till.open("to confirm")
+        await hand.shows("10,000", "The money is there")
+        with writing(shop.database) as tx:
+            amend(tx, POLICY, said.id, Paid(till.total + 7_00), sure=True)
+        await till.pick("The money is there")
+        now = f"IDR {till.total // 100 + 7:,}"
+        assert f"says {now}, not IDR 10,000" in till.said.replace("\xa0", " ")
+        assert till.of_order("paid", "status") == (0, "to_confirm")
+        page = await till.open("to confirm", "The money is there")
+        assert "IDR 7 more" in page.replace("\xa0", " "), "what it is now is asked about"
+        await hand.do("f9")
+        assert till.of_order("paid", "status") == (till.total + 7_00, "processing")

@@ -220,17 +220,20 @@ def _list(context: Context) -> int | None:
         found = find_named(tx, context)
         rows = payments_of(tx, found.id)
         head = order_of(tx, found.id)
-    balance = head.total - head.paid
+    balance = head.balance
     if context.out.as_json:
         shaped = {"order": head.order_no, "status": head.status, "total": head.total}
-        shaped |= {"paid": head.paid, "balance": balance, "payments": rows}
+        shaped |= {"paid": head.paid, "credited": head.credited}
+        shaped |= {"balance": balance, "payments": rows}
         context.out.data(shape(shaped, context.config))
         return None
     for line in _lines(context, rows):
         context.out.line(line)
     context.out.line(
         _("Order {order}: {balance}; it is {status}.").format(
-            order=head.order_no, balance=balance_words(balance), status=status_name(head.status)
+            order=head.order_no,
+            balance=balance_words(balance, head.credited),
+            status=status_name(head.status),
         )
     )
     return None

@@ -131,11 +131,12 @@ class Sheet:
             (_("Shipping fee"), one.shipping_fee),
             (_("Total"), one.total),
             (_("Paid"), one.paid),
+            *(((_("Credited"), one.credited),) if one.credited.minor else ()),
             (_("COD"), one.cod),
         )
         shown = [(name, show(amount, self._language)) for name, amount in rows]
-        if self._detail.payments or one.status in PLACED:
-            shown.append((_("Balance"), balance_words(self._detail.balance)))
+        if self._detail.payments or one.credited.minor or one.status in PLACED:
+            shown.append((_("Balance"), balance_words(one.balance, one.credited)))
         return Section(_("Money"), tuple(shown))
 
     def parcels(self) -> Section:

@@ -69,7 +69,8 @@ def _of_order(tx: Transaction, order: OrderInfo) -> tuple[Choice, ...]:
     known = payments_of(tx, order.id)
     waiting = [_choice(one) for one in known if one.state is PaymentState.REPORTED]
     rest = [_choice(one) for one in reversed(known) if one.state is not PaymentState.REPORTED]
-    offered = [Choice("report", _("Write a payment down"), balance_words(order.total - order.paid))]
+    due = balance_words(order.balance, order.credited)
+    offered = [Choice("report", _("Write a payment down"), due)]
     if order.status in PLACED:
         said = _("It can be packed, whatever is paid.")
         offered.append(Choice("accept", _("Accept the order"), said))
@@ -95,7 +96,11 @@ def _of_payment(one: Payment) -> tuple[Choice, ...]:
         case PaymentState.REPORTED:
             amount = f"{one.paid_on:%d/%m} {signed(one)}"
             return (
-                Choice("confirm", _("The money is there"), f"{amount} · {told}"),
+                Choice(
+                    f"confirm {one.amount.minor}",  # what they see is what they confirm
+                    _("The money is there"),
+                    f"{amount} · {told}",
+                ),
                 Choice("refuse", _("There is no such money"), _("A reason is asked for.")),
                 Choice("amend", _("Change what is written down"), _("Amount, day, bank, proof …")),
             )
@@ -113,7 +118,10 @@ def _question(
     """What a person has to be sure of before it is done; also reads all that was typed."""
     what = target.get("what", "")
     if what == "confirm":
-        return _over(order, payment(tx, int(target["payment"])).amount, 0)
+        amount = payment(tx, int(target["payment"])).amount
+        if _seen(target) not in {None, amount.minor}:
+            return ()  # it is refused with what it says now: nobody is asked about that first
+        return _over(order, amount, 0)
     if what not in {"report", "refund", "amend"}:
         if not target.get("reason", "").strip():
             raise Refusal("reason_needed")
@@ -141,7 +149,7 @@ def _question(
 
 
 def _over(order: OrderInfo, amount: Money, waiting: int) -> tuple[Choice, ...]:
-    due = order.total.minor - order.paid.minor - waiting
+    due = order.balance.minor - waiting
     if amount.minor <= due:
         return ()
     more = Money(amount.minor - max(0, due), amount.currency)
@@ -158,7 +166,7 @@ def form(tx: Transaction, zone: str, target: Mapping[str, str]) -> Form:
         title = f"{order.order_no}: {_(_REASONS[what])}"
         return Form(title, (FormField("reason", _("Reason")),))
     old = payment(tx, int(target["payment"])) if what == "amend" else None
-    balance = order.total.minor - order.paid.minor
+    balance = order.balance.minor
     refund = what == "refund"
     if refund and order.status is OrderStatus.CANCELLED:
         balance = -order.paid.minor
@@ -197,7 +205,7 @@ def deed_of(desk: Desk, config: Config, values: Mapping[str, str]) -> Deed:
     sure = values.get("sure") == "yes"
     match what:
         case "confirm":
-            return payment_deeds.confirm_payment(policy, one, sure=sure)
+            return payment_deeds.confirm_payment(policy, one, sure=sure, seen=_seen(values))
         case "refuse":
             return payment_deeds.refuse_payment(policy, one, reason)
         case "reverse":
@@ -224,6 +232,11 @@ def _order(tx: Transaction, target: Mapping[str, str]) -> OrderInfo:
 
 def _paid(config: Config, order: OrderInfo, values: Mapping[str, str]) -> Paid:
     return paid_of(values, order.total.currency, config.shop.timezone)
+
+
+def _seen(values: Mapping[str, str]) -> int | None:
+    """The amount of the payment when it was looked at, in minor units."""
+    return int(values["seen"]) if values.get("seen") else None
 
 
 def _reported(tx: Transaction, order_id: int) -> int:

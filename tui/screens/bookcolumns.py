@@ -44,6 +44,7 @@ _PAID = {
     "part": "warn",
     "paid": "good",
     "overpaid": "bad",
+    "credited": "good",
     "cod": "accent",
     "refund": "bad",
 }

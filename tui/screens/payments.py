@@ -46,7 +46,8 @@ class Payments:
                 title = _("Payment {number}").format(number=what)
                 await deeds.open(ChoiceModal(title, found), self._picked)
             return
-        self._values["what"] = what
+        what, _space, seen = what.partition(" ")  # of a payment the amount that was seen with it
+        self._values |= {"what": what, "seen": seen}
         if what in _FORMS:
             self._form = await deeds.fetch(backend.form, _ACTION, self._values)
             if self._form is not None:

@@ -56,6 +56,7 @@ _PAID: dict[Paid, str] = {
     Paid.PART: N_("part paid"),
     Paid.PAID: N_("paid"),
     Paid.OVERPAID: N_("overpaid"),
+    Paid.CREDITED: N_("credited"),
     Paid.COD: N_("COD"),
     Paid.REFUND: N_("to refund"),
 }

@@ -347,6 +347,10 @@ FOUND: Mapping[str, Said] = {
         N_("Order {order_no}: {kept} paid, its payments add up to {sum}."),
         N_("Look at its money with: kemas orders payments {order_no}"),
     ),
+    "credited_differs": Said(
+        N_("Order {order_no}: {kept} is taken off, its returns took off {sum}."),
+        N_("Look at its returns with: kemas returns list --search {order_no}"),
+    ),
     "total_differs": Said(
         N_(
             "Order {order_no} costs {total}; {goods} of goods, {discount} off and {shipping_fee} "
@@ -420,6 +424,7 @@ class _Params(dict[str, str]):
 
 _MONEY = {
     "paid_differs": ("kept", "sum"),
+    "credited_differs": ("kept", "sum"),
     "total_differs": ("total", "goods", "discount", "shipping_fee"),
     "goods_differ": ("goods", "line_goods"),
     "discount_differs": ("goods", "discount", "line_discounts"),

@@ -96,13 +96,15 @@ def details(one: Payment) -> str:
     return " · ".join(part for part in (method_name(one.method), one.bank, one.reference) if part)
 
 
-def balance_words(balance: Money) -> str:
-    """What is due, paid too much, or settled."""
+def balance_words(balance: Money, credited: Money | None = None) -> str:
+    """What is due, paid too much, or settled; `credited` is what returns took off."""
     if balance.minor > 0:
         return _("{amount} is due").format(amount=show(balance, language()))
     if balance.minor < 0:
         back = Money(-balance.minor, balance.currency)
         return _("{amount} too much, credit of the buyer").format(amount=show(back, language()))
+    if credited is not None and credited.minor:
+        return _("nothing is due any more")
     return _("paid in full")
 
 

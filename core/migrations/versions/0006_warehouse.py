@@ -7,6 +7,7 @@ from typing import Protocol
 from core.migrations.tables import (
     bundles,
     counts,
+    credits,
     goods,
     lots,
     places,
@@ -42,6 +43,7 @@ PARTS: tuple[Part, ...] = (
     counts,
     supplier_letters,
     bundles,
+    credits,
 )
 """In the order in which they need one another."""
 

@@ -30,6 +30,8 @@ class Paid(StrEnum):
     """As unpaid, and something came already."""
     PAID = "paid"
     OVERPAID = "overpaid"
+    CREDITED = "credited"
+    """All that it costs was taken off: the goods came back."""
     COD = "cod"
     """The courier collects money."""
     REFUND = "refund"
@@ -40,6 +42,10 @@ LISTED = tuple(
     one for one in OrderStatus if one not in {OrderStatus.CANCELLED, OrderStatus.RETURNED}
 )
 """What the book shows where no status is asked for; the others have lists of their own."""
+_SHOWN: Mapping[Paid | None, tuple[OrderStatus, ...]] = {
+    Paid.REFUND: (OrderStatus.CANCELLED,),
+    Paid.CREDITED: (*LISTED, OrderStatus.RETURNED),
+}
 GROUPS: Mapping[str, tuple[OrderStatus, ...]] = {
     "waiting": PLACED,
     "work": CONFIRMED,
@@ -73,7 +79,7 @@ class BookFilter:
     @property
     def shown(self) -> tuple[OrderStatus, ...]:
         """The statuses that are shown."""
-        return self.statuses or ((OrderStatus.CANCELLED,) if self.paid is Paid.REFUND else LISTED)
+        return self.statuses or _SHOWN.get(self.paid, LISTED)
 
 
 NAMES = tuple(field.name for field in fields(BookFilter))
@@ -211,23 +217,28 @@ _CONDITIONS: dict[str, ColumnElement[bool]] = {
     "since": orders.c.ordered_at >= bindparam("since"),
     "until": orders.c.ordered_at < bindparam("until"),
 }
-_due = orders.c.paid + orders.c.cod < orders.c.total
+_off = orders.c.paid + orders.c.credited
+_due = _off + orders.c.cod < orders.c.total
+_all_off = (orders.c.credited > 0) & (orders.c.credited >= orders.c.total)
+_none_left = _all_off & (_off <= orders.c.total)
 _PAID: dict[Paid, ColumnElement[bool]] = {
     Paid.UNPAID: _due,
     Paid.PART: _due & (orders.c.paid > 0),
-    Paid.PAID: orders.c.paid >= orders.c.total,
-    Paid.OVERPAID: orders.c.paid > orders.c.total,
+    Paid.PAID: (_off >= orders.c.total) & ~_none_left,
+    Paid.OVERPAID: _off > orders.c.total,
+    Paid.CREDITED: _none_left,
     Paid.COD: orders.c.cod > 0,
     Paid.REFUND: (orders.c.status == OrderStatus.CANCELLED.value) & (orders.c.paid > 0),
 }
 
 
-def paid_of(total: int, paid: int, cod: int) -> Paid:
+def paid_of(total: int, paid: int, cod: int, credited: int = 0) -> Paid:
     """How the money of one order that is not cancelled stands, in one word."""
-    if paid > total:
+    owed = total - credited
+    if paid > owed:
         return Paid.OVERPAID
-    if paid >= total:
-        return Paid.PAID
+    if paid >= owed:
+        return Paid.CREDITED if credited and credited >= total else Paid.PAID
     if cod:
         return Paid.COD
     return Paid.PART if paid > 0 else Paid.UNPAID

@@ -49,6 +49,8 @@ class BookRow:
     ship_by: datetime | None
     total: Money
     paid: Money
+    credited: Money
+    """What settled returns took off what is owed."""
     cod: Money
     courier: str
     warehouse: str
@@ -61,14 +63,15 @@ class BookRow:
     @property
     def balance(self) -> Money:
         """What is still due; below zero: credit of the buyer."""
-        return self.total - self.paid
+        return self.total - self.credited - self.paid
 
     @property
     def money(self) -> Paid:
         """How its money stands."""
         if self.to_refund.minor:
             return Paid.REFUND
-        return paid_of(self.total.minor, self.paid.minor, self.cod.minor)
+        sums = (self.total.minor, self.paid.minor, self.cod.minor, self.credited.minor)
+        return paid_of(*sums)
 
     @property
     def to_refund(self) -> Money:
@@ -93,7 +96,7 @@ def rows_of(tx: Transaction, order_ids: Sequence[int]) -> tuple[BookRow, ...]:
 def _row(row: Any, goods: Sequence[Goods]) -> BookRow:
     values = dict(row._mapping)
     currency = values.pop("currency")
-    for name in ("total", "paid", "cod"):
+    for name in ("total", "paid", "credited", "cod"):
         values[name] = Money(values[name], currency)
     values["source"] = Source(values["source"])
     values["status"] = OrderStatus(values["status"])

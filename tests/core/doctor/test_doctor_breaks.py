@@ -378,6 +378,7 @@ BREAKS = (
         names="OPEN Sari S1",
     ),
     broken("paid_differs", order("paid = paid - 100"), names="READY 49,999 50,000"),
+    broken("credited_differs", order("credited = credited + 100"), names="READY 0 1"),
     broken("total_differs", order("total = total + 100"), names="READY 50,001 50,000"),
     broken("goods_differ", order("goods = goods + 100, total = total + 100"), names="READY 50,001"),
     broken("discount_differs", line("discount = 500"), names="READY 50,000 5"),
