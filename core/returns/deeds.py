@@ -148,7 +148,12 @@ def settle_return(rules: EntryRules, code: str, how: Settlement) -> Deed:
             "currency": found.currency,
             "new": done.exchange.order_no if done.exchange else "",
         }
-        return Answer(Kind.INFO, "return_exchanged" if done.exchange else "return_settled", params)
+        if done.exchange is None:
+            return Answer(Kind.INFO, "return_settled", params)
+        if done.exchange.missing:
+            params |= {"count": done.exchange.missing}
+            return Answer(Kind.INFO, "return_exchanged_short", params)
+        return Answer(Kind.INFO, "return_exchanged", params)
 
     return do
 

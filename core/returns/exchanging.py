@@ -27,6 +27,8 @@ class Exchanged:
     total: int
     credit: int
     """How much of it is paid for by the goods that came back."""
+    missing: int = 0
+    """Units of it that lie free on no shelf."""
 
     @property
     def due(self) -> int:
@@ -75,4 +77,5 @@ def exchange(
     if moved and made.is_new:
         over = Paid(moved, Method.OTHER, reference=made.order_no)
         refund(tx, rules.policy, found.order_id, over, found.code)
-    return Exchanged(made.order_id, made.order_no, total, moved)
+    missing = sum(one.quantity for one in made.missing)
+    return Exchanged(made.order_id, made.order_no, total, moved, missing)

@@ -38,6 +38,8 @@ class Settlement:
     reference: str = ""
     goods: Sequence[EntryLine] = ()
     """What the buyer gets instead."""
+    sure: bool = False
+    """Whether it is meant that these are more than came back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +80,15 @@ def settle(tx: Transaction, rules: EntryRules, return_id: int, how: Settlement) 
 
     With an exchange, what the returned goods had cost pays for the new order as far as it goes;
     `refund` then means what is paid back beside it, None the rest. The link for billing stays
-    with the return. Raises IllegalTransition, Refusal ``refund_too_big``, and what making an
-    order refuses.
+    with the return. Raises IllegalTransition, Refusal ``refund_too_big``, ``exchange_more`` where
+    more goods would go out than came back and nobody is sure, and what making an order refuses.
     """
     require(tx, Permission.RETURN_SETTLE)
     found = one_return(tx, return_id, lock=True)
     check_step(RETURN_STEPS, found.state, ReturnState.SETTLED, returned=found.code)
+    came, wanted = found.good + found.damaged, sum(line.quantity for line in how.goods)
+    if wanted > came and not how.sure:
+        raise Refusal("exchange_more", returned=found.code, units=wanted, came=came)
     before = stand(tx, found.order_id)
     made = None
     credit = refundable(tx, found)

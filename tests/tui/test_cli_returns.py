@@ -74,6 +74,18 @@ def test_an_exchange_is_an_order_of_its_own(shop: ShopOnDisk) -> None:
     assert (new["status"], new["lines"][0]["quantity"]) == ("processing", 1)
 
 
+def test_an_exchange_for_more_than_came_back_needs_a_word_and_tells_what_is_missing(
+    shop: ShopOnDisk,
+) -> None:
+    shop.json("returns", "register", "A2", "--arrived")
+    shop.json("returns", "inspect", "R000001", "--good", "TEH=1", "--bin", "MAIN")
+    code, _out, err = shop("returns", "settle", "R000001", "--exchange", "TEH=9999")
+    assert (code, "9999 units would go out for 1 that came back with R000001" in err) == (1, True)
+    assert "--sure" in err
+    code, out, _err = shop("returns", "settle", "R000001", "--exchange", "TEH=9999", "--sure")
+    assert (code, "units of it are on no shelf" in out) == (0, True)
+
+
 def test_what_cannot_be_is_one_clear_sentence(shop: ShopOnDisk) -> None:
     shop.json("returns", "register", "A1")
     for words, said in (
@@ -97,7 +109,8 @@ def test_what_cannot_be_is_one_clear_sentence(shop: ShopOnDisk) -> None:
 def test_goods_that_are_named_twice_are_exchanged_twice(shop: ShopOnDisk) -> None:
     shop.json("returns", "register", "A2", "--arrived")
     shop.json("returns", "inspect", "R000001", "--good", "TEH=1", "--bin", "MAIN")
-    done = shop.json("returns", "settle", "R000001", "--exchange", "TEH", "--exchange", "TEH")
+    done = shop.json("returns", "settle", "R000001", "--exchange", "TEH", "--exchange", "TEH",
+                     "--sure")  # fmt: skip
     assert shop.json("orders", "show", done["exchange_no"])["units"] == 2
 
 

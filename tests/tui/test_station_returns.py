@@ -95,6 +95,26 @@ async def test_a_return_is_received_inspected_and_paid_back(shop: Shop) -> None:
     assert shop.value(return_lines.c.note, return_lines.c.damaged == 2) is not None
 
 
+async def test_more_goods_than_came_back_are_asked_about_before_they_go_out(shop: Shop) -> None:
+    async with station(at(shop)) as hand:
+        await sent(hand, shop)
+        await hand.do("alt+s")
+        hand.send("W-1\rA\rMAIN\r2*\rB\rMAIN\r")
+        await hand.settle()
+        await hand.do("f9")
+        await hand.shows("to settle")
+        await hand.do("f9")
+        await hand.type("A=9999")
+        await hand.do("f9")
+        await hand.shows("9999 units go out for 3 that came back.")
+        await hand.do("escape")
+        await hand.shows("Settle R000001 of W-1", "A=9999")
+        assert shop.value(returns.c.state) == "inspected"
+        await hand.do("down", "ctrl+u", "f9", "f9")
+        await hand.shows("is settled", "units of it are on no shelf.")
+    assert shop.value(returns.c.state) == "settled"
+
+
 async def test_what_the_sheet_of_a_return_names_can_be_pressed_there(shop: Shop) -> None:
     async with station(at(shop)) as hand:
         await sent(hand, shop)

@@ -70,6 +70,9 @@ def add(parser: ArgumentParser) -> None:
     )  # fmt: skip
     settling.add_argument("--reference", default="", help=_("of the money that went back"))
     _goods_option(settling, "--exchange", _("what the buyer gets instead"))
+    settling.add_argument(
+        "--sure", action="store_true", help=_("also with more goods than came back")
+    )
     settling.set_defaults(run=_settle)
     refusing = actions.add_parser("refuse", help=_("refuse a return"))
     refusing.add_argument("--reason", required=True, help=_("why"))
@@ -228,9 +231,10 @@ def _settle(context: Context) -> None:
             method=Method(args.method),
             reference=args.reference,
             goods=goods_of(tx, _summed(args.exchange)),
+            sure=args.sure,
         )
         done = settle(tx, rules, found.id, how)
-        _tell(context, tx, done.returned)
+        _tell(context, tx, done.returned, done.exchange.missing if done.exchange else 0)
 
 
 def _refuse(context: Context) -> None:
@@ -240,10 +244,12 @@ def _refuse(context: Context) -> None:
         _tell(context, tx, commands.refuse(tx, found.id, args.reason, goods_back=not args.keep))
 
 
-def _tell(context: Context, tx: Transaction, found: Return) -> None:
+def _tell(context: Context, tx: Transaction, found: Return, missing: int = 0) -> None:
     lines = lines_of(tx, found.id)
     if context.out.as_json:
         head: dict[str, Any] = shape(found, context.config)
+        if missing:
+            head |= {"missing": missing}
         return context.out.data(head | {"lines": [shape(one, context.config) for one in lines]})
     said = f"{found.code}  {found.order_no}  {found.customer}  {return_state(found.state)}"
     context.out.line(said)
@@ -257,4 +263,7 @@ def _tell(context: Context, tx: Transaction, found: Return) -> None:
         context.out.line(_("    refund {amount}").format(amount=amount))
     if found.exchange_no:
         context.out.line(_("    new order {order}").format(order=found.exchange_no))
+    if missing:
+        said = _("    {count} units of it are on no shelf; it waits until they come")
+        context.out.line(said.format(count=missing))
     return None

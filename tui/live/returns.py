@@ -190,7 +190,7 @@ def settle_form(tx: Transaction, target: Mapping[str, str]) -> Form:
             FormField("reference", _("Reference")),
         ),
         notes=(note,),
-        hidden={"credit": str(amount)},
+        hidden={"credit": str(amount), "came": str(found.good + found.damaged)},
     )
 
 
@@ -209,6 +209,7 @@ def settlement(tx: Transaction, values: Mapping[str, str]) -> Settlement:
         method=Method(values.get("method", Method.TRANSFER.value)),
         reference=values.get("reference", ""),
         goods=goods_of(tx, wanted_goods(values.get("goods", ""))),
+        sure=True,  # the screen asked where it is more than came back
     )
 
 

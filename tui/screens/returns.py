@@ -27,14 +27,26 @@ COLUMNS: tuple[Column[ReturnRow], ...] = (
 )
 _OWN = {"open", "return_next", "return_settle", "return_refuse"}
 NONE = N_("No return is chosen.")
+_DIGITS = 8
 
 
 def _sure(filled: dict[str, str]) -> tuple[str, str] | None:
-    """A return that is settled by nothing at all is asked about: it cannot be settled again."""
+    """What is asked about: to settle by nothing at all, and more goods than came back."""
+    units, came = _units(filled.get("goods", "")), int(filled.get("came") or 0)
+    if units > came:
+        said = _("{units} units go out for {came} that came back.").format(units=units, came=came)
+        return said, _("Is it so? What they cost more is due from the buyer.")
     refund = filled.get("refund", "").strip() or filled.get("credit", "0")
     if refund.strip("0.,") or filled.get("goods", "").strip():
         return None
     return _("Settle it without money or goods?"), _("The buyer gets nothing back for it.")
+
+
+def _units(goods: str) -> int:
+    """Units in ``SKU=units`` words; what cannot be read is refused when it is done."""
+    said = [word.rpartition("=") for word in goods.replace(",", " ").split()]
+    counts = [units if sku else "1" for sku, _equals, units in said]
+    return sum(int(one) for one in counts if one.isdecimal() and len(one) < _DIGITS)
 
 
 class ReturnsPane(ListPane[ReturnRow]):

@@ -39,6 +39,10 @@ RETURNS: dict[str, str] = {
     ),
     "return_lot_not_sent": N_("{lot} of {sku} did not leave with order {order}, but: {lots}."),
     "return_which": N_("Say which return is meant."),
+    "exchange_more": N_(
+        "{units} units would go out for {came} that came back with {returned}. "
+        "If it is meant so, add --sure."
+    ),
     "refund_negative": N_("A refund cannot be below zero."),
     "bin_not_for_goods": N_("{bin} is no shelf. Scan a shelf, or DAMAGED for what is broken."),
 }

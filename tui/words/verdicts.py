@@ -40,6 +40,7 @@ from tui.words.verdicts_tasks import TASK_WORDS
 from tui.words.verdicts_walks import WALK_WORDS
 from tui.words.walks import pieces as walk_pieces
 
+_WITH_REFUND = {"order_cancelled", "return_settled", "return_exchanged", "return_exchanged_short"}
 WORDS: dict[str, Words] = {
     **GOOD_WORDS,
     **INFO_WORDS,
@@ -246,7 +247,7 @@ def _special(verdict: Verdict, zone: str, *, keys: bool) -> dict[str, str]:
     params = verdict.params
     if verdict.detail == "parcel" and "state" in params:
         return {"state": parcel_state(ParcelState(params["state"]))}
-    if verdict.detail in {"order_cancelled", "return_settled", "return_exchanged"}:
+    if verdict.detail in _WITH_REFUND:
         return {"refund": parts.refund(params, how=keys and verdict.detail == "order_cancelled")}
     if verdict.detail == "unconfirmed" and "status" in params:
         return {"status": status_name(OrderStatus(params["status"]))}

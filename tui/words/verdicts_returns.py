@@ -98,6 +98,14 @@ RETURN_WORDS: dict[str, Words] = {
     "info/return_exchanged": Words(
         N_("Return {code} is settled: order {new} is made for it.{refund}"), "", ""
     ),
+    "info/return_exchanged_short": Words(
+        N_(
+            "Return {code} is settled: order {new} is made for it; {count} units of it "
+            "are on no shelf.{refund}"
+        ),
+        N_("It waits until they come."),
+        "",
+    ),
     "info/return_refused": Words(
         N_("Return {code} is refused."),
         "",

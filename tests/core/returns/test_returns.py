@@ -195,7 +195,7 @@ def test_an_exchange_is_paid_for_by_what_came_back(
     back = come_back(shop, order, "TEH", 2)
     with writing(shop.db, shop.actor) as tx:
         goods = goods_of(tx, {sku: units})
-        done = settle(tx, shop.rules, back, Settlement(goods=goods))
+        done = settle(tx, shop.rules, back, Settlement(goods=goods, sure=units > 2))
         assert done.exchange is not None
         assert (done.exchange.due, done.refunded) == (due, refunded)
         assert done.returned.billing == "replacement"
@@ -211,6 +211,22 @@ def test_an_exchange_is_paid_for_by_what_came_back(
         assert done.returned.exchange_no == done.exchange.order_no
         assert new.status.value == status
     assert shop.status("A1") == "returned"
+
+
+def test_more_goods_than_came_back_go_out_only_where_somebody_is_sure(shop: Any) -> None:
+    order = shop.send("A1", {"TEH": 2})
+    back = come_back(shop, order, "TEH", 1, damaged=1)
+    with writing(shop.db, shop.actor) as tx:
+        goods = goods_of(tx, {"KOPI": 9_998, "GULA": 1})
+    with pytest.raises(Refusal) as caught, writing(shop.db, shop.actor) as tx:
+        settle(tx, shop.rules, back, Settlement(goods=goods))
+    assert caught.value.code == "exchange_more"
+    assert (caught.value.params["units"], caught.value.params["came"]) == (9_999, 2)
+    with writing(shop.db, shop.actor) as tx:
+        assert queries.one_return(tx, back).state is ReturnState.INSPECTED
+        done = settle(tx, shop.rules, back, Settlement(goods=goods, sure=True))
+        assert done.exchange is not None
+        assert done.exchange.missing == 9_988  # ten lie on the shelf
 
 
 def test_goods_of_an_exchange_must_exist(shop: Any) -> None:
