@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tui.keys_products import PRODUCT_ACTIONS
 from tui.keys_counts import COUNT_ACTIONS
 from tui.keys_places import PLACE_ACTIONS
+from tui.keys_products import PRODUCT_ACTIONS
 from tui.keys_purchases import PURCHASE_ACTIONS
 from tui.keys_tasks import TASK_ACTIONS
 from tui.keys_walks import WALK_ACTIONS
