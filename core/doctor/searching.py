@@ -18,6 +18,7 @@ from core.orders.search import (
     SearchRow,
     add_word,
     forget_text,
+    goods_names,
     put_search,
     search_row,
     words_for,
@@ -30,7 +31,7 @@ _LIVE = [one.value for one in LIVE]
 _COLUMNS = ("id", "order_no", "customer", "phone", "email", "address", "city", "note")
 _heads = select(*(_o[name] for name in _COLUMNS)).where(within(_o.id), _o.fulfilment.in_(_LIVE))
 _skus = (
-    select(order_lines.c.order_id, products.c.sku)
+    select(order_lines.c.order_id, products.c.sku, order_lines.c.bundle)
     .join(products, products.c.id == order_lines.c.product_id)
     .where(within(order_lines.c.order_id))
     .order_by(order_lines.c.order_id, order_lines.c.line_no)
@@ -83,12 +84,15 @@ def _contents(tx: Transaction, span: Span, _means: Means) -> list[Finding]:
     heads = tx.execute(_heads, given).all()
     if not heads:
         return []
-    skus, waybills = (_lists(tx, query, given) for query in (_skus, _waybills))
+    waybills = _lists(tx, _waybills, given)
+    goods: dict[int, list[tuple[str, str]]] = {}
+    for order_id, sku, bundle in tx.execute(_skus, given):
+        goods.setdefault(order_id, []).append((sku, bundle))
     texts: dict[int, str] = dict(tx.execute(_texts, given).all())
     words: dict[int, str] = dict(tx.execute(_words, given).all())
     found = []
     for row in heads:
-        made = _made(row, skus.get(row.id, ()))
+        made = _made(row, goods_names(goods.get(row.id, ())))
         missing = set(made.words).difference(words.get(row.id, "").split(_BETWEEN))
         if row.id in waybills:
             missing |= words_of(waybills[row.id]).difference(words.get(row.id, "").split(_BETWEEN))

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select, update
 
 from core.catalog.models import products
 from core.orders.models import order_lines, order_texts, orders
-from core.orders.search import SearchRow, search_row
+from core.orders.search import SearchRow, goods_names, search_row
 from core.transaction import Transaction
 
 
@@ -17,7 +17,8 @@ def stored_search(tx: Transaction, order_id: int) -> SearchRow | None:
     row: Any = tx.execute(_order, {"o": order_id}).first()
     if row is None:
         return None
-    return search_row(**row._mapping, skus=tx.execute(_skus, {"o": order_id}).scalars())
+    lines = tx.execute(_skus, {"o": order_id}).all()
+    return search_row(**row._mapping, skus=goods_names((sku, bundle) for sku, bundle in lines))
 
 
 def refresh_text(tx: Transaction, order_id: int) -> None:
@@ -30,7 +31,7 @@ def refresh_text(tx: Transaction, order_id: int) -> None:
 _NAMES = ("order_no", "customer", "phone", "email", "address", "city", "note")
 _order = select(*(orders.c[name] for name in _NAMES)).where(orders.c.id == bindparam("o"))
 _skus = (
-    select(products.c.sku)
+    select(products.c.sku, order_lines.c.bundle)
     .join(order_lines, order_lines.c.product_id == products.c.id)
     .where(order_lines.c.order_id == bindparam("o"))
     .order_by(order_lines.c.line_no)

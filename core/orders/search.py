@@ -65,6 +65,11 @@ def search_row(
     return SearchRow(words, text[:TEXT])
 
 
+def goods_names(lines: Iterable[tuple[str, str]]) -> list[str]:
+    """By which SKUs lines are found, given each with the bundle that it is part of, if any."""
+    return list(dict.fromkeys(name for line in lines for name in line if name))
+
+
 def words_for(
     order_no: str, customer: str, phone: str = "", skus: Iterable[str] = ()
 ) -> tuple[str, ...]:

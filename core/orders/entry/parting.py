@@ -24,7 +24,7 @@ from core.orders.models import order_lines, orders
 from core.orders.payments.models import order_payments
 from core.orders.payments.moving import move_along
 from core.orders.promise import promise_orders
-from core.orders.search import forget_text, put_search, search_row
+from core.orders.search import forget_text, goods_names, put_search, search_row
 from core.orders.states import PLACED, Fulfilment, OrderStatus, Origin, Source
 from core.orders.status import follow_money
 from core.people.permissions import Permission, require
@@ -306,7 +306,7 @@ def _find_by(tx: Transaction, order_id: int) -> None:
         order_no=row.order_no,
         customer=row.customer,
         phone=row.phone,
-        skus=[line.sku for line in lines],
+        skus=goods_names((line.sku, line.bundle) for line in lines),
         email=row.email,
         address=row.address,
         city=row.city,

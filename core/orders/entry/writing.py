@@ -12,7 +12,7 @@ from core.orders.entry.checking import Checked
 from core.orders.entry.contents import BUYER, EntryLine
 from core.orders.entry.rules import EntryRules
 from core.orders.models import order_lines, orders
-from core.orders.search import put_search, search_row
+from core.orders.search import goods_names, put_search, search_row
 from core.transaction import Transaction
 
 TOLD = (
@@ -67,7 +67,7 @@ def write_search(tx: Transaction, order_id: int, order_no: str, checked: Checked
         order_no=order_no,
         customer=checked.customer,
         phone=checked.phone,
-        skus=sorted({sku for line in checked.lines for sku in (line.sku, line.bundle) if sku}),
+        skus=goods_names((line.sku, line.bundle) for line in checked.lines),
         email=checked.email,
         address=checked.address,
         city=checked.city,

@@ -21,7 +21,7 @@ from core.orders.models import LIVE, order_lines, order_texts, order_words, orde
 from core.orders.payments import intake as money
 from core.orders.payments.states import PaymentKind
 from core.orders.routing import Route, Router, sums
-from core.orders.search import SearchRow, search_row, word_rows
+from core.orders.search import SearchRow, goods_names, search_row, word_rows
 from core.orders.states import Fulfilment, OrderStatus, Source
 from core.orders.status import trust_of
 
@@ -141,17 +141,12 @@ def search_of(draft: Draft) -> SearchRow:
         order_no=draft.order_no,
         customer=draft.customer,
         phone=draft.phone,
-        skus=[*(line.sku for line in draft.lines), *_bundles(draft)],
+        skus=goods_names((line.sku, line.bundle) for line in draft.lines),
         email=draft.email,
         address=draft.address,
         city=draft.city,
         note=draft.note,
     )
-
-
-def _bundles(draft: Draft) -> list[str]:
-    """What buyers called what they ordered."""
-    return sorted({line.bundle for line in draft.lines if line.bundle})
 
 
 def _head_row(desk: Desk, draft: Draft, value: Worth, placed: Placing) -> dict[str, Any]:

@@ -7,6 +7,9 @@ from intake_files import lines_of, stored
 from sqlalchemy import select
 
 from core.catalog.bundles import set_parts
+from core.config import load
+from core.doctor.checks import check
+from core.doctor.looking import Means
 from core.orders.entry.contents import Contents
 from core.orders.entry.lines import only_line, with_line
 from core.orders.models import order_lines
@@ -66,3 +69,10 @@ def test_a_bundle_that_is_typed_in_becomes_its_parts(db, tea_time):
         ("TEA", 4, "SET"),
     ]
     assert sum(one.amount for one in made.lines) == 60_000_00
+
+
+def test_the_doctor_finds_an_order_of_a_bundle_as_it_should_be(db, take, tea_time, tmp_path):
+    take({"sku": "SET", "quantity": "1"}, {"sku": "TEA", "quantity": "1"})
+    (tmp_path / "k.toml").write_text("", encoding="utf-8")
+    (result,) = check(Means(db, load(tmp_path / "k.toml")), ["search"], rest_s=0)
+    assert result.found == ()
