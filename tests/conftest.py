@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import os
 import shutil
@@ -36,6 +37,10 @@ if _FAST := _memory():
 # How fast something is, the bench measures: a test on a busy machine does not.
 settings.register_profile("kemas", deadline=None)
 settings.load_profile("kemas")
+
+# Thousands of tests leave much behind in one process: to look through all of it often takes minutes.
+gc.freeze()
+gc.set_threshold(50_000, 20, 50)
 
 ENGINES = ("sqlite", "postgresql")
 FreshDatabase = Callable[[str, Path], AbstractContextManager[str]]

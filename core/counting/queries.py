@@ -184,10 +184,10 @@ def waiting_total(tx: Transaction, warehouse: int) -> int:
 
 
 def one_task(tx: Transaction, task_id: int) -> Task:
-    """A bin of a count; raises NotFound ``count_bin_unknown``."""
+    """A bin of a count; raises NotFound ``count_task_gone``."""
     row = tx.execute(_tasks.where(count_tasks.c.id == task_id)).first()
     if row is None:
-        raise NotFound("count_bin_unknown", bin=task_id)
+        raise NotFound("count_task_gone", task=task_id)
     return _task(row)
 
 
@@ -256,10 +256,10 @@ def lock_count(tx: Transaction, count_id: int) -> None:
 
 
 def one_line(tx: Transaction, line_id: int) -> Line:
-    """One line; raises NotFound ``count_line_unknown``."""
+    """One line; raises NotFound ``count_line_gone``."""
     row = tx.execute(_lines.where(count_lines.c.id == line_id)).first()
     if row is None:
-        raise NotFound("count_line_unknown", line=line_id)
+        raise NotFound("count_line_gone", line=line_id)
     return Line(*row)
 
 

@@ -55,7 +55,7 @@ def change(code: str, told: BinChange) -> Deed:
     def do(bench: Bench, order: OpenOrder | None) -> Answer:
         place = bins.place_of(bench.tx, bench.warehouse_id, code)
         bins.change_bin(bench.tx, place, told)
-        return Answer(Kind.INFO, "place_changed", {"bin": place.code})
+        return Answer(Kind.INFO, "bin_changed", {"bin": place.code})
 
     return do
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from tui.bench.at_random import Day, day
 from tui.bench.twins import write_config
 
-STEPS = 600
+STEPS = 300
 
 
 def test_whatever_is_done_the_ledger_adds_up_and_no_rule_is_broken(

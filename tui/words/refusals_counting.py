@@ -8,6 +8,8 @@ COUNTING: dict[str, str] = {
     "count_unknown": N_("There is no count {count}. See: kemas counts list"),
     "count_bin_unknown": N_("{bin} is no bin of {count}."),
     "count_line_unknown": N_("{sku} was not counted there."),
+    "count_task_gone": N_("That bin is not to be counted any more. Look at the list again."),
+    "count_line_gone": N_("That line is not in the count any more. Look at it again."),
     "count_nothing": N_("There is no bin to count. Name some, or make them first."),
     "count_bin_elsewhere": N_("{bin} is a bin of another warehouse. Scan one of this one."),
     "count_bin_closed": N_("{bin} is closed. Open it again before it is counted."),

@@ -37,6 +37,7 @@ PLACES: dict[str, str] = {
     "bin_not_empty": N_(
         "{units} units lie in {bin}, of {sku} and others. Move them to another bin first."
     ),
+    "purpose_unknown": N_("{value} is neither pick nor bulk."),
     "bin_closed": N_(
         "The bin {bin} is closed. Put the goods elsewhere, or open it again: "
         "kemas bins edit {bin} --active yes"

@@ -26,7 +26,7 @@ PRODUCTS: dict[str, str] = {
     "barcode_needed": N_("Scan or type the barcode."),
     "barcode_unknown": N_("{barcode} is no barcode of {sku}."),
     "barcode_taken": N_(
-        "{barcode} is on {owner} ({name}) already. Take it over with --move, or leave it on both "
+        "{barcode} is on {owner} already. Take it over with --move, or leave it on both "
         "with --share: then a scan asks which is meant."
     ),
     "unit_has_stock": N_(

@@ -17,7 +17,7 @@ PLACE_WORDS: dict[str, Words] = {
         N_("Their labels: kemas bins labels."),
     ),
     "info/zone_made": Words(N_("The zone {zone} is made."), "", N_("F6 puts bins into it.")),
-    "info/place_changed": Words(N_("The bin {bin} is changed."), "", ""),
+    "info/bin_changed": Words(N_("The bin {bin} is changed."), "", ""),
     "info/place_pick": Words(N_("{bin} is a pick bin now."), "", ""),
     "info/place_bulk": Words(N_("{bin} is a bulk bin now."), "", ""),
     "info/place_moved": Words(N_("{bin} has another place in the walk."), "", ""),

@@ -141,6 +141,7 @@ def _named(tx: Transaction, warehouse: int, wanted: Wanted) -> list[Any]:
             raise Refusal(
                 "walk_order_not_ready",
                 order=one.order_no,
+                why_not="",  # in words where it is said
                 why=_why_not(tx, one.id, one.fulfilment, elsewhere=one.warehouse_id != warehouse),
                 state=one.fulfilment.value,
             )

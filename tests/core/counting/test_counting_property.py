@@ -30,15 +30,16 @@ class Day:
         self.counter, self.chance = counter, random.Random(seed)
         self.orders = 0
         self.posted = 0
+        self.who = counter.sari
 
     def step(self) -> None:
         deed = self.chance.choice(
             [self.scan] * 8 + [self.moves, self.order, self.make, self.finish, self.again]
         )
+        if self.chance.random() < 0.1:  # each works on for a while
+            self.who = self.chance.choice([self.counter.sari, self.counter.budi])
         try:
-            with writing(
-                self.counter.db, self.chance.choice([self.counter.sari, self.counter.budi])
-            ) as tx:
+            with writing(self.counter.db, self.who) as tx:
                 deed(tx)
         except KemasError:
             pass
