@@ -38,7 +38,7 @@ if _FAST := _memory():
 settings.register_profile("kemas", deadline=None)
 settings.load_profile("kemas")
 
-# Thousands of tests leave much behind in one process: to look through all of it often takes minutes.
+# Thousands of tests leave much behind in one process: looking through it often takes minutes.
 gc.freeze()
 gc.set_threshold(50_000, 20, 50)
 
