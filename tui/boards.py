@@ -54,7 +54,7 @@ BOARDS: dict[Where, Board] = {
         "suppliers",
         N_("Suppliers"),
         N_("Who sells us what, and for how much."),
-        N_("There are no suppliers yet: kemas suppliers add."),
+        N_("There are no suppliers yet. F7 adds one."),
     ),
     Where.WALKS: Board(
         "walks",
@@ -90,6 +90,12 @@ BOARDS: dict[Where, Board] = {
         N_("Bins and zones in walking order, and what lies there."),
         N_("There are no bins yet. F7 makes some, as in A-01..A-12."),
         N_("Scan a bin to see what lies there; F9 says the walk by scanning."),
+    ),
+    Where.WAREHOUSES: Board(
+        "warehouses",
+        N_("Warehouses"),
+        N_("Where goods lie, who is in charge, and which is asked first."),
+        N_("There are no warehouses yet. F7 adds one."),
     ),
     Where.TRANSFERS: Board(
         "transfers",

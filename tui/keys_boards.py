@@ -6,6 +6,7 @@ from tui.keys_counts import COUNT_ACTIONS
 from tui.keys_places import PLACE_ACTIONS
 from tui.keys_products import PRODUCT_ACTIONS
 from tui.keys_purchases import PURCHASE_ACTIONS
+from tui.keys_suppliers import SUPPLIER_ACTIONS
 from tui.keys_tasks import TASK_ACTIONS
 from tui.keys_walks import WALK_ACTIONS
 from tui.places import Action
@@ -15,6 +16,7 @@ BOARD_ACTIONS: tuple[Action, ...] = (
     Action("stock", "alt+t", N_("Stock"), N_("Show goods, places, purchases, counts and walks.")),
     *PRODUCT_ACTIONS,
     *PURCHASE_ACTIONS,
+    *SUPPLIER_ACTIONS,
     *WALK_ACTIONS,
     *TASK_ACTIONS,
     *COUNT_ACTIONS,

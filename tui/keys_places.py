@@ -9,6 +9,7 @@ _PLACES = frozenset({Where.PLACES})
 _TRANSFERS = frozenset({Where.TRANSFERS})
 _ARRIVALS = frozenset({Where.ARRIVALS})
 _ORDERS = frozenset({Where.QUEUE, Where.ORDERS, Where.ORDER})
+_WAREHOUSES = frozenset({Where.WAREHOUSES})
 
 PLACE_ACTIONS: tuple[Action, ...] = (
     Action(
@@ -18,6 +19,33 @@ PLACE_ACTIONS: tuple[Action, ...] = (
         N_("Send an order that nobody has begun to another warehouse."),
         _ORDERS,
         "order_edit",
+        asks="choice",
+    ),
+    Action(
+        "warehouse_new",
+        "f7",
+        N_("New"),
+        N_("Add a warehouse."),
+        _WAREHOUSES,
+        "place_change",
+        asks="form",
+    ),
+    Action(
+        "warehouse_edit",
+        "ctrl+g",
+        N_("Change"),
+        N_("Change name, address, who is in charge, kind or rank."),
+        _WAREHOUSES,
+        "place_change",
+        asks="form",
+    ),
+    Action(
+        "warehouse_close",
+        "alt+c",
+        N_("Close"),
+        N_("Have no more goods and orders go there, or open it again."),
+        _WAREHOUSES,
+        "place_change",
         asks="choice",
     ),
     Action(

@@ -33,6 +33,7 @@ class Where(StrEnum):
     LOOKUP = "lookup"
     COUNTS = "counts"
     PLACES = "places"
+    WAREHOUSES = "warehouses"
     TRANSFERS = "transfers"
     ARRIVALS = "arrivals"
     SIGN_IN = "sign_in"

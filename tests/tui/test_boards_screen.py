@@ -108,3 +108,41 @@ async def go(hand: Hand, where: Where) -> None:
     await hand.do("f2", "alt+t", *["down"] * list(BOARDS).index(where), "enter")
     await hand.until(lambda: hand.app.where is where)
     await hand.complete()
+
+
+async def test_a_supplier_is_made_priced_and_let_go_by_keys(shop: Shop) -> None:
+    async with station(Alone(shop.config, "S1", operator="Sari")) as hand:
+        await go(hand, Where.SUPPLIERS)
+        await hand.do("f7")
+        await hand.type("TANI")
+        await hand.do("down")
+        await hand.type("Tani Makmur")
+        await hand.do("f9")
+        await hand.shows("Tani Makmur is a supplier now")
+        await hand.do("f6")
+        await hand.type("A")
+        await hand.do("down")
+        await hand.type("1500")
+        await hand.do("f9")
+        await hand.shows("TANI sells us A")
+        await hand.do("enter")
+        await hand.shows("1,500")
+        await hand.do("escape", "alt+c", "enter")
+        await hand.shows("We buy from Tani Makmur no more")
+
+
+async def test_a_warehouse_is_made_changed_and_closed_by_keys(shop: Shop) -> None:
+    async with station(Alone(shop.config, "S1", operator="Sari")) as hand:
+        await go(hand, Where.WAREHOUSES)
+        await hand.do("f7")
+        await hand.type("JOG")
+        await hand.do("down")
+        await hand.type("Jogja")
+        await hand.do("f9")
+        await hand.shows("The warehouse JOG Jogja is made")
+        await hand.do("up", "ctrl+g", "down")
+        await hand.type("Jl. Dua 2")
+        await hand.do("f9")
+        await hand.shows("The warehouse JOG Jogja is changed")
+        await hand.do("alt+c", "enter")
+        await hand.shows("not in use")

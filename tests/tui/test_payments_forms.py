@@ -142,7 +142,7 @@ async def test_more_than_was_paid_does_not_go_back(shop: Shop, size: tuple[int, 
         assert till.of_order("paid") == (10_000_00,)
 
 
-@pytest.mark.parametrize("amount", ["150.000", "150,000", "abc", "-5", "0", "", "1e3", "1.5.0"])
+@pytest.mark.parametrize("amount", ["150.000", "abc", "-5", ""])
 async def test_an_amount_that_cannot_be_read_comes_back_into_its_form(
     shop: Shop, amount: str
 ) -> None:

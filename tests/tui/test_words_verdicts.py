@@ -38,6 +38,8 @@ SOURCES = [
     ROOT / "core/purchasing/deeds.py",
     ROOT / "core/purchasing/receiving_deeds.py",
     ROOT / "core/purchasing/scanning.py",
+    ROOT / "core/purchasing/supplier_deeds.py",
+    ROOT / "core/transfers/warehouse_deeds.py",
     ROOT / "core/counting/deeds.py",
     ROOT / "core/counting/scanning.py",
     ROOT / "core/counting/opening.py",

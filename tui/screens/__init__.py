@@ -27,6 +27,7 @@ _PANES = {
     Where.REPLENISH: ("tui.screens.replenish", "ReplenishPane"),
     Where.COUNTS: ("tui.screens.counts", "CountsPane"),
     Where.PLACES: ("tui.screens.places", "PlacesPane"),
+    Where.WAREHOUSES: ("tui.screens.warehouses", "WarehousesPane"),
     Where.TRANSFERS: ("tui.screens.transfers", "TransfersPane"),
     Where.ARRIVALS: ("tui.screens.arrivals", "ArrivalsPane"),
     Where.LOOKUP: ("tui.screens.lookup", "LookupPane"),

@@ -13,6 +13,7 @@ class SuppliersPane(BoardPane):
     """By code; Enter shows everything about one."""
 
     WHERE: ClassVar[Where] = Where.SUPPLIERS
+    FREE: ClassVar[frozenset[str]] = frozenset({"supplier_new"})
     COLUMNS = (
         column(0, N_("Code"), 10, "strong"),
         column(1, N_("Name"), 14, grow=True),

@@ -50,7 +50,9 @@ PURCHASES: dict[str, str] = {
         "{email} of {supplier} is no e-mail address. Put it right: kemas suppliers edit --email"
     ),
     "purchase_over": N_("The purchase order {purchase} is {state}; it is not sent any more."),
-    "supplier_none": N_("There are no suppliers yet. Make one first: kemas suppliers add."),
+    "supplier_none": N_(
+        "There are no suppliers yet. Add one first: Alt+T, or kemas suppliers add."
+    ),
     "receipt_note_needed": N_("Say what is wrong with the damaged {sku}, with a note."),
     "receipt_expired": N_(
         "Lot {lot} of {sku} expired on {day}. Put it aside as damaged, or send it back. If it is "

@@ -10,6 +10,10 @@ _NEXT = N_("Scan the next goods, or a bin.")
 _DONE = N_("F9 ends the delivery.")
 
 PLACE_WORDS: dict[str, Words] = {
+    "info/warehouse_made": Words(N_("The warehouse {warehouse} {name} is made."), "", ""),
+    "info/warehouse_changed": Words(N_("The warehouse {warehouse} {name} is changed."), "", ""),
+    "info/warehouse_closed": Words(N_("The warehouse {warehouse} {name} is closed."), "", ""),
+    "info/warehouse_open": Words(N_("The warehouse {warehouse} {name} is open again."), "", ""),
     "info/place_made": Words(N_("The bin {first} is made."), "", N_("Alt+P prints its label.")),
     "info/places_made": Words(
         N_("{count} bins are made, from {first} to {last}."),

@@ -10,6 +10,15 @@ _NEXT = N_("Scan the next goods, or a bin.")
 _DONE = N_("F9 ends the delivery.")
 
 PURCHASE_WORDS: dict[str, Words] = {
+    "info/supplier_made": Words(
+        N_("{name} is a supplier now."), "", N_("F6 says what they ask for their goods.")
+    ),
+    "info/supplier_changed": Words(N_("{name} is changed."), "", ""),
+    "info/supplier_same": Words(N_("Nothing of {name} is changed."), "", ""),
+    "info/supplier_gone": Words(N_("We buy from {name} no more."), "", ""),
+    "info/supplier_back": Words(N_("We buy from {name} again."), "", ""),
+    "info/supplier_sells": Words(N_("{supplier} sells us {sku}."), "", ""),
+    "info/supplier_sells_no_more": Words(N_("{supplier} sells us {sku} no more."), "", ""),
     "info/purchase_made": Words(
         N_("{purchase} is begun for {supplier}."),
         "",
