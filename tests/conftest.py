@@ -20,6 +20,7 @@ from hypothesis import settings
 from sqlalchemy import create_engine, make_url, text
 
 from core.database import Database, connect, upgrade
+from core.i18n import speaking
 
 
 def _memory() -> str | None:
@@ -55,6 +56,13 @@ def _load(name: str) -> ModuleType:
     sys.modules[name] = module  # dataclasses look their module up
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Whatever language a test leaves behind, the next one begins in English."""
+    with speaking("en"):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -186,7 +186,7 @@ def test_a_template_is_an_empty_file_that_imports(
 
 def test_a_table_fits_the_terminal(kemas: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
-    monkeypatch.setattr("shutil.get_terminal_size", lambda: os.terminal_size((60, 24)))
+    monkeypatch.setattr("shutil.get_terminal_size", lambda *_a, **_k: os.terminal_size((60, 24)))
     _code, out, _err = kemas("orders", "list")
     assert max(map(len, out.splitlines())) <= 60
     assert "…" in out
