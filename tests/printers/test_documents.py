@@ -342,7 +342,7 @@ def _hostile(document: Any, value: str, codes: frozenset[str]) -> Document:
 
 
 @given(st.sampled_from(ALL), TEXTS, st.sampled_from(WIDTHS), st.sampled_from(["id", "en", "vi"]))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_no_text_from_outside_breaks_or_commands_a_document(
     name: str, value: str, width: int, language: str
 ) -> None:
@@ -357,7 +357,7 @@ def test_no_text_from_outside_breaks_or_commands_a_document(
 
 
 @given(TEXTS)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_a_waybill_is_printed_as_it_is_or_refused(value: str) -> None:
     label: Label = replace(samples.LABEL, waybill=value)
     try:

@@ -183,7 +183,7 @@ HOSTILE = [
 
 
 @given(TEXTS | st.sampled_from(HOSTILE), st.integers(1, 8), st.integers(1, 8), st.booleans())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_text_never_reaches_the_printer_as_a_command(
     value: str, width: int, height: int, fill: bool
 ) -> None:

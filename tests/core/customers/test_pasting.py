@@ -79,7 +79,7 @@ _NOISE = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(_NOISE, max_size=8), st.sampled_from(["\n", ", ", " ", "\r\n", " - "]))
 def test_whatever_is_pasted_it_never_fails_and_loses_nothing(
     pieces: list[str], between: str
