@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import time
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from pydantic import (
@@ -19,12 +18,12 @@ from pydantic import (
 from core import checks
 from core.checks import Flag, Line, Name, Table, wrong
 from core.counting_settings import CountingSettings
+from core.couriers.settings import CourierSettings, ManualCourier, OwnCourier, RemoteCourier
 from core.i18n import LANGUAGES
 from core.message_settings import MailSettings, MessagesSettings, WhatsAppSettings
 from core.printer_settings import PrinterSettings
 from core.purchase_settings import PurchasingSettings
 from core.routing_settings import RoutingSettings
-from core.tariff_settings import TariffRow
 from core.walk_settings import WalkSettings
 
 ORDER_NUMBER = (
@@ -32,8 +31,6 @@ ORDER_NUMBER = (
     r"\{n(:0[1-9])?\}[A-Za-z0-9./_-]{0,20}"
 )
 """What the pattern of the numbers of orders that are typed in looks like."""
-
-Courier = Literal["own", "manual"]
 
 
 class DatabaseSettings(Table):
@@ -106,73 +103,51 @@ class StationSettings(Table):
     warehouse: Name = "MAIN"
 
 
-class CourierSettings(Table):
-    """What is the same for every courier."""
-
-    CODE: ClassVar[str] = ""
-    name: Name = ""
-    """What the shop calls it; empty: what such couriers are called in the language of the shop."""
-    services: tuple[Name, ...] = Field(default=("standard",), min_length=1, max_length=20)
-    cutoff: Annotated[time | None, checks.WALL_TIME] = None
-    tariff: Annotated[tuple[TariffRow, ...], Field(max_length=200)] = ()
-
-    @model_validator(mode="after")
-    def _services_differ(self) -> Self:
-        if len({service.casefold() for service in self.services}) != len(self.services):
-            raise wrong("config_services", courier=self.name or self.CODE)
-        for at, row in enumerate(self.tariff):
-            for service in row.services:
-                if service not in self.services:
-                    allowed = ", ".join(self.services)
-                    raise wrong("config_tariff_service", row=at, value=service, allowed=allowed)
-        return self
-
-
-class ManualCourier(CourierSettings):
-    """A courier whose labels come pre-printed: the packer scans the waybill number."""
-
-    CODE = "manual"
-    print_label: Flag = False
-
-
-class OwnCourier(CourierSettings):
-    """The shop's own delivery: Kemas numbers the waybills and prints the label."""
-
-    CODE = "own"
-    prefix: Annotated[str, checks.pattern(r"[A-Z0-9]{1,6}", '"KMS"')] = "KMS"
-    print_label: Flag = True
+CourierCode = Annotated[str, checks.one_of(("own", "manual", "ghn", "viettelpost", "biteship"))]
 
 
 class CouriersSettings(Table):
     """Which couriers there are and which one takes an order that names none."""
 
-    default: Annotated[Courier, checks.one_of(("own", "manual"))] = "own"
+    default: CourierCode = "own"
     default_service: Annotated[str, checks.text(40)] = ""
-    ask_fee: tuple[Annotated[Courier, checks.one_of(("own", "manual"))], ...] = ()
+    ask_fee: tuple[CourierCode, ...] = ()
     fee_seconds: Annotated[int, checks.whole(1, 60)] = 5
     own: OwnCourier = OwnCourier()
     manual: ManualCourier = ManualCourier()
+    # Each with an adapter of its own: a table makes it one of the shop's couriers.
 
     @model_validator(mode="after")
-    def _service_of_default(self) -> Self:
+    def _known(self) -> Self:
+        known = ", ".join(self.codes)
+        for code in (self.default, *self.ask_fee):
+            if code not in self.codes:
+                raise wrong("config_courier", courier=code, allowed=known)
         services = self.get(self.default).services
         if self.default_service and self.default_service not in services:
             raise wrong("config_default_service", allowed=", ".join(services))
         return self
 
     @property
-    def codes(self) -> tuple[Courier, ...]:
+    def remote(self) -> dict[str, RemoteCourier]:
+        """The configured couriers that have a server, by code."""
+        tables = {name: getattr(self, name) for name in type(self).model_fields}
+        return {name: one for name, one in tables.items() if isinstance(one, RemoteCourier)}
+
+    @property
+    def codes(self) -> tuple[str, ...]:
         """The codes of the configured couriers."""
-        return ("own", "manual")
+        return ("own", "manual", *self.remote)
 
     @property
     def service(self) -> str:
         """The service for an order that names none."""
         return self.default_service or self.get(self.default).services[0]
 
-    def get(self, code: Courier) -> OwnCourier | ManualCourier:
-        """The settings of one courier."""
-        return self.own if code == "own" else self.manual
+    def get(self, code: str) -> CourierSettings:
+        """The settings of one courier, which must be one of `codes`."""
+        found = {"own": self.own, "manual": self.manual, **self.remote}
+        return found[code]
 
 
 _SUFFIXES = {"\r": "enter", "\n": "enter", "\r\n": "enter", "\t": "tab"}

@@ -30,7 +30,7 @@ DATA = {
     "core/appendonly.py": "SQL",
     "core/migrations/": "SQL",
     "core/orders/intake/channels.py": "words of marketplaces for a status, to be recognised",
-    "core/shipping/couriers/places.py": "kinds of places in addresses, to be recognised",
+    "core/couriers/places.py": "kinds of places in addresses, to be recognised",
     "core/customers/pasting/": "what buyers write in chats, to be recognised",
 }
 """Files without texts for people, and why."""

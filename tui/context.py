@@ -88,6 +88,14 @@ class Context:
         with writing(self.database, actor or SYSTEM) as tx:
             yield tx
 
+    def promise(self, warehouse: int) -> int:
+        """Give orders what is free by now; how many of them wait no longer."""
+        from core.orders.promise import promise_waiting
+        from core.transaction import SYSTEM
+
+        partial = self.config.packing.partial_promise
+        return promise_waiting(self.database, SYSTEM, warehouse, partial=partial)
+
     def close(self) -> None:
         """Close what was opened."""
         if "database" in self.__dict__:

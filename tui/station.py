@@ -103,11 +103,11 @@ class StationScreen(Screen[None]):
 
     def on_screen_suspend(self) -> None:
         """A question hides the work: the banner then names what is needed as well."""
-        self.add_class("asked")
+        self.banner.add_class("asked")
 
     def on_screen_resume(self) -> None:
         """The work is in sight again."""
-        self.remove_class("asked")
+        self.banner.remove_class("asked")
 
     def show_keys(self) -> None:
         """The keys of this pane."""

@@ -9,12 +9,18 @@ from typing import Any
 from core.barcodes import PREFIX, Code, read
 from core.barcodes import Kind as CodeKind
 from core.errors import NotFound, Refusal
-from core.fulfilment.packing.meaning import Box, Order, find_products, meaning_of
+from core.fulfilment.packing.arriving import (
+    names_only_bin,
+    number_used,
+    promised_now,
+    with_goods_named,
+    with_number,
+)
+from core.fulfilment.packing.meaning import Box, Order, meaning_of
 from core.fulfilment.packing.opened import OpenOrder
 from core.fulfilment.packing.session import Deed, as_usual
 from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.work import Bench
-from core.orders.promise import promise_for
 from core.purchasing import receiving, scanning
 from core.purchasing.arrivals import expected, last_line, one_receipt
 from core.purchasing.queries import Purchase, by_number, one_purchase
@@ -22,15 +28,11 @@ from core.purchasing.receiving import Arrival, Took
 from core.purchasing.rules import BuyingRules
 from core.purchasing.scanning import Hand
 from core.stock.models import BinKind
-from core.stock.places import find_bin
-from core.text import clean
 
 HAND = "receive"
 """What is in hand of it, beside the packing."""
 _OWN = frozenset({CodeKind.BIN, CodeKind.TEXT, CodeKind.GTIN, CodeKind.UNREADABLE})
 _COMMANDS = frozenset({"UNDO", "DONE", "WHY"})
-_AT_ONCE = 50
-"""Orders that one receipt of goods promises by itself; the rest follow in the background."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def scanned(rules: BuyingRules, raw: str) -> Deed:
             return as_usual(bench, raw)
         if hand is None:
             return Answer(Kind.NEEDS_CONFIRMATION, "receive_first")
-        if code.kind is CodeKind.TEXT and _is_bin(bench, code):
+        if code.kind is CodeKind.TEXT and names_only_bin(bench, code):
             raw_bin = f"{PREFIX}BIN:{code.value}"
             return _judge(bench, rules, hand, read(raw_bin), raw_bin)
         return _judge(bench, rules, hand, code, raw)
@@ -151,12 +153,6 @@ def goes_on(bench: Bench) -> Answer | None:
     return Answer(Kind.INFO, "receive_goes_on", {"purchase": receipt.purchase})
 
 
-def _is_bin(bench: Bench, code: Code) -> bool:
-    """Whether a code that was typed is a bin and no product."""
-    known = find_bin(bench.tx, bench.warehouse_id, clean(code.value, 40))
-    return known is not None and not find_products(bench.tx, code)
-
-
 def _is_of_a_buyer(bench: Bench, code: Code) -> bool:
     """Whether a code is an order or a waybill, which mean here what they mean everywhere."""
     return isinstance(meaning_of(bench, code, None), Order | Box)
@@ -201,10 +197,7 @@ def _judge(bench: Bench, rules: BuyingRules, hand: dict[str, Any], code: Code, r
     question = asks | {"asked_day": date.fromisoformat(day)} if day else asks
     note, over = told.get("damaged", ""), bool(told.get("over"))
     holding = Hand(place, note, over, *_lot(hand), **question)
-    before = bench.work.quantity
-    goods = code.kind in {CodeKind.TEXT, CodeKind.GTIN}
-    if goods and before is not None and not code.typed:
-        raw = f"{before}*{raw}"
+    raw = with_number(bench, code, raw)
     key = f"{receipt.key}:{bench.seq}"
     try:
         judged = scanning.scan(bench.tx, rules, receipt, holding, raw, key)
@@ -216,8 +209,7 @@ def _judge(bench: Bench, rules: BuyingRules, hand: dict[str, Any], code: Code, r
             about = {"purchase": receipt.purchase}
             return Answer(Kind.NEEDS_CONFIRMATION, "receive_over_now", about)
         raise
-    if goods:
-        bench.change(quantity=None)
+    number_used(bench, code)
     answer = judged.answer
     hand = hand | {"asks": _question(judged.hand)}
     if not judged.done:
@@ -228,9 +220,7 @@ def _judge(bench: Bench, rules: BuyingRules, hand: dict[str, Any], code: Code, r
         bench.lay_aside(HAND, hand | {"bin": judged.hand.bin})
     elif judged.took is not None and answer.kind is not Kind.UNDONE:
         return _received(bench, hand, [judged.took])
-    params = dict(answer.params)
-    if "goods" in params:
-        params["goods"] = ", ".join(f"{units} × {sku}" for units, sku, _bin in params["goods"])
+    params = with_goods_named(answer.params)
     if judged.done and answer.detail == "purchase_left":
         return Answer(Kind.INFO, "receive_ended_short", params)
     return Answer(answer.kind, answer.detail, params)
@@ -260,13 +250,7 @@ def _received(bench: Bench, hand: dict[str, Any], took: list[Took]) -> Answer:
     kept = {name: value for name, value in hand.items() if name not in {"told", "asks"}}
     bench.lay_aside(HAND, kept)
     last = took[-1]
-    ready = promise_for(
-        bench.tx,
-        bench.warehouse_id,
-        [one.line.product_id for one in took],
-        limit=_AT_ONCE,
-        partial=bench.rules.partial_promise,
-    )
+    ready = promised_now(bench, (one.line.product_id for one in took))
     found = one_purchase(bench.tx, last.purchase.id)
     about = {
         "sku": last.line.sku,

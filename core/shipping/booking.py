@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select
 
 from core import outbox
 from core.audit import record
+from core.couriers.bookings import Booked, Booking, Outcome, Rejected
 from core.database import Database
 from core.fulfilment.models import parcels
 from core.fulfilment.parcels import load_parcel, step_parcel
@@ -20,7 +21,6 @@ from core.outbox import Intent, OutboxState
 from core.paper.commands import issue_label, put_job
 from core.paper.documents import Document
 from core.rows import AnyRow
-from core.shipping.couriers.base import Booked, Booking, Outcome, Rejected
 from core.shipping.drawing_up import label_of, packing_slip_of, receipt_of, whole_order
 from core.shipping.models import shipments
 from core.shipping.relabelling import comes_late, replaced_by

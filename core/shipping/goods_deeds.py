@@ -72,11 +72,11 @@ def _give(tx: Transaction, product_id: int, text: str, sharing: Sharing) -> Answ
     return Answer(Kind.INFO, "product_coded", _about(one) | {"code": code, "count": units})
 
 
-def add(warehouse: int, sku: str, told: Told, currency: str) -> Deed:
+def add(sku: str, told: Told, currency: str) -> Deed:
     """A new product."""
 
     def do(bench: Bench, order: OpenOrder | None) -> Answer:
-        made = goods.add(bench.tx, warehouse, sku, told, currency)
+        made = goods.add(bench.tx, bench.warehouse_id, sku, told, currency)
         return Answer(Kind.INFO, "product_made", _about(queries.product_by_id(bench.tx, made)))
 
     return do

@@ -6,6 +6,7 @@ from functools import partial
 
 from sqlalchemy import bindparam, select
 
+from core.couriers.registry import name_of
 from core.errors import Refusal
 from core.fulfilment.models import parcels
 from core.messages.outcome import Sender as MessageSender
@@ -17,7 +18,6 @@ from core.orders.follow_up import FollowUps, follow_up, preview, routes, still_w
 from core.orders.follow_up_facts import Sender, Tracked
 from core.people.permissions import Permission, require
 from core.settings import Config
-from core.shipping.couriers.registry import name_of
 from core.shipping.models import shipments
 from core.shipping.states import ShipmentState
 from core.transaction import Transaction

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.barcodes import Code, read
 from core.barcodes import Kind as CodeKind
+from core.barcodes import read
 from core.errors import Refusal
+from core.fulfilment.packing.arriving import names_bin
 from core.fulfilment.packing.meaning import Product, meaning_of
 from core.fulfilment.packing.opened import OpenOrder
 from core.fulfilment.packing.session import Deed, as_usual
 from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.work import Bench
 from core.stock import put_away
-from core.stock.places import find_bin
 from core.stock.put_away import Task
 from core.text import clean
 
@@ -25,7 +25,7 @@ def scanned(raw: str) -> Deed:
 
     def do(bench: Bench, order: OpenOrder | None) -> Answer:
         code = read(raw)
-        if code.kind is CodeKind.BIN or _is_bin(bench, code):
+        if code.kind is CodeKind.BIN or names_bin(bench, code):
             return _into(bench, code.value)
         if code.kind in {CodeKind.TEXT, CodeKind.GTIN}:
             found = meaning_of(bench, code, None)
@@ -67,12 +67,6 @@ def not_there(task_id: int, why: str) -> Deed:
         return Answer(Kind.INFO, "put_back_lost", _about(one) | {"units": units})
 
     return do
-
-
-def _is_bin(bench: Bench, code: Code) -> bool:
-    if code.kind is not CodeKind.TEXT:
-        return False
-    return find_bin(bench.tx, bench.warehouse_id, clean(code.value, 40)) is not None
 
 
 def _product(bench: Bench, product: Product) -> Answer:

@@ -11,23 +11,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from core.catalog.queries import Product, products_of
+from core.couriers.base import Courier
+from core.couriers.bookings import Unknown
+from core.couriers.quotes import Destination, NotOffered, Offer, Offers, Quote, ToQuote, Why
+from core.couriers.registry import Couriers
 from core.database import Database
 from core.files import values
 from core.orders.entry.checking import check
 from core.orders.entry.contents import REST, Contents, plain_amount
 from core.orders.entry.rules import EntryRules
-from core.shipping.couriers.base import (
-    Courier,
-    Destination,
-    NotOffered,
-    Offer,
-    Offers,
-    Quote,
-    ToQuote,
-    Unknown,
-    Why,
-)
-from core.shipping.couriers.registry import Couriers
 from core.transaction import Transaction, reading
 
 logger = logging.getLogger(__name__)

@@ -13,13 +13,13 @@ from sqlalchemy import bindparam, select
 
 from core import outbox
 from core.audit import record
+from core.couriers.bookings import Cancelled, Recall, Rejected, Unknown
 from core.database import Database
 from core.draining import TRIES, Due, Payload, Recovery
 from core.errors import NotFound, Refusal
 from core.fulfilment.parcels import Parcel
 from core.outbox import Intent, Known, OutboxState
 from core.people.permissions import Permission, require
-from core.shipping.couriers.base import Cancelled, Recall, Rejected, Unknown
 from core.shipping.models import shipments
 from core.shipping.packers import packer_of
 from core.shipping.settings import ShippingSettings

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.couriers.registry import Couriers
 from core.fulfilment.packing.ports import Box, Rules
 from core.paper.documents import Party
 from core.settings import Config
-from core.shipping.couriers.registry import Couriers
 from core.shipping.routing import NOWHERE, Place, PrinterRoute, best, route_of
 
 

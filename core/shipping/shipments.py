@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 
 from core import outbox
 from core.audit import record
+from core.couriers.local import CODES as LOCAL
 from core.errors import NotFound, Refusal
 from core.frozen import changer
 from core.fulfilment.parcels import Parcel, load_parcel
@@ -17,7 +18,6 @@ from core.lifecycle import check_step
 from core.numbering import draw
 from core.orders.models import orders
 from core.rows import maker
-from core.shipping.couriers.local import CODES as LOCAL
 from core.shipping.models import shipments
 from core.shipping.settings import ShippingSettings
 from core.shipping.states import LIVE, SHIPMENT_STEPS, VAIN, ShipmentState

@@ -7,15 +7,18 @@ from typing import Any
 from core.barcodes import PREFIX, Code, read
 from core.barcodes import Kind as CodeKind
 from core.errors import NotFound, Refusal
-from core.fulfilment.packing.meaning import find_products
+from core.fulfilment.packing.arriving import (
+    names_only_bin,
+    number_used,
+    promised_now,
+    with_goods_named,
+    with_number,
+)
 from core.fulfilment.packing.opened import OpenOrder
 from core.fulfilment.packing.session import Deed, as_usual
 from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.work import Bench
-from core.orders.promise import promise_for
 from core.stock.models import BinKind
-from core.stock.places import find_bin
-from core.text import clean
 from core.transaction import Transaction
 from core.transfers import commands, receiving, scanning, sending
 from core.transfers.commands import About, Going
@@ -29,8 +32,6 @@ HAND = "transfer"
 """What is in hand of it, beside the packing."""
 _OWN = frozenset({CodeKind.BIN, CodeKind.TEXT, CodeKind.GTIN, CodeKind.UNREADABLE})
 _COMMANDS = frozenset({"UNDO", "DONE", "WHY"})
-_AT_ONCE = 50
-"""Orders that one arrival promises by itself; the rest follow in the background."""
 
 
 def make(target: int, goods: Going | None, about: About) -> Deed:
@@ -106,7 +107,7 @@ def scanned(receiving_bin: str, raw: str) -> Deed:
         hand = bench.work.aside.get(HAND)
         if hand is None:
             return Answer(Kind.NEEDS_CONFIRMATION, "transfer_first")
-        if code.kind is CodeKind.TEXT and _is_bin(bench, code):
+        if code.kind is CodeKind.TEXT and names_only_bin(bench, code):
             raw_bin = f"{PREFIX}BIN:{code.value}"
             return _judge(bench, receiving_bin, hand, read(raw_bin), raw_bin)
         return _judge(bench, receiving_bin, hand, code, raw)
@@ -170,12 +171,6 @@ def _named(bench: Bench, code: Code) -> Transfer | None:
     return found if found.to_id == bench.warehouse_id else None
 
 
-def _is_bin(bench: Bench, code: Code) -> bool:
-    """Whether a code that was typed is a bin and no product."""
-    known = find_bin(bench.tx, bench.warehouse_id, clean(code.value, 40))
-    return known is not None and not find_products(bench.tx, code)
-
-
 def _in_hand(bench: Bench, found: Transfer) -> Answer:
     if found.to_id != bench.warehouse_id:
         raise Refusal("transfer_elsewhere", transfer=found.number, warehouse=found.target)
@@ -193,15 +188,11 @@ def _judge(bench: Bench, receiving_bin: str, hand: dict[str, Any], code: Code, r
     told = hand.get("told", {})
     damaged = str(told.get("damaged", ""))
     place = BinKind.DAMAGED.value.upper() if damaged else hand["bin"]
-    before = bench.work.quantity
-    goods = code.kind in {CodeKind.TEXT, CodeKind.GTIN}
-    if goods and before is not None and not code.typed:
-        raw = f"{before}*{raw}"
+    raw = with_number(bench, code, raw)
     holding = Hand(place, damaged, str(told.get("lot", "")))
     key = f"{bench.station_id}-{bench.seq}"
     judged = scanning.scan(bench.tx, receiving_bin, hand["id"], holding, raw, key)
-    if goods:
-        bench.change(quantity=None)
+    number_used(bench, code)
     answer = judged.answer
     if judged.done:
         bench.lay_aside(HAND, None)
@@ -209,9 +200,7 @@ def _judge(bench: Bench, receiving_bin: str, hand: dict[str, Any], code: Code, r
         bench.lay_aside(HAND, hand | {"bin": judged.hand.bin})
     elif judged.went is not None and answer.kind is not Kind.UNDONE:
         return _arrived(bench, hand, [judged.went])
-    params = dict(answer.params)
-    if "goods" in params:
-        params["goods"] = ", ".join(f"{units} × {sku}" for units, sku, _bin in params["goods"])
+    params = with_goods_named(answer.params)
     if judged.done and answer.detail == "transfer_left":
         return Answer(Kind.INFO, "transfer_ended_short", params)
     return Answer(answer.kind, answer.detail, params)
@@ -245,13 +234,7 @@ def _rest(
 def _arrived(bench: Bench, hand: dict[str, Any], went: list[Went]) -> Answer:
     """What arrived, and which orders wait no longer for it."""
     bench.lay_aside(HAND, {name: value for name, value in hand.items() if name != "told"})
-    ready = promise_for(
-        bench.tx,
-        bench.warehouse_id,
-        [one.line.product_id for one in went],
-        limit=_AT_ONCE,
-        partial=bench.rules.partial_promise,
-    )
+    ready = promised_now(bench, (one.line.product_id for one in went))
     last = went[-1]
     about = scanning.params_of(last) | {"can_go": ready}
     if last.transfer.state is TransferState.RECEIVED:

@@ -11,21 +11,9 @@ from typing import Any
 import httpx
 from fakes.working import HttpServer, Service
 
-from core.shipping.couriers.base import (
-    Booked,
-    Booking,
-    Cancelled,
-    NotOffered,
-    Offer,
-    Offers,
-    Outcome,
-    Quote,
-    Recall,
-    ToQuote,
-    Unknown,
-    Why,
-    Within,
-)
+from core.couriers.base import Plain
+from core.couriers.bookings import Booked, Booking, Cancelled, Outcome, Recall, Unknown
+from core.couriers.quotes import NotOffered, Offer, Offers, Quote, ToQuote, Why, Within
 
 
 @dataclass
@@ -83,7 +71,7 @@ class FeeServer(Service):
 
 
 @dataclass(frozen=True)
-class FarCourier:
+class FarCourier(Plain):
     """An adapter that asks the counter."""
 
     url: str

@@ -20,7 +20,7 @@ from command_lines import new_shop  # noqa: E402
 
 
 @pytest.fixture(autouse=True)
-def _english() -> None:
+def _terminal_english() -> None:
     speech.switch("en")
 
 

@@ -23,8 +23,11 @@ LASTING = {"serve", "status", "prepare"}
 PERSON = 0.11
 """Seconds between two keys of a person: more than between those of a scanner and after a scan."""
 
-ROUNDS = 5
+ROUNDS = 2
 """How often all messages are waited for: what one widget does with a key, others see after it."""
+
+BREATH = 0.005
+"""Seconds that everything gets to go on before it is looked at again."""
 
 
 class Hand:
@@ -50,11 +53,29 @@ class Hand:
     async def _still(self, true: Callable[[], object]) -> None:
         """Wait until something is so and stays so while all that was sent is handled."""
         for _ in range(ROUNDS):
-            seen = asyncio.Event()
-            self.app.call_later(seen.set)
-            await seen.wait()
-            await self.pilot.pause(0.005)
-            await self.until(true)
+            await self._heard()
+            await self._breathe()
+            await self.until(lambda: not self._unread and true())
+
+    async def _heard(self) -> None:
+        """Wait until whoever holds others has come to the end of what it was doing."""
+        holders = [each for each in self.app.screen.walk_children(with_self=True) if each.children]
+        async with asyncio.timeout(30):
+            for pump in (self.app, *holders):
+                heard = asyncio.Event()
+                if pump.call_later(heard.set):
+                    await heard.wait()
+
+    async def _breathe(self) -> None:
+        """Let everything go on for a moment, and paint what changed."""
+        await asyncio.sleep(BREATH)
+        self.app.screen._on_timer_update()
+
+    @property
+    def _unread(self) -> bool:
+        """Whether a message waits somewhere; to ask every widget for it would take far longer."""
+        pumps = (self.app, *self.app.screen.walk_children(with_self=True))
+        return any(each.message_queue_size or each._next_callbacks for each in pumps)
 
     async def until(
         self, true: Callable[[], object], seconds: float = 30.0, what: str = "it is not so"
@@ -63,7 +84,7 @@ class Hand:
         end = time.monotonic() + seconds
         while not true():
             assert time.monotonic() < end, f"{what}:\n{painted(self.app)}"
-            await self.pilot.pause(0.005)
+            await self._breathe()
 
     async def shows(self, *words: str, seconds: float = 30.0) -> None:
         """Wait until all these words are on the screen at once, wherever its lines end."""

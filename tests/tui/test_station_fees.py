@@ -14,8 +14,8 @@ from sqlalchemy import update
 from station_hand import Hand, painted, station
 
 from core.catalog.models import products
+from core.couriers.registry import Couriers
 from core.orders.models import orders
-from core.shipping.couriers.registry import Couriers
 from core.transaction import writing
 from tui.entry_keys import begin
 from tui.keys import Where

@@ -19,11 +19,10 @@ from core.errors import NotFound, Refusal
 from core.files.writing import Cell, write_table
 from core.i18n import _, language, ngettext
 from core.money import Money, show
-from core.orders.promise import promise_waiting
 from core.paper.documents import Document
 from core.shipping.settings import ShippingSettings
 from core.stock.places import warehouse_id
-from core.transaction import SYSTEM, Transaction, run
+from core.transaction import Transaction, run
 from tui.arguments import positive
 from tui.commands import count_plans, count_scan
 from tui.commands.acting import actor_of, operator_option
@@ -262,9 +261,7 @@ def _post(context: Context) -> None:
         return posting.post_count(tx, rules, found.id, partial=args.partial)
 
     done = run(context.database, actor_of(context), work)
-    ready = promise_waiting(
-        context.database, SYSTEM, done.count.warehouse_id, partial=rules.partial
-    )
+    ready = context.promise(done.count.warehouse_id)
     if context.out.as_json:
         return context.out.data(shape(done, context.config) | {"orders_ready": ready})
     said = _("{count} is posted: {found_said}")

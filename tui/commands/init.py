@@ -11,6 +11,7 @@ from pathlib import Path
 
 from core import money
 from core.config import VARIABLE, Config, default_path, parse
+from core.couriers.registry import USUAL_NAMES
 from core.database import Database, open_database, shown_url, upgrade
 from core.errors import Refusal
 from core.i18n import LANGUAGES, _, set_language, speaking
@@ -18,7 +19,6 @@ from core.people.commands import add_operator
 from core.people.operators import Operator
 from core.people.permissions import Role
 from core.people.queries import list_operators
-from core.shipping.couriers.registry import USUAL_NAMES
 from core.stock.places import add_warehouse
 from core.transaction import reading, writing
 from tui.commands.people import shown

@@ -11,11 +11,9 @@ from core.catalog.tracking import Tracking
 from core.fulfilment.expired import LaidAside, expired, lay_aside
 from core.fulfilment.sent_lots import sent_with
 from core.i18n import _
-from core.orders.promise import promise_waiting
 from core.stock import lots, tracking
 from core.stock.lot_queries import LotPlace, places_of_lots
 from core.stock.places import warehouse_id
-from core.transaction import SYSTEM
 from tui.arguments import count, positive
 from tui.commands.acting import actor_of, operator_option
 from tui.context import Context
@@ -235,7 +233,6 @@ def _track(context: Context) -> None:
 
 def _promise(context: Context) -> int:
     """Who waits for goods is promised those that are free now; gives how many became ready."""
-    partial = context.config.packing.partial_promise
     with context.reading() as tx:
         warehouse = warehouse_id(tx, context.config.station.warehouse)
-    return promise_waiting(context.database, SYSTEM, warehouse, partial=partial)
+    return context.promise(warehouse)

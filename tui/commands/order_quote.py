@@ -6,14 +6,14 @@ from argparse import ArgumentParser, _SubParsersAction
 from collections.abc import Callable
 from typing import Any
 
+from core.couriers.quotes import NotOffered, Offer, Offers
+from core.couriers.registry import Couriers
 from core.errors import Refusal
 from core.i18n import _, language
 from core.money import Money, show
 from core.orders.entry.contents import Contents
 from core.orders.entry.reading import contents_of
 from core.orders.entry.rules import EntryRules
-from core.shipping.couriers.base import NotOffered, Offer, Offers
-from core.shipping.couriers.registry import Couriers
 from core.shipping.editing import rules_of
 from core.shipping.quoting import Answer, Wanted, offers_in, quotes, wanted_of, with_offer
 from core.shipping.settings import settings_of

@@ -7,11 +7,9 @@ from typing import Any
 
 from core.fulfilment.rerouting import Rerouted, Where, reroute, where
 from core.i18n import _
-from core.orders.promise import promise_waiting
 from core.orders.routing import routing_of
 from core.stock.places import warehouse_id
 from core.stock.warehouses import open_one
-from core.transaction import SYSTEM
 from tui.commands.acting import actor_of, operator_option
 from tui.commands.naming import find_named, named
 from tui.context import Context
@@ -48,7 +46,7 @@ def _route(context: Context) -> None:
             target, why = route.warehouse.id, route.why
         done = reroute(tx, order.id, target, why=why, partial=partial)
     # What it gave back there may be what others wait for.
-    ready = promise_waiting(context.database, SYSTEM, before, partial=partial) if done.moved else 0
+    ready = context.promise(before) if done.moved else 0
     return _tell(context, done, ready)
 
 

@@ -9,13 +9,11 @@ from typing import Any
 from core.i18n import _, language
 from core.money import Money, show
 from core.orders import commands, queries
-from core.orders.promise import promise_waiting
 from core.shipping.booking import release_held
 from core.shipping.cancelling import cancel_order
 from core.shipping.papers import KINDS, paper_of, print_paper
 from core.shipping.queries import OrderDetail, order_detail
 from core.shipping.settings import settings_of
-from core.transaction import SYSTEM
 from tui.commands.messages import message_json
 from tui.commands.naming import find_named, named
 from tui.commands.printing import profile_for
@@ -80,8 +78,7 @@ def _release(context: Context) -> None:
         order = find_named(tx, context)
         release_held(tx, settings_of(context.config), order.id)
     # What it misses may have come in while it was held.
-    partial = context.config.packing.partial_promise
-    promise_waiting(context.database, SYSTEM, order.warehouse_id, partial=partial)
+    context.promise(order.warehouse_id)
     _tell(context, _("The order {order} is released.").format(order=args.number))
 
 
@@ -90,8 +87,7 @@ def _cancel(context: Context) -> None:
     with context.writing() as tx:
         order = find_named(tx, context)
         done = cancel_order(tx, order.id, args.reason)
-    partial = context.config.packing.partial_promise
-    promise_waiting(context.database, SYSTEM, order.warehouse_id, partial=partial)
+    context.promise(order.warehouse_id)
     said = _("The order {order} is cancelled.").format(order=args.number)
     if done.to_refund:
         back = Money(done.to_refund, done.currency)

@@ -14,12 +14,10 @@ from core.errors import Refusal
 from core.files.reasons import Reason
 from core.files.writing import write_table
 from core.i18n import _, ngettext
-from core.orders.promise import promise_waiting
 from core.stock.places import warehouse_id
 from core.stock.product_export import EXPORT_COLUMNS, product_rows, refused_rows
 from core.stock.product_import import ProductReport, apply_plan
 from core.stock.product_plan import Plan, plan_import
-from core.transaction import SYSTEM
 from tui.commands.acting import actor_of, operator_option
 from tui.context import Context
 from tui.shape import shape
@@ -95,8 +93,7 @@ def _import(context: Context) -> int:
         report = apply_plan(context.database, actor, plan, progress)
     if args.wrong:
         write_wrong(plan, report.refused, Path(args.wrong))
-    partial = context.config.packing.partial_promise
-    ready = promise_waiting(context.database, SYSTEM, warehouse, partial=partial)
+    ready = context.promise(warehouse)
     if context.out.as_json:
         data = shape(report, context.config)
         said = {

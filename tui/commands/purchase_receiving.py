@@ -10,23 +10,21 @@ from typing import Any
 from core import barcodes
 from core.catalog import queries as catalog
 from core.clock import now
-from core.errors import DatabaseRefusal, Refusal
+from core.errors import Refusal
+from core.fulfilment.packing.verdict import Kind
 from core.i18n import _
-from core.orders.promise import promise_waiting
 from core.purchasing import arrivals, queries, receiving, scanning
 from core.purchasing.arrivals import Receipt
 from core.purchasing.receiving import Arrival, Took
 from core.purchasing.rules import BuyingRules, buying_rules
-from core.purchasing.scanning import Hand, Judged
+from core.purchasing.scanning import Hand
 from core.stock import lots
-from core.text import clean, visible
-from core.transaction import SYSTEM, Actor, Transaction, run
+from core.transaction import Actor, Transaction, run
 from tui.arguments import positive
 from tui.commands.acting import actor_of, operator_option
+from tui.commands.arrival_lines import ArrivalLines, Line
 from tui.context import Context
-from tui.lines import Lines
 from tui.shape import shape
-from tui.tones import word_of
 from tui.words.purchases import purchase_state
 from tui.words.receiving import can_go, said
 from tui.words.refusals import sentence
@@ -101,14 +99,14 @@ def _receive(context: Context) -> int | None:
         return None
     key = args.key or barcodes.random_id(11)
     if args.scan:
-        return _Line(context, actor, rules, found.id, key).run()
+        return _Lines(context, actor, rules, found.id, key).run()
 
     def work(tx: Transaction) -> tuple[Receipt, list[Took]]:
         receipt = receiving.begin(tx, found.id, key, args.delivery_note)
         return receipt, _take(context, tx, rules, receipt)
 
     receipt, took = run(context.database, actor, work)
-    ready = _promise(context, found.warehouse_id)
+    ready = context.promise(found.warehouse_id)
     with context.reading(actor) as tx:
         found = queries.one_purchase(tx, found.id)
     if context.out.as_json:
@@ -208,87 +206,51 @@ def _offer(context: Context, rules: BuyingRules, purchase_id: int) -> None:
     context.out.items(rows, headings, empty=_("Nothing of it is still to come."))
 
 
-def _promise(context: Context, warehouse: int) -> int:
-    partial = context.config.packing.partial_promise
-    return promise_waiting(context.database, SYSTEM, warehouse, partial=partial)
+class _Lines(ArrivalLines):
+    """The goods of a purchase order."""
 
-
-class _Line:
-    """Codes come in line by line; each verdict goes out after its goods are saved."""
+    BAD = scanning.BAD
 
     def __init__(
         self, context: Context, actor: Actor, rules: BuyingRules, purchase_id: int, key: str
     ) -> None:
-        self._context = context
-        self._actor = actor
-        self._rules = rules
         args = context.args
 
         def work(tx: Transaction) -> Receipt:
             return receiving.begin(tx, purchase_id, key, args.delivery_note)
 
+        self._rules = rules
         self._receipt = run(context.database, actor, work)
-        self._hand = Hand(args.bin, args.note, args.over)
+        self._hand = self._next = Hand(args.bin, args.note, args.over)
+        super().__init__(context, actor, self._receipt.key, self._receipt.warehouse_id)
         with context.reading(actor) as tx:
             came = arrivals.came_with(tx, self._receipt.id)
-        # Who sends no numbers goes on after those that were used: no scan of theirs is a repeat.
-        used = [one.key.rpartition(":")[2] for one in came]
-        self._last = max((int(number) for number in used if number.isdecimal()), default=0)
+        self.goes_on_after(one.key.rpartition(":")[2] for one in came)
 
-    def run(self) -> int | None:
-        """Judge every line until the input or the delivery ends; 1 where something was refused."""
-        lines, count, bad = Lines(0), 0, False
-        while (one := lines.next()) is not None:
-            count += 1
-            self._last = one.seq if one.seq is not None else self._last + 1
-            done, good = self._judge(self._last, one.code[: barcodes.LONGEST])
-            bad = bad or not good
-            if done or count == self._context.args.limit:
-                break
-        return 1 if bad else None
+    def scan(self, tx: Transaction, code: str, key: str) -> Line:
+        """Judge a code of the delivery."""
+        judged = scanning.scan(tx, self._rules, self._receipt, self._hand, code, key)
+        self._next, took = judged.hand, judged.took
+        if took is None:
+            return Line(judged.answer, {}, judged.done)
+        told = {
+            "sku": took.line.sku,
+            "units": took.came.quantity,
+            "bin": took.came.bin,
+            "received": took.line.received,
+            "left": took.line.left,
+            "state": took.purchase.state.value,
+        }
+        return Line(judged.answer, told, judged.done)
 
-    def _judge(self, seq: int, code: str) -> tuple[bool, bool]:
-        key = f"{self._receipt.key}:{seq}"
-        scanned = clean(visible(code))
+    def saved(self) -> None:
+        """What holds for the next code."""
+        self._hand = self._next
 
-        def work(tx: Transaction) -> Judged:
-            return scanning.scan(tx, self._rules, self._receipt, self._hand, code, key)
+    def refused(self, refusal: Refusal) -> Kind:
+        """The kind of verdict that a refusal is."""
+        return scanning.refused(refusal)
 
-        try:
-            judged = run(self._context.database, self._actor, work)
-        except DatabaseRefusal:
-            raise
-        except Refusal as refusal:
-            self._tell(seq, scanned, scanning.refused(refusal).value, sentence(refusal), None, 0)
-            return False, False
-        self._hand = judged.hand
-        ready = _promise(self._context, self._receipt.warehouse_id) if judged.took else 0
-        answer = judged.answer
-        words = said(answer.detail, answer.params, scanned)
-        self._tell(seq, scanned, answer.kind.value, words, judged.took, ready)
-        good = answer.kind not in scanning.BAD
-        return judged.done, good
-
-    def _tell(
-        self, seq: int, scanned: str, kind: str, words: str, took: Took | None, ready: int
-    ) -> None:
-        out = self._context.out
-        if out.as_json:
-            out.json_line(
-                {
-                    "seq": seq,
-                    "verdict": kind,
-                    "scanned": scanned or None,
-                    "message": words,
-                    "receipt": self._receipt.number,
-                    "sku": took.line.sku if took else None,
-                    "units": took.came.quantity if took else None,
-                    "bin": took.came.bin if took else None,
-                    "received": took.line.received if took else None,
-                    "left": took.line.left if took else None,
-                    "state": took.purchase.state.value if took else None,
-                    "orders_ready": ready,
-                }
-            )
-            return
-        out.line(clean(f"{_(word_of(kind))}: {words} {can_go(ready)}"))
+    def about(self) -> dict[str, Any]:
+        """The receipt."""
+        return {"receipt": self._receipt.number}

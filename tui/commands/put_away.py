@@ -6,10 +6,8 @@ from argparse import _SubParsersAction
 from typing import Any
 
 from core.i18n import _
-from core.orders.promise import promise_waiting
 from core.stock import put_away
 from core.stock.places import warehouse_id
-from core.transaction import SYSTEM
 from tui.arguments import positive
 from tui.commands.acting import actor_of, operator_option
 from tui.context import Context
@@ -57,9 +55,7 @@ def _done(context: Context) -> None:
     args = context.args
     with context.writing(actor_of(context)) as tx:
         done = put_away.put_away(tx, args.task, args.bin, args.quantity)
-    partial = context.config.packing.partial_promise
-    warehouse = done.task.warehouse_id
-    ready = promise_waiting(context.database, SYSTEM, warehouse, partial=partial)
+    ready = context.promise(done.task.warehouse_id)
     if context.out.as_json:
         shown = {"task": done.task.id, "sku": done.task.sku, "bin": done.bin}
         context.out.data(shown | {"quantity": done.quantity, "left": done.left, "ready": ready})

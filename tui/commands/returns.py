@@ -11,14 +11,13 @@ from core.i18n import _, language
 from core.money import Money, parse, show
 from core.orders.entry.rules import entry_rules
 from core.orders.payments.states import Method
-from core.orders.promise import promise_waiting
 from core.returns import commands, inspecting
 from core.returns.exchanging import goods_of
 from core.returns.finding import order_of_code
 from core.returns.queries import Return, by_code, lines_of, one_return, page, returnable
 from core.returns.settling import Settlement, settle
 from core.returns.states import ReturnState, Wish
-from core.transaction import SYSTEM, Transaction
+from core.transaction import Transaction
 from tui.arguments import positive
 from tui.commands.acting import actor_of, operator_option
 from tui.context import Context
@@ -213,8 +212,7 @@ def _inspect(context: Context) -> None:
         if args.done or not now.rest:
             now = inspecting.finish(tx, found.id, sure=args.done)
         _tell(context, tx, now)
-    partial = context.config.packing.partial_promise
-    promise_waiting(context.database, SYSTEM, found.warehouse_id, partial=partial)
+    context.promise(found.warehouse_id)
 
 
 def _settle(context: Context) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from core.couriers.registry import name_of
 from core.errors import KemasError, NotFound, Refusal
 from core.fulfilment.parcels import Parcel
 from core.i18n import _, language, show_time
@@ -15,7 +16,6 @@ from core.orders.commands import find
 from core.orders.queries import order as order_of
 from core.paper.documents import Manifest
 from core.shipping.booking import book_due
-from core.shipping.couriers.registry import name_of
 from core.shipping.creating import (
     cancel_shipment,
     create_shipment,

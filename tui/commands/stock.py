@@ -5,13 +5,12 @@ from __future__ import annotations
 from argparse import ArgumentParser
 
 from core.i18n import _, ngettext
-from core.orders.promise import promise_waiting
 from core.shipping.stickers import bin_labels_of
 from core.stock import checks
 from core.stock.counting import count_bin
 from core.stock.places import warehouse_id
 from core.stock.queries import Level, all_levels, waiting_counts
-from core.transaction import SYSTEM, Transaction
+from core.transaction import Transaction
 from tui.arguments import count, positive
 from tui.commands import lots, put_away, replenish, stock_blocks
 from tui.commands.printing import paper_options, print_it
@@ -115,8 +114,7 @@ def _count(context: Context) -> None:
         warehouse = _here(tx, context)
         day = lots.day(args.expires, tx.today)
         done = count_bin(tx, warehouse, args.sku, args.bin, args.units, args.lot, day)
-    partial = context.config.packing.partial_promise
-    ready = promise_waiting(context.database, SYSTEM, warehouse, partial=partial)
+    ready = context.promise(warehouse)
     if context.out.as_json:
         context.out.data({"counted": done, "ready": ready})
         return

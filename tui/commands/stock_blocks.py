@@ -9,11 +9,9 @@ from typing import Any
 from core.clock import local
 from core.fulfilment.blocking import block_taking
 from core.i18n import _, ngettext
-from core.orders.promise import promise_waiting
 from core.stock import blocks
 from core.stock.blocks import Block
 from core.stock.places import warehouse_id
-from core.transaction import SYSTEM
 from tui.arguments import positive
 from tui.commands.acting import actor_of, operator_option
 from tui.context import Context
@@ -93,8 +91,7 @@ def _unblock(context: Context) -> None:
     with context.writing(actor_of(context)) as tx:
         units = blocks.unblock(tx, args.block, args.quantity)
         found = blocks.one_block(tx, args.block)
-    partial = context.config.packing.partial_promise
-    ready = promise_waiting(context.database, SYSTEM, found.warehouse_id, partial=partial)
+    ready = context.promise(found.warehouse_id)
     if context.out.as_json:
         told: dict[str, Any] = shape(found, context.config)
         context.out.data(told | {"units": units, "ready": ready})

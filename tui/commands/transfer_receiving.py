@@ -8,27 +8,24 @@ from typing import Any
 
 from core import barcodes
 from core.catalog import queries as catalog
-from core.errors import DatabaseRefusal, Refusal
+from core.errors import Refusal
+from core.fulfilment.packing.verdict import Kind
 from core.i18n import _
-from core.orders.promise import promise_waiting
-from core.text import clean, visible
-from core.transaction import SYSTEM, Actor, Transaction, run
+from core.transaction import Actor, Transaction, run
 from core.transfers import queries, receiving, scanning
 from core.transfers.queries import Transfer
 from core.transfers.receiving import Arrived
-from core.transfers.scanning import Hand, Judged
+from core.transfers.scanning import Hand
 from core.transfers.states import StepKind
 from core.transfers.steps import Went
 from tui.arguments import positive
 from tui.commands.acting import actor_of, operator_option
+from tui.commands.arrival_lines import ArrivalLines, Line
 from tui.context import Context
-from tui.lines import Lines
 from tui.shape import shape
-from tui.tones import word_of
 from tui.words.places import transfer_state
 from tui.words.receiving import can_go
-from tui.words.refusals import sentence
-from tui.words.transfers import said, step_name
+from tui.words.transfers import step_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +86,7 @@ def _receive(context: Context) -> int | None:
     with context.reading(actor) as tx:
         found = queries.by_number(tx, args.number)
     if args.scan:
-        return _Line(context, actor, found, args.key or barcodes.random_id(11)).run()
+        return _Lines(context, actor, found, args.key or barcodes.random_id(11)).run()
     if not (args.all or args.line or args.damaged or args.missing or args.finish):
         _offer(context, found)
         return None
@@ -102,7 +99,7 @@ def _receive(context: Context) -> int | None:
         return went
 
     went = run(context.database, actor, work)
-    ready = _promise(context, found.to_id)
+    ready = context.promise(found.to_id)
     with context.reading(actor) as tx:
         after = queries.one_transfer(tx, found.id)
     if context.out.as_json:
@@ -173,79 +170,45 @@ def _offer(context: Context, found: Transfer) -> None:
     context.out.items(rows, headings, empty=_("Nothing of it is on its way."))
 
 
-def _promise(context: Context, warehouse: int) -> int:
-    partial = context.config.packing.partial_promise
-    return promise_waiting(context.database, SYSTEM, warehouse, partial=partial)
+class _Lines(ArrivalLines):
+    """The goods of a transfer."""
 
-
-class _Line:
-    """Codes come in line by line; each verdict goes out after its goods are saved."""
+    BAD = scanning.BAD
 
     def __init__(self, context: Context, actor: Actor, found: Transfer, key: str) -> None:
-        self._context = context
-        self._actor = actor
+        super().__init__(context, actor, key, found.to_id)
         self._found = found
-        self._key = key
-        self._hand = Hand(context.args.bin, context.args.note)
+        self._hand = self._next = Hand(context.args.bin, context.args.note)
         with context.reading(actor) as tx:
             steps = queries.steps_of(tx, found.id)
-        # Who sends no numbers goes on after those that were used: no scan of theirs is a repeat.
-        used = [one.key.removeprefix(f"{key}:") for one in steps if one.key.startswith(f"{key}:")]
-        self._last = max((int(number) for number in used if number.isdecimal()), default=0)
+        mine = (one.key for one in steps if one.key.startswith(f"{key}:"))
+        self.goes_on_after(one.removeprefix(f"{key}:") for one in mine)
 
-    def run(self) -> int | None:
-        """Judge every line until the input or the delivery ends; 1 where something was refused."""
-        lines, count, bad = Lines(0), 0, False
-        while (one := lines.next()) is not None:
-            count += 1
-            self._last = one.seq if one.seq is not None else self._last + 1
-            done, good = self._judge(self._last, one.code[: barcodes.LONGEST])
-            bad = bad or not good
-            if done or count == self._context.args.limit:
-                break
-        return 1 if bad else None
-
-    def _judge(self, seq: int, code: str) -> tuple[bool, bool]:
+    def scan(self, tx: Transaction, code: str, key: str) -> Line:
+        """Judge a code of the arrival."""
         place = self._context.config.purchasing.receiving_bin
-        scanned = clean(visible(code))
+        judged = scanning.scan(tx, place, self._found.id, self._hand, code, key)
+        self._next, went = judged.hand, judged.went
+        if went is None:
+            return Line(judged.answer, {}, judged.done)
+        told = {
+            "sku": went.line.sku,
+            "units": went.step.quantity,
+            "bin": went.step.bin,
+            "received": went.line.received,
+            "left": went.line.left,
+            "state": went.transfer.state.value,
+        }
+        return Line(judged.answer, told, judged.done)
 
-        def work(tx: Transaction) -> Judged:
-            key = f"{self._key}:{seq}"
-            return scanning.scan(tx, place, self._found.id, self._hand, code, key)
+    def saved(self) -> None:
+        """What holds for the next code."""
+        self._hand = self._next
 
-        try:
-            judged = run(self._context.database, self._actor, work)
-        except DatabaseRefusal:
-            raise
-        except Refusal as refusal:
-            self._tell(seq, scanned, scanning.refused(refusal).value, sentence(refusal), None, 0)
-            return False, False
-        self._hand = judged.hand
-        ready = _promise(self._context, self._found.to_id) if judged.went else 0
-        words = said(judged.answer.detail, judged.answer.params, scanned)
-        self._tell(seq, scanned, judged.answer.kind.value, words, judged.went, ready)
-        return judged.done, judged.answer.kind not in scanning.BAD
+    def refused(self, refusal: Refusal) -> Kind:
+        """The kind of verdict that a refusal is."""
+        return scanning.refused(refusal)
 
-    def _tell(
-        self, seq: int, scanned: str, kind: str, words: str, went: Went | None, ready: int
-    ) -> None:
-        out = self._context.out
-        if out.as_json:
-            out.json_line(
-                {
-                    "seq": seq,
-                    "verdict": kind,
-                    "scanned": scanned or None,
-                    "message": words,
-                    "transfer": self._found.number,
-                    "sku": went.line.sku if went else None,
-                    "units": went.step.quantity if went else None,
-                    "bin": went.step.bin if went else None,
-                    "received": went.line.received if went else None,
-                    "left": went.line.left if went else None,
-                    "state": went.transfer.state.value if went else None,
-                    "orders_ready": ready,
-                }
-            )
-            return
-        out.line(clean(f"{_(word_of(kind))}: {words} {can_go(ready)}"))
+    def about(self) -> dict[str, Any]:
+        """The transfer."""
+        return {"transfer": self._found.number}

@@ -9,10 +9,9 @@ from core import barcodes
 from core.catalog import queries as catalog
 from core.clock import local
 from core.i18n import _
-from core.orders.promise import promise_waiting
 from core.stock.places import warehouse_id
 from core.stock.warehouses import open_one
-from core.transaction import SYSTEM, Transaction
+from core.transaction import Transaction
 from core.transfers import commands, queries, sending
 from core.transfers.commands import About, Going
 from core.transfers.queries import Transfer
@@ -227,7 +226,6 @@ def _cancel(context: Context) -> None:
     with context.writing(actor_of(context)) as tx:
         found = queries.by_number(tx, context.args.number)
         after = sending.cancel(tx, found.id, context.args.reason)
-    partial = context.config.packing.partial_promise
-    ready = promise_waiting(context.database, SYSTEM, after.from_id, partial=partial)
+    ready = context.promise(after.from_id)
     with context.reading() as tx:
         tell(context, tx, after, ready)

@@ -73,7 +73,7 @@ def scan_in(
         return scanned(desk, config, seq, code, target.get("key", ""))
     if where in IN_PANE:
         return desk.scan(seq, code, IN_PANE[where](code))
-    meant = boards.scan_of(desk, config, _warehouse(desk), where, code, target)
+    meant = boards.scan_of(desk, config, where, code, target)
     return desk.scan(seq, code, meant)
 
 
@@ -91,7 +91,7 @@ GOES_ON: dict[str, Callable[[Bench], Answer | None]] = {
 
 def _deed(desk: Desk, config: Config, action: str, values: Mapping[str, str], choice: str) -> Deed:
     if boards.board_of(action) is not None:
-        return boards.deed_of(desk, config, _warehouse(desk), action, values, choice)
+        return boards.deed_of(desk, config, action, values, choice)
     number, channel = values.get("order", ""), values.get("channel", "")
     made: dict[str, Callable[[], Deed]] = {
         "claim": lambda: deeds.take(number, channel),
@@ -133,11 +133,6 @@ def _deed(desk: Desk, config: Config, action: str, values: Mapping[str, str], ch
     if action not in made:
         raise Refusal("action_unknown", action=action)
     return made[action]()
-
-
-def _warehouse(desk: Desk) -> int:
-    with reading(desk.database) as tx:
-        return load(tx, desk.station_id, lock=False).warehouse_id
 
 
 def _come_back(

@@ -13,7 +13,7 @@ from core.transaction import Transaction
 from core.transfers import deeds, queries
 from core.transfers.queries import Transfer, TransferLine
 from core.transfers.receiving import expected
-from tui.live.boards import At
+from tui.live.boards import At, AtStation
 from tui.live.transfers import sheet as transfer_sheet
 from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Page
 from tui.words.verdicts_parts import units as in_units
@@ -78,7 +78,7 @@ def form(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> For
     return Form(_("Missing"), fields)
 
 
-def deed(at: At, action: str, values: Mapping[str, str], choice: str) -> Deed:
+def deed(at: AtStation, action: str, values: Mapping[str, str], choice: str) -> Deed:
     """What a key does with the transfer in hand."""
     match action:
         case "arrival_all":
@@ -99,12 +99,12 @@ def deed(at: At, action: str, values: Mapping[str, str], choice: str) -> Deed:
     return deeds.scanned(_bin(at), "KEMAS:DONE")
 
 
-def scanned(at: At, code: str, target: Mapping[str, str]) -> Deed:
+def scanned(at: AtStation, code: str, target: Mapping[str, str]) -> Deed:
     """Goods, a bin, or the number of a transfer."""
     return deeds.scanned(_bin(at), code)
 
 
-def _bin(at: At) -> str:
+def _bin(at: AtStation) -> str:
     return at.config.purchasing.receiving_bin
 
 

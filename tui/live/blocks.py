@@ -13,7 +13,7 @@ from core.i18n import _
 from core.stock import blocks
 from core.stock.blocks import Block
 from core.transaction import Transaction
-from tui.live.boards import At
+from tui.live.boards import At, AtStation
 from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Page, Section
 
 
@@ -70,7 +70,7 @@ def form(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> For
     )
 
 
-def deed(at: At, action: str, values: Mapping[str, str], choice: str) -> Deed:
+def deed(at: AtStation, action: str, values: Mapping[str, str], choice: str) -> Deed:
     """Block goods, or set them free."""
     typed = values.get("units", "").strip()
     units = reading.quantity(typed) if typed else None

@@ -26,12 +26,11 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class At:
-    """The station at which a board is looked at."""
+class AtStation:
+    """The station at which something is scanned or done; its transaction knows the warehouse."""
 
     config: Config
     desk: Desk
-    warehouse: int
 
     @property
     def station_id(self) -> int:
@@ -42,6 +41,13 @@ class At:
     def zone(self) -> str:
         """The time zone of the shop."""
         return self.config.shop.timezone
+
+
+@dataclass(frozen=True, slots=True)
+class At(AtStation):
+    """The station at which a board is looked at, and its warehouse."""
+
+    warehouse: int
 
 
 class BoardModule(Protocol):
@@ -67,10 +73,10 @@ class BoardModule(Protocol):
     def form(self, tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> Form:
         """What an action asks to be filled in."""
 
-    def deed(self, at: At, action: str, values: Mapping[str, str], choice: str) -> Deed:
+    def deed(self, at: AtStation, action: str, values: Mapping[str, str], choice: str) -> Deed:
         """What an action does."""
 
-    def scanned(self, at: At, code: str, target: Mapping[str, str]) -> Deed:
+    def scanned(self, at: AtStation, code: str, target: Mapping[str, str]) -> Deed:
         """What a scan means in the board; `target` is the row under the cursor."""
 
     def goes_on(self, bench: Bench) -> Answer | None:
@@ -92,24 +98,24 @@ def module_of(where: Where) -> BoardModule:
 
 
 def deed_of(
-    desk: Desk, config: Config, warehouse: int, action: str, values: Mapping[str, str], choice: str
+    desk: Desk, config: Config, action: str, values: Mapping[str, str], choice: str
 ) -> Deed:
     """What an action of a board does."""
     where = board_of(action)
     if where is None:
         raise NotFound("nothing_to_fill_in", action=action)
-    return module_of(where).deed(At(config, desk, warehouse), action, values, choice)
+    return module_of(where).deed(AtStation(config, desk), action, values, choice)
 
 
 def scan_of(
-    desk: Desk, config: Config, warehouse: int, where: str, code: str, target: Mapping[str, str]
+    desk: Desk, config: Config, where: str, code: str, target: Mapping[str, str]
 ) -> Deed | None:
     """What a scan means in a board; None where it means what it means everywhere."""
     if where not in BOARDS:
         return None
-    scanned: Callable[[At, str, Mapping[str, str]], Deed] | None
+    scanned: Callable[[AtStation, str, Mapping[str, str]], Deed] | None
     scanned = getattr(module_of(Where(where)), "scanned", None)
-    return None if scanned is None else scanned(At(config, desk, warehouse), code, target)
+    return None if scanned is None else scanned(AtStation(config, desk), code, target)
 
 
 def in_hand(where: str, bench: Bench) -> Answer | None:

@@ -19,7 +19,7 @@ from core.i18n import N_, _, language
 from core.money import Money, show
 from core.text import clean
 from core.transaction import Transaction
-from tui.live.boards import At
+from tui.live.boards import At, AtStation
 from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Page, Section
 from tui.words.counting import count_kind, count_state, move_reason, task_state, why_asked
 
@@ -138,7 +138,7 @@ def form(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> For
     )
 
 
-def deed(at: At, action: str, values: Mapping[str, str], choice: str) -> Deed:
+def deed(at: AtStation, action: str, values: Mapping[str, str], choice: str) -> Deed:
     """What a key does."""
     rules = _rules(at)
     match action:
@@ -164,12 +164,12 @@ def deed(at: At, action: str, values: Mapping[str, str], choice: str) -> Deed:
     return deeds.cancel(number, values.get("reason", ""))
 
 
-def scanned(at: At, code: str, target: Mapping[str, str]) -> Deed:
+def scanned(at: AtStation, code: str, target: Mapping[str, str]) -> Deed:
     """Bins, and what lies in them."""
     return deeds.scanned(_rules(at), code)
 
 
-def _rules(at: At) -> CountingRules:
+def _rules(at: AtStation) -> CountingRules:
     return counting_rules(at.config)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from core.couriers.quotes import Offer, Offers
 from core.orders.entry.contents import Contents
-from core.shipping.couriers.base import Offer, Offers
 from core.shipping.quoting import Answer, Wanted, with_offer
 from tui.entry_views import FeeList
 from tui.views import Choice

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
+    from core.couriers.registry import Couriers
     from core.database import Database
     from core.settings import Config
-    from core.shipping.couriers.registry import Couriers
     from core.shipping.desk import Desk
     from core.shipping.quoting import Wanted
     from core.transaction import Transaction

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from core.clock import local
+from core.couriers.registry import name_of
 from core.fulfilment import queue
 from core.fulfilment.queue import View, Wanted
 from core.i18n import _
@@ -16,7 +17,6 @@ from core.orders.states import Fulfilment
 from core.paper.queries import Job
 from core.paper.queries import jobs as print_jobs
 from core.paper.states import JobState
-from core.shipping.couriers.registry import name_of
 from core.shipping.relabelling import old_labels
 from core.shipping.settings import settings_of
 from core.transaction import Transaction

@@ -12,7 +12,7 @@ from core.lookup import deeds
 from core.lookup.found import Fact, Found, Ref, ref_of
 from core.lookup.looking import look_at
 from core.transaction import Transaction
-from tui.live.boards import At
+from tui.live.boards import At, AtStation
 from tui.views import BoardRow, Detail, Filter, Page, Section
 from tui.words import lookup as words
 
@@ -75,12 +75,12 @@ def sheet(tx: Transaction, at: At, identifier: str) -> Detail:
     return Detail(f"{found.code}  {found.name}".strip(), "", tuple(sections))
 
 
-def deed(at: At, action: str, values: Mapping[str, str], choice: str) -> Deed:
+def deed(at: AtStation, action: str, values: Mapping[str, str], choice: str) -> Deed:
     """Look at what a row leads to."""
     return deeds.follow(values.get("ref", ""))
 
 
-def scanned(at: At, code: str, target: Mapping[str, str]) -> Deed:
+def scanned(at: AtStation, code: str, target: Mapping[str, str]) -> Deed:
     """Any code is looked up."""
     return deeds.scanned(code)
 

@@ -10,7 +10,7 @@ from core.money import show
 from core.purchasing import deeds
 from core.purchasing.needs import DAYS, Need, needs
 from core.transaction import Transaction
-from tui.live.boards import At
+from tui.live.boards import At, AtStation
 from tui.views import BoardRow, Detail, Filter, Form, Page, Section
 
 _MOST_NOTES = 12
@@ -65,7 +65,7 @@ def form(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> For
     return Form(_("Put this on purchase orders?"), (), tuple(notes or [_("Nothing is short.")]))
 
 
-def deed(at: At, action: str, values: Mapping[str, str], choice: str) -> Deed:
+def deed(at: AtStation, action: str, values: Mapping[str, str], choice: str) -> Deed:
     """Put it on drafts."""
     return deeds.buy_what_is_short()
 

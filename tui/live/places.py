@@ -15,7 +15,7 @@ from core.stock.bin_queries import Filled, count, find_place, listed, lying
 from core.stock.bins import BinChange
 from core.stock.models import Purpose
 from core.transaction import Transaction
-from tui.live.boards import At
+from tui.live.boards import At, AtStation
 from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Page, Section
 from tui.words.places import purpose_name
 
@@ -116,7 +116,7 @@ def form(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> For
     )
 
 
-def deed(at: At, action: str, values: Mapping[str, str], choice: str) -> Deed:
+def deed(at: AtStation, action: str, values: Mapping[str, str], choice: str) -> Deed:
     """What a key does with places."""
     code = values.get("id", "")
     match action:
@@ -144,7 +144,7 @@ def deed(at: At, action: str, values: Mapping[str, str], choice: str) -> Deed:
     return place_deeds.change(code, told)
 
 
-def scanned(at: At, code: str, target: Mapping[str, str]) -> Deed:
+def scanned(at: AtStation, code: str, target: Mapping[str, str]) -> Deed:
     """A bin: what lies there, or the next one of a walk that is being said."""
     return place_deeds.scanned(code)
 

@@ -22,7 +22,7 @@ from core.stock.goods import Told
 from core.stock.goods_queries import Goods
 from core.stock.goods_rules import Sharing
 from core.transaction import Transaction, reading
-from tui.live.boards import At
+from tui.live.boards import At, AtStation
 from tui.live.product_bundles import bundle_deed, bundle_form, bundle_section
 from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Page, Section
 from tui.words.products import FIELD_NAMES, money_text, profit_text
@@ -149,13 +149,13 @@ def form(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> For
     return Form(one.sku, filled, hidden=hidden | {"seen": one.updated_at.isoformat()})
 
 
-def deed(at: At, action: str, values: Mapping[str, str], choice: str) -> Deed:
+def deed(at: AtStation, action: str, values: Mapping[str, str], choice: str) -> Deed:
     """What a key does."""
     product, currency = values.get("id", ""), at.config.shop.currency
     match action:
         case "product_new":
             told = Told(_told(values), values.get("barcode"), values.get("stock"), _bin(values))
-            return deeds.add(at.warehouse, values.get("sku", ""), told, currency)
+            return deeds.add(values.get("sku", ""), told, currency)
         case "product_edit":
             return deeds.change(product, Told(_told(values)), currency, values.get("seen", ""))
         case "product_labels":
@@ -182,7 +182,7 @@ def deed(at: At, action: str, values: Mapping[str, str], choice: str) -> Deed:
             return deeds.put_away(product, back=choice == "back")
 
 
-def scanned(at: At, code: str, target: Mapping[str, str]) -> Deed:
+def scanned(at: AtStation, code: str, target: Mapping[str, str]) -> Deed:
     """A product that is looked for, or the new barcode of one."""
     return deeds.find(code, target.get("give", ""))
 

@@ -23,7 +23,7 @@ from core.purchasing.supplier_queries import by_code, list_suppliers
 from core.shipping.letters import follow_ups_of
 from core.text import clean
 from core.transaction import Transaction, reading
-from tui.live.boards import At
+from tui.live.boards import At, AtStation
 from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Page, Section
 from tui.words.messages import state_name
 from tui.words.purchases import purchase_state
@@ -146,7 +146,7 @@ def form(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> For
     return Form(title, (), tuple(notes), hidden)
 
 
-def deed(at: At, action: str, values: Mapping[str, str], choice: str) -> Deed:
+def deed(at: AtStation, action: str, values: Mapping[str, str], choice: str) -> Deed:
     """What a key does with purchase orders."""
     number, rules = values.get("id", ""), buying_rules(at.config)
     match action:

@@ -16,7 +16,7 @@ from core.purchasing.receiving_deeds import HAND, Told
 from core.purchasing.rules import buying_rules
 from core.text import clean
 from core.transaction import Transaction
-from tui.live.boards import At
+from tui.live.boards import At, AtStation
 from tui.live.purchases import sheet as purchase_sheet
 from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Page
 from tui.words.verdicts_parts import units as in_units
@@ -86,7 +86,7 @@ def form(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> For
     return Form(_("Of the goods that are scanned next"), fields)
 
 
-def deed(at: At, action: str, values: Mapping[str, str], choice: str) -> Deed:
+def deed(at: AtStation, action: str, values: Mapping[str, str], choice: str) -> Deed:
     """What a key does with the delivery in hand."""
     rules = buying_rules(at.config)
     match action:
@@ -108,7 +108,7 @@ def deed(at: At, action: str, values: Mapping[str, str], choice: str) -> Deed:
     return receiving_deeds.done(rules)
 
 
-def scanned(at: At, code: str, target: Mapping[str, str]) -> Deed:
+def scanned(at: AtStation, code: str, target: Mapping[str, str]) -> Deed:
     """Goods, a bin, or the number of a purchase order."""
     return receiving_deeds.scanned(buying_rules(at.config), code)
 

@@ -13,7 +13,7 @@ from core.fulfilment.replenishing.tasks import Task
 from core.i18n import _
 from core.stock import pick_homes
 from core.transaction import Transaction
-from tui.live.boards import At
+from tui.live.boards import At, AtStation
 from tui.views import BoardRow, Detail, Filter, Form, FormField, Page, Section
 
 __all__ = ["deed", "form", "goes_on", "page", "scanned", "sheet"]
@@ -72,7 +72,7 @@ def form(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> For
     return Form(_("Pick bin"), fields)
 
 
-def deed(at: At, action: str, values: Mapping[str, str], choice: str) -> Deed:
+def deed(at: AtStation, action: str, values: Mapping[str, str], choice: str) -> Deed:
     """What a key does."""
     if action == "replenish_plan":
         return deeds.plan
@@ -91,7 +91,7 @@ def deed(at: At, action: str, values: Mapping[str, str], choice: str) -> Deed:
     return deeds.bring(task_id, values.get("bin", ""), reading.quantity(units) if units else None)
 
 
-def scanned(at: At, code: str, target: Mapping[str, str]) -> Deed:
+def scanned(at: AtStation, code: str, target: Mapping[str, str]) -> Deed:
     """Bulk bins, goods and pick bins."""
     return deeds.scanned(code)
 

@@ -21,7 +21,7 @@ from core.purchasing.supplier_queries import (
 from core.purchasing.suppliers import MOST_DAYS, Details, Terms
 from core.text import clean
 from core.transaction import Transaction, reading
-from tui.live.boards import At
+from tui.live.boards import At, AtStation
 from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Page, Section
 
 _TEXTS = ("name", "phone", "email", "address", "currency", "note")
@@ -96,7 +96,7 @@ def form(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> For
     return Form(_("What {supplier} sells us").format(supplier=one.name), fields)
 
 
-def deed(at: At, action: str, values: Mapping[str, str], choice: str) -> Deed:
+def deed(at: AtStation, action: str, values: Mapping[str, str], choice: str) -> Deed:
     """What a key does with suppliers."""
     code = values.get("id", "")
     match action:

@@ -18,7 +18,7 @@ from core.transfers import deeds, queries
 from core.transfers.commands import About, Going
 from core.transfers.queries import Step, Transfer
 from core.transfers.states import OPEN, TransferState
-from tui.live.boards import At
+from tui.live.boards import At, AtStation
 from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Page, Section
 from tui.words.places import transfer_state
 from tui.words.transfers import step_name
@@ -124,7 +124,7 @@ def form(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> For
     return Form(title, (short,), notes, hidden)
 
 
-def deed(at: At, action: str, values: Mapping[str, str], choice: str) -> Deed:
+def deed(at: AtStation, action: str, values: Mapping[str, str], choice: str) -> Deed:
     """What a key does with transfers."""
     number = values.get("id", "")
     match action:

@@ -24,7 +24,7 @@ from core.fulfilment.walks.walk import load as load_walk
 from core.i18n import N_, _
 from core.stock.queries import bin_codes
 from core.transaction import Transaction
-from tui.live.boards import At
+from tui.live.boards import At, AtStation
 from tui.live.walks import places_of, sheet_of
 from tui.places import Where
 from tui.views import BoardRow, Choice, Detail, Filter, Page
@@ -70,12 +70,12 @@ def choices(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> 
     return tuple(Choice(value, _(label)) for value, label in _REASONS.items())
 
 
-def deed(at: At, action: str, values: Mapping[str, str], choice: str) -> Deed:
+def deed(at: AtStation, action: str, values: Mapping[str, str], choice: str) -> Deed:
     """What a key does on the walk in hand."""
     return scanning.command(_KEYS[action], choice)
 
 
-def scanned(at: At, code: str, target: Mapping[str, str]) -> Deed:
+def scanned(at: AtStation, code: str, target: Mapping[str, str]) -> Deed:
     """Bins, goods and totes; the code of a walk takes it."""
     return scanning.scanned(code)
 

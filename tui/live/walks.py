@@ -21,7 +21,7 @@ from core.fulfilment.walks.states import LIVE, Mode, Place, WalkState
 from core.i18n import _
 from core.shipping import walk_deeds
 from core.transaction import Transaction
-from tui.live.boards import At
+from tui.live.boards import At, AtStation
 from tui.live.lists import courier_name
 from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Page, Section
 from tui.words.states import fulfilment_name
@@ -126,7 +126,7 @@ def form(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> For
     )
 
 
-def deed(at: At, action: str, values: Mapping[str, str], choice: str) -> Deed:
+def deed(at: AtStation, action: str, values: Mapping[str, str], choice: str) -> Deed:
     """What a key does with the walk under the cursor."""
     walk_id = int(values.get("id") or "0")
     match action:
@@ -143,7 +143,7 @@ def deed(at: At, action: str, values: Mapping[str, str], choice: str) -> Deed:
     raise NotFound("nothing_to_fill_in", action=action)
 
 
-def scanned(at: At, code: str, target: Mapping[str, str]) -> Deed:
+def scanned(at: AtStation, code: str, target: Mapping[str, str]) -> Deed:
     """The code of a walk takes it; with one in hand codes are bins, goods and totes."""
     return scanning.scanned(code)
 
@@ -153,7 +153,7 @@ def places_of(stop: Stop) -> str:
     return ", ".join(f"{part.to}: {part.units}" for part in stop.parts if part.to)
 
 
-def _plan(at: At, values: Mapping[str, str]) -> Deed:
+def _plan(at: AtStation, values: Mapping[str, str]) -> Deed:
     def do(bench: Bench, order: OpenOrder | None) -> Answer:
         said = values.get("before", "").strip()
         wanted = Wanted(

@@ -14,7 +14,7 @@ from core.stock.zones import zones_of
 from core.text import clean
 from core.transaction import Transaction
 from core.transfers import warehouse_deeds as deeds
-from tui.live.boards import At
+from tui.live.boards import At, AtStation
 from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Page, Section
 from tui.words.places import warehouse_kind
 
@@ -71,7 +71,7 @@ def form(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> For
     return Form(f"{one.code}  {one.name}", _fields(one), hidden={"id": one.code})
 
 
-def deed(at: At, action: str, values: Mapping[str, str], choice: str) -> Deed:
+def deed(at: AtStation, action: str, values: Mapping[str, str], choice: str) -> Deed:
     """What a key does with warehouses."""
     match action:
         case "warehouse_new":

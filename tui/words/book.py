@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.couriers.registry import name_of
 from core.i18n import N_, _, language, show_time
 from core.money import show
 from core.orders.book.columns import Shown, Words, goods_text, value_of
 from core.orders.book.filters import Paid
 from core.orders.states import Fulfilment, OrderStatus, Source
-from core.shipping.couriers.registry import name_of
 from tui.words.states import fulfilment_name, status_name
 
 if TYPE_CHECKING:

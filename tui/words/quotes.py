@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from core.couriers.quotes import NotOffered, Offer, Offers, Why, Within
 from core.i18n import N_, _, language, ngettext
 from core.money import Money, show
 from core.orders.entry.reasons import field_name
-from core.shipping.couriers.base import NotOffered, Offer, Offers, Why, Within
 from core.shipping.quoting import Answer, Wanted
 
 _WHY: dict[Why, str] = {

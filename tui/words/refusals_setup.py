@@ -83,6 +83,14 @@ SETUP: dict[str, str] = {
         "{path}, line {line}: {key} is not a service of the default courier; allowed are: "
         "{allowed}."
     ),
+    "config_courier": N_(
+        "{path}, line {line}: {courier} is not a courier that is set up here; those that are: "
+        "{allowed}."
+    ),
+    "config_courier_url": N_(
+        "{path}, line {line}: {key} is not an address of a server, such as https://api.example; "
+        "http is for this very machine only."
+    ),
     "config_amount": N_(
         "{path}, line {line}: {key} must be an amount in {currency} from 0 on: a whole number, or "
         'a text such as "4.50" where the currency has cents.'

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.barcodes import Code, read
 from core.barcodes import Kind as CodeKind
+from core.barcodes import read
 from core.errors import NotFound, Refusal
+from core.fulfilment.packing.arriving import names_bin
 from core.fulfilment.packing.meaning import Product, meaning_of
 from core.fulfilment.packing.opened import OpenOrder
 from core.fulfilment.packing.session import Deed, as_usual
@@ -40,7 +41,7 @@ def _judged(bench: Bench, raw: str) -> Answer:
     code = read(raw)
     if code.kind is CodeKind.COMMAND and code.value == "SHORT" and _task(bench):
         return _rest_is_gone(bench, _task(bench))
-    if code.kind is CodeKind.BIN or _is_bin(bench, code):
+    if code.kind is CodeKind.BIN or names_bin(bench, code):
         return _at(bench, _bin(bench, code.value))
     if code.kind in {CodeKind.TEXT, CodeKind.GTIN}:
         found = meaning_of(bench, code, None)
@@ -127,12 +128,6 @@ def goes_on(bench: Bench) -> Answer | None:
 
 def _task(bench: Bench) -> int:
     return int(bench.work.aside.get(_HAND, {}).get("task") or 0)
-
-
-def _is_bin(bench: Bench, code: Code) -> bool:
-    if code.kind is not CodeKind.TEXT:
-        return False
-    return find_bin(bench.tx, bench.warehouse_id, clean(code.value, 40)) is not None
 
 
 def _bin(bench: Bench, code: str) -> Bin:

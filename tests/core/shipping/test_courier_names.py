@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.config import parse
-from core.shipping.couriers.registry import name_of
+from core.couriers.registry import name_of
 from core.shipping.settings import settings_of
 
 

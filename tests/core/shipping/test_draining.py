@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 
 from core import outbox
 from core.config import parse
+from core.couriers.bookings import Booked, Booking, Outcome, Unknown
 from core.database import Database
 from core.fulfilment.models import parcels
 from core.fulfilment.parcels import add_units, complete_parcel, open_parcel
@@ -24,7 +25,6 @@ from core.orders.restock import Restock
 from core.orders.states import Fulfilment
 from core.paper.models import print_jobs
 from core.shipping.cancelling import cancel_order
-from core.shipping.couriers.base import Booked, Booking, Outcome, Unknown
 from core.shipping.creating import cancel_shipment, create_shipment
 from core.shipping.draining import TRIES, drain
 from core.shipping.models import shipments

@@ -15,23 +15,14 @@ from sqlalchemy import select, update
 
 from core.catalog.models import products
 from core.config import parse
+from core.couriers.bookings import Unknown
+from core.couriers.quotes import Destination, NotOffered, Offer, Offers, Quote, ToQuote, Why, Within
+from core.couriers.registry import Couriers
 from core.database import Database
 from core.errors import NotFound, Refusal
 from core.orders.entry.contents import Contents, EntryLine, from_json
 from core.orders.entry.rules import EntryRules
 from core.settings import Config
-from core.shipping.couriers.base import (
-    Destination,
-    NotOffered,
-    Offer,
-    Offers,
-    Quote,
-    ToQuote,
-    Unknown,
-    Why,
-    Within,
-)
-from core.shipping.couriers.registry import Couriers
 from core.shipping.editing import rules_of
 from core.shipping.quoting import (
     Answer,

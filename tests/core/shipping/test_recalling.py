@@ -14,6 +14,9 @@ from sqlalchemy import select, update
 
 from core import outbox
 from core.config import parse
+from core.couriers.base import Plain
+from core.couriers.bookings import Booked, Booking, Cancelled, Outcome, Recall, Rejected, Unknown
+from core.couriers.quotes import Quote, ToQuote
 from core.database import Database
 from core.doctor import hanging, paper
 from core.doctor.examining import examine
@@ -30,17 +33,6 @@ from core.orders.states import Fulfilment
 from core.outbox import OutboxState
 from core.shipping.booking import book_due
 from core.shipping.cancelling import cancel_order
-from core.shipping.couriers.base import (
-    Booked,
-    Booking,
-    Cancelled,
-    Outcome,
-    Quote,
-    Recall,
-    Rejected,
-    ToQuote,
-    Unknown,
-)
 from core.shipping.creating import cancel_shipment, create_shipment
 from core.shipping.draining import drain
 from core.shipping.editing import edit_order, rules_of
@@ -56,7 +48,7 @@ CONFIG = '[[printers]]\nname = "P"\ntransport = "virtual"\n'
 
 
 @dataclass
-class Far:
+class Far(Plain):
     """A courier with a server of its own; what it answers is set by the test."""
 
     answer: Callable[[Booking], Outcome] = lambda booking: Booked("W" + booking.own_code[-3:])

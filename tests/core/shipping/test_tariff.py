@@ -8,18 +8,9 @@ from typing import Any
 import pytest
 
 from core.config import parse
+from core.couriers.places import name_of
+from core.couriers.quotes import Destination, NotOffered, Offer, Offers, Quote, ToQuote, Why, Within
 from core.errors import ConfigRefusal
-from core.shipping.couriers.base import (
-    Destination,
-    NotOffered,
-    Offer,
-    Offers,
-    Quote,
-    ToQuote,
-    Why,
-    Within,
-)
-from core.shipping.couriers.places import name_of
 from core.shipping.settings import settings_of
 
 LIST = """

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from core.couriers.base import Courier
+from core.couriers.local import LocalCourier
+from core.couriers.tariff import tariff_of
 from core.errors import NotFound
 from core.i18n import N_, _, speaking
 from core.settings import CouriersSettings
-from core.shipping.couriers.base import Courier
-from core.shipping.couriers.local import LocalCourier
-from core.shipping.couriers.tariff import tariff_of
 
-USUAL_NAMES: dict[str, str] = {"own": N_("Own delivery"), "manual": N_("Manual courier")}
+USUAL_NAMES: dict[str, str] = {
+    "own": N_("Own delivery"),
+    "manual": N_("Manual courier"),
+    "ghn": N_("Giao Hàng Nhanh"),
+    "viettelpost": N_("Viettel Post"),
+    "biteship": N_("Biteship"),
+}
 """What couriers are called that the shop gave no name, untranslated."""
 
 
@@ -53,6 +59,8 @@ class Couriers:
             ),
         )
         self._by_code = {courier.code: courier for courier in made}
+        for code, table in settings.remote.items():
+            self.add(table.courier(code, names[code]))
         self.default = settings.default
         """The courier of orders that name none."""
         self.prefix = own.prefix

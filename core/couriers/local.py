@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.shipping.couriers.base import (
-    Booked,
-    Booking,
-    Cancelled,
-    Outcome,
-    Quote,
-    Recall,
-    ToQuote,
-)
-from core.shipping.couriers.tariff import Tariff
+from core.couriers.base import Plain
+from core.couriers.bookings import Booked, Booking, Cancelled, Outcome, Recall
+from core.couriers.quotes import Quote, ToQuote
+from core.couriers.tariff import Tariff
 
 CODES = frozenset({"own", "manual"})
 """The couriers of this kind; each other one has a server that is asked."""
@@ -21,7 +15,7 @@ _NO_TARIFF = Tariff()
 
 
 @dataclass(frozen=True, slots=True)
-class LocalCourier:
+class LocalCourier(Plain):
     """Booked by writing it down, under our own code unless a pre-printed label has a number."""
 
     code: str

@@ -5,18 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from core.couriers.places import Name, name_of
+from core.couriers.quotes import Destination, NotOffered, Offer, Offers, Quote, ToQuote, Why, Within
 from core.money import to_minor
-from core.shipping.couriers.base import (
-    Destination,
-    NotOffered,
-    Offer,
-    Offers,
-    Quote,
-    ToQuote,
-    Why,
-    Within,
-)
-from core.shipping.couriers.places import Name, name_of
 from core.tariff_settings import TariffRow
 
 _KILO = 1000

@@ -1,0 +1,89 @@
+"""What the configuration may say of a courier."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from datetime import time
+from typing import Annotated, ClassVar, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from core import checks
+from core.checks import Flag, Line, Name, Table, wrong
+from core.couriers.base import Courier
+from core.couriers.wire import is_address
+from core.tariff_settings import TariffRow
+
+
+class CourierSettings(Table):
+    """What is the same for every courier."""
+
+    CODE: ClassVar[str] = ""
+    name: Name = ""
+    """What the shop calls it; empty: what such couriers are called in the language of the shop."""
+    services: tuple[Name, ...] = Field(default=("standard",), min_length=1, max_length=20)
+    cutoff: Annotated[time | None, checks.WALL_TIME] = None
+    tariff: Annotated[tuple[TariffRow, ...], Field(max_length=200)] = ()
+
+    @model_validator(mode="after")
+    def _services_differ(self) -> Self:
+        if len({service.casefold() for service in self.services}) != len(self.services):
+            raise wrong("config_services", courier=self.name or self.CODE)
+        for at, row in enumerate(self.tariff):
+            for service in row.services:
+                if service not in self.services:
+                    allowed = ", ".join(self.services)
+                    raise wrong("config_tariff_service", row=at, value=service, allowed=allowed)
+        return self
+
+
+class ManualCourier(CourierSettings):
+    """A courier whose labels come pre-printed: the packer scans the waybill number."""
+
+    CODE = "manual"
+    print_label: Flag = False
+
+
+class OwnCourier(CourierSettings):
+    """The shop's own delivery: Kemas numbers the waybills and prints the label."""
+
+    CODE = "own"
+    prefix: Annotated[str, checks.pattern(r"[A-Z0-9]{1,6}", '"KMS"')] = "KMS"
+    print_label: Flag = True
+
+
+def _address(value: str) -> str:
+    if not is_address(value):
+        raise wrong("config_courier_url")
+    return value.rstrip("/")
+
+
+Address = Annotated[str, checks.text(300), AfterValidator(_address)]
+"""Where a server is: encrypted, unless it is this very machine."""
+
+
+class SenderSettings(Table):
+    """Where parcels are picked up, as a courier is told; what is empty is that of the shop."""
+
+    name: Name = ""
+    phone: Line = ""
+    address: Line = ""
+    district: Line = ""
+    city: Line = ""
+    province: Line = ""
+    postcode: Line = ""
+
+
+class RemoteCourier(CourierSettings):
+    """A courier with a server: what is the same for all of them."""
+
+    print_label: Flag = True
+    """Whether Kemas prints a label of its own where the courier draws none."""
+    timeout_seconds: Annotated[int, checks.whole(1, 120)] = 20
+    poll_minutes: Annotated[int, checks.whole(1, 1440)] = 30
+    """How long a parcel is left alone until its courier is asked again where it is."""
+    sender: SenderSettings = SenderSettings()
+
+    @abstractmethod
+    def courier(self, code: str, name: str) -> Courier:
+        """The courier that is set up so; `name` is what the shop calls it."""
