@@ -1,0 +1,1 @@
+"""Couriers that are simulated on this machine: their servers as strict as the real ones."""
