@@ -19,6 +19,8 @@ import core.paper.models
 import core.people.models
 import core.purchasing.models
 import core.returns.models
+import core.shipping.cod.models
+import core.shipping.handover.models
 import core.shipping.models
 import core.stock.lot_models
 import core.stock.models

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from core.migrations.tables import remittances
+
 revision = "0007"
 down_revision = "0006"
 branch_labels = None
@@ -20,7 +22,7 @@ class Part(Protocol):
         """Take them away."""
 
 
-PARTS: tuple[Part, ...] = ()
+PARTS: tuple[Part, ...] = (remittances,)
 """In the order in which they need one another."""
 
 

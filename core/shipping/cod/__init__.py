@@ -1,0 +1,1 @@
+"""Money that couriers collect: what is expected, their statements, and what they billed."""
