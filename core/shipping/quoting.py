@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from core.catalog.queries import Product, products_of
 from core.couriers.base import Courier
 from core.couriers.bookings import Unknown
+from core.couriers.limits import beyond
 from core.couriers.quotes import Destination, NotOffered, Offer, Offers, Quote, ToQuote, Why
 from core.couriers.registry import Couriers
 from core.database import Database
@@ -183,7 +184,7 @@ def quotes(
 
 def _told(courier: Courier, parcel: ToQuote, seconds: float) -> Quote:
     try:
-        return courier.quote(parcel, seconds)
+        return beyond(courier, parcel) or courier.quote(parcel, seconds)
     except Exception:
         logger.exception("courier %s: its fee could not be asked", courier.code)
         return Unknown("failed")

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 from fakes.working import HttpServer, Service
 
-from core.couriers.base import Plain
+from core.couriers.base import Can, Limits, Plain
 from core.couriers.bookings import Booked, Booking, Cancelled, Outcome, Recall, Unknown
 from core.couriers.quotes import NotOffered, Offer, Offers, Quote, ToQuote, Why, Within
 
@@ -70,6 +70,9 @@ class FeeServer(Service):
         super()._end()
 
 
+_NO_LIMITS = Limits()
+
+
 @dataclass(frozen=True)
 class FarCourier(Plain):
     """An adapter that asks the counter."""
@@ -78,6 +81,8 @@ class FarCourier(Plain):
     code: str = "far"
     name: str = "Far away"
     services: tuple[str, ...] = ("reg",)
+    can: frozenset[Can] = frozenset({Can.QUOTE, Can.COD, Can.INSURE})
+    limits: Limits = _NO_LIMITS
     needs_waybill: bool = False
     local: bool = False
     repeat_is_safe: bool = True

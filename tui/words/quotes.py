@@ -14,6 +14,12 @@ _WHY: dict[Why, str] = {
     Why.TOO_HEAVY: N_("it takes at most {most} there"),
     Why.ADDRESS_SHORT: N_("its price list goes by what the address lacks: {fields}"),
     Why.OTHER_CURRENCY: N_("its price list is in {currency}"),
+    Why.TOO_BIG: N_("it takes at most {most} a side"),
+    Why.NO_COD: N_("it does not collect money"),
+    Why.TOO_MUCH_COD: N_("it collects at most {most}"),
+    Why.NO_INSURANCE: N_("it does not insure parcels"),
+    Why.TOO_MUCH_INSURED: N_("it insures at most {most}"),
+    Why.PLACE_UNKNOWN: N_("nobody said yet which of its places the address is in"),
     Why.REFUSED: N_("it says: {reason}"),
 }
 _UNKNOWN: dict[str, str] = {
@@ -47,6 +53,11 @@ def why_not(answer: Answer) -> str:
         return ""
     if not isinstance(quote, NotOffered):
         return _(_UNKNOWN.get(quote.reason, _UNKNOWN["unreadable"]))
+    return reason_of(quote)
+
+
+def reason_of(quote: NotOffered) -> str:
+    """The same of what a courier, or its limits, said."""
     said = {name: str(value) for name, value in quote.params.items()}
     if quote.why is Why.ADDRESS_SHORT:
         parts = quote.params.get("parts", ())
@@ -54,6 +65,11 @@ def why_not(answer: Answer) -> str:
         said["fields"] = ", ".join(field_name(name) for name in names)
     if quote.why is Why.TOO_HEAVY:
         said["most"] = weight(int(str(quote.params.get("max_g", 0))))
+    if quote.why is Why.TOO_BIG:
+        said["most"] = f"{int(str(quote.params.get('max_mm', 0))) / 10:g} cm"
+    if quote.why in {Why.TOO_MUCH_COD, Why.TOO_MUCH_INSURED}:
+        most = int(str(quote.params.get("most", 0)))
+        said["most"] = show(Money(most, str(quote.params.get("currency", ""))), language())
     if quote.why is Why.NOT_SERVED and not said.get("place"):
         return _("the address is not on its price list")
     return _(_WHY[quote.why]).format(**said)
