@@ -129,6 +129,12 @@ class Courier(Protocol):
     def find(self, own_code: str) -> Found:
         """Ask whether it has a booking under our code. Never raises, as all that follow."""
 
+    def recall(self, shipment: Sent) -> Recall:
+        """As `cancel`, by whatever the courier itself calls the booking."""
+
+    def named(self, shipment: Sent) -> Found:
+        """As `find`, for a booking that it took, by whatever it calls it: is there a number now?"""
+
     def label(self, shipment: Sent) -> Paper | NotOffered | Unknown:
         """Ask for the label that it drew."""
 
@@ -162,9 +168,21 @@ class Plain:
     limits = Limits()
     maps = ""
 
+    def cancel(self, own_code: str, waybill: str) -> Recall:
+        """Nobody can tell; each courier says how it is asked, here or in `recall`."""
+        return Unknown("not_offered")
+
     def find(self, own_code: str) -> Found:
         """Nobody can tell."""
         return Unknown("not_offered")
+
+    def recall(self, shipment: Sent) -> Recall:
+        """By our own code and the waybill number."""
+        return self.cancel(shipment.own_code, shipment.waybill)
+
+    def named(self, shipment: Sent) -> Found:
+        """By our own code."""
+        return self.find(shipment.own_code)
 
     def label(self, shipment: Sent) -> Paper | NotOffered | Unknown:
         """It draws none."""

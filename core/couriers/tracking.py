@@ -35,6 +35,8 @@ class Told:
     sightings: tuple[Sighting, ...]
     own_code: str = ""
     """Ours, where it says it; a waybill may change while another courier carries on."""
+    reference: str = ""
+    """What the courier itself calls the booking, where that is not the waybill."""
 
 
 Tracking = Told | Absent | Unknown

@@ -7,7 +7,7 @@ import logging
 import ssl
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
@@ -94,11 +94,13 @@ class Wire:
         query: Mapping[str, object] | None = None,
         headers: Mapping[str, str] | None = None,
         seconds: float | None = None,
+        hushed: bool = False,
     ) -> Heard:
         """Ask once; never raises for what the other side does, nor follows it elsewhere.
 
         All of it takes `seconds` at most, else those of the configuration: a server that sends a
-        byte now and then is cut off as well.
+        byte now and then is cut off as well. What is `hushed` is itself a secret, such as a
+        login: no log shows it nor its answer.
         """
         import httpx
 
@@ -128,11 +130,16 @@ class Wire:
             heard = NotSent(clean(str(error), 200))
         except httpx.HTTPError as error:
             heard = Cut(type(error).__name__)
-        self._log(method, path, body, heard)
+        self._log(method, path, body, heard, hushed=hushed)
         return heard
 
-    def _log(self, method: str, path: str, body: bytes | None, heard: Heard) -> None:
+    def _log(
+        self, method: str, path: str, body: bytes | None, heard: Heard, *, hushed: bool
+    ) -> None:
         """Raw, so that what a server does can be understood later; without secrets."""
+        if hushed:
+            body = None
+            heard = replace(heard, body=b"...") if isinstance(heard, Answer) else heard
         said = body[:_SHOWN].decode("utf-8", "replace") if body else ""
         told = repr(heard)
         if isinstance(heard, Answer):
