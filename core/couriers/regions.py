@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -35,4 +35,20 @@ class Region:
     has_more: bool = True
     """Whether places lie in it."""
     facts: Mapping[str, str] = field(default_factory=dict)
-    """What a booking needs beside the code, such as a postcode."""
+    """What a booking needs beside the codes, such as ``postcode``."""
+
+
+def codes_of(chain: Sequence[Region]) -> dict[str, str]:
+    """What a booking is told of a place, from the topmost of those that it lies in to itself.
+
+    ``scheme``, and for each level its code and its name as the courier writes it: ``province`` and
+    ``province_name``, ``district`` and ``district_name``, ``ward`` and ``ward_name``, ``area`` and
+    ``area_name``; beside them the facts of the place itself. A level that the place has not is
+    missing.
+    """
+    told: dict[str, str] = {}
+    for region in chain:
+        told["scheme"] = region.scheme
+        told[region.level.value] = region.code
+        told[f"{region.level.value}_name"] = region.name
+    return told | dict(chain[-1].facts) if chain else told
