@@ -10,6 +10,7 @@ from typing import Any
 from core import clock
 from core.i18n import N_, _, ngettext
 from core.text import clean, fit, visible
+from tui.words.couriers import courier_reason
 
 _NAME = 40
 _TEXT = 200
@@ -109,8 +110,10 @@ def moment(iso: object, zone: str) -> str:
 
 
 def reason(code: object) -> str:
-    """Why goods are missing or an order is held; people's own words stay as they are."""
-    return _(_REASONS[str(code)]) if str(code) in _REASONS else short(code)
+    """Why something did not come about; people's own words stay as they are."""
+    if str(code) in _REASONS:
+        return _(_REASONS[str(code)])
+    return courier_reason(str(code)) or short(code)
 
 
 def remarks(params: Mapping[str, Any]) -> str:

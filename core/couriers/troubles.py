@@ -1,0 +1,72 @@
+"""What goes wrong with couriers, by one set of names; the courier's own words go along."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from core.couriers.bookings import Later, Unknown
+from core.couriers.wire import Answer, Cut, Heard, NotSent
+from core.text import clean
+
+_LONGEST = 200
+
+
+class Trouble(StrEnum):
+    """Why a courier did not do what it was asked; each has a sentence for people."""
+
+    UNREACHED = "courier_unreached"
+    SILENT = "courier_silent"
+    """It may have done it."""
+    UNREADABLE = "courier_unreadable"
+    """A page for people, or nothing at all, in place of an answer: it may have done it."""
+    BROKEN = "courier_broken"
+    """It says itself that something failed there: it may have done it."""
+    BUSY = "courier_busy"
+    PROCESSING = "courier_processing"
+    """It is still at work on the same question."""
+    LOGIN = "courier_login"
+    SHOP = "courier_shop"
+    """The login is right, but not for this shop."""
+    PHONE = "courier_phone"
+    ADDRESS = "courier_address"
+    PLACE_UNKNOWN = "courier_place_unknown"
+    """Nobody said yet which of its places the address is in."""
+    ROUTE = "courier_route"
+    WEIGHT = "courier_weight"
+    COD = "courier_cod"
+    INSURANCE = "courier_insurance"
+    BALANCE = "courier_balance"
+    CURRENCY = "courier_currency"
+    TWICE = "courier_twice"
+    """Something is booked under our code already."""
+    TOO_LATE = "courier_too_late"
+    """The parcel is too far on its way for it."""
+    NO_SUCH = "courier_no_such"
+    """It knows no such shipment."""
+    NOT_OFFERED = "courier_not_offered"
+    REFUSED = "courier_refused"
+
+
+def because(trouble: Trouble, words: object = "") -> str:
+    """A reason as it is kept: the trouble, then what the courier said of it."""
+    told = clean(str(words or ""), _LONGEST)
+    return f"{trouble.value}: {told}" if told else trouble.value
+
+
+def unheard(heard: Heard) -> Later | Unknown | None:
+    """What an answer means that says nothing of the question itself; None where it may say it."""
+    if isinstance(heard, NotSent):
+        return Later(because(Trouble.UNREACHED))
+    if isinstance(heard, Cut):
+        return Unknown(because(Trouble.SILENT))
+    if heard.status == 429:
+        return Later(because(Trouble.BUSY), heard.wait)
+    told = heard.json
+    if told is None:
+        broken = heard.status >= 500
+        return Unknown(because(Trouble.BROKEN if broken else Trouble.UNREADABLE, _seen(heard)))
+    return None
+
+
+def _seen(heard: Answer) -> str:
+    return f"HTTP {heard.status}"

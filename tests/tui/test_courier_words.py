@@ -1,0 +1,29 @@
+"""Every trouble with a courier has a sentence in each language, and no answer is more than text."""
+
+from __future__ import annotations
+
+from core.couriers.troubles import Trouble, because
+from core.i18n import speaking
+from tui.words.verdicts_parts import reason
+
+
+def test_a_trouble_is_told_in_the_language_of_the_packer_with_the_couriers_own_words() -> None:
+    kept = because(Trouble.PHONE, "Số điện thoại không hợp lệ\x1b[2J")
+    with speaking("en"):
+        assert reason(kept) == (
+            "the courier does not take the telephone number; correct it in the order. "
+            "It says: Số điện thoại không hợp lệ[2J"
+        )
+    with speaking("id"):
+        assert "nomor" in reason(kept)
+    with speaking("vi"):
+        assert "số" in reason(because(Trouble.PHONE))
+
+
+def test_each_trouble_has_words_of_its_own() -> None:
+    with speaking("en"):
+        assert len({reason(one.value) for one in Trouble} - set(Trouble)) == len(Trouble)
+
+
+def test_what_people_wrote_stays_as_it_is() -> None:
+    assert reason("courier_on_strike: ask Budi") == "courier_on_strike: ask Budi"
