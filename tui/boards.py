@@ -84,6 +84,24 @@ BOARDS: dict[Where, Board] = {
         N_("Nothing is to be counted. F7 has bins counted."),
         N_("Scan a bin, then what lies there. F9 when all of it is counted."),
     ),
+    Where.COUNT_PLANS: Board(
+        "count_plans",
+        N_("Count plans"),
+        N_("What is counted by itself, and when."),
+        N_("There are no plans yet. F7 makes one."),
+    ),
+    Where.LOTS: Board(
+        "lots",
+        N_("Lots"),
+        N_("Lots and serial numbers, those that expire soon first."),
+        N_("No lots lie here. Alt+Y tracks a product; F7 says of which lot goods are."),
+    ),
+    Where.PICK_HOMES: Board(
+        "pick_homes",
+        N_("Pick bins"),
+        N_("Which bin a product is picked from, and how full it is kept."),
+        N_("No pick bin is kept filled. F7 begins with one."),
+    ),
     Where.PLACES: Board(
         "places",
         N_("Bins"),

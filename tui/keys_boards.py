@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tui.keys_counts import COUNT_ACTIONS
+from tui.keys_lots import LOT_ACTIONS
 from tui.keys_places import PLACE_ACTIONS
 from tui.keys_products import PRODUCT_ACTIONS
 from tui.keys_purchases import PURCHASE_ACTIONS
@@ -21,5 +22,6 @@ BOARD_ACTIONS: tuple[Action, ...] = (
     *TASK_ACTIONS,
     *COUNT_ACTIONS,
     *PLACE_ACTIONS,
+    *LOT_ACTIONS,
 )
 """Part of the registry in `tui.keys`."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, bindparam, cast, func, select
+from sqlalchemy import BigInteger, Select, bindparam, cast, func, or_, select
 
 from core.catalog.models import products
 from core.catalog.tracking import Tracking
@@ -48,21 +48,39 @@ def places_of_lots(
     lot: str = "",
     until: date | None = None,
     kinds: tuple[BinKind, ...] = (),
+    text: str = "",
+    offset: int = 0,
     limit: int = 500,
 ) -> list[LotPlace]:
-    """Where lots lie, soon-expiring first: of a product, a lot, or those that expire `until`."""
+    """Where lots lie, soon-expiring first: of a product, a lot, or those that expire `until`.
+
+    `text` is part of a SKU, a name, a lot or a bin.
+    """
     query: Select[Any] = _any
-    if warehouse is not None:
-        query = query.where(bins.c.warehouse_id == warehouse)
     if product_id is not None:
         query = query.where(levels.c.product_id == product_id)
     if lot:
         query = query.where(levels.c.lot == lot)
-    if until is not None:
-        query = query.where(lots.c.expires_on <= until)
-    if kinds:
-        query = query.where(bins.c.kind.in_([kind.value for kind in kinds]))
-    return [_place(row) for row in tx.execute(query.limit(limit))]
+    query = _narrowed(query, warehouse, until, kinds, text)
+    return [_place(row) for row in tx.execute(query.limit(limit).offset(offset))]
+
+
+def how_many_places(
+    tx: Transaction, warehouse: int, until: date | None, kinds: tuple[BinKind, ...], text: str
+) -> int:
+    """How many rows `places_of_lots` has of a warehouse."""
+    query = _narrowed(_any, warehouse, until, kinds, text)
+    counted = select(func.count()).select_from(query.order_by(None).subquery())
+    return int(tx.execute(counted).scalar_one())
+
+
+def place_of_lot(tx: Transaction, product_id: int, bin_id: int, lot: str) -> LotPlace | None:
+    """Units of a lot in one bin; None where none lie there any more."""
+    query = _any.where(
+        levels.c.product_id == product_id, levels.c.bin_id == bin_id, levels.c.lot == lot
+    )
+    row = tx.execute(query).first()
+    return None if row is None else _place(row)
 
 
 def units_in_bins(tx: Transaction, product_id: int, bin_ids: list[int]) -> dict[str, int]:
@@ -89,6 +107,25 @@ def free_units(tx: Transaction, warehouse: int, product_id: int, lot: str) -> li
     """(bin, units) of a lot on shelves that nobody was promised, in walking order."""
     row = {"w": warehouse, "p": product_id, "l": lot}
     return [(bin_id, int(units)) for bin_id, units in tx.execute(_free_of_lot, row)]
+
+
+def _narrowed(
+    query: Select[Any],
+    warehouse: int | None,
+    until: date | None,
+    kinds: tuple[BinKind, ...],
+    text: str,
+) -> Select[Any]:
+    if warehouse is not None:
+        query = query.where(bins.c.warehouse_id == warehouse)
+    if until is not None:
+        query = query.where(lots.c.expires_on <= until)
+    if kinds:
+        query = query.where(bins.c.kind.in_([kind.value for kind in kinds]))
+    if text:
+        looked_at = (products.c.sku, products.c.name, levels.c.lot, bins.c.code)
+        query = query.where(or_(*(column.icontains(text, autoescape=True) for column in looked_at)))
+    return query
 
 
 def _place(row: Any) -> LotPlace:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Executable, Select, bindparam, delete, func, select
+from sqlalchemy import BigInteger, Executable, Select, bindparam, cast, delete, func, or_, select
 
 from core.audit import record
 from core.catalog.models import products
 from core.errors import NotFound, Refusal
 from core.people.permissions import Permission, require
 from core.stock.counting import MOST
-from core.stock.models import BinKind, Purpose, bins
+from core.stock.models import BinKind, Purpose, bins, levels
 from core.stock.task_models import pick_homes
 from core.text import clean
 from core.transaction import Transaction
@@ -94,16 +94,34 @@ def home_of(tx: Transaction, warehouse: int, product_id: int) -> Home | None:
     return None if row is None else Home(*row)
 
 
-def homes(tx: Transaction, warehouse: int, *, offset: int = 0, limit: int = 500) -> list[Home]:
-    """The pick bins of all products that have one, in walking order."""
+def homes(
+    tx: Transaction, warehouse: int, *, text: str = "", offset: int = 0, limit: int = 500
+) -> list[Home]:
+    """The pick bins of products that have one, in walking order; `text` is part of what is shown.
+
+    Without a text they are those of all products.
+    """
     asked = {"warehouse": warehouse, "offset": offset, "limit": limit}
-    return [Home(*row) for row in tx.execute(_all, asked)]
+    return [Home(*row) for row in tx.execute(_with(_all, text), asked)]
 
 
-def how_many(tx: Transaction, warehouse: int) -> int:
+def how_many(tx: Transaction, warehouse: int, text: str = "") -> int:
     """How many products have a pick bin of their own."""
-    count = select(func.count()).where(pick_homes.c.warehouse_id == warehouse)
-    return int(tx.execute(count).scalar_one())
+    counted = select(func.count()).select_from(_with(_any, text).subquery())
+    return int(tx.execute(counted, {"warehouse": warehouse}).scalar_one())
+
+
+def free_there(tx: Transaction, home: Home) -> int:
+    """Units of its product in a pick bin that nobody is promised."""
+    found = tx.execute(_free, {"p": home.product_id, "b": home.bin_id}).scalar_one()
+    return int(found)
+
+
+def _with(query: Select[Any], text: str) -> Select[Any]:
+    if not text:
+        return query
+    looked_at = (products.c.sku, products.c.name, bins.c.code)
+    return query.where(or_(*(column.icontains(text, autoescape=True) for column in looked_at)))
 
 
 @Upsert
@@ -142,3 +160,6 @@ _all = (
     .limit(bindparam("limit"))
     .offset(bindparam("offset"))
 )
+_free = select(
+    cast(func.coalesce(func.sum(levels.c.on_hand - levels.c.reserved), 0), BigInteger)
+).where(levels.c.product_id == bindparam("p"), levels.c.bin_id == bindparam("b"))

@@ -41,6 +41,8 @@ SOURCES = [
     ROOT / "core/purchasing/supplier_deeds.py",
     ROOT / "core/transfers/warehouse_deeds.py",
     ROOT / "core/counting/deeds.py",
+    ROOT / "core/counting/plan_deeds.py",
+    ROOT / "core/fulfilment/lot_deeds.py",
     ROOT / "core/counting/scanning.py",
     ROOT / "core/counting/opening.py",
     ROOT / "core/counting/tallying.py",

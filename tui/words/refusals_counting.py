@@ -38,6 +38,8 @@ COUNTING: dict[str, str] = {
         "Nothing counted: this number was used for {first} already. The next one is {next}."
     ),
     "count_plan_name": N_("A plan needs a name."),
+    "count_plan_abc": N_("{value} is not three numbers of days, as in 7,30,90."),
+    "count_plan_day": N_("{value} is not a day, as in 2026-11-19."),
     "count_plan_number": N_("{value} is not between 1 and {most}."),
     "count_plan_unknown": N_("There is no plan {plan}. Known: {known}."),
     "count_plan_rule": N_("Say what is counted: --months, --within or --abc, one of them."),

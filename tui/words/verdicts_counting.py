@@ -124,6 +124,8 @@ COUNTING_WORDS: dict[str, Words] = {
     "info/count_made": Words(
         N_("{count} is made. Bins: {bins_total}."), "", N_("Go to the first bin and scan it.")
     ),
+    "info/count_plan_set": Words(N_("{plan}: counted by itself, next on {day}."), "", ""),
+    "info/count_plan_ended": Words(N_("Nothing more is counted by {plan}."), "", ""),
     "info/count_posted": Words(N_("{count} is posted: {found_said}"), "", N_("Scan the next bin.")),
     "info/count_printed": Words(
         N_("The sheet of {count} comes out of {printer}."), "", N_("Take it along.")

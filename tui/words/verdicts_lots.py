@@ -54,6 +54,25 @@ LOT_WORDS: dict[str, Words] = {
     "wrong_item/lot_gone": Words(
         N_("{item} with {lot} is not in the house, going by the books."), next=_TELL
     ),
+    "info/lot_described": Words(N_("Lot {lot} of {sku} expires on {day}."), "", ""),
+    "info/lot_assigned": Words(
+        N_("{units} × {sku} in {bin} are of lot {lot}."),
+        "",
+        N_("Orders that wait for them get them now."),
+    ),
+    "info/expired_none": Words(N_("No expired goods lie on the shelves."), "", ""),
+    "info/expired_aside": Words(
+        N_("Expired goods are laid aside: {units} units. Orders that wait again: {waiting}."),
+        "",
+        N_("Carry them to DAMAGED."),
+    ),
+    "info/expired_kept": Words(
+        N_("Expired goods are laid aside: {units} units. Being packed: {kept}."),
+        "",
+        N_("Take those out of their boxes, and scan KEMAS:SHORT:DAMAGED."),
+    ),
+    "info/tracked": Words(N_("{sku} is tracked now; days of life left at least: {days}."), "", ""),
+    "info/tracked_no_more": Words(N_("{sku} is not tracked any more."), "", ""),
     "over_quantity/serial": Words(
         N_("{lot} is one {item}, not {units}."),
         N_("Each serial number by itself"),

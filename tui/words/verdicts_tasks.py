@@ -89,6 +89,7 @@ TASK_WORDS: dict[str, Words] = {
     "info/home_set": Words(
         N_("{sku} is picked from {bin}, between {least} and {most}."), "", N_("Go on.")
     ),
+    "info/home_gone": Words(N_("The pick bin of {sku} is kept filled no more."), "", ""),
     "wrong_item/replenish_no_task": Words(
         N_("Nothing is to be brought from {bin}."),
         N_("Bin {from}"),

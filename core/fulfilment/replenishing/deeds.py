@@ -114,6 +114,16 @@ def set_home(sku: str, bin_code: str, least: int, most: int) -> Deed:
     return do
 
 
+def drop_home(sku: str) -> Deed:
+    """A product has no pick bin of its own any more."""
+
+    def do(bench: Bench, order: OpenOrder | None) -> Answer:
+        pick_homes.drop_home(bench.tx, bench.warehouse_id, sku)
+        return Answer(Kind.INFO, "home_gone", {"sku": sku})
+
+    return do
+
+
 def goes_on(bench: Bench) -> Answer | None:
     """Where the goods in hand go; None where none are."""
     task_id = _task(bench)
