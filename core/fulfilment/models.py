@@ -14,10 +14,14 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    text,
 )
 
 from core.fulfilment.states import ParcelState
-from core.tables import BigId, Json, Moment, metadata, one_of
+from core.tables import WHERE, BigId, Json, Moment, metadata, one_of
+
+IN_HOUSE_SQL = "state IN ('closed', 'complete', 'labelled')"
+"""Packed boxes that no courier has: few of all, in an index of their own."""
 
 claims = Table(
     "claims",
@@ -52,6 +56,7 @@ parcels = Table(
     Column("handed_over_at", Moment),
     UniqueConstraint("order_id", "number"),
     CheckConstraint(one_of("state", ParcelState), name="state"),
+    Index("ix_parcels_in_house", "warehouse_id", info={WHERE: text(IN_HOUSE_SQL)}),
 )
 
 parcel_lines = Table(

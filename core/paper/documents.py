@@ -188,6 +188,12 @@ class Manifest:
     printed_at: datetime
     station: str
     operator: str
+    number: str = ""
+    """Of one that was scanned out and is kept; empty for a list of what stands there."""
+    driver: str = ""
+    signed_by: str = ""
+    taken_at: str = ""
+    """When it was signed, on the wall clock of `zone`."""
 
 
 @dataclass(frozen=True, slots=True)

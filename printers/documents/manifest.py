@@ -16,6 +16,8 @@ _ROOM_TO_SIGN = 84  # dots: about a centimetre
 
 def _title(sheet: Sheet, manifest: Manifest) -> None:
     sheet.box(_("HAND-OVER"), ((2, 2),))
+    if manifest.number:
+        sheet.title(tidy(manifest.number, 20), ((1, 2),), "center")
     sheet.gap(6)
 
 
@@ -91,11 +93,19 @@ def _totals(sheet: Sheet, manifest: Manifest) -> None:
 
 
 def _signatures(sheet: Sheet, manifest: Manifest) -> None:
-    """Two lines to sign on, with name, vehicle and time."""
+    """Two lines to sign on, with name, vehicle and time where nobody has told them."""
     for words in (_("Handed over by"), _("Received by the courier")):
         sheet.gap(_ROOM_TO_SIGN)
         sheet.rule(2, 0, 4)
         sheet.text(words)
+    if manifest.signed_by:
+        for words, told in (
+            (_("Signed by"), manifest.signed_by),
+            (_("Name and vehicle"), manifest.driver),
+            (_("Time"), manifest.taken_at),
+        ):
+            sheet.text(f"{words}: {tidy(told, 120)}", BOLD, lines=2)
+        return
     sheet.gap(_ROOM_TO_SIGN // 2)
     for words in (_("Name and vehicle"), _("Time")):
         sheet.text(f"{words}: ".ljust(sheet.columns, "_"), lines=1)
@@ -136,6 +146,8 @@ FORM = Form(
         "phone": lambda manifest: manifest.shop.phone,
         "courier": lambda manifest: manifest.courier,
         "date": lambda manifest: manifest.day,
+        "number": lambda manifest: manifest.number,
+        "driver": lambda manifest: manifest.driver,
         "station": lambda manifest: manifest.station,
         "operator": lambda manifest: manifest.operator,
         "count": lambda manifest: str(len(manifest.parcels)),

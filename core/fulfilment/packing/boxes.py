@@ -30,6 +30,7 @@ def show_box(bench: Bench, parcel_id: int, *, label: str = "") -> Answer:
     if label == "old":
         about = {"order": order.order_no, "parcel": parcel.code}
         return Answer(Kind.WRONG_LABEL, "old", about)
+    bench.order_id = order.id  # where a box was seen last is asked by its order
     return Answer(
         Kind.INFO,
         "parcel",

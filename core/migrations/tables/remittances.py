@@ -10,16 +10,26 @@ from core.tables import BigId, Moment
 _TABLES = ("cod_lines", "cod_files", "manifest_parcels", "manifests")
 """Those first that others do not need."""
 _OPEN = sa.text("state = 'open'")
+_IN_HOUSE = sa.text("state IN ('closed', 'complete', 'labelled')")
 
 
 def create() -> None:
     """Make the tables and their indexes."""
     _make_manifests()
     _make_statements()
+    op.create_index(
+        "ix_parcels_in_house",
+        "parcels",
+        ["warehouse_id"],
+        unique=False,
+        sqlite_where=_IN_HOUSE,
+        postgresql_where=_IN_HOUSE,
+    )
 
 
 def drop() -> None:
     """Take them away."""
+    op.drop_index("ix_parcels_in_house", table_name="parcels")
     for table in _TABLES:
         op.drop_table(table)
 
