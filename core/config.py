@@ -159,7 +159,17 @@ def _explain(source: Source, error: ErrorDetails) -> ConfigRefusal:
         params["value"] = source.raw(key)  # as written: a reference, never the secret behind it
     if kind == "config_tariff_service":
         key = (*key, "tariff", params["row"], "services")
+    if kind in _OF_RULES:
+        key = (*key, "rules", params["row"], *_OF_RULES[kind])
     return source.refusal(kind, _blamed(kind, key), **params)
+
+
+_OF_RULES: dict[str, Key] = {
+    "config_rule_courier": ("courier",),
+    "config_rule_service": ("service",),
+    "config_rule_hidden": (),
+}
+"""What a check of the whole table of rules says, and the key of a row that it is about."""
 
 
 def _blamed(kind: str, key: Key) -> Key:

@@ -18,6 +18,7 @@ from pydantic import (
 from core import checks
 from core.checks import Flag, Line, Name, Table, wrong
 from core.counting_settings import CountingSettings
+from core.courier_rule_settings import CourierRule, first_hidden
 from core.couriers.settings import CourierSettings, ManualCourier, OwnCourier, RemoteCourier
 from core.i18n import LANGUAGES
 from core.message_settings import MailSettings, MessagesSettings, WhatsAppSettings
@@ -115,6 +116,8 @@ class CouriersSettings(Table):
     fee_seconds: Annotated[int, checks.whole(1, 60)] = 5
     own: OwnCourier = OwnCourier()
     manual: ManualCourier = ManualCourier()
+    rules: Annotated[tuple[CourierRule, ...], Field(max_length=100)] = ()
+    """Which of them takes which order that nobody wished one for; the first row that fits."""
     # Each with an adapter of its own: a table makes it one of the shop's couriers.
 
     @model_validator(mode="after")
@@ -126,6 +129,22 @@ class CouriersSettings(Table):
         services = self.get(self.default).services
         if self.default_service and self.default_service not in services:
             raise wrong("config_default_service", allowed=", ".join(services))
+        return self
+
+    @model_validator(mode="after")
+    def _rules_can_apply(self) -> Self:
+        for at, rule in enumerate(self.rules):
+            if rule.courier not in self.codes:
+                known = ", ".join(self.codes)
+                raise wrong("config_rule_courier", row=at, courier=rule.courier, allowed=known)
+            services = self.get(rule.courier).services
+            quoted = rule.courier in self.remote  # its services are those of its live quotes
+            if rule.service and rule.service not in services and not quoted:
+                allowed = ", ".join(services)
+                raise wrong("config_rule_service", row=at, value=rule.service, allowed=allowed)
+        if (found := first_hidden(self.rules)) is not None:
+            at, above = found
+            raise wrong("config_rule_hidden", row=at, above=above + 1)
         return self
 
     @property

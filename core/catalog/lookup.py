@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
@@ -36,3 +36,15 @@ def by_sku(tx: Transaction, skus: Iterable[str]) -> dict[str, Priced]:
         rows = tx.execute(_by_sku, {"wanted": wanted[start : start + _CHUNK]})
         found.update((row[1], Priced(*row)) for row in rows)
     return found
+
+
+def weight_of(tx: Transaction, units: Mapping[int, int]) -> int:
+    """What so many units of products (by id) weigh, in grams; 0 where one has no weight."""
+    rows = tx.execute(_grams, {"wanted": sorted(units)})
+    known = {product: grams for product, grams in rows if grams}
+    return sum(known[one] * many for one, many in units.items()) if len(known) == len(units) else 0
+
+
+_grams = select(products.c.id, products.c.weight_g).where(
+    products.c.id.in_(bindparam("wanted", expanding=True))
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.couriers.base import Courier
 from core.couriers.local import LocalCourier
+from core.couriers.rules import rule_table
 from core.couriers.tariff import tariff_of
 from core.errors import NotFound
 from core.i18n import N_, _, speaking
@@ -59,10 +60,15 @@ class Couriers:
             ),
         )
         self._by_code = {courier.code: courier for courier in made}
+        self.patience = {code: one.timeout_seconds for code, one in settings.remote.items()}
+        """Within how many seconds each that has a server answers, or is taken to be silent."""
         for code, table in settings.remote.items():
             self.add(table.courier(code, names[code]))
         self.default = settings.default
         """The courier of orders that name none."""
+        self.default_service = settings.service
+        self.rules = rule_table(settings.rules, currency)
+        """Which courier takes an order that nobody wished one for."""
         self.prefix = own.prefix
         """What our own codes begin with."""
         self.asked = settings.ask_fee or settings.codes

@@ -20,6 +20,7 @@ from core.orders.models import orders
 from core.rows import maker
 from core.shipping.models import shipments
 from core.shipping.settings import ShippingSettings
+from core.shipping.ruling import by_rules
 from core.shipping.states import LIVE, SHIPMENT_STEPS, VAIN, ShipmentState
 from core.transaction import Transaction
 
@@ -170,6 +171,8 @@ def _drawn_up(
         check_step(SHIPMENT_STEPS, state, ShipmentState.REQUESTED, shipment=own_code)
         state = ShipmentState.REQUESTED
     row = {
+    if not values.get("courier"):
+        values = {**by_rules(tx, settings.couriers, parcel), **values}
         "order_id": parcel.order_id,
         "parcel_id": parcel.id,
         "attempt": order.attempts + 1,

@@ -99,6 +99,21 @@ SETUP: dict[str, str] = {
         "{path}, line {line}: {key} names “{value}”, which the courier does not have; allowed are: "
         "{allowed}."
     ),
+    "config_rule_courier": N_(
+        "{path}, line {line}: {key} is {courier}, which is not set up here; those that are: "
+        "{allowed}."
+    ),
+    "config_rule_service": N_(
+        "{path}, line {line}: {key} is “{value}”, which the courier does not have; allowed are: "
+        "{allowed}."
+    ),
+    "config_rule_range": N_(
+        "{path}, line {line}: {key} can never apply: {least} is more than {most}."
+    ),
+    "config_rule_hidden": N_(
+        "{path}, line {line}: {key} can never apply: rule {above} takes all of its orders before. "
+        "Put it above that one, or take it out."
+    ),
     "config_tariff_promise": N_("{path}, line {line}: {key} stands beside days; say one of them."),
     "config_empty_list": N_("{path}, line {line}: {key} must not be empty."),
     "config_too_many": N_("{path}, line {line}: {key} may hold at most {high}."),

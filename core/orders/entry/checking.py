@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from core.couriers.quotes import Destination
+from core.couriers.rules import Facts
 from core.customers.queries import email_key
 from core.errors import Refusal
 from core.files import values
@@ -16,6 +18,7 @@ from core.orders.entry.rules import EntryRules
 from core.orders.intake.checking import UNITS_LIMIT
 from core.orders.intake.columns import TEXT_LIMITS
 from core.orders.payments.states import Method
+from core.orders.states import Source
 from core.phones import checked as checked_phone
 
 ENTRY_METHODS = (
@@ -107,7 +110,6 @@ class _Checker:
                 self._note(name, "value_missing")
         for name in ("district", "city", "province", "note"):
             text[name] = self._text(name)
-        courier, service = self._courier()
         goods = sum(line.quantity * line.unit_price for line in typed.lines)
         self._check_lines()
         fee = self._amount("shipping_fee")
@@ -123,6 +125,21 @@ class _Checker:
         cod = due if typed.cod.strip() == REST else self._amount("cod")
         if cod > due:
             self._note("cod", "cod_over_due")
+        postcode = self._read(
+            "postcode",
+            lambda raw: values.postcode(raw, TEXT_LIMITS["postcode"], country),
+            typed.postcode,
+        )
+        facts = Facts(
+            channels=(Source.MANUAL.value,),
+            to=Destination(
+                text["address"], text["district"], text["city"], text["province"], postcode, country
+            ),
+            worth=goods - discount,
+            cod=cod > 0,
+            weigh=self._grams,
+        )
+        courier, service = self._courier(facts)
         return Checked(
             customer=text["customer"],
             phone=self._read("phone", lambda raw: self._phone(raw, country), typed.phone),
@@ -131,11 +148,7 @@ class _Checker:
             district=text["district"],
             city=text["city"],
             province=text["province"],
-            postcode=self._read(
-                "postcode",
-                lambda raw: values.postcode(raw, TEXT_LIMITS["postcode"], country),
-                typed.postcode,
-            ),
+            postcode=postcode,
             country=country,
             currency=self._currency,
             courier=courier,
@@ -192,8 +205,14 @@ class _Checker:
             self.reasons.append(Reason.of(0, field, refusal))
             return 0
 
-    def _courier(self) -> tuple[str, str]:
+    def _grams(self) -> int:
+        typed = self._contents.weight.strip().removesuffix("g").strip()
+        return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else 0
+
+    def _courier(self, facts: Facts) -> tuple[str, str]:
         intake = self._rules.intake
+        if not self._contents.courier and not self._contents.service:
+            return intake.courier_for("", "", facts, self._currency)
         courier = self._contents.courier or intake.default_courier
         if courier not in intake.services:
             known = ", ".join(intake.services)
@@ -201,8 +220,8 @@ class _Checker:
             return courier, self._contents.service
         offered = intake.services[courier]
         usual = intake.default_service if courier == intake.default_courier else offered[0]
-        service = self._contents.service or usual
-        if service not in offered:
+        service = self._text("service") or usual
+        if service not in offered and courier not in intake.quoted:
             self._note("service", "service_not_known", value=service, known=", ".join(offered))
         return courier, service
 

@@ -8,6 +8,7 @@ from datetime import time
 from typing import TYPE_CHECKING
 
 from core.catalog.lookup import Priced
+from core.couriers.rules import Facts, RuleTable, rule_table
 from core.orders.intake.checking import Setting
 from core.orders.routing import Routing, routing_of
 from core.orders.status import Policy, policy_of
@@ -22,6 +23,7 @@ IsClaimed = Callable[[Transaction, int], bool]
 
 _USUAL = Policy()
 _TO_STATION = Routing()
+_NO_RULES = RuleTable()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,25 @@ class Rules:
     """What is asked of an order before it is worked on."""
     routing: Routing = _TO_STATION
     """Which warehouse an order goes to."""
+    couriers: RuleTable = _NO_RULES
+    """Which courier takes an order that nobody wished one for."""
+    quoted: frozenset[str] = frozenset()
+    """Couriers that have the services of their live quotes, beside those that are set up."""
 
-    def courier_for(self, wish: str, service: str) -> tuple[str, str]:
-        """The courier and service that take an order, given what the buyer wished for."""
-        if wish not in self.services:
+    def courier_for(
+        self, wish: str, service: str, facts: Facts | None = None, currency: str = ""
+    ) -> tuple[str, str]:
+        """The courier and service that take an order, given what the buyer wished for.
+
+        Without a wish that can be met the shop's rules say it, by `facts`, else it is the default.
+        """
+        if wish in self.services:
+            offered = self.services[wish]
+            return wish, service if service in offered else offered[0]
+        found = None if facts is None else self.couriers.choose(facts, currency)
+        if found is None:
             return self.default_courier, self.default_service
-        offered = self.services[wish]
-        return wish, service if service in offered else offered[0]
+        return found.courier, found.service or self.services[found.courier][0]
 
 
 def rules_of(config: Config, warehouse: int, is_claimed: IsClaimed) -> Rules:
@@ -66,6 +80,8 @@ def rules_of(config: Config, warehouse: int, is_claimed: IsClaimed) -> Rules:
         partial=config.packing.partial_promise,
         policy=policy_of(config),
         routing=routing_of(config),
+        couriers=rule_table(couriers.rules, config.shop.currency),
+        quoted=frozenset(couriers.remote),
     )
 
 

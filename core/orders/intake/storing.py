@@ -9,10 +9,14 @@ from typing import Any
 from sqlalchemy import insert
 
 from core.audit import event_row, record_many
+from core.catalog.lookup import weight_of
 from core.clock import local
+from core.couriers.quotes import Destination
+from core.couriers.rules import Facts
 from core.customers.linking import link
 from core.customers.queries import standings
 from core.orders.due import due_at
+from core.orders.intake.channels import source_of
 from core.orders.intake.drafts import Draft, content_hash
 from core.orders.intake.placing import Placing, place
 from core.orders.intake.rules import Desk
@@ -172,7 +176,8 @@ def _head_row(desk: Desk, draft: Draft, value: Worth, placed: Placing) -> dict[s
 def content_row(desk: Desk, draft: Draft, value: Worth, ordered_at: datetime) -> dict[str, Any]:
     """The columns that follow from what a file says."""
     rules = desk.rules
-    courier, service = rules.courier_for(draft.courier, draft.service)
+    facts = _facts(desk, draft, value) if rules.couriers.rules else None
+    courier, service = rules.courier_for(draft.courier, draft.service, facts, draft.currency)
     due = due_at(ordered_at, draft.ship_by, rules.cutoffs.get(courier), rules.setting.zone)
     return {
         **{name: getattr(draft, name) for name in _COPIED},
@@ -192,6 +197,22 @@ def content_row(desk: Desk, draft: Draft, value: Worth, ordered_at: datetime) ->
     }
 
 
+def _facts(desk: Desk, draft: Draft, value: Worth) -> Facts:
+    """What the rules of couriers look at; its products say the weight, in one query if at all."""
+    units: dict[int, int] = {}
+    for line in draft.lines:
+        product = desk.products[line.sku].id
+        units[product] = units.get(product, 0) + line.quantity
+    return Facts(
+        channels=(draft.channel, source_of(draft.channel).value),
+        to=Destination(**{name: getattr(draft, name) for name in _GOES_TO}),
+        worth=value.goods - value.discount,
+        cod=draft.cod > 0,
+        weigh=lambda: weight_of(desk.tx, units),
+    )
+
+
+_GOES_TO = tuple(Destination.__dataclass_fields__)
 _WAS_CONFIRMED = frozenset(
     {OrderStatus.PROCESSING, OrderStatus.SHIPPING, OrderStatus.DONE, OrderStatus.RETURNED}
 )
