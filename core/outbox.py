@@ -116,6 +116,11 @@ def take(tx: Transaction, *, only: int | None = None, lease_ms: int = 60_000) ->
     return None if row is None else Intent(*row)
 
 
+def hold(tx: Transaction, intent: Intent, lease_ms: int) -> None:
+    """Keep a row in hand for so long: the one who is asked may take his time."""
+    tx.execute(_hold, {"row": intent.id, "mine": intent.fence, "lease": lease_ms})
+
+
 def finish(
     tx: Transaction,
     intent: Intent,
@@ -237,6 +242,11 @@ _finish = update(outbox).where(
     outbox.c.id == bindparam("row"),
     outbox.c.fence == bindparam("mine"),
     outbox.c.state.in_([OutboxState.IN_FLIGHT, OutboxState.UNKNOWN]),
+)
+_hold = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"), outbox.c.fence == bindparam("mine"))
+    .values(lease_until_ms=db_now_ms() + bindparam("lease"))
 )
 _by_key = select(outbox.c.id).where(outbox.c.key == bindparam("wanted"))
 _resolve = update(outbox).where(

@@ -2,40 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
-from sqlalchemy import bindparam, select
+from dataclasses import dataclass
+from datetime import timedelta
 
 from core import outbox
 from core.audit import record
-from core.couriers.bookings import Booked, Booking, Outcome, Rejected
-from core.database import Database
-from core.fulfilment.models import parcels
-from core.fulfilment.parcels import load_parcel, step_parcel
-from core.fulfilment.states import ParcelState
-from core.orders.commands import head, head_of, release, set_status
-from core.orders.search import add_word
-from core.orders.states import Fulfilment, OrderStatus
-from core.outbox import Intent, OutboxState
-from core.paper.commands import issue_label, put_job
-from core.paper.documents import Document
-from core.rows import AnyRow
-from core.shipping.drawing_up import label_of, packing_slip_of, receipt_of, whole_order
-from core.shipping.models import shipments
-from core.shipping.relabelling import comes_late, replaced_by
-from core.shipping.routing import Place, place_of, place_of_parcel
-from core.shipping.settings import ShippingSettings
-from core.shipping.shipments import (
-    Shipment,
-    cancel,
-    load_shipment,
-    named,
-    shipment_with,
-    step_shipment,
+from core.clock import now
+from core.couriers.base import Can, Courier
+from core.couriers.bookings import (
+    Absent,
+    Booked,
+    Booking,
+    Later,
+    Outcome,
+    Rejected,
+    Sent,
+    Unknown,
 )
-from core.shipping.states import LIVE, ShipmentState
+from core.couriers.limits import beyond
+from core.couriers.quotes import Destination, NotOffered, ToQuote, Why
+from core.couriers.troubles import Trouble, because
+from core.database import Database
+from core.money import Money, show
+from core.outbox import Intent, OutboxState
+from core.shipping.asking import booking_of, sent_of
+from core.shipping.booked import record_booked, said_of
+from core.shipping.settings import ShippingSettings
+from core.shipping.shipments import Shipment, load_shipment, note_down, step_shipment
+from core.shipping.states import ShipmentState
 from core.transaction import SYSTEM, Actor, Transaction, run
+
+_AT_LEAST_MS = 60_000
+"""How long whoever takes a booking in hand has for it."""
+_CALLS = 3
+"""How many questions to its courier one booking may take: to sign in, to look, to book."""
+_PATIENCE = timedelta(hours=6)
+"""So long the program itself asks a courier what became of a booking; then a person has to."""
+_SETTLING = timedelta(seconds=60)
+"""So long a courier may still be busy with what it was asked, though it cannot find it yet."""
+_WANTED = frozenset({ShipmentState.REQUESTED, ShipmentState.UNKNOWN})
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A booking in hand: what its courier is asked, or what is known without asking it."""
+
+    intent: Intent
+    shipment: Shipment
+    """As it was when it was taken: what was in doubt then is looked up first."""
+    ask: tuple[Booking, Sent] | Outcome
 
 
 def book_due(
@@ -44,17 +59,17 @@ def book_due(
     *,
     only: int | None = None,
     actor: Actor = SYSTEM,
-) -> bool:
-    """Take one due booking off the outbox and carry it out; False when there is none.
+) -> Outcome | None:
+    """Take one due booking off the outbox and carry it out; None when there is none.
 
     Three steps: lease it, call the courier outside any transaction, record the outcome.
     """
-    intent = run(database, actor, lambda tx: outbox.take(tx, only=only))
-    if intent is None:
-        return False
-    outcome = _carried_out(settings, intent, run(database, actor, lambda tx: _wanted(tx, intent)))
-    run(database, actor, lambda tx: _record(tx, settings, intent, _wanted(tx, intent), outcome))
-    return True
+    task = run(database, actor, lambda tx: _take(tx, settings, only))
+    if task is None:
+        return None
+    outcome = _carried_out(settings, task)
+    run(database, actor, lambda tx: _record(tx, settings, task, outcome))
+    return outcome
 
 
 def book_here(tx: Transaction, settings: ShippingSettings, intent_id: int) -> bool:
@@ -62,66 +77,199 @@ def book_here(tx: Transaction, settings: ShippingSettings, intent_id: int) -> bo
 
     In one transaction, so that no crash leaves it half done. False where it is not due any more.
     """
-    intent = outbox.take(tx, only=intent_id)
-    if intent is None:
+    task = _take(tx, settings, intent_id)
+    if task is None:
         return False
-    shipment = _wanted(tx, intent)
-    _record(tx, settings, intent, shipment, _carried_out(settings, intent, shipment))
+    _record(tx, settings, task, _carried_out(settings, task))
     return True
 
 
-def _wanted(tx: Transaction, intent: Intent) -> Shipment:
-    """The shipment to book, locked until the transaction ends."""
-    return load_shipment(tx, intent.payload["shipment"], lock=True)
+def finds_out(courier: Courier) -> bool:
+    """Whether the program can find out by itself what became of a booking."""
+    return courier.repeat_is_safe or Can.FIND in courier.can
 
 
-def _carried_out(settings: ShippingSettings, intent: Intent, shipment: Shipment) -> Outcome:
-    """What the courier says; a waybill that is known already needs no call."""
+def _take(tx: Transaction, settings: ShippingSettings, only: int | None) -> _Task | None:
+    """Lease a booking and draw up what its courier is asked.
+
+    That it may have been asked stands in the same transaction: nobody books blindly after that.
+    """
+    intent = outbox.take(tx, only=only)
+    if intent is None:
+        return None
+    shipment = load_shipment(tx, intent.payload["shipment"], lock=True)
     given = str(intent.payload.get("waybill") or "")
     if given:
-        return Booked(given)
-    return settings.couriers.get(shipment.courier).book(
-        Booking(
-            own_code=shipment.own_code,
-            service=shipment.service,
-            currency=shipment.currency,
-            cod=shipment.cod,
-            insurance=shipment.insurance,
-            fee_payer=shipment.fee_payer,
-            weight_g=shipment.weight_g,
-            length_mm=shipment.length_mm,
-            width_mm=shipment.width_mm,
-            height_mm=shipment.height_mm,
-            note=shipment.note,
-        )
+        return _Task(intent, shipment, Booked(given))
+    if shipment.state not in _WANTED:
+        return _Task(intent, shipment, Rejected(f"shipment_{shipment.state.value}"))
+    courier = settings.couriers.get(shipment.courier)
+    if courier.local:
+        return _Task(intent, shipment, courier.book(_known_here(shipment)))
+    booking = booking_of(tx, settings, shipment)
+    too_much = None if shipment.asked_at else beyond(courier, _measured(booking))
+    if too_much is not None:
+        return _Task(intent, shipment, Rejected(_why(too_much)))
+    patience = settings.couriers.patience.get(shipment.courier, 0) * 1000
+    outbox.hold(tx, intent, _AT_LEAST_MS + _CALLS * patience)
+    if shipment.asked_at is None:
+        note_down(tx, shipment.id, asked_at=tx.now)
+    return _Task(intent, shipment, (booking, sent_of(tx, shipment)))
+
+
+def _measured(booking: Booking) -> ToQuote:
+    """A parcel as its courier's limits are held against it."""
+    return ToQuote(
+        to=Destination(),
+        currency=booking.currency,
+        weight_g=booking.weight_g,
+        cod=booking.cod,
+        insurance=booking.insurance,
+        length_mm=booking.length_mm,
+        width_mm=booking.width_mm,
+        height_mm=booking.height_mm,
     )
 
 
-def _record(
-    tx: Transaction,
-    settings: ShippingSettings,
-    intent: Intent,
-    shipment: Shipment,
-    outcome: Outcome,
-) -> None:
-    if shipment.state is ShipmentState.CANCELLING:
+_TOO_MUCH = {
+    Why.TOO_HEAVY: Trouble.WEIGHT,
+    Why.TOO_BIG: Trouble.WEIGHT,
+    Why.NO_COD: Trouble.COD,
+    Why.TOO_MUCH_COD: Trouble.COD,
+    Why.NO_INSURANCE: Trouble.INSURANCE,
+    Why.TOO_MUCH_INSURED: Trouble.INSURANCE,
+}
+
+
+def _why(refused: NotOffered) -> str:
+    """Why a courier would not take a parcel, as it is kept."""
+    said = refused.params
+    words = ""
+    if "max_g" in said:
+        words = f"> {said['max_g']} g"
+    elif "max_mm" in said:
+        words = f"> {int(str(said['max_mm'])) / 10:g} cm"
+    elif "most" in said:
+        words = f"> {show(Money(int(str(said['most'])), str(said['currency'])), 'en')}"
+    return because(_TOO_MUCH.get(refused.why, Trouble.REFUSED), words)
+
+
+def _known_here(shipment: Shipment) -> Booking:
+    """What a courier of ours needs to know; nobody is told who gets it."""
+    return Booking(
+        own_code=shipment.own_code,
+        service=shipment.service,
+        currency=shipment.currency,
+        cod=shipment.cod,
+        insurance=shipment.insurance,
+        fee_payer=shipment.fee_payer,
+        weight_g=shipment.weight_g,
+        length_mm=shipment.length_mm,
+        width_mm=shipment.width_mm,
+        height_mm=shipment.height_mm,
+        note=shipment.note,
+    )
+
+
+def _carried_out(settings: ShippingSettings, task: _Task) -> Outcome:
+    """What the courier says; outside of any transaction."""
+    if not isinstance(task.ask, tuple):
+        return task.ask
+    booking, sent = task.ask
+    courier = settings.couriers.get(task.shipment.courier)
+    if task.shipment.asked_at is None:
+        return courier.book(booking)
+    return _found_out(courier, task.shipment, booking, sent)
+
+
+def _found_out(courier: Courier, shipment: Shipment, booking: Booking, sent: Sent) -> Outcome:
+    """What became of a booking that the courier may have: looked up, else safely repeated."""
+    if Can.FIND in courier.can:
+        took_it = shipment.booked_at is not None
+        found = courier.named(sent) if took_it else courier.find(booking.own_code)
+        if not isinstance(found, Absent):
+            return found
+        if (not took_it and courier.repeat_is_safe) or _is_settled(shipment):
+            return courier.book(booking)
+        return Unknown("not_found_yet")
+    if not courier.repeat_is_safe:
+        return Unknown("number_missing" if shipment.booked_at else "executor_gone")
+    said = courier.book(booking)
+    if isinstance(said, Rejected):  # of this try alone: the one before may have been taken
+        return Unknown(said.reason)
+    return said
+
+
+def _is_settled(shipment: Shipment) -> bool:
+    """Whether what the courier was asked is over there too, whatever became of it."""
+    return shipment.asked_at is not None and now() - shipment.asked_at > _SETTLING
+
+
+def _record(tx: Transaction, settings: ShippingSettings, task: _Task, outcome: Outcome) -> None:
+    intent = task.intent
+    shipment = load_shipment(tx, task.shipment.id, lock=True)
+    if shipment.state not in _WANTED:
         _too_late(tx, intent, shipment, outcome)
         return
-    if isinstance(outcome, Booked):
-        if outbox.finish(tx, intent, OutboxState.DONE):
-            record_booked(tx, settings, shipment, outcome)
+    match outcome:
+        case Booked(waybill=""):
+            _number_comes(tx, settings, task, shipment, outcome)
+        case Booked():
+            if outbox.finish(tx, intent, OutboxState.DONE):
+                record_booked(tx, settings, shipment, outcome)
+        case Later(reason=reason, seconds=seconds):
+            at = tx.now + max(outbox.back_off(intent.attempts), timedelta(seconds=seconds))
+            kept = outbox.finish(tx, intent, OutboxState.PENDING, error=reason, again_at=at)
+            if kept and task.shipment.asked_at is None:
+                note_down(tx, shipment.id, asked_at=None)  # it certainly has not got it
+        case Rejected(reason=reason):
+            if outbox.finish(tx, intent, OutboxState.REJECTED, error=reason):
+                ended(tx, shipment, ShipmentState.REJECTED, reason)
+        case Unknown(reason=reason):
+            courier = settings.couriers.find(shipment.courier)
+            if courier is not None and finds_out(courier) and _is_patient(tx, shipment):
+                at = tx.now + outbox.back_off(intent.attempts)
+                outbox.finish(tx, intent, OutboxState.PENDING, error=reason, again_at=at)
+            elif outbox.finish(tx, intent, OutboxState.UNKNOWN, error=reason):
+                ended(tx, shipment, ShipmentState.UNKNOWN, reason)
+
+
+def _is_patient(tx: Transaction, shipment: Shipment) -> bool:
+    """Whether the program itself goes on asking what became of a booking."""
+    asked = shipment.booked_at or shipment.asked_at or tx.now
+    return tx.now - asked < _PATIENCE
+
+
+def _number_comes(
+    tx: Transaction,
+    settings: ShippingSettings,
+    task: _Task,
+    shipment: Shipment,
+    booked: Booked,
+) -> None:
+    """The courier took it and gives its number later: it is asked for by our own code."""
+    if not _is_patient(tx, shipment):
+        if outbox.finish(tx, task.intent, OutboxState.UNKNOWN, error="number_missing"):
+            ended(tx, shipment, ShipmentState.UNKNOWN, "number_missing")
         return
-    state = ShipmentState.REJECTED if isinstance(outcome, Rejected) else ShipmentState.UNKNOWN
-    ended = OutboxState.REJECTED if isinstance(outcome, Rejected) else OutboxState.UNKNOWN
-    if outbox.finish(tx, intent, ended, error=outcome.reason):
-        step_shipment(tx, shipment, state)
-        record(
-            tx,
-            f"shipment_{state.value}",
-            order_id=shipment.order_id,
-            parcel_id=shipment.parcel_id,
-            reason=outcome.reason,
-        )
+    at = tx.now + outbox.back_off(task.intent.attempts)
+    if not outbox.finish(tx, task.intent, OutboxState.PENDING, error="number_later", again_at=at):
+        return
+    note_down(tx, shipment.id, booked_at=shipment.booked_at or tx.now, **said_of(booked))
+
+
+def ended(tx: Transaction, shipment: Shipment, state: ShipmentState, reason: str) -> None:
+    """A booking came to nothing, or nobody knows to what; the order says why."""
+    if shipment.state is state:
+        return
+    step_shipment(tx, shipment, state)
+    record(
+        tx,
+        f"shipment_{state.value}",
+        order_id=shipment.order_id,
+        parcel_id=shipment.parcel_id,
+        reason=reason,
+    )
 
 
 def _too_late(tx: Transaction, intent: Intent, shipment: Shipment, outcome: Outcome) -> None:
@@ -129,7 +277,7 @@ def _too_late(tx: Transaction, intent: Intent, shipment: Shipment, outcome: Outc
     if not isinstance(outcome, Booked):
         outbox.finish(tx, intent, OutboxState.REJECTED, error="shipment_cancelled")
     elif outbox.finish(tx, intent, OutboxState.DONE):
-        named(tx, shipment.id, outcome.waybill)
+        note_down(tx, shipment.id, waybill=outcome.waybill, **said_of(outcome))
         record(
             tx,
             "booked",
@@ -138,135 +286,3 @@ def _too_late(tx: Transaction, intent: Intent, shipment: Shipment, outcome: Outc
             courier=shipment.courier,
             waybill=outcome.waybill,
         )
-
-
-def record_booked(
-    tx: Transaction, settings: ShippingSettings, shipment: Shipment, booked: Booked
-) -> None:
-    """The courier took it: waybill, the parcel's one label, its papers, the order's status.
-
-    An order that was cancelled meanwhile beats the label: the booking is taken back instead.
-    """
-    step_shipment(
-        tx,
-        shipment,
-        ShipmentState.BOOKED,
-        waybill=booked.waybill,
-        booked_at=tx.now,
-        answer=booked.answer,
-    )
-    booked_now = {"state": ShipmentState.BOOKED, "waybill": booked.waybill}
-    shipment = shipment_with(shipment, booked_now)
-    add_word(tx, shipment.order_id, shipment.waybill)
-    record(
-        tx,
-        "booked",
-        order_id=shipment.order_id,
-        parcel_id=shipment.parcel_id,
-        courier=shipment.courier,
-        waybill=shipment.waybill,
-    )
-    order = whole_order(tx, shipment.order_id, lock=True)
-    if order.fulfilment == Fulfilment.CANCELLED:
-        cancel(tx, shipment)
-        return
-    place = place_of_parcel(tx, shipment.parcel_id)
-    boxes = tx.execute(_boxes, {"o": order.id}).all()
-    _label(tx, settings, order, shipment, booked.sort_code, place, [box.id for box in boxes])
-    _follow(tx, settings, order, place, boxes)
-
-
-def follow_order(tx: Transaction, settings: ShippingSettings, order_id: int) -> None:
-    """An order that is packed and whose parcels all have a waybill: its status and its papers."""
-    place = place_of(tx, tx.actor.station_id)
-    order = whole_order(tx, order_id, lock=True)
-    _follow(tx, settings, order, place, tx.execute(_boxes, {"o": order_id}).all())
-
-
-def release_held(tx: Transaction, settings: ShippingSettings, order_id: int) -> Fulfilment:
-    """End a hold; gives where the goods stand then.
-
-    What was booked while the order was held counts now: nobody else brings its status after it.
-    """
-    then = release(tx, order_id)
-    if then is Fulfilment.PACKED and head(tx, order_id).status is OrderStatus.PROCESSING:
-        follow_order(tx, settings, order_id)
-    return then
-
-
-def _follow(
-    tx: Transaction,
-    settings: ShippingSettings,
-    order: Any,
-    place: Place,
-    boxes: Sequence[AnyRow],
-) -> None:
-    if order.fulfilment == Fulfilment.PACKED and not any(box.unsent for box in boxes):
-        set_status(tx, head_of(order), OrderStatus.SHIPPING)
-        _order_papers(tx, settings, order, place)
-
-
-def _label(
-    tx: Transaction,
-    settings: ShippingSettings,
-    order: Any,
-    shipment: Shipment,
-    sort_code: str,
-    place: Place,
-    boxes: Sequence[int],
-) -> None:
-    parcel = load_parcel(tx, shipment.parcel_id, lock=True)
-    courier = settings.couriers.get(shipment.courier)
-    replaces = replaced_by(tx, shipment)
-    document = label_of(
-        tx, settings, order, parcel, shipment, boxes, sort_code=sort_code, replaces=replaces
-    )
-    label = issue_label(tx, parcel.id, document, shipment_id=shipment.id, order_id=parcel.order_id)
-    # Who scanned the number of a pre-printed label has proved that label already.
-    if courier.needs_waybill or not settings.verify_label:
-        step_parcel(tx, parcel, ParcelState.CLOSED, through=ParcelState.LABELLED)
-    else:
-        step_parcel(tx, parcel, ParcelState.LABELLED)
-    if comes_late(tx, shipment):
-        return
-    printer = settings.printer_for("label", place)
-    if courier.prints_label and "label" in settings.prints and printer is not None:
-        put_job(
-            tx,
-            document,
-            printer,
-            warehouse_id=parcel.warehouse_id,
-            order_id=parcel.order_id,
-            parcel_id=parcel.id,
-            label_id=label.id,
-        )
-
-
-def _order_papers(tx: Transaction, settings: ShippingSettings, order: Any, place: Place) -> None:
-    """Receipt and packing slip, where the shop wants them and has a printer for them."""
-    papers: list[Document] = []
-    if "receipt" in settings.prints:
-        papers.append(receipt_of(tx, settings, order))
-    if "packing_slip" in settings.prints:
-        papers.append(packing_slip_of(tx, settings, order))
-    for paper in papers:
-        printer = settings.printer_for(paper.role, place)
-        if printer is not None:
-            put_job(tx, paper, printer, order_id=order.id)
-
-
-_boxes = (
-    select(parcels.c.id, shipments.c.id.is_(None).label("unsent"))
-    .outerjoin(
-        shipments,
-        (shipments.c.parcel_id == parcels.c.id)
-        & shipments.c.state.in_(sorted(state.value for state in LIVE))
-        & (shipments.c.waybill != ""),
-    )
-    .where(
-        parcels.c.order_id == bindparam("o"),
-        parcels.c.state != ParcelState.VOID.value,
-    )
-    .order_by(parcels.c.number)
-)
-"""An order's parcels by number, and whether they have no waybill yet."""

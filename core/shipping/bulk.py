@@ -22,7 +22,7 @@ from core.orders.status import Policy
 from core.paper.queries import current_label, jobs
 from core.paper.states import ON_PAPER
 from core.people.permissions import Permission, require
-from core.shipping.booking import release_held
+from core.shipping.booked import release_held
 from core.shipping.cancelling import cancel_order
 from core.shipping.papers import print_paper
 from core.shipping.settings import ShippingSettings

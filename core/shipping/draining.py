@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from sqlalchemy import ColumnElement, update
 
 from core import draining
-from core.audit import record
+from core.couriers.bookings import Later, Unknown
 from core.database import Database
 from core.draining import TRIES, Due, Handlers, Payload, Recovery
-from core.outbox import OutboxState, outbox
-from core.shipping.booking import book_due, book_here
+from core.outbox import OutboxState, outbox, put_off
+from core.shipping.booking import book_due, book_here, ended, finds_out
 from core.shipping.packers import packer_of
 from core.shipping.recalling import Recalls
+from core.shipping.resting import Resting
 from core.shipping.settings import ShippingSettings
-from core.shipping.shipments import BOOK, RECALL, Shipment, load_shipment, step_shipment
+from core.shipping.shipments import BOOK, RECALL, Shipment, load_shipment, note_down
 from core.shipping.states import ShipmentState
 from core.transaction import Actor, Transaction, run
 
@@ -35,6 +37,7 @@ class Bookings:
 
     def __init__(self, settings: ShippingSettings) -> None:
         self._settings = settings
+        self._resting = Resting()
 
     def actor(self, tx: Transaction, payload: Payload) -> Actor:
         """The program, in the name and at the station of those who packed the parcel."""
@@ -50,47 +53,48 @@ class Bookings:
             courier = self._settings.couriers.get(shipment.courier)
             if courier.local:
                 book_here(tx, self._settings, due.intent)
-            return courier.local
+                return True
+            asked.append(courier.code)
+            left = self._resting.left(courier.code)
+            if left:
+                put_off(tx, due.intent, tx.now + timedelta(seconds=left))
+            return bool(left)
 
+        asked: list[str] = []
         if not run(database, due.actor, here):
-            book_due(database, self._settings, only=due.intent, actor=due.actor)
+            said = book_due(database, self._settings, only=due.intent, actor=due.actor)
+            silent = isinstance(said, Unknown)
+            wait = said.seconds or 1.0 if isinstance(said, Later) else 0.0
+            self._resting.heard(asked[-1], silent=silent, wait=wait)
 
     def recovered(self, tx: Transaction, payload: Payload, attempts: int) -> Recovery:
-        """Ask again where the courier never books a key twice; else only a person can tell."""
+        """Ask again where that tells what became of it; else only a person can tell."""
         shipment = load_shipment(tx, payload["shipment"], lock=True)
-        wanted = shipment.state is ShipmentState.REQUESTED
+        wanted = shipment.state in {ShipmentState.REQUESTED, ShipmentState.UNKNOWN}
         courier = self._settings.couriers.find(shipment.courier)
-        safe = courier is not None and courier.repeat_is_safe and attempts < TRIES
-        error = "courier_unknown" if courier is None else "executor_gone"
-        return Recovery(wanted and safe, error)
+        if courier is None:
+            return Recovery(again=False, error="courier_unknown")
+        if shipment.asked_at is None and not courier.local:
+            note_down(tx, shipment.id, asked_at=tx.now)  # it may have been asked all the same
+        return Recovery(wanted and (courier.local or finds_out(courier)), "executor_gone")
 
     def left_unknown(self, tx: Transaction, payload: Payload, error: str) -> None:
         """The shipment is unknown, where it is still wanted."""
         shipment = load_shipment(tx, payload["shipment"], lock=True)
         if shipment.state is ShipmentState.REQUESTED:
-            _ended(tx, shipment, ShipmentState.UNKNOWN, error)
+            ended(tx, shipment, ShipmentState.UNKNOWN, error)
 
     def given_up(self, tx: Transaction, payload: Payload, error: str) -> None:
-        """The shipment is rejected: it can be created anew."""
+        """The shipment is rejected and can be created anew, unless its courier may have it."""
         shipment = load_shipment(tx, payload["shipment"], lock=True)
-        _ended(tx, shipment, ShipmentState.REJECTED, error)
-
-
-def _ended(tx: Transaction, shipment: Shipment, state: ShipmentState, error: str) -> None:
-    step_shipment(tx, shipment, state)
-    record(
-        tx,
-        f"shipment_{state.value}",
-        order_id=shipment.order_id,
-        parcel_id=shipment.parcel_id,
-        reason=error,
-    )
+        lost = shipment.asked_at is None
+        ended(tx, shipment, ShipmentState.REJECTED if lost else ShipmentState.UNKNOWN, error)
 
 
 def _withdraw(tx: Transaction, shipment_id: int) -> bool:
     """Take a booking off the outbox whose shipment nobody wants any more; False where it stays."""
     shipment = load_shipment(tx, shipment_id, lock=True)
-    if shipment.state is ShipmentState.REQUESTED:
+    if shipment.state in {ShipmentState.REQUESTED, ShipmentState.UNKNOWN}:
         return False
     tx.execute(
         update(outbox)

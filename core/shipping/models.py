@@ -47,6 +47,14 @@ shipments = Table(
     Column("answer", Json),  # the courier's raw answer
     Column("created_at", Moment, nullable=False),
     Column("booked_at", Moment),
+    Column("inspection", String(8), nullable=False, server_default="none"),
+    Column("asked_at", Moment),  # since when its courier may have it; empty: certainly not
+    Column("reference", String(80), nullable=False, server_default=""),  # the courier's own
+    Column("sort_code", String(80), nullable=False, server_default=""),
+    Column("tracking_url", String(500), nullable=False, server_default=""),
+    Column("quoted_fee", BigInteger),  # minor units, as is the next
+    Column("fee", BigInteger),  # what the courier said that it charges
+    Column("charged_g", Integer, nullable=False, server_default="0"),  # that is paid for
     UniqueConstraint("parcel_id", "attempt"),
     CheckConstraint(one_of("state", ShipmentState), name="state"),
     Index("ix_shipments_order_id", "order_id"),

@@ -14,7 +14,7 @@ from core.paper.commands import move_job, void_label
 from core.paper.commands import reprint as reprint_job
 from core.paper.models import print_jobs
 from core.paper.states import JobState
-from core.shipping.booking import follow_order
+from core.shipping.booked import follow_order
 from core.shipping.models import shipments
 from core.shipping.papers import print_waiting_label
 from core.shipping.relabelling import Step, is_old_label, old_labels, parcel_of_old_label

@@ -13,13 +13,14 @@ from sqlalchemy import bindparam, select
 
 from core import outbox
 from core.audit import record
-from core.couriers.bookings import Cancelled, Recall, Rejected, Unknown
+from core.couriers.bookings import Cancelled, Recall, Rejected, Sent, Unknown
 from core.database import Database
 from core.draining import TRIES, Due, Payload, Recovery
 from core.errors import NotFound, Refusal
 from core.fulfilment.parcels import Parcel
 from core.outbox import Intent, Known, OutboxState
 from core.people.permissions import Permission, require
+from core.shipping.asking import sent_of
 from core.shipping.models import shipments
 from core.shipping.packers import packer_of
 from core.shipping.settings import ShippingSettings
@@ -75,7 +76,7 @@ def recall_due(
     intent = run(database, actor, lambda tx: outbox.take(tx, only=only))
     if intent is None:
         return False
-    said = _asked(settings, run(database, actor, lambda tx: _wanted(tx, intent.payload)))
+    said = _asked(settings, *run(database, actor, lambda tx: _drawn_up(tx, intent.payload)))
     run(database, actor, lambda tx: _record(tx, intent, _wanted(tx, intent.payload), said))
     return True
 
@@ -162,13 +163,18 @@ def waiting_recalls(tx: Transaction, parcel_id: int) -> list[int]:
     return [one.id for one in known if one is not None and one.state is OutboxState.PENDING]
 
 
-def _asked(settings: ShippingSettings, shipment: Shipment) -> Recall:
+def _drawn_up(tx: Transaction, payload: Payload) -> tuple[Shipment, Sent]:
+    shipment = _wanted(tx, payload)
+    return shipment, sent_of(tx, shipment)
+
+
+def _asked(settings: ShippingSettings, shipment: Shipment, sent: Sent) -> Recall:
     if shipment.state is not ShipmentState.CANCELLING:
         return Cancelled()  # a person was faster
     courier = settings.couriers.find(shipment.courier)
     if courier is None:
         return Unknown("courier_unknown")
-    return courier.cancel(shipment.own_code, shipment.waybill)
+    return courier.recall(sent)
 
 
 def _record(tx: Transaction, intent: Intent, shipment: Shipment, said: Recall) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from core.couriers.bookings import Contact
 from core.couriers.registry import Couriers
+from core.couriers.settings import SenderSettings
 from core.fulfilment.packing.ports import Box, Rules
 from core.paper.documents import Party
-from core.settings import Config
+from core.settings import Config, ShopSettings
 from core.shipping.routing import NOWHERE, Place, PrinterRoute, best, route_of
 
 
@@ -26,6 +29,12 @@ class ShippingSettings:
     tax_id: str = ""
     returns_text: str = ""
     slip_prices: bool = True
+    senders: Mapping[str, Contact] = field(default_factory=dict)
+    """Where a courier that has a server is told that parcels are picked up, by its code."""
+
+    def sender_for(self, courier: str) -> Contact:
+        """Where a courier picks parcels up."""
+        return self.senders.get(courier) or _contact(self.sender, None)
 
     def printer_for(self, role: str, place: Place = NOWHERE, *, dots: int = 0) -> str | None:
         """The printer that a paper of this role comes out of; None without one."""
@@ -55,6 +64,25 @@ def settings_of(config: Config) -> ShippingSettings:
         tax_id=shop.tax_id,
         returns_text=config.paper.returns,
         slip_prices=config.paper.slip_prices,
+        senders={
+            code: _contact(config.shop, table.sender)
+            for code, table in config.couriers.remote.items()
+        },
+    )
+
+
+def _contact(shop: Party | ShopSettings, own: SenderSettings | None) -> Contact:
+    """The shop, but for what a courier is told otherwise."""
+    own = own or SenderSettings()
+    return Contact(
+        name=own.name or shop.name,
+        phone=own.phone or shop.phone,
+        address=own.address or shop.address,
+        district=own.district or shop.district,
+        city=own.city or shop.city,
+        province=own.province or shop.province,
+        postcode=own.postcode or shop.postcode,
+        country=shop.country,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
@@ -20,7 +21,6 @@ from core.orders.models import orders
 from core.rows import maker
 from core.shipping.models import shipments
 from core.shipping.settings import ShippingSettings
-from core.shipping.ruling import by_rules
 from core.shipping.states import LIVE, SHIPMENT_STEPS, VAIN, ShipmentState
 from core.transaction import Transaction
 
@@ -54,6 +54,13 @@ class Shipment:
     width_mm: int
     height_mm: int
     note: str
+    inspection: str
+    asked_at: datetime | None
+    """Since when its courier may have it; None: it certainly has not."""
+    booked_at: datetime | None
+    """When the courier took it, also where its number comes later."""
+    reference: str
+    sort_code: str
 
 
 _columns = [shipments.c[name] for name in Shipment.__dataclass_fields__]
@@ -171,8 +178,6 @@ def _drawn_up(
         check_step(SHIPMENT_STEPS, state, ShipmentState.REQUESTED, shipment=own_code)
         state = ShipmentState.REQUESTED
     row = {
-    if not values.get("courier"):
-        values = {**by_rules(tx, settings.couriers, parcel), **values}
         "order_id": parcel.order_id,
         "parcel_id": parcel.id,
         "attempt": order.attempts + 1,
@@ -272,9 +277,9 @@ def cancel(tx: Transaction, shipment: Shipment) -> None:
     )
 
 
-def named(tx: Transaction, shipment_id: int, waybill: str) -> None:
-    """The number that a courier gave a shipment which nobody wants any more."""
-    tx.execute(_change, {"shipment": shipment_id, "waybill": waybill})
+def note_down(tx: Transaction, shipment_id: int, **values: Any) -> None:
+    """What became known of a shipment that stays in its state."""
+    tx.execute(_change, {"shipment": shipment_id, **values})
 
 
 def is_outside(shipment: Shipment) -> bool:
@@ -285,8 +290,7 @@ def is_outside(shipment: Shipment) -> bool:
 def _may_have_it(tx: Transaction, shipment: Shipment) -> bool:
     """Whether the courier was asked to carry it, as far as we know."""
     if shipment.state is ShipmentState.REQUESTED:
-        known = outbox.latest(tx, [f"{BOOK}:{shipment.own_code}"])
-        return known is not None and known.attempts > 0
+        return shipment.asked_at is not None
     return shipment.state in {ShipmentState.UNKNOWN, ShipmentState.BOOKED}
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from core.i18n import _, language
 from core.money import Money, show
 from core.orders import commands, queries
-from core.shipping.booking import release_held
+from core.shipping.booked import release_held
 from core.shipping.cancelling import cancel_order
 from core.shipping.papers import KINDS, paper_of, print_paper
 from core.shipping.queries import OrderDetail, order_detail

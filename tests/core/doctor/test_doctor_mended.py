@@ -22,7 +22,7 @@ from core.orders.models import order_texts
 from core.orders.search import find_by_word, find_in_text
 from core.orders.states import Fulfilment, OrderStatus
 from core.shipping import bulk, deeds
-from core.shipping.booking import release_held
+from core.shipping.booked import release_held
 from core.shipping.desk import Desk
 from core.shipping.editing import edit_order, rules_of
 from core.shipping.shipments import shipment_of_parcel

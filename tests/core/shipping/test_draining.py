@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from sqlalchemy import select, update
 
 from core import outbox
 from core.config import parse
+from core.couriers.base import Plain
 from core.couriers.bookings import Booked, Booking, Outcome, Unknown
 from core.database import Database
 from core.fulfilment.models import parcels
@@ -38,7 +39,7 @@ CONFIG = '[[printers]]\nname = "P"\ntransport = "virtual"\n'
 
 
 @dataclass
-class Outside:
+class Outside(Plain):
     """A courier that is called; what it answers is set by the test."""
 
     answer: Callable[[Booking], Outcome]
@@ -65,6 +66,7 @@ def with_courier(settings: ShippingSettings, courier: Outside) -> ShippingSettin
     class Couriers:
         prefix = "KMS"
         codes = ("own",)
+        patience: ClassVar[dict[str, float]] = {}
 
         def get(self, code: str) -> Outside:
             return courier
@@ -141,7 +143,7 @@ def test_an_order_cancelled_while_the_courier_is_asked_beats_the_label(
 def test_an_unknown_answer_is_left_to_a_person(
     db: Database, packed: int, settings: ShippingSettings
 ) -> None:
-    courier = Outside(lambda booking: Unknown("timeout"))
+    courier = Outside(lambda booking: Unknown("timeout"), repeat_is_safe=False)
     for _ in range(3):
         drain(db, with_courier(settings, courier))
     assert courier.asked == 1

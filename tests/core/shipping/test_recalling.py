@@ -52,7 +52,7 @@ class Far(Plain):
     """A courier with a server of its own; what it answers is set by the test."""
 
     answer: Callable[[Booking], Outcome] = lambda booking: Booked("W" + booking.own_code[-3:])
-    recall: Callable[[str, str], Recall] = lambda own_code, waybill: Cancelled()
+    forget: Callable[[str, str], Recall] = lambda own_code, waybill: Cancelled()
     code: str = "far"
     name: str = "Far"
     services: tuple[str, ...] = ("reg",)
@@ -70,7 +70,7 @@ class Far(Plain):
 
     def cancel(self, own_code: str, waybill: str) -> Recall:
         self.recalled.append((own_code, waybill))
-        return self.recall(own_code, waybill)
+        return self.forget(own_code, waybill)
 
 
 class Shop:
@@ -156,6 +156,7 @@ def test_a_courier_that_was_never_asked_is_not_asked_back(shop: Shop) -> None:
 
 def test_a_courier_that_may_have_it_is_asked_back_under_our_code_alone(shop: Shop) -> None:
     shop.far.answer = lambda booking: Unknown("timeout")
+    shop.far.repeat_is_safe = False
     shop.drain()
     assert shop.states == ["unknown"]
     shop.cancel()
@@ -169,6 +170,7 @@ def test_a_booking_that_was_begun_once_counts_as_asked(shop: Shop) -> None:
         intent = outbox.take(tx)
         assert intent is not None
         outbox.finish(tx, intent, OutboxState.DONE, again_at=tx.now)  # its executor broke off
+        tx.execute(update(shipments).values(asked_at=tx.now))
     shop.cancel()
     shop.drain()
     assert len(shop.far.recalled) == 1
@@ -218,7 +220,7 @@ def test_a_courier_that_refuses_or_says_nothing_is_left_to_a_person(
     shop: Shop, said: Any, state: OutboxState, kind: str
 ) -> None:
     shop.drain()
-    shop.far.recall = lambda own_code, waybill: said
+    shop.far.forget = lambda own_code, waybill: said
     shop.cancel()
     for _ in range(3):
         shop.drain()
@@ -231,7 +233,7 @@ def test_a_courier_that_refuses_or_says_nothing_is_left_to_a_person(
 
 def test_a_person_asks_once_more_or_says_that_the_courier_was_told(shop: Shop) -> None:
     shop.drain()
-    shop.far.recall = lambda own_code, waybill: Unknown("timeout")
+    shop.far.forget = lambda own_code, waybill: Unknown("timeout")
     shop.cancel()
     shop.drain()
     with writing(shop.db, shop.shop.actor) as tx:
@@ -261,7 +263,7 @@ def test_a_person_cannot_answer_for_a_courier_that_is_being_asked(shop: Shop) ->
             said.append(caught.value.code)
         return Cancelled()
 
-    shop.far.recall = recall
+    shop.far.forget = recall
     shop.cancel()
     shop.drain()
     assert said == ["recall_asked", "recall_asked"]
@@ -296,7 +298,7 @@ def test_a_courier_that_the_shop_has_no_more_is_left_to_a_person(shop: Shop, db:
 
 def test_a_box_goes_out_anew_while_its_courier_is_still_asked_to_forget(shop: Shop) -> None:
     shop.drain()
-    shop.far.recall = lambda own_code, waybill: Rejected("picked_up")
+    shop.far.forget = lambda own_code, waybill: Rejected("picked_up")
     with writing(shop.db, shop.shop.actor) as tx:
         cancel_shipment(tx, shop.settings, shop.parcel.id)
         intent = create_shipment(tx, shop.settings, shop.parcel.id, {"courier": "own"})
@@ -334,7 +336,7 @@ def test_a_courier_of_ours_is_told_by_the_record_alone(db: Database, build: Modu
 
 def test_the_doctor_names_what_a_courier_did_not_take_back(shop: Shop) -> None:
     shop.drain()
-    shop.far.recall = lambda own_code, waybill: Rejected("picked_up")
+    shop.far.forget = lambda own_code, waybill: Rejected("picked_up")
     shop.cancel()
     shop.drain()
     (result,) = examine(Means(shop.db, shop.config), paper.LOOKS[-1:], rest_s=0)
@@ -344,7 +346,7 @@ def test_the_doctor_names_what_a_courier_did_not_take_back(shop: Shop) -> None:
 
 def test_the_doctor_names_the_order_of_a_recall_that_nobody_knows_the_end_of(shop: Shop) -> None:
     shop.drain()
-    shop.far.recall = lambda own_code, waybill: Unknown("timeout")
+    shop.far.forget = lambda own_code, waybill: Unknown("timeout")
     shop.cancel()
     shop.drain()
     looks = [look for look in hanging.LOOKS if look.check == "outbox"]

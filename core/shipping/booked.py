@@ -1,0 +1,183 @@
+"""What follows once a courier took a parcel: its label, its papers, the status of its order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from core.audit import record
+from core.couriers.base import Courier
+from core.couriers.bookings import Booked
+from core.fulfilment.models import parcels
+from core.fulfilment.parcels import load_parcel, step_parcel
+from core.fulfilment.states import ParcelState
+from core.orders.commands import head, head_of, release, set_status
+from core.orders.search import add_word
+from core.orders.states import Fulfilment, OrderStatus
+from core.paper.commands import issue_label, put_job
+from core.paper.documents import Document
+from core.rows import AnyRow
+from core.shipping.drawing_up import label_of, packing_slip_of, receipt_of, whole_order
+from core.shipping.models import shipments
+from core.shipping.relabelling import comes_late, replaced_by
+from core.shipping.routing import Place, place_of, place_of_parcel
+from core.shipping.settings import ShippingSettings
+from core.shipping.shipments import Shipment, cancel, shipment_with, step_shipment
+from core.shipping.states import LIVE, ShipmentState
+from core.text import clean
+from core.transaction import Transaction
+
+
+def said_of(booked: Booked) -> dict[str, Any]:
+    """What a courier said when it took a parcel, as it is kept."""
+    return {
+        "reference": clean(booked.reference, 80),
+        "sort_code": clean(booked.sort_code, 80),
+        "tracking_url": clean(booked.tracking_url, 500),
+        "fee": booked.fee,
+        "answer": booked.answer,
+    }
+
+
+def record_booked(
+    tx: Transaction, settings: ShippingSettings, shipment: Shipment, booked: Booked
+) -> None:
+    """The courier took it: waybill, the parcel's one label, its papers, the order's status.
+
+    An order that was cancelled meanwhile beats the label: the booking is taken back instead.
+    """
+    step_shipment(
+        tx,
+        shipment,
+        ShipmentState.BOOKED,
+        waybill=booked.waybill,
+        booked_at=shipment.booked_at or tx.now,
+        charged_g=_charged_g(settings.couriers.find(shipment.courier), shipment),
+        **said_of(booked),
+    )
+    booked_now = {"state": ShipmentState.BOOKED, "waybill": booked.waybill}
+    booked_now |= {name: said_of(booked)[name] for name in ("reference", "sort_code")}
+    shipment = shipment_with(shipment, booked_now)
+    add_word(tx, shipment.order_id, shipment.waybill)
+    record(
+        tx,
+        "booked",
+        order_id=shipment.order_id,
+        parcel_id=shipment.parcel_id,
+        courier=shipment.courier,
+        waybill=shipment.waybill,
+    )
+    order = whole_order(tx, shipment.order_id, lock=True)
+    if order.fulfilment == Fulfilment.CANCELLED:
+        cancel(tx, shipment)
+        return
+    place = place_of_parcel(tx, shipment.parcel_id)
+    boxes = tx.execute(_boxes, {"o": order.id}).all()
+    _label(tx, settings, order, shipment, booked.sort_code, place, [box.id for box in boxes])
+    _follow(tx, settings, order, place, boxes)
+
+
+def _charged_g(courier: Courier | None, shipment: Shipment) -> int:
+    """The weight that its courier charges: that of the scales or of the size."""
+    if courier is None or courier.local:
+        return shipment.weight_g
+    sizes = (shipment.length_mm, shipment.width_mm, shipment.height_mm)
+    return courier.limits.charged_g(shipment.weight_g, *sizes)
+
+
+def follow_order(tx: Transaction, settings: ShippingSettings, order_id: int) -> None:
+    """An order that is packed and whose parcels all have a waybill: its status and its papers."""
+    place = place_of(tx, tx.actor.station_id)
+    order = whole_order(tx, order_id, lock=True)
+    _follow(tx, settings, order, place, tx.execute(_boxes, {"o": order_id}).all())
+
+
+def release_held(tx: Transaction, settings: ShippingSettings, order_id: int) -> Fulfilment:
+    """End a hold; gives where the goods stand then.
+
+    What was booked while the order was held counts now: nobody else brings its status after it.
+    """
+    then = release(tx, order_id)
+    if then is Fulfilment.PACKED and head(tx, order_id).status is OrderStatus.PROCESSING:
+        follow_order(tx, settings, order_id)
+    return then
+
+
+def _follow(
+    tx: Transaction,
+    settings: ShippingSettings,
+    order: Any,
+    place: Place,
+    boxes: Sequence[AnyRow],
+) -> None:
+    if order.fulfilment == Fulfilment.PACKED and not any(box.unsent for box in boxes):
+        set_status(tx, head_of(order), OrderStatus.SHIPPING)
+        _order_papers(tx, settings, order, place)
+
+
+def _label(
+    tx: Transaction,
+    settings: ShippingSettings,
+    order: Any,
+    shipment: Shipment,
+    sort_code: str,
+    place: Place,
+    boxes: Sequence[int],
+) -> None:
+    parcel = load_parcel(tx, shipment.parcel_id, lock=True)
+    courier = settings.couriers.get(shipment.courier)
+    replaces = replaced_by(tx, shipment)
+    document = label_of(
+        tx, settings, order, parcel, shipment, boxes, sort_code=sort_code, replaces=replaces
+    )
+    label = issue_label(tx, parcel.id, document, shipment_id=shipment.id, order_id=parcel.order_id)
+    # Who scanned the number of a pre-printed label has proved that label already.
+    if courier.needs_waybill or not settings.verify_label:
+        step_parcel(tx, parcel, ParcelState.CLOSED, through=ParcelState.LABELLED)
+    else:
+        step_parcel(tx, parcel, ParcelState.LABELLED)
+    if comes_late(tx, shipment):
+        return
+    printer = settings.printer_for("label", place)
+    if courier.prints_label and "label" in settings.prints and printer is not None:
+        put_job(
+            tx,
+            document,
+            printer,
+            warehouse_id=parcel.warehouse_id,
+            order_id=parcel.order_id,
+            parcel_id=parcel.id,
+            label_id=label.id,
+        )
+
+
+def _order_papers(tx: Transaction, settings: ShippingSettings, order: Any, place: Place) -> None:
+    """Receipt and packing slip, where the shop wants them and has a printer for them."""
+    papers: list[Document] = []
+    if "receipt" in settings.prints:
+        papers.append(receipt_of(tx, settings, order))
+    if "packing_slip" in settings.prints:
+        papers.append(packing_slip_of(tx, settings, order))
+    for paper in papers:
+        printer = settings.printer_for(paper.role, place)
+        if printer is not None:
+            put_job(tx, paper, printer, order_id=order.id)
+
+
+_boxes = (
+    select(parcels.c.id, shipments.c.id.is_(None).label("unsent"))
+    .outerjoin(
+        shipments,
+        (shipments.c.parcel_id == parcels.c.id)
+        & shipments.c.state.in_(sorted(state.value for state in LIVE))
+        & (shipments.c.waybill != ""),
+    )
+    .where(
+        parcels.c.order_id == bindparam("o"),
+        parcels.c.state != ParcelState.VOID.value,
+    )
+    .order_by(parcels.c.number)
+)
+"""An order's parcels by number, and whether they have no waybill yet."""

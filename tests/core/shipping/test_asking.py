@@ -1,0 +1,181 @@
+"""What a courier is asked to carry is drawn up whole, and what became of it is found out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from core import outbox
+from core.config import parse
+from core.couriers.base import Can, Limits, Plain
+from core.couriers.bookings import (
+    Absent,
+    Booked,
+    Booking,
+    Contact,
+    Found,
+    Later,
+    Outcome,
+    Rejected,
+    Unknown,
+)
+from core.database import Database
+from core.fulfilment.parcels import add_units, complete_parcel, open_parcel
+from core.orders.commands import head, step
+from core.orders.queries import lines_of
+from core.orders.states import Fulfilment
+from core.shipping.draining import drain
+from core.shipping.models import shipments
+from core.shipping.packing_port import PackingPort
+from core.shipping.settings import ShippingSettings, settings_of
+from core.transaction import reading, writing
+
+CONFIG = """
+[shop]
+name = "Toko Mawar"
+phone = "081200000000"
+city = "Bandung"
+[[printers]]
+name = "P"
+transport = "virtual"
+"""
+
+
+class Far(Plain):
+    """A courier with a server of its own; what it answers stands in lists, the last again."""
+
+    code, name, services = "far", "Far", ("reg",)
+
+    def __init__(self) -> None:
+        self.said: list[Outcome] = [Booked("W1")]
+        self.found: list[Found] = [Absent()]
+        self.booked: list[Booking] = []
+        self.asked: list[str] = []
+
+    def book(self, booking: Booking) -> Outcome:
+        self.booked.append(booking)
+        return self.said.pop(0) if len(self.said) > 1 else self.said[0]
+
+    def find(self, own_code: str) -> Found:
+        self.asked.append(own_code)
+        return self.found.pop(0) if len(self.found) > 1 else self.found[0]
+
+
+class Shop:
+    """One order whose parcel is packed and asked of the far courier."""
+
+    def __init__(self, db: Database, build: ModuleType) -> None:
+        self.db, self.far = db, Far()
+        self.settings: ShippingSettings = settings_of(parse(CONFIG, Path("k.toml")))
+        self.settings.couriers.add(self.far)  # type: ignore[arg-type]
+        shop = build.shop(db, {"TEH": 5})
+        order = build.ready_order(
+            db, "A1", {"TEH": 2}, courier="far", service="reg", source="manual"
+        )
+        with writing(db, shop.actor) as tx:
+            step(tx, head(tx, order), Fulfilment.PACKING)
+            parcel = open_parcel(tx, shop.warehouse, order)
+            add_units(tx, parcel.id, lines_of(tx, order)[0].id, 2)
+            parcel = complete_parcel(tx, parcel.id)
+            step(tx, head(tx, order), Fulfilment.PACKED)
+            PackingPort(self.settings).complete(tx, parcel, last=True)
+
+    def drain(self, times: int = 1, settings: ShippingSettings | None = None) -> None:
+        for _ in range(times):
+            with writing(self.db) as tx:
+                past = tx.now - timedelta(seconds=1)
+                tx.execute(update(outbox.outbox).values(next_at=past))
+            drain(self.db, settings or self.settings)
+
+    @property
+    def shipment(self) -> Any:
+        with reading(self.db) as tx:
+            return tx.execute(select(shipments)).one()
+
+    @property
+    def row(self) -> Any:
+        with reading(self.db) as tx:
+            return tx.execute(select(outbox.outbox).order_by(outbox.outbox.c.id)).first()
+
+
+@pytest.fixture
+def shop(db: Database, build: ModuleType) -> Shop:
+    return Shop(db, build)
+
+
+def test_a_courier_is_told_who_sends_who_gets_it_and_what_is_in_it(shop: Shop) -> None:
+    shop.far.said = [
+        Booked("W1", sort_code="A-1", reference="R1", tracking_url="https://x/W1", fee=9000)
+    ]
+    shop.drain()
+    (booking,) = shop.far.booked
+    assert booking.sender == Contact(
+        name="Toko Mawar", phone="081200000000", city="Bandung", country="ID"
+    )
+    assert (booking.order_no, booking.recipient.name != "") == ("A1", True)
+    ((piece,), worth) = booking.pieces, booking.worth
+    assert (piece.sku, piece.units, worth) == ("TEH", 2, 2 * piece.worth)
+    sent = shop.shipment
+    kept = (sent.state, sent.sort_code, sent.reference, sent.tracking_url, sent.fee)
+    assert kept == ("booked", "A-1", "R1", "https://x/W1", 9000)
+
+
+def test_a_courier_that_was_not_reached_is_asked_later_by_itself(shop: Shop) -> None:
+    shop.far.said = [Later("away", 90), Later("away"), Booked("W1")]
+    shop.drain()
+    wait = shop.row.next_at - shop.row.created_at
+    assert (shop.row.state, wait >= timedelta(seconds=89)) == ("pending", True)
+    assert (shop.shipment.state, shop.shipment.asked_at) == ("requested", None)
+    shop.drain(2)
+    assert (shop.shipment.state, shop.far.asked) == ("booked", [])
+
+
+def test_a_number_that_comes_later_is_asked_for_and_nothing_booked_again(shop: Shop) -> None:
+    shop.far.can = frozenset({Can.FIND})
+    shop.far.said = [Booked("", reference="R1")]
+    shop.far.found = [Absent(), Booked(""), Booked("W9")]
+    shop.drain()
+    assert (shop.shipment.state, shop.shipment.reference) == ("requested", "R1")
+    shop.drain(3)
+    assert (shop.shipment.state, shop.shipment.waybill) == ("booked", "W9")
+    assert len(shop.far.booked) == 1
+
+
+@pytest.mark.parametrize("found", [Booked("W5"), Absent()])
+def test_a_booking_in_doubt_is_looked_up_before_it_is_repeated(shop: Shop, found: Found) -> None:
+    shop.far.can, shop.far.repeat_is_safe = frozenset({Can.FIND}), True
+    shop.far.said, shop.far.found = [Unknown("timeout"), Booked("W5")], [Unknown("away"), found]
+    shop.drain(3)
+    assert (shop.shipment.state, shop.shipment.waybill) == ("booked", "W5")
+    assert len(shop.far.booked) == (1 if isinstance(found, Booked) else 2)
+    assert len({one.own_code for one in shop.far.booked} | set(shop.far.asked)) == 1
+
+
+def test_a_repeat_that_is_refused_does_not_say_that_nothing_was_booked(shop: Shop) -> None:
+    shop.far.repeat_is_safe = True
+    shop.far.said = [Unknown("timeout"), Rejected("login"), Later("busy"), Booked("W5")]
+    shop.drain(3)
+    assert (shop.shipment.state, shop.shipment.asked_at is None) == ("requested", False)
+    shop.drain()
+    assert shop.shipment.waybill == "W5"
+
+
+def test_what_cannot_be_found_out_is_left_to_a_person(shop: Shop) -> None:
+    shop.far.said = [Unknown("timeout")]
+    shop.drain(3)
+    assert (shop.shipment.state, shop.row.state, len(shop.far.booked)) == ("unknown", "unknown", 1)
+
+
+def test_a_parcel_beyond_the_limits_is_refused_before_anybody_is_asked(shop: Shop) -> None:
+    shop.far.limits = Limits(weight_g=1000, volume_mm3_per_g=5000)
+    with writing(shop.db) as tx:
+        size = {"length_mm": 300, "width_mm": 200, "height_mm": 100}  # counts as 1,200 g
+        tx.execute(update(shipments).values(weight_g=900, **size))
+    shop.drain()
+    assert (shop.shipment.state, shop.far.booked) == ("rejected", [])
+    assert shop.row.error == "courier_weight: > 1000 g"
