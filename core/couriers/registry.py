@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.couriers.base import Courier
 from core.couriers.local import LocalCourier
+from core.couriers.rules import rule_table
 from core.couriers.tariff import tariff_of
 from core.errors import NotFound
 from core.i18n import N_, _, speaking
@@ -65,6 +66,9 @@ class Couriers:
             self.add(table.courier(code, names[code]))
         self.default = settings.default
         """The courier of orders that name none."""
+        self.default_service = settings.service
+        self.rules = rule_table(settings.rules, currency)
+        """Which courier takes an order that nobody wished one for."""
         self.prefix = own.prefix
         """What our own codes begin with."""
         self.asked = settings.ask_fee or settings.codes

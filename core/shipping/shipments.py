@@ -20,6 +20,7 @@ from core.numbering import draw
 from core.orders.models import orders
 from core.rows import maker
 from core.shipping.models import shipments
+from core.shipping.ruling import by_rules
 from core.shipping.settings import ShippingSettings
 from core.shipping.states import LIVE, SHIPMENT_STEPS, VAIN, ShipmentState
 from core.transaction import Transaction
@@ -170,6 +171,8 @@ def _drawn_up(
     With `last` it collects what is still due.
     """
     order = tx.execute(_order, {"o": parcel.order_id, "p": parcel.id}).one()
+    if not values.get("courier"):
+        values = {**by_rules(tx, settings.couriers, parcel), **values}
     courier = settings.couriers.get(str(values.get("courier") or order.courier))
     number = draw(tx, "shipment")
     own_code = f"{settings.couriers.prefix}{number:010d}"
