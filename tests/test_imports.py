@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -50,17 +49,3 @@ def test_core_and_printers_never_load_a_terminal(package: str) -> None:
 def test_managing_people_loads_no_terminal_and_no_printer() -> None:
     groups = "import tui.commands.people, tui.commands.init, tui.commands.db"
     assert not loaded_after(groups) & {"textual", "rich", "escpos"}
-
-
-def test_the_version_is_told_at_once() -> None:
-    """Within 100 ms of a bare interpreter, best of five."""
-
-    def best(*words: str) -> float:
-        taken = []
-        for _ in range(5):
-            start = time.perf_counter()
-            subprocess.run([sys.executable, *words], cwd=ROOT, check=True, capture_output=True)
-            taken.append(time.perf_counter() - start)
-        return min(taken)
-
-    assert best("-m", "tui.cli", "--version") - best("-c", "pass") < 0.1

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
+import pytest
 from textual import events
+from textual._compositor import Compositor
+from textual._context import visible_screen_stack
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from tui.app import KemasApp
 from tui.backend import Backend
@@ -148,13 +152,43 @@ class Hand:
         return self.app.frame.banner.verdict
 
 
+@contextmanager
+def _unpainted() -> Iterator[None]:
+    """Nothing is drawn for a terminal that is not there; what is looked at is drawn then."""
+    drawn = Compositor.render_update
+
+    def update(
+        self: Compositor,
+        full: bool = False,
+        screen_stack: list[Screen[object]] | None = None,
+        simplify: bool = False,
+    ) -> object:
+        if full:
+            return drawn(self, full, screen_stack, simplify)
+        visible_screen_stack.set(screen_stack or [])
+        self._dirty_regions.clear()
+        return None
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Compositor, "render_update", update)
+        yield
+
+
 @asynccontextmanager
 async def station(backend: Backend, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Hand]:
     app = KemasApp(backend)
+    with _unpainted():
+        async with _run(app, size) as hand:
+            yield hand
+
+
+@asynccontextmanager
+async def _run(app: KemasApp, size: tuple[int, int]) -> AsyncIterator[Hand]:
     async with app.run_test(size=size) as pilot:
         hand = Hand(app, pilot)
         await hand.until(lambda: app.frame.pane is not None)
         await hand.settle()
+        await hand.until(lambda: app.ready)
         yield hand
 
 

@@ -13,7 +13,7 @@ import pytest
 from shop_on_disk import ShopOnDisk
 
 from core.transaction import writing
-from tui.commands import purchase_receiving
+from tui.commands import arrival_lines
 from tui.lines import Lines
 
 
@@ -25,7 +25,7 @@ class Buyer(ShopOnDisk):
         path = self.folder / "codes"
         path.write_text("".join(f"{code}\n" for code in codes), encoding="utf-8")
         source = os.open(path, os.O_RDONLY)
-        monkeypatch.setattr(purchase_receiving, "Lines", lambda _stdin: Lines(source))
+        monkeypatch.setattr(arrival_lines, "Lines", lambda _stdin: Lines(source))
 
     def verdicts(self, *words: str) -> list[dict[str, Any]]:
         """The verdicts of a receipt by scans."""

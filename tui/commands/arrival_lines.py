@@ -16,7 +16,7 @@ from core.transaction import Actor, Transaction, run
 from tui.context import Context
 from tui.lines import Lines
 from tui.tones import word_of
-from tui.words.receiving import can_go, said
+from tui.words.receiving import can_go
 from tui.words.refusals import sentence
 
 
@@ -59,6 +59,10 @@ class ArrivalLines(ABC):
         """The kind of verdict that a refusal is."""
 
     @abstractmethod
+    def say(self, answer: Answer, scanned: str) -> str:
+        """The sentence of an answer."""
+
+    @abstractmethod
     def about(self) -> dict[str, Any]:
         """Of what the goods are, for programs."""
 
@@ -86,7 +90,7 @@ class ArrivalLines(ABC):
         self.saved()
         answer = judged.answer
         ready = self._context.promise(self._warehouse) if judged.told else 0
-        words = said(answer.detail, answer.params, scanned)
+        words = self.say(answer, scanned)
         self._tell(seq, scanned, answer.kind.value, words, judged.told, ready)
         return judged.done, answer.kind not in self.BAD
 

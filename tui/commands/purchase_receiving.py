@@ -11,7 +11,7 @@ from core import barcodes
 from core.catalog import queries as catalog
 from core.clock import now
 from core.errors import Refusal
-from core.fulfilment.packing.verdict import Kind
+from core.fulfilment.packing.verdict import Answer, Kind
 from core.i18n import _
 from core.purchasing import arrivals, queries, receiving, scanning
 from core.purchasing.arrivals import Receipt
@@ -250,6 +250,10 @@ class _Lines(ArrivalLines):
     def refused(self, refusal: Refusal) -> Kind:
         """The kind of verdict that a refusal is."""
         return scanning.refused(refusal)
+
+    def say(self, answer: Answer, scanned: str) -> str:
+        """The sentence of an answer."""
+        return said(answer.detail, answer.params, scanned)
 
     def about(self) -> dict[str, Any]:
         """The receipt."""

@@ -9,7 +9,7 @@ from typing import Any
 from core import barcodes
 from core.catalog import queries as catalog
 from core.errors import Refusal
-from core.fulfilment.packing.verdict import Kind
+from core.fulfilment.packing.verdict import Answer, Kind
 from core.i18n import _
 from core.transaction import Actor, Transaction, run
 from core.transfers import queries, receiving, scanning
@@ -25,7 +25,7 @@ from tui.context import Context
 from tui.shape import shape
 from tui.words.places import transfer_state
 from tui.words.receiving import can_go
-from tui.words.transfers import step_name
+from tui.words.transfers import said, step_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +208,10 @@ class _Lines(ArrivalLines):
     def refused(self, refusal: Refusal) -> Kind:
         """The kind of verdict that a refusal is."""
         return scanning.refused(refusal)
+
+    def say(self, answer: Answer, scanned: str) -> str:
+        """The sentence of an answer."""
+        return said(answer.detail, answer.params, scanned)
 
     def about(self) -> dict[str, Any]:
         """The transfer."""

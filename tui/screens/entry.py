@@ -110,9 +110,7 @@ class EntryPane(EntryTalk):
         else:
             if name == "phone" and name in self._dirty:
                 self._dirty.discard(name)
-                self._busy += 1
-                begun = self._begun("field", {"name": name, "value": field.value})
-                self.run_worker(self._find_buyer(begun), exit_on_error=False)
+                self.run_worker(self._find_buyer(self._tell(name)), exit_on_error=False)
             self._flush()
             if name.startswith(LINE):
                 self._focus(ADD)
@@ -124,6 +122,7 @@ class EntryPane(EntryTalk):
         """Who has the number that was entered; what was typed of the buyer meanwhile stays."""
         try:
             sheet = await self._answer(begun)
+            self._told["phone"] -= 1
             if sheet is None:
                 return
             buyer = [name for name in list(self._fields)[:BUYER] if name != "phone"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from abc import abstractmethod
+from collections import Counter
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -39,6 +40,8 @@ class EntryForm(Pane):
         self._marked: set[str] = set()
         """Fields whose label says that they are wrong."""
         self._dirty: set[str] = set()
+        self._told: Counter[str] = Counter()
+        """Fields whose text is on its way, by how often: a sheet from before knows less."""
         self._timer: Timer | None = None
         self._offered: tuple[Choice, ...] = ()
         self._at = -1
@@ -156,13 +159,14 @@ class EntryForm(Pane):
         """What others filled in; what is being typed stays."""
         for each in sheet.fields:
             field = self._fields.get(each.name)
-            if field is None or each.name in self._dirty:
+            if field is None or each.name in self._dirty or self._told[each.name] > 0:
                 continue
             if isinstance(field, EntryPick):
                 if field.value != each.value or each.name == "service":
                     field.offer(each.choices, each.value)
             elif field.value != safe(each.value):
                 field.value = safe(each.value)
+                field.cursor_position = len(field.value)
 
     async def _show_rows(self, rows: tuple[EntryRow, ...]) -> None:
         if len(rows) != len(self._rows):

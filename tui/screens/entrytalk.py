@@ -49,9 +49,18 @@ class EntryTalk(EntryForm):
         begun = self._begun(command, values)
         self.run_worker(self._answered(begun, fresh=fresh), exit_on_error=False)
 
-    async def _answered(self, begun: asyncio.Future[EntrySheet], *, fresh: bool) -> None:
+    def _tell(self, name: str) -> asyncio.Future[EntrySheet]:
+        """Have the text of a field kept; sheets from before that leave it alone."""
+        self._told[name] += 1
+        self._busy += 1
+        return self._begun("field", {"name": name, "value": self._fields[name].value})
+
+    async def _answered(
+        self, begun: asyncio.Future[EntrySheet], *, fresh: bool = False, told: str = ""
+    ) -> None:
         try:
             sheet = await self._answer(begun)
+            self._told[told] -= 1
             if sheet is not None:
                 await self._show(sheet, fresh=fresh)
         finally:
@@ -94,7 +103,8 @@ class EntryTalk(EntryForm):
                 begun = self._begun("line", {"at": str(at), "text": text})
                 self.run_worker(self._lined(field, text, begun), exit_on_error=False)
         elif name in self._fields:
-            self._ask("field", {"name": name, "value": self._fields[name].value})
+            begun = self._tell(name)
+            self.run_worker(self._answered(begun, told=name), exit_on_error=False)
 
     def _rested(self) -> None:
         self._timer = None
