@@ -25,6 +25,7 @@ from core.transaction import Transaction, reading
 def _settings(means: Means) -> tuple[int, list[Finding]]:
     with reading(means.database) as tx:
         found = [*_printers(tx, means), *_places(tx, means), *_couriers(tx, means)]
+        found += _routes(tx, means)
     found += _open_secrets(means)
     return len(means.config.printers), found
 
@@ -69,6 +70,16 @@ def _couriers(tx: Transaction, means: Means) -> Iterator[Finding]:
         if courier not in known:
             told = {"courier": courier, "order_no": order_no, "count": int(count)}
             yield Finding("setting_courier", (courier,), told | {"known": _list(known)})
+
+
+def _routes(tx: Transaction, means: Means) -> Iterator[Finding]:
+    """Warehouses that channels are sent to are there and open."""
+    opened = select(warehouses.c.code).where(warehouses.c.active)
+    houses = {code.casefold() for code in tx.execute(opened).scalars()}
+    for channel, house in sorted(means.config.routing.channels.items()):
+        if house.casefold() not in houses:
+            told = {"channel": channel, "warehouse": house, "known": _list(houses)}
+            yield Finding("setting_route", (channel, house), told)
 
 
 def _open_secrets(means: Means) -> Iterator[Finding]:

@@ -22,6 +22,8 @@ class Thing(StrEnum):
     RETURN = "return"
     OPERATOR = "operator"
     STATION = "station"
+    WALK = "walk"
+    COUNT = "count"
 
 
 class Topic(StrEnum):
@@ -43,7 +45,13 @@ class Topic(StrEnum):
     """A task to bring it to a pick bin."""
     PUT_BACK = "put_back"
     COUNT = "count"
-    """Somebody asked for it to be counted."""
+    """Somebody asked for it to be counted, or it is part of a count."""
+    WALK = "walk"
+    """A walk that an order is part of."""
+    FETCH = "fetch"
+    """Units that a walk fetches."""
+    TOTE = "tote"
+    """An order, and the tote or place on the cart that it has in a walk."""
     LINE = "line"
     PARCEL = "parcel"
     RETURN = "return"

@@ -11,6 +11,7 @@ from core.catalog.models import products
 from core.errors import NotFound
 from core.fulfilment.models import claims
 from core.fulfilment.replenishing import tasks
+from core.lookup import work
 from core.lookup.found import Fact, Found, Ref, Thing, Topic
 from core.orders.models import order_lines, orders
 from core.orders.states import Fulfilment
@@ -50,6 +51,7 @@ def product(tx: Transaction, warehouse: int, ref: Ref) -> Found:
         *_home(tx, warehouse, ref.id),
         *_tasks(tx, warehouse, ref.id),
         *_counts(tx, asked),
+        *work.of_product(tx, warehouse, ref),
         *moves_of(tx, ref.id, ref.lot),
     ]
     numbers = {

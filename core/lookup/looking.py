@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from core.lookup import goods, papers, people, places
+from core.lookup import goods, papers, people, places, work
 from core.lookup.found import Found, Ref, Thing
 from core.lookup.meaning import things_of
 from core.people.permissions import Permission, require
@@ -21,9 +21,12 @@ _READERS: dict[Thing, Callable[[Transaction, int, Ref], Found]] = {
     Thing.RETURN: papers.sent_back,
     Thing.OPERATOR: people.operator,
     Thing.STATION: people.station,
+    Thing.WALK: work.walk,
+    Thing.COUNT: work.count,
 }
 _NEEDS = {
     Thing.ORDER: Permission.ORDER_VIEW,
+    Thing.WALK: Permission.ORDER_VIEW,
     Thing.PARCEL: Permission.ORDER_VIEW,
     Thing.RETURN: Permission.ORDER_VIEW,
     Thing.PURCHASE: Permission.PURCHASE_VIEW,

@@ -17,9 +17,12 @@ from sqlalchemy import (
 from core import barcodes
 from core.barcodes import Code
 from core.barcodes import Kind as CodeKind
+from core.counting.models import counts
 from core.errors import NotFound, Refusal
 from core.fulfilment.models import parcels
 from core.fulfilment.packing.meaning import find_products
+from core.fulfilment.walks.models import walks
+from core.fulfilment.walks.walk import number_of
 from core.lookup.found import Ref, Thing
 from core.orders.models import orders
 from core.people.models import operators, stations
@@ -74,6 +77,8 @@ def _any(tx: Transaction, warehouse: int, code: Code) -> list[Ref]:
         place = {"number": number, "channel": channel.casefold()}
         rows = tx.execute(_of_channel, place).all()
     found += [Ref(Thing(thing), int(number)) for thing, number in rows]
+    walk = {"walk": number_of(code.value) or 0}
+    found += [Ref(Thing.WALK, one) for one in tx.execute(_walk, walk).scalars()]
     found += _bins(tx, warehouse, code)
     found += [Ref(Thing.PRODUCT, *row) for row in tx.execute(_lots, asked)]
     return list(dict.fromkeys(found))
@@ -107,6 +112,7 @@ _numbers = union_all(
     select(_as(Thing.PURCHASE), receipts.c.purchase_id).where(receipts.c.number == _upper),
     select(_as(Thing.TRANSFER), transfers.c.id).where(transfers.c.number == _upper),
     select(_as(Thing.RETURN), returns.c.id).where(returns.c.code == _upper),
+    select(_as(Thing.COUNT), counts.c.id).where(counts.c.number == _upper),
 )
 _of_channel = select(_as(Thing.ORDER), orders.c.id).where(
     orders.c.order_no == bindparam("number"), func.lower(orders.c.channel) == bindparam("channel")
@@ -120,3 +126,4 @@ _bin = (
 _badge = select(operators.c.id).where(operators.c.badge == bindparam("code"))
 _station = select(stations.c.id).where(func.lower(stations.c.name) == bindparam("folded"))
 _parcel = select(parcels.c.id).where(parcels.c.code == bindparam("code"))
+_walk = select(walks.c.id).where(walks.c.id == bindparam("walk"))

@@ -11,6 +11,7 @@ from core.errors import NotFound
 from core.fulfilment import claims
 from core.fulfilment.models import parcels
 from core.fulfilment.parcel_queries import ParcelInfo, parcels_of
+from core.lookup import work
 from core.lookup.found import Fact, Found, Ref, Thing, Topic
 from core.orders.models import order_lines, orders
 from core.purchasing import queries as purchases
@@ -34,6 +35,7 @@ def order(tx: Transaction, warehouse: int, ref: Ref) -> Found:
     if holder is not None:
         who = f"{holder.operator} · {holder.station}"
         facts.append(Fact(Topic.CLAIM, who=who, at=holder.since))
+    facts += work.of_order(tx, ref.id)
     if head.hold_reason:
         facts.append(Fact(Topic.HELD, why=head.hold_reason))
     facts += _lines(tx, ref.id)

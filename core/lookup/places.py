@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, and_, bindparam, cast, func, or_, select
 from core.catalog.models import products
 from core.errors import NotFound
 from core.fulfilment.replenishing import tasks
+from core.lookup import work
 from core.lookup.found import Fact, Found, Ref, Thing, Topic
 from core.lookup.goods import any_move, blocked_fact, bring_fact, move_facts
 from core.orders.models import orders
@@ -56,6 +57,7 @@ def place(tx: Transaction, warehouse: int, ref: Ref) -> Found:
         facts += _homes(tx, ref.id)
         facts += map(bring_fact, tasks.of_bin(tx, head.warehouse_id, ref.id))
         facts += _counts(tx, ref.id)
+        facts += work.of_bin(tx, head.warehouse_id, ref.id)
     facts += _moved(tx, ref.id)
     texts = {"warehouse": head.house, "zone": head.zone or "", "purpose": head.purpose}
     return Found(ref, head.code, state=head.kind, numbers=numbers, texts=texts, facts=tuple(facts))

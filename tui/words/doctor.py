@@ -13,6 +13,7 @@ from core.orders.states import Fulfilment, OrderStatus
 from core.shipping.states import ShipmentState
 from core.text import fit, visible
 from tui.words.doctor_goods import AGAIN, GOODS_FOUND, Said
+from tui.words.purchases import purchase_state
 from tui.words.states import (
     document_name,
     fulfilment_name,
@@ -40,6 +41,8 @@ PROVES: Mapping[str, str] = {
     "blocks": N_("Goods are blocked on shelves, and no longer than somebody said."),
     "replenishing": N_("Pick bins are shelves of their warehouse, filled up from its shelves."),
     "walks": N_("What is to be fetched is part of a walk that goes on, and its units add up."),
+    "counts": N_("Counts that are over leave nothing to count, and were posted as counted."),
+    "purchases": N_("What purchase orders say is here is what their deliveries brought."),
     "boxes": N_("What is in the parcels is what the orders say, and packed orders are whole."),
     "packed": N_("The place for packed goods holds what is in the parcels of the house."),
     "labels": N_("Each finished parcel has one label, and it is of a booked shipment."),
@@ -114,6 +117,10 @@ FOUND: Mapping[str, Said] = {
     "setting_courier": Said(
         N_("{count} open orders go by {courier}, which is not configured; one is {order_no}."),
         N_("Choose another courier for them; there are: {known}."),
+    ),
+    "setting_route": Said(
+        N_("Orders of {channel} go to warehouse {warehouse}, which is closed or does not exist."),
+        N_("Correct [routing.channels] in the configuration; open are: {known}."),
     ),
     "setting_secret": Said(
         N_("Others may read {path} (mode {mode}), and {key} stands in it."),
@@ -350,6 +357,8 @@ def _in_words(finding: Finding) -> dict[str, Any]:
         told["shipment"] = shipment_state(ShipmentState(state))
     if "kind" in told:
         told["document"] = document_name(str(told["kind"]))
+    if finding.code == "purchase_unfit":
+        told["state"] = purchase_state(str(state))
     for name in ("order_no", "waybill"):
         if name in told and not told[name]:
             told[name] = "-"

@@ -118,5 +118,21 @@ GOODS_FOUND: Mapping[str, Said] = {
         N_("Walk W{walk}, {sku} in {bin} for {order_no}: {picked} of {quantity} do not fit."),
         N_("Count what lies in the tote of {order_no}: kemas walks show W{walk}"),
     ),
+    "count_task_left": Said(
+        N_("Bin {bin} is still to be counted by {count}, which is over."),
+        N_("Some other program wrote this. Look at it with: kemas counts show {count}"),
+    ),
+    "count_line_differs": Said(
+        N_("{count}, {sku} in {bin}: counted {rebuilt} off the books, posted {kept}."),
+        N_("Count it anew: kemas counts new {bin}"),
+    ),
+    "purchase_line_differs": Said(
+        N_("{purchase}, {sku}: {kept} received, its deliveries say {rebuilt}."),
+        N_("Look which is right: kemas purchases show {purchase}; then count {sku}."),
+    ),
+    "purchase_unfit": Said(
+        N_("{purchase} is {state}: {received} units are here, {lines} lines are not whole."),
+        N_("Some other program wrote this. Look at it with: kemas purchases show {purchase}"),
+    ),
 }
 """By the code of a finding."""

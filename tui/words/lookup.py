@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from core.clock import local
+from core.counting.states import TaskState as CountTask
 from core.fulfilment.states import ParcelState
+from core.fulfilment.walks.states import TaskState as PickState
 from core.i18n import N_, _
 from core.lookup.found import Fact, Found, Thing, Topic
 from core.orders.states import Fulfilment, OrderStatus
+from tui.words import counting, walks
 from tui.words.permissions import ROLES
 from tui.words.purchases import purchase_state
 from tui.words.returns import return_state
@@ -24,6 +27,8 @@ _THINGS: dict[Thing, str] = {
     Thing.RETURN: N_("Return"),
     Thing.OPERATOR: N_("Operator"),
     Thing.STATION: N_("Station"),
+    Thing.WALK: N_("Walk"),
+    Thing.COUNT: N_("Count"),
 }
 _TOPICS: dict[Topic, str] = {
     Topic.LIES: N_("lies here"),
@@ -36,6 +41,9 @@ _TOPICS: dict[Topic, str] = {
     Topic.BRING: N_("to bring"),
     Topic.PUT_BACK: N_("to put back"),
     Topic.COUNT: N_("to count"),
+    Topic.WALK: N_("walk"),
+    Topic.FETCH: N_("to fetch"),
+    Topic.TOTE: N_("tote"),
     Topic.LINE: N_("goods"),
     Topic.PARCEL: N_("parcel"),
     Topic.RETURN: N_("return"),
@@ -99,7 +107,7 @@ def units_text(fact: Fact) -> str:
         return f"{fact.units}–{fact.of}"
     if fact.topic is Topic.LIES and fact.of is not None and fact.of != fact.units:
         return _("{units} ({free} free)").format(units=fact.units, free=fact.of)
-    if fact.topic in {Topic.LINE, Topic.COMING} and fact.of is not None:
+    if fact.topic in {Topic.LINE, Topic.COMING, Topic.FETCH} and fact.of is not None:
         return f"{fact.units}/{fact.of}"
     return str(fact.units)
 
@@ -155,6 +163,10 @@ def numbers_text(found: Found) -> str:
             return _("{received} of {ordered} received").format(**n)
         case Thing.RETURN:
             return _("{good} good, {damaged} damaged of {expected}").format(**n)
+        case Thing.WALK:
+            return _("{picked} of {units} units fetched, for {orders} orders").format(**n)
+        case Thing.COUNT:
+            return _("{left} of {bins} bins to count").format(**n)
     return ""
 
 
@@ -172,6 +184,10 @@ def _thing_state(thing: Thing, state: str) -> str:
             return _(_BINS[state]) if state in _BINS else state
         case Thing.OPERATOR:
             return _(ROLES[state]) if state in ROLES else _("has left")
+        case Thing.WALK:
+            return walks.walk_state(state)
+        case Thing.COUNT:
+            return counting.count_state(state)
     return state.replace("_", " ")
 
 
@@ -188,4 +204,10 @@ def _state(fact: Fact) -> str:
             return return_state(state)
         case Topic.LIES:
             return "" if state == "shelf" else _(_BINS.get(state, state))
+        case Topic.WALK:
+            return walks.walk_state(state)
+        case Topic.FETCH:
+            return walks.task_state(PickState(state))
+        case Topic.COUNT if state in set(CountTask):
+            return counting.task_state(state)
     return _(_MOVES[state]) if state in _MOVES else state.replace("_", " ")

@@ -119,6 +119,27 @@ PICK = (
     " 2, 1, '{state}', orders.created_at FROM orders, products, bins"
     " WHERE order_no = 'READY' AND sku = 'TEH' AND bins.code = 'MAIN'"
 )
+COUNT = (
+    "INSERT INTO counts (id, number, warehouse_id, kind, state, zone, blind, note, created_at,"
+    " reason, currency) SELECT 1, 'C1', warehouse_id, 'some', 'posted', '', TRUE, '', created_at,"
+    " '', 'IDR' FROM orders WHERE order_no = 'READY'",
+    "INSERT INTO count_tasks (id, count_id, bin_id, state, whole, round, attempt, holder)"
+    " SELECT 1, 1, id, '{state}', TRUE, 1, 1, '' FROM bins WHERE code = 'MAIN'",
+    "INSERT INTO count_lines (task_id, product_id, lot, by_lot, asked, reason, counted, on_hand,"
+    " away, moved, kept, posted) SELECT 1, id, '', FALSE, FALSE, '', 7, 9, 0, FALSE, FALSE,"
+    " {posted} FROM products WHERE sku = 'TEH'",
+)
+PURCHASE = (
+    "INSERT INTO suppliers (id, code, name, search, phone, email, address, currency, lead_days,"
+    " note, active, created_at, updated_at) SELECT 1, 'T', 'T', '', '', '', '', 'IDR', 0, '', TRUE,"
+    " created_at, created_at FROM products WHERE sku = 'TEH'",
+    "INSERT INTO purchase_orders (id, number, supplier_id, warehouse_id, state, currency, rate,"
+    " note, reason, created_at) SELECT 1, 'PO1', 1, warehouse_id, '{state}', 'IDR', '', '', '',"
+    " created_at FROM orders WHERE order_no = 'READY'",
+    "INSERT INTO purchase_lines (purchase_id, line_no, product_id, supplier_sku, quantity,"
+    " unit_price, received, damaged, allowed) SELECT 1, 1, id, '', 5, 0, {received}, 0, 5"
+    " FROM products WHERE sku = 'TEH'",
+)
 SECOND_LABEL = (
     "INSERT INTO labels"
     " (parcel_id, shipment_id, state, inputs_hash, document, created_at, void_reason)"
@@ -284,6 +305,26 @@ BREAKS = (
         WALK.format(state="walking"),
         PICK.format(state="done"),
         names="READY TEH MAIN W1 1 2",
+    ),
+    broken(
+        "count_task_left",
+        *(one.format(state="open", posted=-2) for one in COUNT),
+        names="C1 MAIN",
+    ),
+    broken(
+        "count_line_differs",
+        *(one.format(state="done", posted=-1) for one in COUNT),
+        names="C1 TEH MAIN -2 -1",
+    ),
+    broken(
+        "purchase_line_differs",
+        *(one.format(state="part_received", received=3) for one in PURCHASE),
+        names="PO1 TEH 3 0",
+    ),
+    broken(
+        "purchase_unfit",
+        *(one.format(state="received", received=0) for one in PURCHASE),
+        names="PO1 received 0 1",
     ),
     broken("boxes_differ", line("boxed = boxed - 1", "PACKED"), names="PACKED TEH 2 1"),
     broken("boxes_too_much", line("short = 1", "PACKED"), names="PACKED TEH"),
@@ -510,6 +551,7 @@ def test_each_sentence_belongs_to_a_rule_that_was_broken() -> None:
         "integrity_age",
         "setting_warehouse",
         "setting_printer_house",
+        "setting_route",
         "setting_printer_station",
         "setting_secret",
     }

@@ -79,6 +79,7 @@ def test_what_postgresql_doubts_is_found(busy: Database, config: Config) -> None
     ("more", "code", "level"),
     [
         ('[station]\nwarehouse = "EAST"\n', "setting_warehouse", Level.FAULT),
+        ('[routing.channels]\nshopee = "EAST"\n', "setting_route", Level.FAULT),
         ('warehouses = ["EAST"]\n', "setting_printer_house", Level.FAULT),
         ('stations = ["S9"]\n', "setting_printer_station", Level.HINT),
     ],

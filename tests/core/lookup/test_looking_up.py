@@ -10,10 +10,13 @@ from typing import Any
 import pytest
 
 from core.config import load
+from core.counting import commands as counting
+from core.counting.states import Kind as CountKind
 from core.database import Database
 from core.errors import KemasError, NotAllowed
 from core.fulfilment.packing.work import load as load_work
 from core.fulfilment.replenishing import planning
+from core.fulfilment.walks import planning as walking
 from core.lookup.deeds import follow, in_view
 from core.lookup.deeds import scanned as lookup_deed
 from core.lookup.found import Found, Ref, Thing, Topic, ref_of
@@ -167,6 +170,22 @@ def test_purchase_orders_are_found_by_their_numbers(house: House) -> None:
     assert (found.ref.thing, found.name, found.state) == (Thing.PURCHASE, "Tani", "draft")
     (line,) = [fact for fact in found.facts if fact.topic is Topic.COMING]
     assert (line.code, line.units, line.of) == ("TEH", 40, 40)
+
+
+def test_walks_and_counts_are_found_and_told_of_their_goods(house: House) -> None:
+    order = house.build.ready_order(house.db, "A1", {"TEH": 3})
+    with writing(house.db, house.shop.actor) as tx:
+        counting.make(tx, house.shop.warehouse, counting.Wanted(CountKind.SOME, ("A-1",)))
+        walking.plan(tx, house.shop.warehouse, walking.Wanted())
+    (fetch,) = house.facts("TEH", Topic.FETCH)
+    assert (fetch.code, fetch.units, fetch.of, fetch.bin) == ("W1", 0, 3, "A-1")
+    assert [(one.code, one.bin) for one in house.facts("TEH", Topic.COUNT)] == [("C000001", "A-1")]
+    assert [one.code for one in house.facts("A1", Topic.WALK)] == ["W1"]
+    assert {one.topic for one in house.look("A-1").facts} >= {Topic.FETCH, Topic.COUNT}
+    walk, count = house.look("W1"), house.look("c000001")
+    assert (walk.ref.thing, count.ref.thing) == (Thing.WALK, Thing.COUNT)
+    assert [one.ref for one in walk.facts if one.topic is Topic.TOTE] == [Ref(Thing.ORDER, order)]
+    assert (walk.numbers["units"], count.numbers["left"]) == (3, 1)
 
 
 def test_a_badge_tells_who_it_is_and_never_itself(house: House) -> None:
