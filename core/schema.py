@@ -19,6 +19,7 @@ import core.paper.models
 import core.people.models
 import core.purchasing.models
 import core.returns.models
+import core.shipping.addresses.models
 import core.shipping.cod.models
 import core.shipping.handover.models
 import core.shipping.models

@@ -18,6 +18,9 @@ _KINDS: Mapping[str, str] = {
     "kab": "kabupaten",
     "kecamatan": "kecamatan",
     "kec": "kecamatan",
+    "kelurahan": "kelurahan",
+    "kel": "kelurahan",
+    "desa": "desa",
     "daerah khusus ibukota": "provinsi",
     "daerah istimewa": "provinsi",
     "dki": "provinsi",
@@ -30,10 +33,18 @@ _KINDS: Mapping[str, str] = {
     "thanh pho": "thanh pho",
     "tp": "thanh pho",
     "quan": "quan",
+    "q": "quan",
     "huyen": "huyen",
+    "h": "huyen",
     "thi xa": "thi xa",
+    "tx": "thi xa",
+    "thi tran": "thi tran",
+    "tt": "thi tran",
+    "dac khu": "dac khu",
     "phuong": "phuong",
+    "p": "phuong",
     "xa": "xa",
+    "x": "xa",
 }
 """What stands before the name of a place, folded, and what it says of it."""
 _KIND = re.compile(rf"({'|'.join(_KINDS)}) +(?=\w)")
