@@ -22,7 +22,6 @@ from core.couriers.bookings import (
     Booked,
     Booking,
     Cancelled,
-    Contact,
     Outcome,
     Paper,
     Recall,
@@ -87,6 +86,8 @@ class ViettelPostSettings(RemoteCourier):
     def _can_log_in(self) -> Self:
         if not _secret(self.token) and not (self.username and _secret(self.password)):
             raise wrong("config_viettelpost_login")
+        if not self.province_id or not self.ward_id:
+            raise wrong("config_courier_origin", needed="province_id, ward_id")
         return self
 
     def courier(self, code: str, name: str) -> Courier:
@@ -118,6 +119,7 @@ class ViettelPost(Plain):
         found |= {Can.HOOK} if _secret(settings.webhook_token) else set()
         self.can = frozenset(found)
         self._of = settings
+        self._sender = Spot(settings.province_id, settings.district_id or None, settings.ward_id)
         self._now, self._pause = now, pause
         wire = Wire(code, settings.base_url, settings.timeout_seconds, secrets=self._secrets)
         self._session = Session(
@@ -133,10 +135,10 @@ class ViettelPost(Plain):
         """What the services of the shop cost on the route: which there are depends on both."""
         if wanted.currency != "VND":
             return NotOffered(Why.OTHER_CURRENCY, {"currency": "VND"})
-        to, sender = spot_of(wanted.place), self._sender(Contact())
-        if to is None or sender is None:
+        to = spot_of(wanted.place)
+        if to is None:
             return NotOffered(Why.PLACE_UNKNOWN)
-        body = price_body(wanted, sender, to, self._of.product_type)
+        body = price_body(wanted, self._sender, to, self._of.product_type)
         told = self._session.ask("POST", "/v2/order/getPriceAll", body, seconds=seconds)
         if isinstance(told, Denied):
             if "price does not apply" in told.message.casefold():
@@ -151,10 +153,10 @@ class ViettelPost(Plain):
         """Ask once: asking again could book twice, as nobody can look it up."""
         if booking.currency != "VND":
             return Rejected(because(Trouble.CURRENCY, "VND"))
-        to, sender = spot_of(booking.recipient.place), self._sender(booking.sender)
-        if to is None or sender is None:
+        to = spot_of(booking.recipient.place)
+        if to is None:
             return Rejected(because(Trouble.PLACE_UNKNOWN))
-        body = order_body(booking, sender, to, ready=self._now(), kind=self._of.product_type)
+        body = order_body(booking, self._sender, to, ready=self._now(), kind=self._of.product_type)
         body["GROUPADDRESS_ID"] = self._of.group_address_id
         body["CUS_ID"] = self._of.customer_id
         body["ORDER_SERVICE_ADD"] = ",".join(self._of.extra_services)
@@ -272,12 +274,6 @@ class ViettelPost(Plain):
         if not isinstance(told, Fine):
             return Unknown(told.reason)
         return regions(told.data, level, scheme, parent)
-
-    def _sender(self, sender: Contact) -> Spot | None:
-        of = self._of
-        if of.province_id and of.ward_id:
-            return Spot(of.province_id, of.district_id or None, of.ward_id)
-        return spot_of(sender.place)
 
 
 def _secret(value: SecretStr | None) -> str:
