@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 from core import secrets
 from core.configfile import Key, Source, nearest
 from core.errors import ConfigRefusal, Refusal
-from core.settings import Config
+from core.settings import COURIER_CODES, Config
 
 __all__ = ["Config", "default_path", "find", "load", "parse"]
 
@@ -194,7 +194,8 @@ def _unknown(source: Source, key: Key) -> ConfigRefusal:
     name = str(key[-1])
     code = "config_unknown_key"
     if key[:-1] == ("couriers",) and isinstance(source.raw(key), dict):
-        code, allowed = "config_unknown_courier", ("own", "manual")
+        code = "config_unknown_courier"
+        allowed = tuple(one for one in allowed if one in COURIER_CODES)
     return source.refusal(
         code, key, name=name, allowed=", ".join(allowed), nearest=nearest(name, allowed)
     )

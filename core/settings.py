@@ -19,6 +19,7 @@ from core import checks
 from core.checks import Flag, Line, Name, Table, wrong
 from core.counting_settings import CountingSettings
 from core.courier_rule_settings import CourierRule, first_hidden
+from core.couriers.ghn import GhnSettings
 from core.couriers.settings import CourierSettings, ManualCourier, OwnCourier, RemoteCourier
 from core.i18n import LANGUAGES
 from core.message_settings import MailSettings, MessagesSettings, WhatsAppSettings
@@ -104,7 +105,9 @@ class StationSettings(Table):
     warehouse: Name = "MAIN"
 
 
-CourierCode = Annotated[str, checks.one_of(("own", "manual", "ghn", "viettelpost", "biteship"))]
+COURIER_CODES = ("own", "manual", "ghn", "viettelpost", "biteship")
+"""The couriers that there are adapters for."""
+CourierCode = Annotated[str, checks.one_of(COURIER_CODES)]
 
 
 class CouriersSettings(Table):
@@ -119,6 +122,7 @@ class CouriersSettings(Table):
     rules: Annotated[tuple[CourierRule, ...], Field(max_length=100)] = ()
     """Which of them takes which order that nobody wished one for; the first row that fits."""
     # Each with an adapter of its own: a table makes it one of the shop's couriers.
+    ghn: GhnSettings | None = None
 
     @model_validator(mode="after")
     def _known(self) -> Self:
