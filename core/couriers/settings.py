@@ -12,6 +12,7 @@ from core import checks
 from core.checks import Flag, Line, Name, Table, wrong
 from core.couriers.base import Courier
 from core.couriers.wire import is_address
+from core.remittance_settings import RemittanceSettings
 from core.tariff_settings import TariffRow
 
 
@@ -24,6 +25,8 @@ class CourierSettings(Table):
     services: tuple[Name, ...] = Field(default=("standard",), min_length=1, max_length=20)
     cutoff: Annotated[time | None, checks.WALL_TIME] = None
     tariff: Annotated[tuple[TariffRow, ...], Field(max_length=200)] = ()
+    remittance: RemittanceSettings = RemittanceSettings()
+    """How the statements of what it collected are read."""
 
     @model_validator(mode="after")
     def _services_differ(self) -> Self:

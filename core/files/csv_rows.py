@@ -17,7 +17,14 @@ _CELL_BYTES = 1_000_000  # beyond this the csv module gives up; build_row names 
 ROUNDED = re.compile(r"[+-]?\d([.,]\d+)?[eE]\+\d{1,3}")
 
 
-def read_csv(raw: bytes, path: str, columns: Sequence[str], required: Sequence[str]) -> Table:
+def read_csv(
+    raw: bytes,
+    path: str,
+    columns: Sequence[str],
+    required: Sequence[str],
+    *,
+    others: bool = False,
+) -> Table:
     """The table in `raw`; the delimiter is the one with which the header names most columns."""
     text = _decode(raw, path)
     skipped = 0
@@ -38,7 +45,14 @@ def read_csv(raw: bytes, path: str, columns: Sequence[str], required: Sequence[s
                 continue
             if not names:
                 names = header_names(cells)
-                check_header(names, path=path, line=here, columns=columns, required=required)
+                check_header(
+                    names,
+                    path=path,
+                    line=here,
+                    columns=columns,
+                    required=required,
+                    others=others,
+                )
                 named = max(at for at, name in enumerate(names, 1) if name)
                 continue
             problems = [

@@ -29,9 +29,12 @@ _KINDS = (
 )
 
 
-def read_table(path: Path, columns: Sequence[str], required: Sequence[str]) -> Table:
+def read_table(
+    path: Path, columns: Sequence[str], required: Sequence[str], *, others: bool = False
+) -> Table:
     """Read a CSV (UTF-8, or UTF-16 with its mark) or XLSX file whose header names `columns`.
 
+    With `others` it may have more of them, which are let be: the file is somebody else's.
     Raises Refusal with a ``file_...`` code when nothing of it can be
     trusted; what is wrong with a single row stays with that row.
     """
@@ -42,8 +45,8 @@ def read_table(path: Path, columns: Sequence[str], required: Sequence[str]) -> T
         if raw.startswith(magic):
             raise Refusal("file_kind", path=str(path), kind=kind)
     if raw.startswith(b"PK\x03\x04") or raw.startswith(b"PK\x05\x06"):
-        return read_xlsx(raw, str(path), columns, required)
-    return read_csv(raw, str(path), columns, required)
+        return read_xlsx(raw, str(path), columns, required, others=others)
+    return read_csv(raw, str(path), columns, required, others=others)
 
 
 def _load(path: Path) -> bytes:

@@ -48,18 +48,27 @@ def header_names(cells: Sequence[str]) -> list[str]:
 
 
 def check_header(
-    names: Sequence[str], *, path: str, line: int, columns: Sequence[str], required: Sequence[str]
+    names: Sequence[str],
+    *,
+    path: str,
+    line: int,
+    columns: Sequence[str],
+    required: Sequence[str],
+    others: bool = False,
 ) -> None:
     """Refuse a header that cannot be trusted, naming the columns and what is allowed.
 
     Codes: ``file_no_header``, ``file_columns_unknown``, ``file_columns_twice``,
     ``file_columns_missing``.  A column without a name is let be; only a value under it is odd.
+    With `others` the file is somebody else's: what it has beside `columns` is let be, also twice.
     """
     known = set(columns)
     named = [name for name in names if name]
     allowed = ", ".join(columns)
     if not known.intersection(named):
         raise Refusal("file_no_header", path=path, line=line, allowed=allowed)
+    if others:
+        named = [name for name in named if name in known]
     if unknown := [name for name in named if name not in known]:
         shown = ", ".join(name[:40] for name in unknown[:10])
         raise Refusal("file_columns_unknown", path=path, line=line, columns=shown, allowed=allowed)

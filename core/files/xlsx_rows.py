@@ -25,11 +25,18 @@ _Sheet = Any  # the library gives its sheets for reading no usable type
 _ERRORS = {"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"}
 
 
-def read_xlsx(raw: bytes, path: str, columns: Sequence[str], required: Sequence[str]) -> Table:
+def read_xlsx(
+    raw: bytes,
+    path: str,
+    columns: Sequence[str],
+    required: Sequence[str],
+    *,
+    others: bool = False,
+) -> Table:
     """The table of a workbook; a formula is its text and never its result."""
     _weigh(raw, path)
     try:
-        return _read(raw, path, columns, required)
+        return _read(raw, path, columns, required, others=others)
     except Refusal:
         raise
     except MemoryError as error:
@@ -63,7 +70,9 @@ def _weigh(raw: bytes, path: str) -> None:
         )
 
 
-def _read(raw: bytes, path: str, columns: Sequence[str], required: Sequence[str]) -> Table:
+def _read(
+    raw: bytes, path: str, columns: Sequence[str], required: Sequence[str], *, others: bool
+) -> Table:
     from openpyxl import load_workbook
 
     book = load_workbook(io.BytesIO(raw), read_only=True, data_only=False, keep_links=False)
@@ -73,7 +82,14 @@ def _read(raw: bytes, path: str, columns: Sequence[str], required: Sequence[str]
         for line, values in _filled(_sheet(book, path, required)):
             if not names:
                 names = _header(values)
-                check_header(names, path=path, line=line, columns=columns, required=required)
+                check_header(
+                    names,
+                    path=path,
+                    line=line,
+                    columns=columns,
+                    required=required,
+                    others=others,
+                )
                 continue
             problems: list[Problem] = []
             cells = [_text(value) for value in values]

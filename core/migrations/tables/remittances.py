@@ -128,3 +128,4 @@ def _make_statements() -> None:
     )
     op.create_index("ix_cod_lines_shipment_id", "cod_lines", ["shipment_id"], unique=False)
     op.create_index("ix_cod_lines_state_id", "cod_lines", ["state", "id"], unique=False)
+    op.create_index("ix_cod_lines_waybill", "cod_lines", ["waybill"], unique=False)

@@ -69,4 +69,5 @@ cod_lines = Table(
     CheckConstraint(one_of("state", LineState), name="state"),
     Index("ix_cod_lines_shipment_id", "shipment_id"),
     Index("ix_cod_lines_state_id", "state", "id"),
+    Index("ix_cod_lines_waybill", "waybill"),
 )

@@ -7,7 +7,9 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from sqlalchemy import update
 
+from core import outbox
 from core.config import parse
 from core.database import Database
 from core.errors import Refusal
@@ -17,11 +19,14 @@ from core.orders.commands import head, hold
 from core.orders.states import Fulfilment
 from core.paper.queries import document
 from core.shipping.cancelling import cancel_order
+from core.shipping.creating import cancel_shipment
+from core.shipping.day_end import loose_ends
 from core.shipping.desk import Desk
 from core.shipping.handover.closing import Signature, close, paper_of, print_manifest
 from core.shipping.handover.deeds import choose, scanned, sign
 from core.shipping.handover.queries import list_manifests, scanned_on, standing
 from core.shipping.handover.scanning import Out, begin, scan_out
+from core.shipping.models import shipments
 from core.shipping.settings import settings_of
 from core.shipping.shipments import shipment_of_parcel
 from core.transaction import reading, writing
@@ -137,3 +142,29 @@ def test_a_signed_manifest_is_kept_and_printed_the_same(house: House) -> None:
             with pytest.raises(Refusal) as refused:
                 close(tx, SETTINGS, fresh.id, Signature(who))
             assert refused.value.code == code
+
+
+def test_the_end_of_the_day_names_what_is_left_and_why(house: House) -> None:
+    left, bare, held = house.pack("A1"), house.pack("A2"), house.pack("A3")
+    unsure = house.pack("A5")
+    assert house.scan(house.pack("A4").code) is Out.TAKEN
+    with writing(house.db) as tx:
+        cancel_shipment(tx, SETTINGS, bare.id)
+        hold(tx, held.order_id, "look")
+        # As a worker leaves it that vanished while it asked.
+        tx.execute(
+            update(shipments).where(shipments.c.parcel_id == unsure.id), {"state": "unknown"}
+        )
+        own_code = shipment_of_parcel(tx, unsure.id).own_code
+        asked = outbox.outbox.c.key == f"shipment.book:{own_code}"
+        tx.execute(update(outbox.outbox).where(asked), {"state": "unknown"})
+    with reading(house.db) as tx:
+        found = {one.order_no: one for one in loose_ends(tx, house.shop.warehouse)}
+    assert {number: one.kind.value for number, one in found.items()} == {
+        "A1": "standing",
+        "A2": "unlabelled",
+        "A3": "held",
+        "A5": "unknown",
+    }
+    assert (found["A1"].place, found["A1"].parcel) == ("S1", left.code)
+    assert found["A5"].parcel == unsure.code

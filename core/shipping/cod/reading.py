@@ -1,0 +1,111 @@
+"""A courier's statement as a file: its columns by the shop's settings, its cells checked."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from core.errors import Refusal
+from core.files.reading import read_table
+from core.files.reasons import Reason
+from core.files.table import Row, header_names
+from core.files.values import THOUSANDS, amount, day, text
+from core.remittance_settings import RemittanceSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a statement; amounts in minor units."""
+
+    line_no: int
+    waybill: str
+    amount: int
+    fee: int | None
+    """None where the file does not say."""
+    paid_on: date | None
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A file as it was read: what can be matched, and what could not be read."""
+
+    name: str
+    digest: str
+    """Of what it says: the same lines saved anew are the same file."""
+    lines: tuple[Line, ...]
+    refused: tuple[Reason, ...]
+
+
+def read_statement(path: Path, settings: RemittanceSettings, currency: str) -> Statement:
+    """Read a statement; raises Refusal ``file_...`` where nothing of it can be trusted."""
+    named = (
+        settings.waybill,
+        settings.amount,
+        settings.fee,
+        settings.date,
+        settings.reference,
+    )
+    names = header_names(named)
+    table = read_table(path, names, names[:2], others=True)
+    lines: list[Line] = []
+    refused: list[Reason] = []
+    for row in table.rows:
+        if not row.cells.get(names[0], "").strip() and not row.cells.get(names[1], "").strip():
+            continue  # a sum at the end, a line of words
+        try:
+            lines.append(_line(row, names, settings, currency))
+        except _Cell as cell:
+            refused.append(Reason.of(row.line, cell.column, cell.refusal))
+    told = "\n".join(repr(line) for line in lines).encode()
+    return Statement(
+        path.name[:200], hashlib.sha256(told).hexdigest(), tuple(lines), tuple(refused)
+    )
+
+
+class _Cell(Exception):
+    """A cell that cannot be read, with its column."""
+
+    def __init__(self, column: str, refusal: Refusal):
+        super().__init__(refusal.code)
+        self.column, self.refusal = column, refusal
+
+
+def _line(row: Row, names: list[str], settings: RemittanceSettings, currency: str) -> Line:
+    waybill, sum_, fee, paid_on, reference = names
+    used = set(names)
+    for problem in row.problems:
+        if problem.column in used and not (problem.column == paid_on and "date" in problem.code):
+            raise _Cell(problem.column, Refusal(problem.code, **problem.params))
+    cells = {name: row.cells.get(name, "").strip() for name in names}
+    column = waybill
+    try:
+        number = text(cells[waybill], 60)
+        if not number:
+            raise Refusal("value_missing")
+        column = sum_
+        collected = _amount(cells[sum_] or "0", settings.thousands, currency)
+        column = fee
+        billed = _amount(cells[fee], settings.thousands, currency) if cells[fee] else None
+        column = paid_on
+        on = day(cells[paid_on])
+        column = reference
+        return Line(row.line, number, collected, billed, on, text(cells[reference], 80))
+    except Refusal as refusal:
+        raise _Cell(column, refusal) from refusal
+
+
+def _amount(written: str, thousands: str, currency: str) -> int:
+    """An amount as the courier writes it: with its mark between thousands, or without any."""
+    if thousands:
+        point = "," if thousands == "." else "."
+        mark, other = re.escape(thousands), re.escape(point)
+        if not re.fullmatch(rf"(?:\d{{1,3}}(?:{mark}\d{{3}})+|\d+)(?:{other}\d+)?", written):
+            raise Refusal("money_unreadable", amount=written)
+        return amount(written.replace(thousands, "").replace(point, "."), currency)
+    if THOUSANDS.fullmatch(written):
+        raise Refusal("number_ambiguous", value=written)
+    return amount(written, currency)
