@@ -36,7 +36,7 @@ if _FAST := _memory():
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", _FAST)
 
 # How fast something is, the bench measures: a test on a busy machine does not.
-settings.register_profile("kemas", deadline=None, max_examples=40)
+settings.register_profile("kemas", deadline=None, max_examples=20)
 settings.load_profile("kemas")
 
 # Thousands of tests leave much behind in one process: looking through it often takes minutes.
