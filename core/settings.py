@@ -19,8 +19,10 @@ from core import checks
 from core.checks import Flag, Line, Name, Table, wrong
 from core.counting_settings import CountingSettings
 from core.courier_rule_settings import CourierRule, first_hidden
+from core.couriers.biteship import BiteshipSettings
 from core.couriers.ghn import GhnSettings
 from core.couriers.settings import CourierSettings, ManualCourier, OwnCourier, RemoteCourier
+from core.couriers.viettelpost import ViettelPostSettings
 from core.i18n import LANGUAGES
 from core.message_settings import MailSettings, MessagesSettings, WhatsAppSettings
 from core.printer_settings import PrinterSettings
@@ -123,6 +125,8 @@ class CouriersSettings(Table):
     """Which of them takes which order that nobody wished one for; the first row that fits."""
     # Each with an adapter of its own: a table makes it one of the shop's couriers.
     ghn: GhnSettings | None = None
+    viettelpost: ViettelPostSettings | None = None
+    biteship: BiteshipSettings | None = None
 
     @model_validator(mode="after")
     def _known(self) -> Self:

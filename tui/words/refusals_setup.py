@@ -91,6 +91,12 @@ SETUP: dict[str, str] = {
         "{path}, line {line}: {key} is not an address of a server, such as https://api.example; "
         "http is for this very machine only."
     ),
+    "config_courier_origin": N_(
+        "{path}, line {line}: {key} does not say where parcels are picked up; it needs: {needed}."
+    ),
+    "config_viettelpost_login": N_(
+        "{path}, line {line}: {key} has no login; it needs username and password, or a token."
+    ),
     "config_amount": N_(
         "{path}, line {line}: {key} must be an amount in {currency} from 0 on: a whole number, or "
         'a text such as "4.50" where the currency has cents.'
