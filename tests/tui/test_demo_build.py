@@ -28,20 +28,23 @@ from core.orders.states import OrderStatus
 from core.people.models import operators
 from core.people.permissions import Role
 from core.returns.models import returns
+from core.shipping.settings import settings_of
 from core.stock.checks import differences
 from core.transaction import reading
 from tui.bench.terminal import Child
 from tui.cli import main
 from tui.commands.demo import _end_worker
 from tui.demo.build import Demo, build
+from tui.demo.couriers.running import simulated
 from tui.demo.office import TYPED
 
 NOW = datetime(2026, 3, 2, 3, 20, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    return build(tmp_path_factory.mktemp("demo"), "en", NOW)
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    with simulated() as couriers:
+        yield build(tmp_path_factory.mktemp("demo"), "en", NOW, couriers=couriers)
 
 
 @pytest.fixture
@@ -73,6 +76,16 @@ def test_it_holds_a_shop_in_the_middle_of_its_day(db: Database) -> None:
     assert all(status[one] for one in OrderStatus if one is not OrderStatus.RETURNED)
     assert Counter(column(db, returns.c.state)) == {"announced": 1}
     assert {role.value for role in Role} == set(column(db, operators.c.role))
+
+
+def test_couriers_with_a_server_run_beside_it_and_have_orders_to_carry(
+    demo: Demo, db: Database
+) -> None:
+    assert "ghn" in column(db, orders.c.courier)
+    far = settings_of(demo.config).couriers.get("ghn")
+    regions = far.regions(None)
+    assert isinstance(regions, tuple)
+    assert {one.scheme for one in regions} == {"old", "new"}
 
 
 def test_a_cut_off_is_near_and_some_orders_have_missed_theirs(db: Database) -> None:

@@ -44,20 +44,22 @@ def _demo(context: Context) -> int:
         folder = _empty(Path(args.keep)) if args.keep else Path(tempfile.mkdtemp(prefix="kemas-"))
         _tell(context, _build(context, folder))
         return 0
-    with _folder(args.keep) as folder:
-        demo = _build(context, folder)
+    from tui.demo.couriers.running import simulated
+
+    with _folder(args.keep) as folder, simulated() as couriers:
+        demo = _build(context, folder, couriers)
         try:
             return _open(demo)
         finally:
             _end_worker(demo.config)
 
 
-def _build(context: Context, folder: Path) -> Demo:
+def _build(context: Context, folder: Path, couriers: str = "") -> Demo:
     """Build it; whatever this process starts from now on reads its configuration and no other."""
     context.out.note(_("The demonstration is being built."))
     from tui.demo.build import STATION, build
 
-    demo = build(folder, language())
+    demo = build(folder, language(), couriers=couriers)
     os.environ[VARIABLE] = str(demo.config.path)
     os.environ["KEMAS_STATION"] = STATION
     return demo

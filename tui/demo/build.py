@@ -63,14 +63,23 @@ class Demo:
 
 
 def build(
-    folder: Path, language: str = "id", now: datetime | None = None, seed: int = SEED
+    folder: Path,
+    language: str = "id",
+    now: datetime | None = None,
+    seed: int = SEED,
+    couriers: str = "",
 ) -> Demo:
-    """Build a demonstration in an empty folder; the same seed and moment give the same day."""
+    """Build a demonstration in an empty folder; the same seed and moment give the same day.
+
+    `couriers` are tables of its configuration for couriers with a server.
+    """
     times = _times(now or clock.now())
-    config = configure(folder, language, times)
+    config = configure(folder, language, times, couriers)
     random = Random(seed)  # noqa: S311 - invented goods keep no secret
     stock = goods(random)
     every = orders(random, stock, times)
+    # What has been packed needed no server: none of those was asked yet.
+    done = [one for one in every[LATE + 2 : EARLY] if one.courier not in config.couriers.remote]
     database = upgrade(config.database.engine_url)
     try:
         with _at(times, minutes_ago=420):
@@ -82,7 +91,7 @@ def build(
             _take_goods(database, folder / "products.csv", stock, warehouse)
             _take_orders(database, config, warehouse, folder, "1", every[:EARLY], ())
         day = Day(database, config, other)
-        day.pack(people[1], every[LATE + 2 : EARLY], times)
+        day.pack(people[1], done, times)
         with _at(times, minutes_ago=10):
             rows = parked_rows(every[EARLY - 1], stock, times)
             _take_orders(database, config, warehouse, folder, "2", every[EARLY:], rows)
@@ -90,7 +99,7 @@ def build(
             day.set_aside(people, every)
         office = Office(database, config, warehouse, people[4])
         office.take_calls(random, stock, times)
-        office.settle(every[LATE + 2 : EARLY], times)
+        office.settle(done, times)
         with _at(times, minutes_ago=1):
             day.begin(every)
             day.take_seat(people[0], station)

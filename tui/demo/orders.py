@@ -54,6 +54,8 @@ class Order:
     number: str
     rows: tuple[Row, ...]
     fragile: bool
+    courier: str
+    """The one that it names; empty where it names none."""
 
 
 def orders(random: Random, goods: Sequence[Good], clock: Clock) -> list[Order]:
@@ -92,7 +94,8 @@ def _order(random: Random, at: int, goods: Sequence[Good], clock: Clock) -> Orde
         rows.append(common | line if not rows or channel != "web" else {"order_no": number} | line)
         if channel == "web":
             rows[-1] |= {"channel": channel}
-    return Order(channel, number, tuple(rows), any(good.fragile for good in chosen))
+    fragile = any(good.fragile for good in chosen)
+    return Order(channel, number, tuple(rows), fragile, common["courier"])
 
 
 def _chosen(random: Random, at: int, goods: Sequence[Good]) -> list[Good]:

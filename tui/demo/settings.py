@@ -85,8 +85,8 @@ weight_g = 260
 """
 
 
-def configure(folder: Path, language: str, times: Clock) -> Config:
-    """Write the configuration file of a demonstration and read it."""
+def configure(folder: Path, language: str, times: Clock, couriers: str = "") -> Config:
+    """Write the configuration file of a demonstration and read it; `couriers` are tables of it."""
     manual = times.leaves + timedelta(minutes=90)
     text = _TEMPLATE.format(
         first=FIRST,
@@ -96,5 +96,6 @@ def configure(folder: Path, language: str, times: Clock) -> Config:
         manual=f"{manual:%H:%M}",
     )
     path = folder / "config.toml"
+    text += couriers
     path.write_text(text, encoding="utf-8")
     return parse(text, path)
