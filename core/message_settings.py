@@ -22,6 +22,10 @@ _WORD = checks.pattern(r"[a-z_]{1,40}", '"payment_reminder"')
 _APPROVED = checks.pattern(r"[a-z0-9_]{1,200}", '"payment_reminder"')
 
 
+ON_THE_WAY = ("shipped", "not_delivered", "delivered")
+"""The texts that may go to buyers by themselves, as their parcel fares."""
+
+
 class MailSettings(Table):
     """The mail server that takes messages to buyers; without a host there is none."""
 
@@ -105,6 +109,7 @@ class MessagesSettings(Table):
     """How the shop writes to buyers, whatever the way."""
 
     again_after_hours: Annotated[int, checks.whole(1, 720)] = 24
+    on_the_way: tuple[Annotated[str, checks.one_of(ON_THE_WAY)], ...] = ("shipped", "not_delivered")
     bank: tuple[Line, ...] = Field(default=(), max_length=5)
 
 

@@ -23,6 +23,7 @@ import core.shipping.addresses.models
 import core.shipping.cod.models
 import core.shipping.handover.models
 import core.shipping.models
+import core.shipping.tracking.models
 import core.stock.lot_models
 import core.stock.models
 import core.stock.task_models

@@ -11,9 +11,12 @@ from pydantic import AfterValidator, Field, model_validator
 from core import checks
 from core.checks import Flag, Line, Name, Table, wrong
 from core.couriers.base import Courier
+from core.couriers.states import Stage
 from core.couriers.wire import is_address
 from core.remittance_settings import RemittanceSettings
 from core.tariff_settings import TariffRow
+
+_OneStage = Annotated[Stage, checks.one_of([stage.value for stage in Stage])]
 
 
 class CourierSettings(Table):
@@ -27,6 +30,10 @@ class CourierSettings(Table):
     tariff: Annotated[tuple[TariffRow, ...], Field(max_length=200)] = ()
     remittance: RemittanceSettings = RemittanceSettings()
     """How the statements of what it collected are read."""
+    late_days: Annotated[int, checks.whole(1, 60)] = 5
+    """Days from the booking until a parcel is late that has no promised day."""
+    states: dict[Line, _OneStage] = Field(default_factory=dict, max_length=200)
+    """What the words of the courier's status files mean."""
 
     @model_validator(mode="after")
     def _services_differ(self) -> Self:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.couriers.bookings import Absent, Unknown
+from core.couriers.bookings import Absent, Later, Unknown
 from core.couriers.states import Stage
 
 
@@ -39,7 +39,8 @@ class Told:
     """What the courier itself calls the booking, where that is not the waybill."""
 
 
-Tracking = Told | Absent | Unknown
+Tracking = Told | Absent | Unknown | Later
+"""`Later`: asked too often; the whole courier is left alone for so long."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ class Reason(StrEnum):
     PAYMENT_REFUSED = "payment_refused"
     ORDER_CONFIRMED = "order_confirmed"
     SHIPPED = "shipped"
+    NOT_DELIVERED = "not_delivered"
+    DELIVERED = "delivered"
     CANCELLED = "cancelled"
     FREE = "free"
     """Anything else; its text is written each time."""
@@ -64,6 +66,23 @@ _DEFAULTS = {
         N_(
             "Hello {customer},\n\nyour order {order} is on its way.\nCourier: {courier}\n"
             "Tracking number: {tracking}\n\nThank you for shopping at {shop}!"
+        ),
+    ),
+    Reason.NOT_DELIVERED: Text(
+        N_("Order {order}: the courier could not deliver it"),
+        N_(
+            "Hello {customer},\n\nthe courier tried to bring your order {order} and could not "
+            "deliver it.\nCourier: {courier}\nTracking number: {tracking}\n\n"
+            "Please answer this message and tell us when and where it suits you. Thank you!"
+            "\n\n{shop}"
+        ),
+    ),
+    Reason.DELIVERED: Text(
+        N_("Order {order} has arrived"),
+        N_(
+            "Hello {customer},\n\nyour order {order} has been delivered. "
+            "If anything is not right, please answer this message.\n\n"
+            "Thank you for shopping at {shop}!"
         ),
     ),
     Reason.CANCELLED: Text(

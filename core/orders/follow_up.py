@@ -33,6 +33,8 @@ FITS: dict[Reason, frozenset[OrderStatus]] = {
     Reason.PAYMENT_REFUSED: frozenset({_S.UNPAID, _S.DOWN_PAYMENT, _S.TO_CONFIRM}),
     Reason.ORDER_CONFIRMED: frozenset({_S.PROCESSING, _S.SHIPPING}),
     Reason.SHIPPED: frozenset({_S.PROCESSING, _S.SHIPPING, _S.DONE}),
+    Reason.NOT_DELIVERED: frozenset({_S.SHIPPING}),
+    Reason.DELIVERED: frozenset({_S.SHIPPING, _S.DONE}),
     Reason.CANCELLED: frozenset({_S.CANCELLED}),
     Reason.FREE: frozenset(_S),
     Reason.PURCHASE_ORDER: frozenset(),

@@ -22,6 +22,7 @@ from core.returns.states import RETURN_STEPS, BillingLink, ReturnState, Wish
 from core.shipping.models import shipments
 from core.shipping.shipments import load_shipment, step_shipment
 from core.shipping.states import ShipmentState
+from core.shipping.tracking.steps import came_home
 from core.stock.commands import Move, post
 from core.stock.models import BinKind, moves
 from core.stock.places import special_bin
@@ -128,6 +129,7 @@ def arrive(tx: Transaction, return_id: int) -> Return:
     back = {"o": found.order_id, "states": [ShipmentState.RETURNING.value]}
     for shipment_id in tx.execute(_shipments, back).scalars():
         step_shipment(tx, load_shipment(tx, shipment_id, lock=True), ShipmentState.RETURNED)
+    came_home(tx, found.order_id)
     record(tx, "return_arrived", order_id=found.order_id, code=found.code)
     return one_return(tx, return_id)
 

@@ -65,4 +65,10 @@ shipments = Table(
         unique=True,
         info={WHERE: text(_LIVE)},
     ),
+    Index(
+        "ix_shipments_under_way",
+        "courier",
+        "booked_at",
+        info={WHERE: text("state IN ('booked', 'failed', 'in_transit', 'returning')")},
+    ),
 )

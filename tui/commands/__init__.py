@@ -41,6 +41,7 @@ GROUPS = (
     Group("suppliers", "tui.commands.suppliers", N_("suppliers: what they sell and ask for it")),
     Group("purchases", "tui.commands.purchases", N_("purchase orders and goods that come in")),
     Group("shipments", "tui.commands.shipments", N_("shipments: create, cancel, hand over")),
+    Group("parcels", "tui.commands.parcels", N_("parcels on their way: late ones, news, steps")),
     Group("returns", "tui.commands.returns", N_("what comes back from buyers")),
     Group("printers", "tui.commands.printers", N_("printers: status, test page, command sheet")),
     Group("paper", "tui.commands.paper", N_("what stands on labels, receipts and lists")),

@@ -22,6 +22,8 @@ _TEXTS: dict[str, str] = {
     Reason.PAYMENT_REFUSED: N_("Payment not found"),
     Reason.ORDER_CONFIRMED: N_("Order confirmed"),
     Reason.SHIPPED: N_("Sent, with tracking number"),
+    Reason.NOT_DELIVERED: N_("Could not be delivered"),
+    Reason.DELIVERED: N_("Has arrived"),
     Reason.CANCELLED: N_("Order cancelled"),
     Reason.FREE: N_("Free words"),
     Reason.PURCHASE_ORDER: N_("Purchase order"),

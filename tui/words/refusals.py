@@ -25,6 +25,7 @@ from tui.words.refusals_purchases import PURCHASES
 from tui.words.refusals_returns import RETURNS
 from tui.words.refusals_setup import SETUP
 from tui.words.refusals_tasks import TASKS
+from tui.words.refusals_tracking import TRACKING
 from tui.words.refusals_walks import WALKS
 
 _WIDEST = 300
@@ -46,6 +47,7 @@ SENTENCES: dict[str, str] = {
     **PLACES,
     **LOTS,
     **TASKS,
+    **TRACKING,
     **COUNTING,
 }
 """Sentence by code; the placeholders are the parameters of the refusal."""

@@ -12,12 +12,14 @@ from core.paper.states import JobState
 from core.shipping.states import ShipmentState
 from core.text import clean
 from tui.words.entry import ENTRY_EVENTS, fields_said
+from tui.words.hand_over import HAND_OVER_EVENTS
 from tui.words.messages import EVENTS, in_words
 from tui.words.payments import PAYMENT_EVENTS
 from tui.words.payments import in_words as money_words
 from tui.words.places import why_routed
 from tui.words.refusals_pdf import PDF_REASONS
 from tui.words.returns import RETURN_EVENTS
+from tui.words.tracking import TRACK_EVENTS, track_pieces
 from tui.words.verdicts_parts import reason
 from tui.words.walk_events import WALK_EVENTS
 from tui.words.walk_events import pieces as walk_pieces
@@ -85,6 +87,7 @@ _DOCUMENTS: dict[str, str] = {
     "purchase_order": N_("Purchase order"),
     "product_labels": N_("Product labels"),
     "bin_labels": N_("Bin labels"),
+    "parcel_slip": N_("Parcel slip"),
     "badge": N_("Badge"),
     "command_sheet": N_("Command sheet"),
     "test_page": N_("Test page"),
@@ -164,7 +167,16 @@ _EVENTS: dict[str, str] = {
 }
 
 
-_ALL_EVENTS = (_EVENTS, WALK_EVENTS, ENTRY_EVENTS, EVENTS, RETURN_EVENTS, PAYMENT_EVENTS)
+_ALL_EVENTS = (
+    _EVENTS,
+    WALK_EVENTS,
+    ENTRY_EVENTS,
+    EVENTS,
+    RETURN_EVENTS,
+    PAYMENT_EVENTS,
+    HAND_OVER_EVENTS,
+    TRACK_EVENTS,
+)
 
 
 def fulfilment_name(state: Fulfilment) -> str:
@@ -216,6 +228,8 @@ def event_words(kind: str, data: Mapping[str, Any]) -> str:
         shown |= money_words({name: one for name, one in data.items() if name != "status"})
     if kind in WALK_EVENTS:
         shown |= walk_pieces(data)
+    if kind in TRACK_EVENTS:
+        shown |= track_pieces(data)
     if kind == "routed":
         shown["why"] = why_routed(shown["why"])
     if kind == "edited":
