@@ -15,6 +15,7 @@ from core.orders.models import orders
 from core.orders.states import Fulfilment
 from core.people.permissions import Permission, require
 from core.shipping.models import shipments
+from core.shipping.offering import check_offered
 from core.shipping.packing_port import PackingPort
 from core.shipping.recalling import ask_again, recall_of
 from core.shipping.settings import ShippingSettings
@@ -40,6 +41,8 @@ _FIELDS = frozenset(
         "insurance",
         "fee_payer",
         "note",
+        "inspection",
+        "quoted_fee",
     }
 )
 _LIMITS = {
@@ -49,6 +52,7 @@ _LIMITS = {
     "height_mm": (1, 10_000),
     "cod": (0, 10**15),
     "insurance": (0, 10**15),
+    "quoted_fee": (0, 10**15),
 }
 
 
@@ -71,12 +75,14 @@ def create_shipment(
     wishes: Mapping[str, Any],
     *,
     waybill: str = "",
+    quoted: bool = False,
 ) -> int:
     """Request the shipment of a packed parcel; gives the outbox row to carry out.
 
-    `wishes` overrides single fields as in `plan`. Raises Refusal ``shipment_not_ready`` while the
-    contents are not verified, ``service_unknown``, ``shipment_value``, ``waybill_needed``,
-    ``waybill_unreadable`` or ``waybill_taken``; NotFound ``courier_unknown``.
+    `wishes` overrides single fields as in `plan`; with `quoted` the courier itself offered the
+    service. Raises Refusal ``shipment_not_ready`` while the contents are not verified,
+    ``service_unknown``, ``shipment_value``, ``waybill_needed``, ``waybill_unreadable`` or
+    ``waybill_taken``, what `check_offered` raises; NotFound ``courier_unknown``.
     """
     require(tx, Permission.SHIPMENT_CREATE)
     parcel = load_parcel(tx, parcel_id, lock=True)
@@ -84,11 +90,13 @@ def create_shipment(
     if parcel.state is not ParcelState.COMPLETE:
         raise Refusal("shipment_not_ready", order=order.order_no)
     _check(wishes)
-    draft = plan(tx, settings, parcel, _with_service(tx, settings, parcel, wishes))
+    values = with_service(tx, settings, parcel, wishes, quoted=quoted)
+    draft = plan(tx, settings, parcel, values)
     alone = len(waiting_parcels(tx, parcel.order_id)) == 1
     last = alone and order.fulfilment is Fulfilment.PACKED
     draft = settle_contents(tx, draft, parcel, last=last)
     courier = settings.couriers.get(draft.courier)
+    check_offered(courier, draft)
     if courier.needs_waybill and not waybill:
         raise Refusal("waybill_needed", courier=courier.name)
     if waybill:
@@ -158,19 +166,32 @@ def _check(wishes: Mapping[str, Any]) -> None:
             raise Refusal("shipment_value", field=name, value=wishes[name], low=low, high=high)
 
 
-def _with_service(
-    tx: Transaction, settings: ShippingSettings, parcel: Parcel, wishes: Mapping[str, Any]
+def with_service(
+    tx: Transaction,
+    settings: ShippingSettings,
+    parcel: Parcel,
+    wishes: Mapping[str, Any],
+    *,
+    quoted: bool = False,
 ) -> dict[str, Any]:
-    """The wishes with a service that the courier has: the one named, else its own default."""
+    """The wishes with a service that the courier has: the one named, else its own default.
+
+    With `quoted` the courier itself offered it. Raises Refusal ``service_unknown``, NotFound
+    ``courier_unknown``.
+    """
     values = dict(wishes)
     if "courier" not in values and "service" not in values:
         return values
-    draft = live_shipment(tx, parcel.id)
-    query = select(orders.c.courier).where(orders.c.id == parcel.order_id)
-    usual = draft.courier if draft else str(tx.execute(query).scalar_one())
-    courier = settings.couriers.get(values.get("courier", usual))
+    courier = settings.couriers.get(values.get("courier", usual_courier(tx, parcel)))
     service = values.setdefault("service", courier.services[0])
-    if service not in courier.services:
+    if service not in courier.services and not quoted:
         known = ", ".join(courier.services)
         raise Refusal("service_unknown", courier=courier.name, service=service, known=known)
     return values
+
+
+def usual_courier(tx: Transaction, parcel: Parcel) -> str:
+    """The code of the courier that a parcel is planned for, else of its order's."""
+    draft = live_shipment(tx, parcel.id)
+    query = select(orders.c.courier).where(orders.c.id == parcel.order_id)
+    return draft.courier if draft else str(tx.execute(query).scalar_one())

@@ -7,7 +7,7 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from core.catalog.queries import Product, products_of
@@ -21,9 +21,12 @@ from core.files import values
 from core.orders.entry.checking import check
 from core.orders.entry.contents import REST, Contents, plain_amount
 from core.orders.entry.rules import EntryRules
+from core.shipping.addresses.matching import place_of
+from core.shipping.addresses.results import Matched
 from core.transaction import Transaction, reading
 
 logger = logging.getLogger(__name__)
+NOWHERE: Mapping[str, Mapping[str, str]] = {}
 _SPARE = 0.5
 """Seconds beyond its own time-out until a courier's silence is an answer."""
 
@@ -101,7 +104,7 @@ def wanted_of(tx: Transaction, rules: EntryRules, contents: Contents, weight: st
         insurance=0,
     )
     unweighed = tuple(sorted(one.sku for one, _units in sized if not one.weight_g))
-    return Wanted(_stacked(parcel, sized), checked.courier, checked.service, bool(typed), unweighed)
+    return Wanted(stacked(parcel, sized), checked.courier, checked.service, bool(typed), unweighed)
 
 
 def grams(text: str) -> int:
@@ -109,7 +112,7 @@ def grams(text: str) -> int:
     return values.quantity(text.strip().removesuffix("g").strip())
 
 
-def _stacked(parcel: ToQuote, sized: Iterable[tuple[Product, int]]) -> ToQuote:
+def stacked(parcel: ToQuote, sized: Iterable[tuple[Product, int]]) -> ToQuote:
     """The size of the goods laid on each other; none where a product has none."""
     pieces = list(sized)
     if not pieces or any(not (p.length_mm and p.width_mm and p.height_mm) for p, _n in pieces):
@@ -133,22 +136,29 @@ def asked(couriers: Couriers, wanted: Wanted, only: Sequence[str] = ()) -> tuple
     return tuple(couriers.get(code) for code in codes)
 
 
-def ask(couriers: Sequence[Courier], parcel: ToQuote, seconds: float) -> tuple[Answer, ...]:
+def ask(
+    couriers: Sequence[Courier],
+    parcel: ToQuote,
+    seconds: float,
+    places: Mapping[str, Mapping[str, str]] = NOWHERE,
+) -> tuple[Answer, ...]:
     """Ask couriers for their fee, all at once; never raises and takes `seconds`, hardly more.
 
-    Whoever has not answered by then is `Unknown`, whatever becomes of the question. Never called
-    inside a transaction: a courier may be slow.
+    Each is told where the parcel goes by its own `places`. Whoever would not take the parcel is
+    not asked; whoever has not answered in time is `Unknown`, whatever becomes of the question.
+    Never called inside a transaction: a courier may be slow.
     """
+    parcels = [replace(parcel, place=places.get(one.code, {})) for one in couriers]
     heard: queue.SimpleQueue[tuple[int, Quote]] = queue.SimpleQueue()
     found: dict[int, Quote] = {}
     outside = 0
     for at, courier in enumerate(couriers):
         if courier.local:
-            found[at] = _told(courier, parcel, seconds)
+            found[at] = _told(courier, parcels[at], seconds)
             continue
         outside += 1
         threading.Thread(
-            target=lambda at=at, courier=courier: heard.put((at, _told(courier, parcel, seconds))),
+            target=lambda at=at, one=courier: heard.put((at, _told(one, parcels[at], seconds))),
             name=f"quote-{courier.code}",
             daemon=True,
         ).start()
@@ -178,8 +188,18 @@ def quotes(
     """
     with reading(database) as tx:
         wanted = draw_up(tx)
-    answers = ask(asked(couriers, wanted, only), wanted.parcel, couriers.fee_seconds)
+        whom = asked(couriers, wanted, only)
+        places = places_of(tx, whom, wanted.parcel.to)
+    answers = ask(whom, wanted.parcel, couriers.fee_seconds, places)
     return wanted, telling(answers, wanted.courier)
+
+
+def places_of(
+    tx: Transaction, couriers: Iterable[Courier], to: Destination
+) -> dict[str, Mapping[str, str]]:
+    """Where an address is in each courier's own codes; those in whose list nobody found it lack."""
+    found = {one.code: place_of(tx, one, to) for one in couriers if one.maps}
+    return {code: one.place for code, one in found.items() if isinstance(one, Matched)}
 
 
 def _told(courier: Courier, parcel: ToQuote, seconds: float) -> Quote:

@@ -14,7 +14,22 @@ from core.orders.commands import find, hold
 from core.transaction import writing
 from tui import workers
 
-PRINTERS = '[[printers]]\nname = "V"\ntransport = "virtual"\n'
+PRINTERS = """
+[[printers]]
+name = "V"
+transport = "virtual"
+[couriers.own]
+services = ["standard", "same day"]
+[[couriers.own.tariff]]
+services = ["standard"]
+fee = 9000
+days = "1-2"
+[[couriers.own.tariff]]
+services = ["same day"]
+fee = 20000
+hours = "3-6"
+max_g = 5000
+"""
 
 
 @pytest.fixture
@@ -98,3 +113,32 @@ def test_an_operator_needs_the_permission(kemas: ShopOnDisk, build: ModuleType) 
         code, _out, err = kemas("shipments", *words, "--operator", "Budi")
         assert code == 1
         assert "Budi may not" in err
+
+
+def test_couriers_are_asked_for_a_packed_parcel_and_one_of_their_offers_is_taken(
+    kemas: ShopOnDisk, build: ModuleType
+) -> None:
+    (code,) = kemas.pack(build, "W-1")
+    assert "pack it first" in kemas("shipments", "quote", "W-1")[2]
+    kemas("shipments", "cancel", code)
+    said = kemas.json("shipments", "quote", "W-1", "--weight-g", "1500")
+    assert (said["parcel"], said["weight_g"]) == (code, 1500)
+    marks = [
+        (one["service"], one["fee"]["minor"], one["usual"], one["cheapest"], one["fastest"])
+        for one in said["options"]
+    ]
+    assert marks == [
+        ("standard", 900_000, True, True, False),
+        ("same day", 2_000_000, False, False, True),
+    ]
+    _code, out, _err = kemas("shipments", "quote", "W-1")
+    assert f"Parcel {code}: 200 g" in out
+    assert "usual, cheapest" in out
+    words = ("shipments", "create", "W-1", "--take", "fastest", "--inspection", "look")
+    code, _out, err = kemas(*words)
+    assert (code, err.splitlines()[0]) == (
+        1,
+        "Own delivery knows no looking before paying. Leave it out, or choose another courier.",
+    )
+    (made,) = kemas.json("shipments", "create", "W-1", "--take", "fastest")
+    assert (made["state"], made["service"], made["quoted_fee"]) == ("booked", "same day", 2_000_000)

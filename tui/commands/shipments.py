@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from core.couriers.bookings import Inspection
 from core.couriers.registry import name_of
 from core.errors import KemasError, NotFound, Refusal
 from core.fulfilment.parcels import Parcel
@@ -31,6 +32,7 @@ from core.stock.places import warehouse_id
 from core.text import clean
 from core.transaction import Transaction
 from tui.arguments import positive
+from tui.commands import shipment_quotes
 from tui.commands.acting import actor_of, operator_option
 from tui.commands.printing import paper_options, print_it
 from tui.context import Context
@@ -53,6 +55,9 @@ def add(parser: ArgumentParser) -> None:
     showing = actions.add_parser("show", help=_("show everything about a shipment"))
     showing.add_argument("code", metavar="PARCEL", help=_("parcel code or waybill number"))
     showing.set_defaults(run=_show)
+    shipment_quotes.describe(
+        actions.add_parser("quote", help=_("ask couriers what a packed parcel costs"))
+    )
     creating = actions.add_parser("create", help=_("book the packed parcels of an order"))
     creating.add_argument("number", metavar="NO", help=_("the order number"))
     creating.add_argument("--channel", default="", help=_("where two channels have the number"))
@@ -93,6 +98,10 @@ def _wishes(parser: ArgumentParser) -> None:
     option("--insurance", metavar="AMOUNT", help=_("the insured value"))
     option("--payer", choices=["sender", "recipient"], help=_("who pays the courier"))
     option("--note", metavar="TEXT", help=_("a note to the courier"))
+    looking = [one.value for one in Inspection]
+    option("--inspection", choices=looking, help=_("whether the buyer may look before paying"))
+    takes = shipment_quotes.TAKES
+    option("--take", choices=takes, help=_("ask couriers, and take this one of their offers"))
     option("--waybill", metavar="NUMBER", default="", help=_("number of a pre-printed label"))
 
 
@@ -190,14 +199,23 @@ def _create(context: Context) -> int:
     args = context.args
     settings = settings_of(context.config)
     actor = actor_of(context)
-    with context.writing(actor) as tx:
+    with context.reading() as tx:
         order = find(tx, args.number, args.channel)
         chosen = _chosen(tx, context, order.id)
-        if not chosen:
-            raise Refusal("shipment_not_ready", order=order.order_no)
         wishes = _given(tx, context, order.id)
+    if not chosen:
+        raise Refusal("shipment_not_ready", order=order.order_no)
+    quoted = {one.id: shipment_quotes.picked(context, settings, one, wishes) for one in chosen}
+    with context.writing(actor) as tx:
         intents = [
-            create_shipment(tx, settings, parcel.id, wishes, waybill=args.waybill)
+            create_shipment(
+                tx,
+                settings,
+                parcel.id,
+                {**wishes, **(quoted[parcel.id] or {})},
+                waybill=args.waybill,
+                quoted=quoted[parcel.id] is not None,
+            )
             for parcel in chosen
         ]
     for intent in intents:
@@ -245,6 +263,7 @@ def _given(tx: Transaction, context: Context, order_id: int) -> dict[str, Any]:
         "width_mm": args.width_cm,
         "height_mm": args.height_cm,
         "fee_payer": args.payer,
+        "inspection": args.inspection,
         "note": clean(args.note, 500) if args.note is not None else None,
     }
     for name in _MONEY:

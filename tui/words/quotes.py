@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from core.couriers.quotes import NotOffered, Offer, Offers, Why, Within
 from core.i18n import N_, _, language, ngettext
 from core.money import Money, show
 from core.orders.entry.reasons import field_name
+from core.shipping.choosing import Option
 from core.shipping.quoting import Answer, Wanted
 
 _WHY: dict[Why, str] = {
@@ -25,6 +28,7 @@ _WHY: dict[Why, str] = {
 _UNKNOWN: dict[str, str] = {
     "no_answer": N_("no answer"),
     "failed": N_("it could not be asked"),
+    "not_asked": N_("it is not asked for fees"),
     "unreadable": N_("no answer that can be read"),
 }
 
@@ -44,6 +48,16 @@ def offered(offer: Offer, currency: str) -> str:
     """What an offer costs and how long it takes."""
     fee = show(Money(offer.fee, currency), language()) if offer.fee else _("free")
     return " · ".join(part for part in (fee, within(offer.within)) if part)
+
+
+def marks(option: Option) -> str:
+    """What speaks for a way to send a parcel."""
+    said = [
+        (option.usual, _("usual")),
+        (option.cheapest, _("cheapest")),
+        (option.fastest, _("fastest")),
+    ]
+    return ", ".join(word for one, word in said if one)
 
 
 def why_not(answer: Answer) -> str:
@@ -73,6 +87,11 @@ def reason_of(quote: NotOffered) -> str:
     if quote.why is Why.NOT_SERVED and not said.get("place"):
         return _("the address is not on its price list")
     return _(_WHY[quote.why]).format(**said)
+
+
+def beyond_words(params: Mapping[str, object]) -> str:
+    """Why a courier would not take a parcel, as a refusal tells it."""
+    return reason_of(NotOffered(Why(str(params["why"])), params))
 
 
 def weight(grams: int) -> str:

@@ -147,6 +147,10 @@ def sentence(refusal: KemasError) -> str:
         shown["fields"] = fields_said(shown["fields"])
     if refusal.code == "parcel_not_delivered":
         from core.shipping.states import ShipmentState
+    if refusal.code == "shipment_beyond":
+        from tui.words.quotes import beyond_words
+
+        shown["reason"] = beyond_words(refusal.params)
         from tui.words.states import shipment_state
 
         shown["shipment"] = shipment_state(ShipmentState(shown["shipment"]))

@@ -89,6 +89,15 @@ BUSINESS: dict[str, str] = {
     "shipment_value": N_("{field} is {value}; it must be from {low} to {high}."),
     "courier_unknown": N_("There is no courier {courier}; there are: {known}."),
     "service_unknown": N_("{courier} has no service {service}; there are: {known}."),
+    "shipment_beyond": N_(
+        "{courier} would not take this parcel: {reason}. Change it or choose another courier."
+    ),
+    "shipment_recipient_pays": N_(
+        "{courier} lets nobody but the shop pay the fee. Choose that, or another courier."
+    ),
+    "shipment_inspection": N_(
+        "{courier} knows no looking before paying. Leave it out, or choose another courier."
+    ),
     "shipment_not_found": N_("There is no shipment {shipment}."),
     "shipment_moved": N_("The shipment {shipment} has changed meanwhile. Look at it again."),
     "shipment_none": N_("The parcel {parcel} has no shipment yet."),

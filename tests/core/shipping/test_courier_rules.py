@@ -104,7 +104,7 @@ web,D,Siti,Jl. Satu 1,Jakarta Selatan,TEH,1,jne,yes
 def test_orders_without_a_wish_go_by_the_rules_and_again_by_the_packed_weight(
     db: Database, build: ModuleType, tmp_path: Path
 ) -> None:
-    """200 g each: five are a kilogram, six are more; what a box really weighs counts when it is packed."""
+    """200 g each: five are a kilogram, six are more; at the table the scales say what counts."""
     config = parse(HEAD + RULES, Path("k.toml"))
     settings = settings_of(config)
     shop = build.shop(db, {"TEH": 50})
