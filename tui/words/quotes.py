@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.couriers.quotes import NotOffered, Offer, Offers, Why, Within
+from core.couriers.troubles import Trouble
 from core.i18n import N_, _, language, ngettext
 from core.money import Money, show
 from core.orders.entry.reasons import field_name
 from core.shipping.choosing import Option
 from core.shipping.quoting import Answer, Wanted
+from tui.words.couriers import courier_reason
 
 _WHY: dict[Why, str] = {
     Why.NO_TARIFF: N_("there is no price list for it in the configuration"),
@@ -30,6 +32,9 @@ _UNKNOWN: dict[str, str] = {
     "failed": N_("it could not be asked"),
     "not_asked": N_("it is not asked for fees"),
     "unreadable": N_("no answer that can be read"),
+    Trouble.UNREACHED: N_("no answer"),
+    Trouble.SILENT: N_("no answer"),
+    Trouble.UNREADABLE: N_("no answer that can be read"),
 }
 
 
@@ -66,7 +71,8 @@ def why_not(answer: Answer) -> str:
     if isinstance(quote, Offers):
         return ""
     if not isinstance(quote, NotOffered):
-        return _(_UNKNOWN.get(quote.reason, _UNKNOWN["unreadable"]))
+        said = _UNKNOWN.get(quote.reason.partition(": ")[0], "")
+        return _(said) if said else courier_reason(quote.reason) or _(_UNKNOWN["unreadable"])
     return reason_of(quote)
 
 
