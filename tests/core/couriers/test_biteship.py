@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from core.config import parse
 from core.couriers.base import Can
 from core.couriers.biteship import Biteship, BiteshipSettings
 from core.couriers.bookings import (
@@ -24,9 +26,11 @@ from core.couriers.bookings import (
     Unknown,
 )
 from core.couriers.quotes import Destination, NotOffered, Offer, Offers, ToQuote, Why, Within
+from core.couriers.registry import Couriers
 from core.couriers.states import Stage
 from core.couriers.tracking import Forged, Told, Unread
 from core.couriers.troubles import Trouble
+from core.errors import ConfigRefusal
 from tui.demo.couriers.biteship import AREAS, KEY, SimulatedBiteship
 from tui.demo.couriers.server import Fault
 
@@ -357,3 +361,35 @@ def test_the_areas_that_may_be_meant_come_with_their_postcode(ship: SimulatedBit
     }
     ship.go_wrong(Fault.HTML)
     assert isinstance(courier.places_like(Destination(city="Bandung")), Unknown)
+
+
+@pytest.mark.parametrize(
+    ("table", "code"),
+    [
+        ('biteship]\napi_key = "k"', "config_courier_origin"),
+        ('biteship]\napi_key = "k"\nsender = {postcode = "151"}', "config_courier_origin"),
+        ('biteship]\narea_id = "IDNP6"', "config_required"),
+        ('biteship]\napi_key = "k"\nservices = ["jne reg"]', "config_pattern"),
+        ('biteship]\napi_key = "k"\ncod_caps = ["jne=5"]', "config_pattern"),
+        ('biteship]\napi_key = "k"\nbase_url = "http://api.example"', "config_courier_url"),
+        ("viettelpost]\nprovince_id = 1\nward_id = 2", "config_viettelpost_login"),
+        ('viettelpost]\ntoken = "t"', "config_courier_origin"),
+    ],
+)
+def test_a_table_that_lacks_something_says_what(table: str, code: str) -> None:
+    with pytest.raises(ConfigRefusal) as caught:
+        parse(f"[couriers.{table}\n", Path("/srv/kemas.toml"))
+    assert caught.value.code == code
+
+
+def test_a_table_makes_a_courier_and_shows_no_secret() -> None:
+    config = parse(
+        '[couriers.biteship]\napi_key = "k3y"\nwebhook_secret = "s3cret"\narea_id = "IDNP6"\n'
+        '[couriers.viettelpost]\ntoken = "t0ken"\nprovince_id = 1\nward_id = 49876\n',
+        Path("/srv/kemas.toml"),
+    )
+    couriers = Couriers(config.couriers, "en", "IDR")
+    assert couriers.get("biteship").name == "Biteship"
+    assert couriers.get("viettelpost").services == ("VCN", "VTK")
+    shown = f"{config!r} {couriers.get('biteship')!r} {couriers.get('viettelpost')!r}"
+    assert not [one for one in ("k3y", "s3cret", "t0ken") if one in shown]
