@@ -81,11 +81,12 @@ def test_it_holds_a_shop_in_the_middle_of_its_day(db: Database) -> None:
 def test_couriers_with_a_server_run_beside_it_and_have_orders_to_carry(
     demo: Demo, db: Database
 ) -> None:
-    assert "ghn" in column(db, orders.c.courier)
-    far = settings_of(demo.config).couriers.get("ghn")
-    regions = far.regions(None)
-    assert isinstance(regions, tuple)
-    assert {one.scheme for one in regions} == {"old", "new"}
+    couriers = settings_of(demo.config).couriers
+    for code in ("ghn", "viettelpost"):
+        regions = couriers.get(code).regions(None)
+        assert isinstance(regions, tuple)
+        assert {one.scheme for one in regions} == {"old", "new"}
+    assert {"ghn", "viettelpost", "biteship"} <= set(column(db, orders.c.courier))
 
 
 def test_a_cut_off_is_near_and_some_orders_have_missed_theirs(db: Database) -> None:

@@ -27,7 +27,7 @@ _NOTES = (
     "Giao giờ hành chính",
     "Jangan dilipat",
 )
-_WISHES = {"ID": ("jne", "jnt", "sicepat"), "VN": ("ghn", "ghtk", "viettelpost")}
+_WISHES = {"ID": ("biteship", "jnt", "sicepat"), "VN": ("ghn", "ghtk", "viettelpost")}
 _DONG = 1.6  # to the rupiah, about; prices of a demonstration need no more
 
 Row = dict[str, str]
