@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, select
 
-from core.audit import record
-from core.couriers.regions import Level
-from core.errors import NotFound, Refusal
 from core.shipping.addresses import reading
-from core.shipping.addresses.looking import look_again
-from core.shipping.addresses.models import places, questions
+from core.shipping.addresses.models import order_places, places, questions
 from core.shipping.addresses.results import Place, Unsure
 from core.transaction import Transaction
 from core.upsert import Upsert
+
+_IDLE = timedelta(days=30)
+"""How long a question is kept that nothing waits for: its spelling may come again."""
 
 
 def chosen(tx: Transaction, maps: str, *keys: str) -> Place | None:
@@ -39,7 +39,7 @@ def ask(tx: Transaction, unsure: Unsure) -> int:
         "level": question.level.value,
         "within_id": question.within.id if question.within else None,
         "said": question.said,
-        "whole": asdict(question.to),
+        "whole": asdict(replace(question.to, address="")),
         "near": [one.id for one in unsure.candidates],
         "asked_at": tx.now,
     }
@@ -47,68 +47,16 @@ def ask(tx: Transaction, unsure: Unsure) -> int:
     return int(tx.execute(_by_key, {"of": question.maps, "wanted": question.key}).scalar_one())
 
 
-def choose(tx: Transaction, question_id: int, place: Place) -> None:
-    """Say what a spelling means; orders that wait for it are looked at once more.
-
-    Raises NotFound ``place_question_unknown`` and Refusal ``place_of_other_courier``,
-    ``place_gone``, ``place_of_other_kind``.
-    """
-    row = tx.execute(
-        select(questions).where(questions.c.id == question_id).with_for_update()
-    ).first()
-    if row is None:
-        raise NotFound("place_question_unknown", question=question_id)
-    region, level = place.region, Level(row.level)
-    if reading.maps_of(tx, place.id) != row.maps:
-        raise Refusal("place_of_other_courier", place=region.name, maps=row.maps)
-    if place.gone:
-        raise Refusal("place_gone", place=region.name)
-    if not _fits(place, level):
-        raise Refusal(
-            "place_of_other_kind", place=region.name, kind=region.level.value, wanted=level.value
+def drop_idle(tx: Transaction) -> None:
+    """Forget questions that nobody answered and nothing waits for any more."""
+    used = select(order_places.c.question_id).where(order_places.c.question_id.is_not(None))
+    tx.execute(
+        delete(questions).where(
+            questions.c.place_id.is_(None),
+            questions.c.asked_at < tx.now - _IDLE,
+            questions.c.id.not_in(used),
         )
-    tx.execute(
-        update(questions)
-        .where(questions.c.id == question_id)
-        .values(place_id=place.id, chosen_at=tx.now, chosen_by=tx.actor.operator_id)
     )
-    record(
-        tx,
-        "place_chosen",
-        maps=row.maps,
-        said=row.said,
-        place=region.code,
-        name=region.name,
-        before=row.place_id,
-    )
-    look_again(tx, row.maps)
-
-
-def forget(tx: Transaction, question_id: int) -> None:
-    """Take back what somebody said; where it is needed it is asked anew.
-
-    Raises NotFound ``place_question_unknown``.
-    """
-    where = (questions.c.id == question_id, questions.c.place_id.is_not(None))
-    row = tx.execute(select(questions).where(*where).with_for_update()).first()
-    if row is None:
-        raise NotFound("place_question_unknown", question=question_id)
-    tx.execute(
-        update(questions)
-        .where(questions.c.id == question_id)
-        .values(place_id=None, chosen_at=None, chosen_by=None)
-    )
-    record(tx, "place_choice_taken_back", maps=row.maps, said=row.said, before=row.place_id)
-    look_again(tx, row.maps)
-
-
-def _fits(place: Place, level: Level) -> bool:
-    """Whether a place answers a question for one kind of it: the smallest answers for wards."""
-    region = place.region
-    if level in {Level.WARD, Level.AREA}:
-        leaf = region.level is Level.DISTRICT and not region.has_more
-        return leaf or region.level in {Level.WARD, Level.AREA}
-    return region.level is level
 
 
 _chosen = (

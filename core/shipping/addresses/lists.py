@@ -93,16 +93,16 @@ def store(
     return total
 
 
-def keep(database: Database, maps: str, told: Sequence[Region]) -> tuple[int, ...]:
-    """Keep some places that a courier named, beside those that are there; gives their numbers."""
-    regions = _read(told)
+def keep(database: Database, maps: str, told: Sequence[Region]) -> dict[str, int]:
+    """Keep areas that a courier named, beside those that are there; gives numbers by code."""
+    regions = [one for one in _read(told) if one.level is Level.AREA]
     with reading(database) as tx:
         known = _known(tx, maps, None, regions)
     for _done in run_in_batches(
         database, SYSTEM, regions, lambda tx, some: _store(tx, maps, None, some, known)
     ):
         pass
-    return tuple(known.ids[_key(one)] for one in regions if _key(one) in known.ids)
+    return {one.code: known.ids[_key(one)] for one in regions}
 
 
 def _read(told: Sequence[Region]) -> list[Region]:

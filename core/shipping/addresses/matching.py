@@ -18,7 +18,7 @@ from core.shipping.addresses.deciding import chosen
 from core.shipping.addresses.parts import Parts, parts_of
 from core.shipping.addresses.reading import Named, hits
 from core.shipping.addresses.results import Match, Matched, NoList, Place, Question, Unsure
-from core.shipping.addresses.spelling import is_same, key_of, kind_of, similar
+from core.shipping.addresses.spelling import is_same, key_of, kind_of, similar, tight
 from core.transaction import Transaction
 
 _MOST = 12
@@ -30,23 +30,32 @@ def place_of(tx: Transaction, courier: Courier, to: Destination) -> Match:
     """The place of an address in the list that a courier goes by; only reads, asks nobody.
 
     ``Matched`` without codes where the courier takes addresses as people write them; ``NoList``
-    where its list was not heard yet.
+    where its list was not heard yet. `core.shipping.addresses.looking` writes down what is unsure.
     """
-    if not courier.maps:
-        return Matched()
+    return match(tx, courier.maps, to) if courier.maps else Matched()
+
+
+def match(tx: Transaction, maps: str, to: Destination) -> Match:
+    """As `place_of`, by whose list it is."""
+    if reading.is_by_text(tx, maps):
+        return _by_text(tx, maps, to)
+    if not reading.is_kept(tx, maps):
+        return NoList(maps)
     parts = parts_of(to)
-    whole = key_of("area", to.district, to.city, to.province, to.postcode)
-    by_text = reading.is_by_text(tx, courier.maps)
-    if not by_text and not reading.is_kept(tx, courier.maps):
-        return NoList(courier.maps)
-    mine = (whole,) if by_text else (parts.exact, parts.whole)
-    if (said := chosen(tx, courier.maps, *mine)) is not None:
+    if (said := chosen(tx, maps, parts.exact, parts.whole)) is not None:
         return matched(tx, said, by_person=True)
-    if by_text:
-        text = ", ".join(part for part in (to.district, to.city, to.province, to.postcode) if part)
-        return Unsure(Question(courier.maps, whole, Level.AREA, None, text[:200], to))
-    found = _Search(tx, courier.maps, to, parts).match()
+    found = _Search(tx, maps, to, parts).match()
     return matched(tx, found.place, by_person=found.asked) if isinstance(found, _Sure) else found
+
+
+def _by_text(tx: Transaction, maps: str, to: Destination) -> Match:
+    """Where the courier keeps its list to itself: what was found for these words before."""
+    key = key_of("area", to.district, to.city, to.province, to.postcode)
+    if (said := chosen(tx, maps, key)) is not None:
+        return matched(tx, said)
+    text = ", ".join(part for part in (to.district, to.city, to.province, to.postcode) if part)
+    question = Question(maps, key, Level.AREA, None, text[:200], to)
+    return Unsure(question, blocks=not to.postcode.strip())
 
 
 def matched(tx: Transaction, place: Place, *, by_person: bool = False) -> Matched:
@@ -246,7 +255,8 @@ class _Search:
 
 
 def _key(level: Level, within: Place | None, said: str) -> str:
-    return key_of(level.value, str(within.id) if within else "", said)
+    read = tight(said)  # P. and Phường are one spelling
+    return key_of(level.value, str(within.id) if within else "", read.kind, read.name)
 
 
 def _telling(stuck: Sequence[_Stuck]) -> _Stuck:

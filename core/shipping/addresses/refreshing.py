@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, or_, select, update
 
 from core import clock
+from core.audit import record
 from core.couriers.base import Courier
 from core.couriers.bookings import Unknown
 from core.couriers.regions import Level
 from core.couriers.registry import Couriers
 from core.database import Database
+from core.errors import Refusal
 from core.shipping.addresses import reading
 from core.shipping.addresses.lists import Stored, store
 from core.shipping.addresses.looking import look_again
@@ -66,7 +68,7 @@ def due(database: Database, couriers: Iterable[Courier]) -> list[Courier]:
 
     def taken(tx: Transaction, courier: Courier) -> bool:
         row = {"maps": courier.maps, "by_text": False, "tried_at": tx.now, "error": ""}
-        if tx.execute(_begin(tx), row).rowcount == 1:
+        if tx.execute(_begin(tx), row).first() is not None:
             return True
         old = {"of": courier.maps, "tried": tx.now - AGAIN, "moment": tx.now}
         return tx.execute(_take, old).rowcount == 1
@@ -120,6 +122,11 @@ def refresh(
     return _ended(database, courier, asked, total, error, by_text=by_text)
 
 
+def refused(database: Database, courier: Courier, refusal: Refusal) -> Refreshed:
+    """What was heard of a list is not taken: it stays as it was, and says so."""
+    return _ended(database, courier, 1, Stored(), refusal.code, by_text=False)
+
+
 def _unread(database: Database, maps: str, since: datetime) -> Iterator[Place]:
     """Places of now in which others lie, those above first, as far as they were not read since."""
     for level in (Level.PROVINCE, Level.DISTRICT):
@@ -159,6 +166,7 @@ def _ended(
         tx.execute(update(lists).where(lists.c.maps == courier.maps).values(**values))
         if stored != Stored():
             look_again(tx, courier.maps)
+            record(tx, "places_changed", maps=courier.maps, **asdict(stored))
 
     if error:
         logger.warning("places of %s: %s", courier.maps, error)
@@ -173,7 +181,11 @@ def _is_due(row: Any, now: datetime) -> bool:
     return tried_long_ago and (row.read_at is None or row.by_text or row.read_at < now - LASTS)
 
 
-_begin = Upsert(lambda insert: insert(lists).on_conflict_do_nothing(index_elements=["maps"]))
+_begin = Upsert(
+    lambda insert: (
+        insert(lists).on_conflict_do_nothing(index_elements=["maps"]).returning(lists.c.maps)
+    )
+)
 _take = (
     update(lists)
     .where(lists.c.maps == bindparam("of"), lists.c.tried_at < bindparam("tried"))

@@ -58,6 +58,8 @@ class Unsure:
     question: Question
     candidates: tuple[Place, ...] = ()
     """What it may mean; empty where nothing is called so. See `nearest` for what is alike."""
+    blocks: bool = True
+    """Nothing can be booked until it is said; False where the postcode is enough meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
