@@ -109,6 +109,7 @@ FULFILMENT_STEPS = frozenset(
         (_F.PICKING, _F.SHORT),
         (_F.PICKING, _F.HELD),
         (_F.PICKING, _F.CANCELLED),
+        (_F.PICKED, _F.PICKING),  # the last pick of a walk was taken back
         (_F.PICKED, _F.PACKING),
         (_F.PICKED, _F.SHORT),
         (_F.PICKED, _F.HELD),

@@ -107,14 +107,27 @@ WALK_WORDS: dict[str, Words] = {
     ),
     "info/walk_asked_no_more": Words(N_("That is no longer asked."), "", _AHEAD),
     "info/walk_too_late": Words(
-        N_("Order {order} is picked already; this cannot be taken back here."),
+        N_("Somebody has gone on with {order}; this cannot be taken back here."),
         "",
         N_("Open it at the table."),
     ),
-    "info/walk_short_stays": Words(
-        N_("That goods are missing is not taken back here: the bin will be counted."),
+    "undone/walk_short": Words(
+        N_("Taken back: {units} × {item} are in {bin} after all."), "", _AHEAD
+    ),
+    "info/walk_replaced_stays": Words(
+        N_("That other goods are sent is not taken back here."),
         "",
         N_("Once more takes back what was scanned before it."),
+    ),
+    "info/walk_counted_since": Words(
+        N_("{item} was counted in {bin} since: the books are right, and this stays."),
+        "",
+        N_("Once more takes back what was scanned before it."),
+    ),
+    "info/walk_moved_since": Words(
+        N_("{item} is promised or fetched elsewhere by now: this stays."),
+        "",
+        N_("Have {bin} counted. Once more takes back what was scanned before it."),
     ),
     "info/walk_nothing_short": Words(
         N_("Nothing is left to fetch on walk {walk}, so nothing can be missing."), "", ""

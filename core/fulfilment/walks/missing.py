@@ -9,11 +9,13 @@ from sqlalchemy import bindparam, update
 
 from core.audit import record
 from core.errors import Refusal
+from core.fulfilment.packing.found_again import WrittenOff
 from core.fulfilment.packing.shorting import Reason
 from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.work import Bench
 from core.fulfilment.walks import tasks
 from core.fulfilment.walks.ending import conclude
+from core.fulfilment.walks.found_again import Shorted, as_effect
 from core.fulfilment.walks.hand import Hand, ahead, current, keep
 from core.fulfilment.walks.membership import is_fetched
 from core.fulfilment.walks.models import pick_tasks
@@ -57,8 +59,10 @@ def short(bench: Bench, hand: Hand, argument: str) -> Answer:
     if units > everything:
         more = about | {"units": units, "room": everything} | ahead(bench, hand)
         return Answer(Kind.OVER_QUANTITY, "walk_short", more)
-    lacking, elsewhere = _act(bench, hand, now, units, Reason(reason))
-    bench.effect = {"kind": "walk_short", "walk": hand.walk.id}
+    done = _act(bench, hand, now, units, Reason(reason))
+    lacking = sum(one.lacking for one in done)
+    elsewhere = units - lacking
+    bench.effect = as_effect(hand.walk.id, done)
     keep(bench, hand)
     about |= {"units": units, "missing": lacking, "reason": reason, "walk": hand.walk.code}
     about |= {"elsewhere": elsewhere}
@@ -69,29 +73,29 @@ def short(bench: Bench, hand: Hand, argument: str) -> Answer:
 
 def _act(
     bench: Bench, hand: Hand, now: Sequence[Task], units: int, reason: Reason
-) -> tuple[int, int]:
-    """Give units up and promise others; gives how many no bin has, and how many another one has."""
-    lacking = 0
+) -> list[Shorted]:
+    """Give units up and promise others."""
     left = units
+    done: list[Shorted] = []
     touched: list[Task] = []
     for task in reversed(now):  # the most urgent order keeps what there is
         taken = min(left, task.left)
         if taken:
-            take_off(bench, hand, task, taken, reason)
+            written = take_off(bench, hand, task, taken, reason)
             touched.append(task)
             left -= taken
             want = Want(task.order_id, task.line_id, task.product_id, taken)
             none = promise(bench.tx, hand.walk.warehouse_id, [[want]], partial=True)
             missing = sum(one.quantity for one in none)
-            lacking += missing
             if missing:
                 bench.tx.execute(_short, {"line": task.line_id, "q": missing})
+            done.append(Shorted(task.id, taken, missing, written))
     for order_id in dict.fromkeys(task.order_id for task in touched):
         renew(bench.tx, hand.walk, order_id, TaskState.CLAIMED)
         bench.order_no = next(task.order_no for task in touched if task.order_id == order_id)
         if is_fetched(bench.tx, hand.walk.id, order_id) and not in_batch(hand):
             settle(bench.tx, hand.walk.id, order_id)
-    return lacking, units - lacking
+    return done
 
 
 def in_batch(hand: Hand) -> bool:
@@ -99,8 +103,8 @@ def in_batch(hand: Hand) -> bool:
     return hand.walk.mode.value == "batch"
 
 
-def take_off(bench: Bench, hand: Hand, task: Task, units: int, reason: Reason) -> None:
-    """Take units that are not there off the bin, and have the bin counted.
+def take_off(bench: Bench, hand: Hand, task: Task, units: int, reason: Reason) -> WrittenOff:
+    """Take units that are not there off the bin, and have the bin counted; gives what it did.
 
     Where none of them was there, what nobody was promised goes too: it would be promised next.
     """
@@ -121,13 +125,15 @@ def take_off(bench: Bench, hand: Hand, task: Task, units: int, reason: Reason) -
     gone = units if damaged else units + free_in(tx, task.product_id, task.bin_id, task.lot)
     move = Move(task.product_id, task.bin_id, target, gone, task.lot, consume=units)
     post(tx, walk.warehouse_id, [move], reason="short", reference=task.order_no)
-    request_count(tx, walk.warehouse_id, task.bin_id, task.product_id, reason.value.lower())
+    why = reason.value.lower()
+    request, new = request_count(tx, walk.warehouse_id, task.bin_id, task.product_id, why)
     if units == task.left:
         tasks.step(tx, task, TaskState.SHORT, picked=task.picked)
     else:
         tx.execute(_fewer, {"task": task.id, "q": units})
     about: dict[str, Any] = {"sku": task.sku, "units": units, "reason": reason.value}
     record(tx, "short", order_id=task.order_id, bins=[task.bin], **about)
+    return WrittenOff(task.bin_id, task.lot, units, gone, target, request, new)
 
 
 _short = (

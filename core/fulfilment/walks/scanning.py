@@ -35,6 +35,8 @@ def scanned(raw: str) -> Deed:
         if hand is None:
             if code.kind is CodeKind.COMMAND and code.value == "NEXT":
                 return take_next(bench)
+            if code.kind is CodeKind.COMMAND and code.value == "UNDO":
+                return undo(bench, None) or as_usual(bench, raw)
             return as_usual(bench, raw)
         told = follow(bench, hand)
         if told is not None:
@@ -60,7 +62,8 @@ def command(name: str, argument: str = "") -> Deed:
     def do(bench: Bench, order: OpenOrder | None) -> Answer:
         hand = in_hand(bench)
         if hand is None:
-            return Answer(Kind.INFO, "walk_not_in_hand")
+            undone = undo(bench, None) if name == "UNDO" else None
+            return undone or Answer(Kind.INFO, "walk_not_in_hand")
         told = follow(bench, hand)
         if told is not None:
             return told

@@ -60,6 +60,8 @@ WALK_STEPS = frozenset(
         (_W.SORTING, _W.WALKING),  # the last pick was taken back
         (_W.SORTING, _W.DONE),
         (_W.SORTING, _W.CANCELLED),
+        (_W.DONE, _W.WALKING),  # the scan that ended it was taken back
+        (_W.DONE, _W.SORTING),
     }
 )
 LIVE = (WalkState.PLANNED, WalkState.WALKING, WalkState.SORTING)

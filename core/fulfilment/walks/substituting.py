@@ -57,7 +57,7 @@ def replace(bench: Bench, hand: Hand, product: Product) -> Answer:
         return Answer(Kind.NEEDS_CONFIRMATION, "walk_replace_again", about | {"units": units})
     units = min(hand.ask["units"], task.left)
     _replaced(bench, hand, task, product, units)
-    bench.effect = {"kind": "walk_short", "walk": hand.walk.id}
+    bench.effect = {"kind": "walk_replace", "walk": hand.walk.id}
     bench.order_no = task.order_no
     keep(bench, hand)
     if is_fetched(bench.tx, hand.walk.id, task.order_id) and not in_batch(hand):

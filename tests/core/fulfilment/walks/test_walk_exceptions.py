@@ -18,6 +18,7 @@ from core.people.models import operators
 from core.people.permissions import Role
 from core.shipping.cancelling import cancel_order
 from core.stock import put_away
+from core.stock.counting import count_bin
 from core.stock.models import count_requests
 from core.transaction import reading, writing
 
@@ -94,6 +95,45 @@ def test_when_nothing_at_all_was_there_the_walk_is_over(house: Any) -> None:
     ]
     assert (house.state(order), house.walk_state(1)) == ("short", "done")
     assert house.value(claims.c.order_id) is None
+
+
+def test_goods_that_were_missing_are_found_again_by_undo(house: Any) -> None:
+    order = house.order("1", {"A": 3})
+    house.plan(Mode.SINGLE)
+    picker = house.picker()
+    picker.take()
+    picker.scan("A-01-1", "A", "1*")
+    assert picker.scan("KEMAS:SHORT:DAMAGED", "KEMAS:UNDO") == [
+        "short/walk_elsewhere",
+        "undone/walk_short",
+    ]
+    assert (house.lies("DAMAGED"), house.lies("A-01-1")) == (0, 9)
+    assert house.tasks(1) == [("claimed", "A-01-1", 1)]
+    assert house.value(count_requests.c.id) is None
+    assert picker.scan("KEMAS:SHORT:OUT") == ["short/walk_over"]
+    assert (house.state(order), house.walk_state(1), house.lies("A-01-1")) == ("short", "done", 0)
+    assert picker.scan("KEMAS:UNDO") == ["undone/walk_short"]
+    assert (house.state(order), house.walk_state(1), house.lies("A-01-1")) == (
+        "picking",
+        "walking",
+        9,
+    )
+    assert picker.scan("2*A") == ["order_complete/walk_done"]
+    assert house.state(order) == "picked"
+
+
+def test_what_was_counted_since_stays(house: Any) -> None:
+    house.order("1", {"A": 3, "C": 1})
+    house.plan(Mode.SINGLE)
+    picker = house.picker()
+    picker.take()
+    picker.scan("A-01-1", "KEMAS:SHORT:OUT")
+    with writing(house.db, house.shop.actor) as tx:
+        count_bin(tx, house.shop.warehouse, "A", "A-01-1", 0)
+    assert picker.scan("KEMAS:UNDO", "KEMAS:UNDO") == [
+        "info/walk_counted_since",
+        "info/nothing_to_undo",
+    ]
 
 
 def test_more_than_is_wanted_cannot_be_missing(house: Any) -> None:

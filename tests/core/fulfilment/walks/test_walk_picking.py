@@ -272,8 +272,27 @@ def test_sorting_can_be_taken_back_and_so_can_the_last_pick_before_it(house: Any
         "order_complete/walk_to_sort",
         "order_complete/walk_sorted",
     ]
-    assert picker.scan("KEMAS:UNDO") == ["info/nothing_to_undo"]
     assert house.state(order) == "picked"
+    assert picker.scan("KEMAS:UNDO") == ["undone/walk_sort"]
+    assert (house.state(order), house.walk_state(1)) == ("picking", "sorting")
+
+
+def test_the_scan_that_ended_an_order_or_the_walk_can_be_taken_back(house: Any) -> None:
+    first, second = house.order("1", {"A": 1}), house.order("2", {"C": 1})
+    house.plan()
+    picker = house.picker(more=ALL_IN)
+    picker.take()
+    assert picker.scan("A", "KEMAS:TOTE:T1", "KEMAS:UNDO")[1:] == [
+        "order_complete/walk_order",
+        "undone/walk",
+    ]
+    assert (house.state(first), house.lies("A-01-1")) == ("picking", 10)
+    assert picker.scan("A", "C", "KEMAS:TOTE:T2")[-1] == "order_complete/walk_done"
+    assert picker.press("UNDO") == "undone/walk"
+    assert (house.state(second), house.walk_state(1)) == ("picking", "walking")
+    assert picker.scan("C") == ["order_complete/walk_done"]
+    assert picker.table("2") == ["order_open"]
+    assert picker.press("UNDO") == "info/walk_too_late"
 
 
 def test_a_replayed_scan_has_no_second_effect(house: Any) -> None:
