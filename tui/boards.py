@@ -128,6 +128,25 @@ BOARDS: dict[Where, Board] = {
         N_("No transfer is in hand. Scan the number of one that is on its way."),
         N_("Scan goods; a bin says where all that follows goes."),
     ),
+    Where.HAND_OVER: Board(
+        "hand_over",
+        N_("Hand over"),
+        N_("Scan parcels out to a courier, and have the manifest signed."),
+        N_("No parcel stands ready. F7 says which courier is here."),
+        N_("Scan each parcel as it leaves. F7: which courier, F9: signed."),
+    ),
+    Where.MANIFESTS: Board(
+        "manifests",
+        N_("Manifests"),
+        N_("What each courier took over, when, and who signed."),
+        N_("There are no manifests yet. Parcels are scanned out in: Hand over."),
+    ),
+    Where.DAY_END: Board(
+        "day_end",
+        N_("End of the day"),
+        N_("Boxes that did not leave, and what nobody knows."),
+        N_("Nothing is left over."),
+    ),
     Where.LOOKUP: Board(
         "lookup",
         N_("Look up"),

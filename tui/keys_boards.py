@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tui.keys_counts import COUNT_ACTIONS
+from tui.keys_hand_over import HAND_OVER_ACTIONS
 from tui.keys_lots import LOT_ACTIONS
 from tui.keys_places import PLACE_ACTIONS
 from tui.keys_products import PRODUCT_ACTIONS
@@ -22,6 +23,7 @@ BOARD_ACTIONS: tuple[Action, ...] = (
     *TASK_ACTIONS,
     *COUNT_ACTIONS,
     *PLACE_ACTIONS,
+    *HAND_OVER_ACTIONS,
     *LOT_ACTIONS,
 )
 """Part of the registry in `tui.keys`."""

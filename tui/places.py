@@ -39,6 +39,9 @@ class Where(StrEnum):
     WAREHOUSES = "warehouses"
     TRANSFERS = "transfers"
     ARRIVALS = "arrivals"
+    HAND_OVER = "hand_over"
+    MANIFESTS = "manifests"
+    DAY_END = "day_end"
     SIGN_IN = "sign_in"
 
 

@@ -50,7 +50,7 @@ class LooseEnd:
     kind: Loose
     parcel: str
     order_no: str
-    order_id: int
+    channel: str
     courier: str
     """By its code."""
     waybill: str
@@ -70,7 +70,7 @@ def loose_ends(tx: Transaction, warehouse_id: int) -> tuple[LooseEnd, ...]:
             Loose.STANDING,
             one.parcel,
             one.order_no,
-            one.order_id,
+            one.channel,
             one.courier,
             one.waybill,
             one.last_place,
@@ -102,7 +102,7 @@ def _end(row: Any) -> LooseEnd:
         kind,
         row.code,
         row.order_no,
-        row.order_id,
+        row.channel,
         row.courier or row.wanted,
         row.waybill or "",
         row.station,
@@ -123,7 +123,7 @@ def _unknown(tx: Transaction, warehouse_id: int) -> list[LooseEnd]:
                     Loose.UNKNOWN,
                     one.code,
                     one.order_no,
-                    one.order_id,
+                    one.channel,
                     one.courier,
                     one.waybill,
                     one.station,
@@ -139,7 +139,7 @@ def _papers(tx: Transaction, warehouse_id: int) -> list[LooseEnd]:
             Loose.PAPER,
             row.code or "",
             row.order_no or "",
-            row.order_id or 0,
+            row.channel or "",
             "",
             "",
             row.printer,
@@ -156,7 +156,7 @@ _what = (
         parcels.c.state,
         parcels.c.opened_at,
         parcels.c.completed_at,
-        orders.c.id.label("order_id"),
+        orders.c.channel,
         orders.c.order_no,
         orders.c.fulfilment,
         orders.c.courier.label("wanted"),
@@ -192,7 +192,7 @@ _asked = (
 _of_shipment = (
     select(
         parcels.c.code,
-        orders.c.id.label("order_id"),
+        orders.c.channel,
         orders.c.order_no,
         shipments.c.courier,
         shipments.c.waybill,
@@ -209,7 +209,7 @@ _unseen = (
         print_jobs.c.id,
         print_jobs.c.printer,
         print_jobs.c.created_at,
-        print_jobs.c.order_id,
+        orders.c.channel,
         orders.c.order_no,
         parcels.c.code,
     )

@@ -19,6 +19,7 @@ SOURCES = [
     *sorted((ROOT / "core/fulfilment/packing").glob("*.py")),
     *sorted((ROOT / "core/fulfilment/walks").glob("*.py")),
     ROOT / "core/shipping/desk.py",
+    ROOT / "core/shipping/handover/deeds.py",
     ROOT / "core/shipping/deeds.py",
     ROOT / "core/shipping/customer_deeds.py",
     ROOT / "core/shipping/entry_deeds.py",

@@ -6,6 +6,7 @@ from core.errors import KemasError
 from core.i18n import N_, _, language
 from core.money import Money, show
 from core.text import fit, visible
+from tui.words.hand_over import HAND_OVER
 from tui.words.payments import CODES as MONEY_CODES
 from tui.words.payments import in_words as money_words
 from tui.words.payments import state_name as payment_state_name
@@ -49,6 +50,7 @@ SENTENCES: dict[str, str] = {
     **TASKS,
     **TRACKING,
     **COUNTING,
+    **HAND_OVER,
 }
 """Sentence by code; the placeholders are the parameters of the refusal."""
 

@@ -16,6 +16,7 @@ from core.lookup.found import Thing
 from core.orders.intake.reasons import say
 from core.orders.states import OrderStatus
 from tui.words import verdicts_parts as parts
+from tui.words.hand_over import HAND_OVER_WORDS
 from tui.words.messages import in_words
 from tui.words.payments import in_words as money_words
 from tui.words.permissions import ROLES
@@ -57,6 +58,7 @@ WORDS: dict[str, Words] = {
     **PRODUCT_WORDS,
     **PLACE_WORDS,
     **COUNTING_WORDS,
+    **HAND_OVER_WORDS,
 }
 """Message ids by ``kind`` or ``kind/detail``."""
 _PERSON = frozenset(

@@ -105,10 +105,11 @@ def statement_lines(
     states: Collection[LineState] = (),
     *,
     courier: str = "",
+    only: int | None = None,
     limit: int = 500,
 ) -> tuple[StatementLine, ...]:
-    """Lines of statements, the newest first."""
-    query = _lines
+    """Lines of statements, the newest first; `only` the one of this number."""
+    query = _lines if only is None else _lines.where(cod_lines.c.id == only)
     if states:
         query = query.where(cod_lines.c.state.in_(sorted(states)))
     if courier:

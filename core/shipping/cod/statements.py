@@ -64,7 +64,7 @@ def import_statement(
     courier: str,
     path: Path,
     currency: str,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[int, int], object] | None = None,
 ) -> StatementReport:
     """Take in a courier's statement; the same file or line once more changes nothing.
 

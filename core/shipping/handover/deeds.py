@@ -102,12 +102,13 @@ def in_hand(tx: Transaction, aside: dict[str, Any]) -> KeptManifest | None:
     return found if found.state == "open" else None
 
 
-def goes_on_with(settings: ShippingSettings, bench: Bench) -> Answer | None:
+def goes_on(bench: Bench) -> Answer | None:
     """The hand-over that is in hand; None where none is."""
     found = in_hand(bench.tx, bench.work.aside)
     if found is None:
         return None
-    return Answer(Kind.INFO, "hand_over_goes_on", _about(bench, settings, found))
+    about = {"manifest": found.number, "count": found.parcels}
+    return Answer(Kind.INFO, "hand_over_goes_on", about)
 
 
 def _left(bench: Bench, settings: ShippingSettings) -> Answer:

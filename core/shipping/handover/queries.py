@@ -46,8 +46,8 @@ class Standing:
 
     parcel_id: int
     parcel: str
-    order_id: int
     order_no: str
+    channel: str
     courier: str
     waybill: str
     city: str
@@ -151,7 +151,7 @@ def standing(tx: Transaction, warehouse_id: int, courier: str = "") -> tuple[Sta
             Standing(
                 parcel_id=row.parcel_id,
                 parcel=row.code,
-                order_id=row.order_id,
+                channel=row.channel,
                 order_no=row.order_no,
                 courier=row.courier,
                 waybill=row.waybill,
@@ -246,7 +246,7 @@ _standing = (
         parcels.c.id.label("parcel_id"),
         parcels.c.code,
         parcels.c.completed_at,
-        orders.c.id.label("order_id"),
+        orders.c.channel,
         orders.c.order_no,
         orders.c.city,
         orders.c.due_at,

@@ -1,0 +1,61 @@
+"""What is left over at the end of the day, as the station shows it."""
+
+from __future__ import annotations
+
+from core.clock import local
+from core.errors import NotFound
+from core.i18n import _
+from core.shipping.day_end import LooseEnd, loose_ends
+from core.transaction import Transaction
+from tui.live.boards import At
+from tui.live.lists import courier_name
+from tui.views import BoardRow, Detail, Filter, Page, Section
+from tui.words.hand_over import cure, loose_name
+
+
+def page(tx: Transaction, at: At, wanted: Filter, offset: int, limit: int) -> Page[BoardRow]:
+    """All that is left over."""
+    rows = [_row(one, at) for one in loose_ends(tx, at.warehouse)]
+    if wanted.text:
+        text = wanted.text.casefold()
+        rows = [row for row in rows if text in " ".join(row.cells).casefold()]
+    return Page(tuple(rows[offset : offset + limit]), len(rows))
+
+
+def sheet(tx: Transaction, at: At, identifier: str) -> Detail:
+    """What it is, and what puts it right."""
+    found = next((one for one in loose_ends(tx, at.warehouse) if _id(one) == identifier), None)
+    if found is None:
+        raise NotFound("parcel_not_found", parcel=identifier.partition(":")[2])
+    facts = (
+        (_("Order"), found.order_no),
+        (_("Courier"), courier_name(at.config, found.courier) if found.courier else ""),
+        (_("Waybill"), found.waybill),
+        (_("Last seen"), _seen(found, at)),
+    )
+    sections = (
+        Section(loose_name(found.kind), tuple(row for row in facts if row[1])),
+        Section(_("Now"), ((cure(found),),)),
+    )
+    return Detail(found.parcel or str(found.job), "", sections)
+
+
+def _id(one: LooseEnd) -> str:
+    return f"{one.kind.value}:{one.job or one.parcel}"
+
+
+def _row(one: LooseEnd, at: At) -> BoardRow:
+    cells = (
+        loose_name(one.kind),
+        one.order_no,
+        one.parcel,
+        _seen(one, at),
+        courier_name(at.config, one.courier) if one.courier else "",
+    )
+    target = {"order": one.order_no, "channel": one.channel}
+    return BoardRow(_id(one), cells, ("warn",), one.kind.value, target)
+
+
+def _seen(one: LooseEnd, at: At) -> str:
+    when = local(one.since, at.zone).strftime("%d/%m %H:%M") if one.since else ""
+    return f"{one.place} {when}".strip()

@@ -1,0 +1,163 @@
+"""Words for handing parcels over, for the end of the day, and for money that couriers collect."""
+
+from __future__ import annotations
+
+from core.i18n import N_, _
+from core.shipping.cod.models import LineState
+from core.shipping.day_end import Loose, LooseEnd
+from tui.words.verdicts_parts import Words
+
+_NEXT_PARCEL = N_("Scan the next parcel.")
+_PARCEL = N_("A parcel for {courier}")
+
+HAND_OVER_WORDS: dict[str, Words] = {
+    "ok/hand_over": Words(
+        N_("{parcel} ({order}) is {courier}'s: {count} handed over."),
+        N_("{left} more stand there"),
+        _NEXT_PARCEL,
+    ),
+    "ok_line_done/hand_over": Words(
+        N_("{parcel} ({order}) is {courier}'s: all {count} handed over."),
+        "",
+        N_("F9 closes the manifest with a name."),
+    ),
+    "info/hand_over_begun": Words(
+        N_("{manifest}: handing over to {courier}."),
+        N_("{left} parcels stand there"),
+        N_("Scan each parcel as it leaves."),
+    ),
+    "info/hand_over_goes_on": Words(
+        N_("{manifest} goes on: {count} handed over."), "", _NEXT_PARCEL
+    ),
+    "info/hand_over_again": Words(
+        N_("{parcel} is on {manifest} already; nothing changed."), "", _NEXT_PARCEL
+    ),
+    "info/hand_over_whole": Words(
+        N_("All {count} parcels of {courier} are on {manifest}."),
+        "",
+        N_("F9 closes the manifest with a name."),
+    ),
+    "needs_confirmation/hand_over_left": Words(
+        N_("{left} parcels of {courier} were not scanned: {places}."),
+        N_("These parcels, where they were seen last"),
+        N_("Bring and scan them, or close the manifest without them: F9."),
+    ),
+    "info/hand_over_signed": Words(
+        N_("{manifest} is closed: {parcels} parcels, signed by {signed_by}."), "", ""
+    ),
+    "info/hand_over_printed": Words(
+        N_(
+            "{manifest} is closed: {parcels} parcels, signed by {signed_by}. "
+            "It prints on {printer}."
+        ),
+        "",
+        "",
+    ),
+    "info/manifest_prints": Words(N_("{manifest} prints on {printer}."), "", ""),
+    "cancelled/hand_over": Words(
+        N_("{parcel} must not leave: {order} is cancelled."),
+        N_("That it stays here"),
+        N_("Put the parcel aside and tell the lead, then scan the next one."),
+    ),
+    "on_hold/hand_over": Words(
+        N_("{parcel} must not leave: {order} is on hold."),
+        N_("That it stays here"),
+        N_("Put the parcel aside and tell the lead, then scan the next one."),
+    ),
+    "wrong_label/hand_over": Words(
+        N_("The label of {parcel} ({order}) counts no more."),
+        N_("Its new label"),
+        N_("Put the parcel aside; scan it at the table to label it anew."),
+    ),
+    "wrong_item/hand_over_courier": Words(
+        N_("{parcel} ({order}) is for {whose}, not for {courier}."),
+        _PARCEL,
+        N_("Put it to the parcels of {whose}, then scan the next one."),
+    ),
+    "wrong_item/hand_over_elsewhere": Words(
+        N_("{parcel} ({order}) was packed in another warehouse."),
+        N_("A parcel of this warehouse"),
+        N_("Put the parcel aside and tell the lead, then scan the next one."),
+    ),
+    "wrong_item/hand_over_gone": Words(
+        N_("{parcel} ({order}) counts as handed over already, on no manifest."),
+        N_("A parcel that has not left"),
+        N_("Put the parcel aside and tell the lead, then scan the next one."),
+    ),
+    "unknown_code/hand_over": Words(
+        N_("{parcel} is no parcel of ours."),
+        N_("The waybill number or parcel code on the label"),
+        N_("Scan the label again; if it stays unknown, put the parcel aside."),
+    ),
+}
+"""Words by ``kind/detail``."""
+
+HAND_OVER: dict[str, str] = {
+    "manifest_unknown": N_("There is no manifest {manifest}. To see them: kemas handover list"),
+    "manifest_none_in_hand": N_(
+        "No hand-over is in hand. Scan a parcel, or choose a courier (F7)."
+    ),
+    "manifest_unsigned": N_("Say who signs {manifest} for the courier."),
+    "manifest_nothing": N_("{manifest} has no parcel yet. Scan the parcels that leave."),
+    "manifest_closed": N_("{manifest} is closed already. To print it again: kemas handover print"),
+    "manifest_busy": N_(
+        "Somebody closed the manifest of {courier} right now. Scan the parcel again."
+    ),
+    "manifest_none_open": N_(
+        "There is no open manifest of {courier}. Scan its parcels first: kemas handover scan"
+    ),
+    "cod_line_unknown": N_("There is no line {line} of a statement. To see them: kemas cod list"),
+    "cod_line_settled": N_(
+        "Line {line} with {waybill} has no difference to be accepted. To see those: kemas cod list"
+    ),
+}
+"""Sentences by the code of a refusal."""
+
+HAND_OVER_EVENTS: dict[str, str] = {
+    "cod_differs": N_("the courier paid {amount} {currency} for {waybill}, expected {expected}"),
+    "manifest_closed": N_("manifest {manifest} closed with {parcels} parcels"),
+}
+"""What is told in the history of an order."""
+
+_LOOSE: dict[Loose, str] = {
+    Loose.STANDING: N_("packed, not handed over"),
+    Loose.UNPROVED: N_("labelled, not packed to the end"),
+    Loose.UNLABELLED: N_("packed, without a label"),
+    Loose.BOOKING: N_("its courier is being asked"),
+    Loose.HELD: N_("packed, order on hold"),
+    Loose.UNKNOWN: N_("courier: nobody knows"),
+    Loose.PAPER: N_("paper: nobody knows"),
+}
+_CURES: dict[Loose, str] = {
+    Loose.STANDING: N_("Scan it out when its courier comes: kemas handover scan {parcel}"),
+    Loose.UNPROVED: N_("Scan the order {order} at the table, then its label."),
+    Loose.UNLABELLED: N_("Book it: kemas shipments create {order}"),
+    Loose.BOOKING: N_("Wait: its label prints as soon as the courier answers."),
+    Loose.HELD: N_("See why, then: kemas orders release {order}"),
+    Loose.UNKNOWN: N_("Ask the courier, then say what it has: kemas shipments show {parcel}"),
+    Loose.PAPER: N_("Look at the printer, then say so: kemas jobs list --state unknown"),
+}
+_LINES: dict[LineState, str] = {
+    LineState.MATCHED: N_("paid"),
+    LineState.DIFFERS: N_("another amount"),
+    LineState.ACCEPTED: N_("taken as it came"),
+    LineState.UNKNOWN: N_("no parcel of ours"),
+    LineState.TWICE: N_("paid before"),
+    LineState.FEE: N_("fee only"),
+}
+
+
+def loose_name(kind: Loose) -> str:
+    """What is left over, in the current language."""
+    return _(_LOOSE[kind])
+
+
+def cure(one: LooseEnd) -> str:
+    """What puts it right."""
+    words = _(_CURES[one.kind])
+    return words.format(parcel=one.parcel, order=one.order_no)
+
+
+def line_state(state: LineState) -> str:
+    """What a line of a statement came to."""
+    return _(_LINES[state])
