@@ -9,6 +9,7 @@ import hmac
 import json
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, ClassVar, Self
 
@@ -52,6 +53,12 @@ from core.text import clean
 
 _NUMBER = checks.whole(0, 10**9)
 _CAN = frozenset({Can.QUOTE, Can.COD, Can.RECIPIENT_PAYS, Can.INSPECTION})
+_OLD_LISTS = (
+    (Level.PROVINCE, "listProvinceById", "provinceId"),
+    (Level.DISTRICT, "listDistrict", "provinceId"),
+    (Level.WARD, "listWards", "districtId"),
+)
+"""What each list is asked for; -1 is all of it."""
 _LAG = 3.0
 """Seconds until a new order is known everywhere there: a cancel before may not find it."""
 _CANCELS = 3
@@ -242,38 +249,36 @@ class ViettelPost(Plain):
         return Paper(page.body, clean(page.headers.get("content-type", ""), 80))
 
     def regions(self, within: Region | None) -> tuple[Region, ...] | Unknown:
-        """Its lists of places, the new one and the old one; open to everybody."""
+        """Its lists of places, open to everybody: the old one whole, the new one by provinces."""
         if within is None:
-            new = self._places("/v3/categories/listProvinceNew", Level.PROVINCE, NEW, "")
-            asked = {"provinceId": -1}
-            path = "/v2/categories/listProvinceById"
-            old = self._places(path, Level.PROVINCE, OLD, "", asked)
-            return (
-                new if isinstance(new, Unknown) else old if isinstance(old, Unknown) else new + old
-            )
-        if within.scheme == NEW:
-            asked_in = {"provinceId": within.code}
-            path = "/v3/categories/listWardsNew"
-            return self._places(path, Level.WARD, NEW, within.code, asked_in)
-        if within.level is Level.PROVINCE:
-            asked_in = {"provinceId": within.code}
-            path = "/v2/categories/listDistrict"
-            return self._places(path, Level.DISTRICT, OLD, within.code, asked_in)
-        path = "/v2/categories/listWards"
-        return self._places(path, Level.WARD, OLD, within.code, {"districtId": within.code})
+            new = self._places("/v3/categories/listProvinceNew", Level.PROVINCE, NEW)
+            if isinstance(new, Unknown):
+                return new
+            old: tuple[Region, ...] = ()
+            above = {""}
+            for level, path, name in _OLD_LISTS:
+                told = self._places(f"/v2/categories/{path}", level, OLD, {name: -1})
+                if isinstance(told, Unknown):
+                    return told
+                found = tuple(one for one in told if one.parent in above)
+                above = {one.code for one in found}
+                old += found
+            return new + old
+        if within.scheme != NEW:
+            return ()
+        asked = {"provinceId": within.code}
+        told = self._places("/v3/categories/listWardsNew", Level.WARD, NEW, asked)
+        if isinstance(told, Unknown):
+            return told
+        return tuple(replace(one, parent=within.code) for one in told)
 
     def _places(
-        self,
-        path: str,
-        level: Level,
-        scheme: str,
-        parent: str,
-        asked: Mapping[str, object] | None = None,
+        self, path: str, level: Level, scheme: str, asked: Mapping[str, object] | None = None
     ) -> tuple[Region, ...] | Unknown:
         told = read(self._open.ask("GET", path, query=asked))
         if not isinstance(told, Fine):
             return Unknown(told.reason)
-        return regions(told.data, level, scheme, parent)
+        return regions(told.data, level, scheme)
 
 
 def _secret(value: SecretStr | None) -> str:

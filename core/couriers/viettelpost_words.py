@@ -43,6 +43,11 @@ _STAGES: dict[int, Stage] = {
     **dict.fromkeys((505, 507), Stage.HELD),
 }
 """Its numbers; 500 is not delivered, and 503 and 505 are no payment, whatever is said of them."""
+_LEVELS = {
+    Level.PROVINCE: ("PROVINCE", ""),
+    Level.DISTRICT: ("DISTRICT", "PROVINCE"),
+    Level.WARD: ("WARDS", "DISTRICT"),
+}
 _SPAN = re.compile(r"(\d{1,4})(?:\s*-\s*(\d{1,4}))?\s*(giờ|ngày|h\b|hours?|days?)", re.IGNORECASE)
 
 
@@ -197,21 +202,16 @@ def _moment(said: str) -> datetime | None:
         return None
 
 
-def regions(data: object, level: Level, scheme: str, parent: str) -> tuple[Region, ...]:
-    """The places of one of its lists."""
-    kind = {Level.PROVINCE: "PROVINCE", Level.DISTRICT: "DISTRICT", Level.WARD: "WARDS"}[level]
-    return tuple(
-        Region(
-            code=code,
-            level=level,
-            name=name,
-            scheme=scheme,
-            parent=parent,
-            has_more=level is not Level.WARD,
-        )
-        for row in rows(data)
-        if (code := text(row.get(f"{kind}_ID"), 40))
-        and (name := text(row.get(f"{kind}_NAME")))
+def regions(data: object, level: Level, scheme: str) -> tuple[Region, ...]:
+    """The places of one of its lists; codes are its own only within a level."""
+    kind, above = _LEVELS[level]
+    found = []
+    for row in rows(data):
+        code, name = text(row.get(f"{kind}_ID"), 40), text(row.get(f"{kind}_NAME"))
+        parent = text(row.get(f"{above}_ID"), 40) if above and scheme == OLD else ""
         # The old lists have new places among theirs: those are in the new one whole.
-        and not (scheme == OLD and row.get(f"{kind}_VALUE") == "NEW")
-    )
+        if not code or not name or (scheme == OLD and row.get(f"{kind}_VALUE") == "NEW"):
+            continue
+        more = level is not Level.WARD
+        found.append(Region(code, level, name, scheme=scheme, parent=parent, has_more=more))
+    return tuple(found)

@@ -383,24 +383,26 @@ def test_its_numbers_mean_what_its_documents_say(
 
 def test_its_places_are_those_of_both_lists(post: SimulatedViettelPost) -> None:
     courier = adapter(post)
-    provinces = courier.regions(None)
-    assert isinstance(provinces, tuple)
-    assert [(one.scheme, one.code) for one in provinces] == [
-        ("new", "1"),
-        ("new", "2"),
-        ("old", "1"),
-        ("old", "2"),
+    first = courier.regions(None)
+    assert isinstance(first, tuple)
+    assert [(one.scheme, one.level, one.code, one.parent) for one in first] == [
+        ("new", "province", "1", ""),
+        ("new", "province", "2", ""),
+        ("old", "province", "1", ""),
+        ("old", "province", "2", ""),
+        ("old", "district", "12", "1"),
+        ("old", "district", "43", "2"),
+        ("old", "district", "50", "2"),
+        ("old", "ward", "233", "12"),
+        ("old", "ward", "796", "43"),
+        ("old", "ward", "900", "50"),
     ]
-    wards = courier.regions(provinces[0])
+    wards = courier.regions(first[0])
     assert isinstance(wards, tuple)
     assert [(one.code, one.parent, one.has_more) for one in wards] == [
         ("49876", "1", False),
         ("49877", "1", False),
     ]
-    districts = courier.regions(provinces[3])
-    assert isinstance(districts, tuple)
-    below = courier.regions(districts[1])
-    assert isinstance(below, tuple)
-    assert [one.name for one in below] == ["Phường An Lạc"]
-    post.go_wrong(Fault.BAD_GATEWAY)
-    assert isinstance(courier.regions(None), Unknown)
+    for at in range(4):
+        post.go_wrong(Fault.BAD_GATEWAY, ("ProvinceNew", "ProvinceById", "District", "Wards")[at])
+        assert isinstance(courier.regions(None), Unknown)

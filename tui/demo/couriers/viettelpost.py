@@ -234,16 +234,26 @@ def _status(parcel: Parcel) -> dict[str, Any]:
     }
 
 
-def _list(kind: str, places: Mapping[int, str], **above: int) -> Said:
-    """Places as a bare list, as its lists come."""
-    return said(
-        [{f"{kind}_ID": key, f"{kind}_NAME": name, **above} for key, name in places.items()]
-    )
+def _list(kind: str, places: Mapping[int, str]) -> Said:
+    """Provinces as a bare list, as its lists come."""
+    return said([{f"{kind}_ID": key, f"{kind}_NAME": name} for key, name in places.items()])
 
 
 def _below(kind: str, lists: Mapping[int, Mapping[int, str]], asked: Asked) -> Said:
+    """Those of one place, or of all for -1; the old list has new places among its districts."""
     within = next(iter(asked.query.values()), "")
-    return _list(kind, lists.get(int(within), {}) if within.isdecimal() else {})
+    above = "DISTRICT" if lists is WARDS_OLD else "PROVINCE"
+    found: list[dict[str, object]] = [
+        {f"{kind}_ID": key, f"{kind}_NAME": name, f"{above}_ID": parent}
+        for parent, places in lists.items()
+        for key, name in places.items()
+        if within in {"-1", str(parent)}
+    ]
+    if kind == "DISTRICT":
+        found.append(
+            {"DISTRICT_ID": 9001, "DISTRICT_NAME": "Mới", "DISTRICT_VALUE": "NEW", "PROVINCE_ID": 1}
+        )
+    return said(found)
 
 
 def _places(body: Mapping[str, Any]) -> str:
