@@ -13,6 +13,7 @@ from tui.boards import BOARDS
 from tui.help import help_page
 from tui.keys import Action, Where
 from tui.problems import refused
+from tui.screens.offers import Offers
 from tui.speech import N_, _
 from tui.state import Hello, Verdict
 from tui.views import Choice
@@ -71,6 +72,7 @@ class Deeds:
 
     def __init__(self, app: KemasApp) -> None:
         self._app = app
+        self._offers = Offers(app)
 
     async def arrive(self, hello: Hello) -> None:
         """The backend is open: go where the work is, or ask who is there."""
@@ -146,6 +148,8 @@ class Deeds:
             from tui.screens.payments import Payments
 
             await Payments(app, self._values()).begin()
+        elif name == "offers":
+            await self._offers.begin(self._values())
         elif name == "follow_up":
             from tui.screens.follow_up import FollowUp
 

@@ -128,6 +128,14 @@ ACTIONS: tuple[Action, ...] = (
         asks="form",
     ),
     Action(
+        "offers",
+        "alt+q",
+        N_("Couriers"),
+        N_("Ask couriers what the parcel costs, and choose one of their offers."),
+        _OPEN,
+        "shipment_create",
+    ),
+    Action(
         "reprint",
         "alt+r",
         N_("Reprint"),

@@ -189,6 +189,8 @@ class FormField:
     value: str = ""
     hint: str = ""
     choices: tuple[Choice, ...] = ()
+    only: tuple[str, ...] | None = None
+    """With which choices of the form's first field it is asked; None: always."""
 
 
 @dataclass(frozen=True, slots=True)

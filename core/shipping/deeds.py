@@ -14,7 +14,7 @@ from core.fulfilment.packing.session import Deed
 from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.work import Bench
 from core.fulfilment.parcels import load_parcel, open_parcel, set_box
-from core.orders.commands import OrderHead, find, hold, release, set_note
+from core.orders.commands import OrderHead, find, head, hold, release, set_note
 from core.orders.intake import parking
 from core.orders.intake.correcting import correct
 from core.orders.intake.rules import rules_of as intake_rules
@@ -24,9 +24,11 @@ from core.people.commands import change_operator
 from core.people.permissions import Permission, require
 from core.settings import Config
 from core.shipping.cancelling import cancel_order
+from core.shipping.creating import create_shipment, usual_courier, with_service
+from core.shipping.offering import check_offered
 from core.shipping.papers import print_paper
 from core.shipping.settings import ShippingSettings
-from core.shipping.shipments import plan
+from core.shipping.shipments import live_shipment, plan
 
 
 def _is_open(order: OpenOrder | None, number: str, channel: str) -> bool:
@@ -136,8 +138,13 @@ def take(number: str, channel: str = "") -> Deed:
     return do
 
 
-def plan_shipment(settings: ShippingSettings, wishes: Mapping[str, Any]) -> Deed:
-    """Fix courier, weight, size and COD of the open parcel before it is complete."""
+def plan_shipment(
+    settings: ShippingSettings, wishes: Mapping[str, Any], *, quoted: bool = False
+) -> Deed:
+    """Fix courier, weight, size and COD of the open parcel before it is complete.
+
+    With `quoted` the courier itself offered the service.
+    """
 
     def do(bench: Bench, order: OpenOrder | None) -> Answer:
         require(bench.tx, Permission.SHIPMENT_CREATE)
@@ -147,21 +154,15 @@ def plan_shipment(settings: ShippingSettings, wishes: Mapping[str, Any]) -> Deed
             made = open_parcel(bench.tx, order.warehouse_id, order.id)
             bench.change(parcel_id=made.id, parcel=made.code)
         parcel_id = bench.work.parcel_id or 0
-        courier = settings.couriers.get(str(wishes.get("courier") or order.courier))
+        parcel = load_parcel(bench.tx, parcel_id)
+        courier = settings.couriers.get(wishes.get("courier") or usual_courier(bench.tx, parcel))
+        known = live_shipment(bench.tx, parcel_id)
         service = str(wishes.get("service") or courier.services[0])
-        if service not in courier.services:
-            raise Refusal(
-                "service_unknown",
-                service=service,
-                courier=courier.name,
-                known=", ".join(courier.services),
-            )
-        shipment = plan(
-            bench.tx,
-            settings,
-            load_parcel(bench.tx, parcel_id),
-            dict(wishes) | {"courier": courier.code, "service": service},
-        )
+        kept = known is not None and (known.courier, known.service) == (courier.code, service)
+        chosen = {**wishes, "courier": courier.code, "service": service}
+        values = with_service(bench.tx, settings, parcel, chosen, quoted=quoted or kept)
+        shipment = plan(bench.tx, settings, parcel, values)
+        check_offered(courier, shipment)
         set_box(
             bench.tx,
             parcel_id,
@@ -177,6 +178,23 @@ def plan_shipment(settings: ShippingSettings, wishes: Mapping[str, Any]) -> Deed
             {"order": order.order_no, "courier": courier.name, "service": service}
             | needed(bench, load_order(bench.tx, order.id, lock=False)),
         )
+
+    return do
+
+
+def send(settings: ShippingSettings, parcel_id: int, wishes: Mapping[str, Any]) -> Deed:
+    """Book a packed parcel that waits for a shipment, with what its courier offered."""
+
+    def do(bench: Bench, order: OpenOrder | None) -> Answer:
+        parcel = load_parcel(bench.tx, parcel_id)
+        wanted = head(bench.tx, parcel.order_id)
+        bench.about(wanted.id, wanted.order_no)
+        intent = create_shipment(bench.tx, settings, parcel_id, wishes, quoted=True)
+        courier = settings.couriers.get(str(wishes["courier"]))
+        if courier.local:
+            bench.intents.append(intent)
+        said = {"order": wanted.order_no, "parcel": parcel.code, "courier": courier.name}
+        return Answer(Kind.INFO, "shipment_asked", {**said, "service": str(wishes["service"])})
 
     return do
 

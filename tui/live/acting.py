@@ -20,7 +20,7 @@ from core.returns import deeds as return_deeds
 from core.shipping import deeds, place_deeds, printer_deeds, put_away_deeds
 from core.text import clean
 from core.transaction import reading
-from tui.live import boards
+from tui.live import boards, offers
 from tui.live.forms import shipment_form, shipment_wishes
 from tui.live.printers import named
 from tui.printer_facts import test_page
@@ -106,6 +106,7 @@ def _deed(desk: Desk, config: Config, action: str, values: Mapping[str, str], ch
         ),
         "papers": lambda: deeds.paper(desk.settings, number, choice, channel),
         "shipment": lambda: _shipment(desk, config.packing.boxes, values),
+        "offers": lambda: offers.deed(desk, values.get("choice", "")),
         "route": lambda: place_deeds.send_elsewhere(number, choice, channel),
         "job": lambda: deeds.job(int(values.get("id", "0")), choice),
         "language": lambda: deeds.language(choice),

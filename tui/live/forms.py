@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from core.couriers.bookings import Inspection
 from core.errors import NotFound, Refusal
 from core.files.reasons import Reason
 from core.fulfilment.packing.work import load
 from core.fulfilment.parcels import load_parcel
-from core.i18n import _
+from core.i18n import N_, _
 from core.money import Money, parse
 from core.orders.commands import find
 from core.orders.intake import parking
 from core.orders.intake.columns import ORDER_COLUMNS
 from core.orders.intake.reasons import say
 from core.orders.models import orders
+from core.shipping.offering import FIELDS as OFFERED
+from core.shipping.offering import offers
 from core.shipping.settings import ShippingSettings
 from core.shipping.shipments import cod_due, live_shipment
 from core.text import clean
@@ -28,6 +31,13 @@ from tui.views import Choice, Form, FormField
 if TYPE_CHECKING:
     from core.settings import BoxPreset
 
+_LOOKING = {
+    Inspection.NONE: N_("the buyer does not look"),
+    Inspection.LOOK: N_("the buyer may look"),
+    Inspection.TRY: N_("the buyer may try it"),
+}
+_NOT_ASKED: dict[str, str | int] = {"fee_payer": "sender", "insurance": 0, "inspection": "none"}
+"""What a shipment has of what its courier cannot do."""
 _SIDES = ("length", "width", "height")
 _MOST_FIELDS = 60
 _MOST_NOTES = 5
@@ -93,37 +103,61 @@ def shipment_form(
     # One that the shop does not have any more is put right here.
     usual = settings.couriers.find(of("courier", order.courier))
     chosen = usual or settings.couriers.get(settings.couriers.default)
+    only = _able(settings)
     weight = of("weight_g", 0) or (parcel.weight_g if parcel else 0)
-    return Form(
-        _("Shipment of {order}").format(order=order.order_no),
-        (
-            FormField("courier", _("Courier"), chosen.code, choices=couriers),
-            FormField(
-                "service",
-                _("Service"),
-                (of("service", order.service) if usual else "") or chosen.services[0],
-                hint=", ".join(chosen.services),
-            ),
-            FormField("weight_g", _("Weight, g"), str(weight or ""), hint=_("from the products")),
-            *_box_field(boxes),
-            FormField("length_cm", _("Length, cm"), length("length_mm")),
-            FormField("width_cm", _("Width, cm"), length("width_mm")),
-            FormField("height_cm", _("Height, cm"), length("height_mm")),
-            FormField(
-                "cod",
-                _("COD, {currency}").format(currency=order.currency),
-                _plain(cod, order.currency),
-            ),
-            FormField(
-                "fee_payer",
-                _("Fee paid by"),
-                of("fee_payer", "sender"),
-                choices=(Choice("sender", _("the shop")), Choice("recipient", _("the buyer"))),
-            ),
-            FormField("insurance", _("Insurance"), _plain(of("insurance", 0), order.currency)),
-            FormField("note", _("Note to the courier"), of("note", order.note[:500])),
+    fields = (
+        FormField("courier", _("Courier"), chosen.code, choices=couriers),
+        FormField(
+            "service",
+            _("Service"),
+            (of("service", order.service) if usual else "") or chosen.services[0],
+            hint=", ".join(chosen.services),
         ),
+        FormField("weight_g", _("Weight, g"), str(weight or ""), hint=_("from the products")),
+        *_box_field(boxes),
+        FormField("length_cm", _("Length, cm"), length("length_mm")),
+        FormField("width_cm", _("Width, cm"), length("width_mm")),
+        FormField("height_cm", _("Height, cm"), length("height_mm")),
+        FormField(
+            "cod",
+            _("COD, {currency}").format(currency=order.currency),
+            _plain(cod, order.currency),
+            only=only["cod"],
+        ),
+        FormField(
+            "fee_payer",
+            _("Fee paid by"),
+            of("fee_payer", "sender"),
+            choices=(Choice("sender", _("the shop")), Choice("recipient", _("the buyer"))),
+            only=only["fee_payer"],
+        ),
+        FormField(
+            "insurance",
+            _("Insurance"),
+            _plain(of("insurance", 0), order.currency),
+            only=only["insurance"],
+        ),
+        FormField(
+            "inspection",
+            _("Before paying"),
+            of("inspection", Inspection.NONE.value),
+            choices=tuple(Choice(one.value, _(words)) for one, words in _LOOKING.items()),
+            only=only["inspection"],
+        ),
+        FormField("note", _("Note to the courier"), of("note", order.note[:500])),
     )
+    title = _("Shipment of {order}").format(order=order.order_no)
+    return Form(title, tuple(one for one in fields if one.only != ()))
+
+
+def _able(settings: ShippingSettings) -> dict[str, tuple[str, ...] | None]:
+    """The couriers that can do what a field asks for; None where all of them can."""
+    couriers = [settings.couriers.get(code) for code in settings.couriers.codes]
+    found: dict[str, tuple[str, ...] | None] = {}
+    for name in OFFERED:
+        able = tuple(one.code for one in couriers if offers(one, name))
+        found[name] = able if len(able) < len(couriers) else None
+    return found
 
 
 def _box_field(boxes: Sequence[BoxPreset]) -> tuple[FormField, ...]:
@@ -192,7 +226,11 @@ def shipment_wishes(
 ) -> dict[str, Any]:
     """What a person changed in the shipment form, checked; raises Refusal ``not_a_number``."""
     before = {field.name: field.value for field in form.fields}
-    wishes: dict[str, Any] = {}
+    wishes: dict[str, Any] = {
+        name: nothing
+        for name, nothing in _NOT_ASKED.items()
+        if name in before and name not in values
+    }
     box = next((each for each in boxes if each.name == values.get("box")), None)
     if box is not None:
         wishes |= {f"{name}_mm": 10 * getattr(box, f"{name}_cm") for name in _SIDES}
@@ -202,7 +240,7 @@ def shipment_wishes(
             continue
         if name == "box":
             continue
-        if name in {"courier", "service", "fee_payer", "note"}:
+        if name in {"courier", "service", "fee_payer", "inspection", "note"}:
             wishes[name] = text
         elif name in {"cod", "insurance"}:
             wishes[name] = parse(text or "0", currency).minor

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import ClassVar
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Static
@@ -34,11 +35,18 @@ class Pick(Widget, TakesText, can_focus=True):
 
     at: reactive[int] = reactive(0)
 
+    class Changed(Message):
+        """Another one is chosen."""
+
     def __init__(self, choices: tuple[Choice, ...], value: str) -> None:
         super().__init__()
         self._choices = choices
         values = [each.value for each in choices]
         self.set_reactive(Pick.at, values.index(value) if value in values else 0)
+
+    def watch_at(self) -> None:
+        """Whatever hangs on it follows."""
+        self.post_message(self.Changed())
 
     @property
     def value(self) -> str:
@@ -101,6 +109,7 @@ class FormModal(Question[dict[str, str] | None]):
         super().__init__()
         self._form = form
         self._fields: dict[str, Field | Pick] = {each.name: _made(each) for each in form.fields}
+        self._rows: dict[str, Horizontal] = {}
         self._notes = [Static(content(note, "$warning")) for note in form.notes]
 
     def on_resize(self, event: events.Resize) -> None:
@@ -135,13 +144,26 @@ class FormModal(Question[dict[str, str] | None]):
                 yield from self._notes
             with VerticalScroll(classes="options", can_focus=False):
                 for each in self._form.fields:
-                    with Horizontal(classes="row"):
+                    with Horizontal(classes="row") as row:
+                        self._rows[each.name] = row
+                        row.display = self._is_asked(each)
                         yield Static(join((pad(each.label, width), "$quiet")))
                         yield self._fields[each.name]
             keys = [("↑↓", ""), ("F9", _("Save")), ("Esc", _("Back"))]
             if any(each.choices for each in self._form.fields):
                 keys.insert(1, ("←→", _("Change")))
             yield Static(keys_line(*keys), classes="keys")
+
+    def _is_asked(self, field: FormField) -> bool:
+        """Whether what is chosen in the first field has a use for another one."""
+        first = self._form.fields[0].name
+        return field.only is None or self._fields[first].value in field.only
+
+    @on(Pick.Changed)
+    def _follow(self) -> None:
+        for each in self._form.fields:
+            if each.name in self._rows:
+                self._rows[each.name].display = self._is_asked(each)
 
     def focus_first(self) -> None:
         """Begin in the first field."""
@@ -158,8 +180,9 @@ class FormModal(Question[dict[str, str] | None]):
         self.focus_previous("Field, Pick")
 
     def do_save(self, step: int) -> None:
-        """Answer with all values."""
-        self.dismiss({name: field.value for name, field in self._fields.items()})
+        """Answer with all values that are asked for."""
+        asked = [each.name for each in self._form.fields if self._is_asked(each)]
+        self.dismiss({name: self._fields[name].value for name in asked})
 
 
 def with_typed(form: Form, typed: Mapping[str, str]) -> Form:

@@ -256,6 +256,10 @@ INFO_WORDS: dict[str, Words] = {
         N_("The paper for order {order} comes out of {printer}."), "", N_("Go on.")
     ),
     "info/box": Words(N_("The parcel is in box {box}."), next=N_("Scan the items.")),
+    "info/shipment_asked": Words(
+        N_("Parcel {parcel} of order {order} goes with {courier}, {service}."),
+        next=N_("Its label prints by itself as soon as the courier has taken it."),
+    ),
     "info/parcel_empty": Words(
         N_("Nothing is in the parcel yet, so it stays open."), next=N_("Scan the items.")
     ),
