@@ -25,6 +25,7 @@ from core.purchasing.rules import BuyingRules
 from core.purchasing.states import PURCHASE_STEPS, PurchaseState
 from core.purchasing.supplier_queries import good_of, supplier
 from core.purchasing.suppliers import MOST_UNITS
+from core.stock import warehouses
 from core.text import clean
 from core.transaction import Transaction
 
@@ -53,9 +54,15 @@ class Head:
 def make(
     tx: Transaction, supplier_id: int, warehouse: int, wanted: Sequence[Wanted], head: Head
 ) -> Purchase:
-    """A new draft; raises Refusal ``supplier_inactive`` and what `put` and `edit` raise."""
+    """A new draft.
+
+    Raises Refusal ``supplier_inactive``, ``warehouse_closed`` and what `put` and `edit` raise.
+    """
     require(tx, Permission.PURCHASE_CHANGE)
     seller = supplier(tx, supplier_id)
+    place = warehouses.one(tx, warehouse)
+    if not place.active:
+        raise Refusal("warehouse_closed", warehouse=place.code)
     if not seller.active:
         raise Refusal("supplier_inactive", supplier=seller.code)
     number = f"PO{draw(tx, 'purchase'):06d}"

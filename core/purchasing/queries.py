@@ -105,12 +105,15 @@ def page(
     *,
     states: Sequence[PurchaseState] = (),
     supplier_id: int | None = None,
+    warehouse: int | None = None,
     text: str = "",
     offset: int = 0,
     limit: int = 100,
 ) -> list[Purchase]:
     """Purchase orders, the newest first; `text` is in the number, the supplier or a product."""
     query = _narrowed(_any, states, supplier_id, text)
+    if warehouse is not None:
+        query = query.where(purchase_orders.c.warehouse_id == warehouse)
     rows = tx.execute(query.order_by(purchase_orders.c.id.desc()).limit(limit).offset(offset))
     return [_purchase(row) for row in rows]
 

@@ -36,5 +36,7 @@ PURCHASE_STEPS = frozenset(
 
 COMING = (_P.ORDERED, _P.PART_RECEIVED)
 """States in which goods are still to come."""
+OPEN = (_P.DRAFT, *COMING)
+"""States in which goods are to come, or may be."""
 TAKES = frozenset({*COMING, _P.RECEIVED})
 """States in which goods may be received: of a whole order more may come than was asked for."""

@@ -14,7 +14,7 @@ from sqlalchemy import (
     text,
 )
 
-from core.tables import WHERE, BigId, Moment, metadata
+from core.tables import WHERE, BigId, Json, Moment, metadata
 
 stock_blocks = Table(
     "stock_blocks",
@@ -80,4 +80,14 @@ replenish_tasks = Table(
         info={WHERE: text("done_at IS NULL")},
     ),
     Index("ix_replenish_tasks_warehouse_id_done_at", "warehouse_id", "done_at"),
+)
+
+replenish_keys = Table(
+    "replenish_keys",
+    metadata,
+    Column("key", String(60), primary_key=True),  # of whoever sends: sent twice, it is done once
+    Column("task_id", BigId, ForeignKey("replenish_tasks.id"), nullable=False),
+    Column("asked", Json, nullable=False),
+    Column("told", Json, nullable=False),  # what became of it
+    Column("at", Moment, nullable=False),
 )

@@ -50,6 +50,19 @@ def test_a_pick_bin_is_set_planned_and_filled(shop: ShopOnDisk) -> None:
     assert "No pick bin" in shop("stock", "homes")[1]
 
 
+def test_goods_brought_twice_with_one_key_are_brought_once(shop: ShopOnDisk) -> None:
+    shop("stock", "home", "TEH", "A-1", "--min", "5", "--max", "20")
+    shop("replenish", "plan")
+    four = ("replenish", "do", "1", "--quantity", "4", "--key")
+    first, again = shop.json(*four, "k1"), shop.json(*four, "k1")
+    assert (first["left"], again["left"], again["replayed"]) == (15, 15, True)
+    code, _out, err = shop("replenish", "do", "1", "--quantity", "5", "--key", "k1")
+    assert (code, "k1" in err) == (1, True)
+    assert shop.json(*four, "k2")["left"] == 11
+    rest = ("replenish", "do", "1", "--short", "--key", "k3")
+    assert [shop.json(*rest)["replayed"] for _time in range(2)] == [False, True]
+
+
 def test_what_is_not_there_is_said_and_counted(shop: ShopOnDisk) -> None:
     shop("stock", "home", "TEH", "A-1", "--min", "5", "--max", "20")
     shop("replenish", "plan")

@@ -7,7 +7,8 @@ from typing import Any
 
 from core.clock import local
 from core.errors import Refusal
-from core.fulfilment.replenishing import doing, planning, tasks
+from core.fulfilment.replenishing import planning, tasks
+from core.fulfilment.replenishing.once import Wish, do_once
 from core.i18n import _, ngettext
 from core.stock import pick_homes
 from core.stock.places import warehouse_id
@@ -37,6 +38,9 @@ def add(parser: ArgumentParser) -> None:
         "--short",
         action="store_true",
         help=_("what remains is not there: end the task, have the bin counted"),
+    )
+    doing_it.add_argument(
+        "--key", metavar="KEY", default="", help=_("sent twice with it, it is done once")
     )
     operator_option(doing_it)
     doing_it.set_defaults(run=_do)
@@ -113,28 +117,24 @@ def _plan(context: Context) -> None:
 
 def _do(context: Context) -> None:
     args = context.args
-    if args.short and args.bin and args.quantity is None:
-        raise Refusal("replenish_short_bin")
-    units, place, left = 0, "", 0
+    wish = Wish(args.bin, args.quantity, bool(args.short))
     with context.writing(actor_of(context)) as tx:
-        one = tasks.task(tx, args.task)
-        if not args.short or args.quantity is not None:
-            done = doing.bring(tx, args.task, args.bin, args.quantity)
-            units, place, left = done.units, done.bin, done.left
-        if args.short and (left or not units):
-            doing.not_there(tx, args.task)
+        did = do_once(tx, args.task, wish, args.key)
     if context.out.as_json:
-        told = {"task": one.id, "sku": one.sku, "units": units, "bin": place, "left": left}
-        context.out.data(told | {"short": bool(args.short)})
+        told = shape(did, context.config)
+        told.pop("from_bin")
+        context.out.data(told)
         return
-    if units:
+    if did.units:
         said = _("{units} × {sku} are in {bin} now; {left} more are in {from_bin}.")
         context.out.line(
-            said.format(units=units, sku=one.sku, bin=place, left=left, from_bin=one.from_bin)
+            said.format(
+                units=did.units, sku=did.sku, bin=did.bin, left=did.left, from_bin=did.from_bin
+            )
         )
-    if args.short:
+    if did.short:
         said = _("The rest was not in {bin}; it will be counted.")
-        context.out.line(said.format(bin=one.from_bin))
+        context.out.line(said.format(bin=did.from_bin))
 
 
 def _home(context: Context) -> None:

@@ -25,6 +25,9 @@ PLACES: dict[str, str] = {
         "The transfer {transfer} to or from {warehouse} is not done yet. Receive or cancel it "
         "first."
     ),
+    "warehouse_has_purchases": N_(
+        "The purchase order {purchase} is to come to {warehouse}. Receive, close or cancel it first."
+    ),
     "zone_code_needed": N_("A zone needs a code."),
     "zone_exists": N_("There is a zone {zone} already."),
     "zone_unknown": N_("There is no zone {zone}. Known: {known}."),

@@ -21,6 +21,7 @@ TASKS: dict[str, str] = {
     ),
     "block_unknown": N_("There is no block {block}. To see them: kemas stock blocks"),
     "block_ended": N_("Block {block} of {sku} has ended already."),
+    "replenish_key_used": N_("The key {key} was used for other goods already."),
     "lookup_nothing": N_("Nothing goes by {looked_up}. Check the code, or type a part in a list."),
     "lookup_unreadable": N_("{looked_up} is no code that can be looked up. Scan it again."),
     "lookup_command": N_("{looked_up} is a command. Scan goods, a bin, an order or a paper."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from core.migrations.tables import bookings, courier_places, remittances, sightings
+from core.migrations.tables import bookings, courier_places, remittances, replenish_keys, sightings
 
 revision = "0007"
 down_revision = "0006"
@@ -22,7 +22,7 @@ class Part(Protocol):
         """Take them away."""
 
 
-PARTS: tuple[Part, ...] = (bookings, remittances, courier_places, sightings)
+PARTS: tuple[Part, ...] = (bookings, remittances, courier_places, sightings, replenish_keys)
 """In the order in which they need one another."""
 
 

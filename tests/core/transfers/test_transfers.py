@@ -8,6 +8,10 @@ from typing import Any
 import pytest
 
 from core.errors import IllegalTransition, NotAllowed, NotFound, Refusal
+from core.purchasing import commands as buying
+from core.purchasing import suppliers
+from core.purchasing.commands import Head, Wanted
+from core.purchasing.suppliers import Details
 from core.stock import warehouses
 from core.stock.bin_queries import find_place
 from core.stock.bins import BinChange, add_bins, change_bin
@@ -130,6 +134,20 @@ def test_a_warehouse_with_orders_cannot_be_closed(houses: Any) -> None:
         assert refused.value.params == {"warehouse": "JOG", "count": 1}
         with pytest.raises(Refusal, match="warehouse_has_stock"):
             warehouses.close(tx, houses.main)
+
+
+def test_a_warehouse_to_which_goods_are_to_come_cannot_be_closed(houses: Any) -> None:
+    with writing(houses.db) as tx:
+        seller = suppliers.add(tx, "TANI", Details(name="Tani"), "IDR").id
+        wanted = [Wanted(houses.build.product_id(tx, "TEH"), 3, 100)]
+        made = buying.make(tx, seller, houses.other, wanted, Head())
+        with pytest.raises(Refusal) as refused:
+            close_warehouse(tx, houses.other)
+        assert refused.value.params == {"warehouse": "JOG", "purchase": made.number}
+        buying.cancel(tx, made.id, "salah")
+        close_warehouse(tx, houses.other)
+        with pytest.raises(Refusal, match="warehouse_closed"):
+            buying.make(tx, seller, houses.other, wanted, Head())
 
 
 def test_what_was_sent_and_called_off_lies_where_it_came_from(houses: Any) -> None:
