@@ -239,7 +239,7 @@ class Biteship(Plain):
         told = self._read(self._wire.get(f"/v1/trackings/{_safe(tracking)}"))
         if isinstance(told, _No):
             return Absent() if told.status == 404 else Unknown(told.reason)
-        return tracked(told) if isinstance(told, dict) else Unknown(told.reason)
+        return tracked(told) if isinstance(told, dict) else told
 
     def heard(self, headers: Mapping[str, str], body: bytes) -> Heard:
         """Read a webhook; when it is set up, an empty one comes and wants a yes."""

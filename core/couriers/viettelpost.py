@@ -213,7 +213,7 @@ class ViettelPost(Plain):
             missing = "exist" in told.message.casefold()
             return Absent() if missing else Unknown(told.reason)
         if not isinstance(told, Fine):
-            return Unknown(told.reason)
+            return told
         return told_of(told.data) or Unknown(because(Trouble.UNREADABLE))
 
     def heard(self, headers: Mapping[str, str], body: bytes) -> Heard:

@@ -47,14 +47,22 @@ class TakenIn:
 
 
 def shipment_told_of(tx: Transaction, courier: str, told: Told) -> int | None:
-    """The shipment that a courier speaks of, by our code, else by its number; only reads."""
+    """The shipment that a courier speaks of; only reads.
+
+    By our code, else by the waybill, else by what the courier itself calls it: that stays when
+    the waybill changes.
+    """
     if told.own_code:
         found = tx.execute(_by_own_code, {"c": courier, "code": told.own_code}).scalar()
         if found is not None:
             return int(found)
-    if not told.waybill:
+    if told.waybill:
+        found = tx.execute(_by_waybill, {"c": courier, "w": told.waybill}).scalar()
+        if found is not None:
+            return int(found)
+    if not told.reference:
         return None
-    found = tx.execute(_by_waybill, {"c": courier, "w": told.waybill}).scalar()
+    found = tx.execute(_by_reference, {"c": courier, "r": told.reference}).scalar()
     return None if found is None else int(found)
 
 
@@ -162,6 +170,12 @@ _track = select(tracks).where(tracks.c.shipment_id == bindparam("s"))
 _raw = update(shipments).where(shipments.c.id == bindparam("s")).values(raw_state=bindparam("raw"))
 _by_own_code = select(shipments.c.id).where(
     shipments.c.own_code == bindparam("code"), shipments.c.courier == bindparam("c")
+)
+_by_reference = (
+    select(shipments.c.id)
+    .where(shipments.c.reference == bindparam("r"), shipments.c.courier == bindparam("c"))
+    .order_by(shipments.c.id.desc())
+    .limit(1)
 )
 _by_waybill = (
     select(shipments.c.id)
