@@ -47,8 +47,8 @@ def choices(desk: Desk, target: Mapping[str, str], language: str) -> tuple[Choic
     offers = [
         Choice(
             _BETWEEN.join((on_table, str(parcel_id or 0), *_key(one))),
-            f"{one.name} · {one.service}",
-            _said(one, told.currency, told.weight_g, language),
+            f"{one.name} · {one.service} · {_fee(one, told.currency, language)}",
+            _said(one, told.weight_g),
         )
         for one in found.options
     ]
@@ -77,12 +77,15 @@ def _meant(
     return order.id, order.order_no, waiting[0].id, False
 
 
-def _said(option: Option, currency: str, grams: int, language: str) -> str:
-    """Fee, time, the weight where more is charged than it weighs, COD, and what speaks for it."""
-    fee = _("no fee known") if option.fee is None else show(Money(option.fee, currency), language)
+def _fee(option: Option, currency: str, language: str) -> str:
+    fee = option.fee
+    return _("no fee known") if fee is None else show(Money(fee, currency), language)
+
+
+def _said(option: Option, grams: int) -> str:
+    """Time, the weight where more is charged than it weighs, COD, and what speaks for it."""
     charged = option.charged_g
     parts = (
-        fee,
         within(option.within),
         _("charged {weight}").format(weight=weight(charged)) if charged > grams else "",
         "" if option.collects else _("no COD"),

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from tui.app import KemasApp
 
 OFFERS = "offers"
-_AT_ONCE = 0.5
-"""Seconds within which an answer comes so soon that Enter may mean its first offer."""
+_PATIENCE = 2.0
+"""Seconds after which people have gone on: what comes then waits until it is asked for."""
 
 
 class Offers:
@@ -42,6 +42,7 @@ class Offers:
 
     async def _ask(self, target: dict[str, str]) -> None:
         app, begun = self._app, time.monotonic()
+        before = app.seq
         self._lane = self._lane or Lane(OFFERS)
         try:
             found = await self._lane.run(app.backend.choices, OFFERS, target)
@@ -50,7 +51,7 @@ class Offers:
             return
         finally:
             self._asking = False
-        if time.monotonic() - begun < _AT_ONCE:
+        if time.monotonic() - begun < _PATIENCE and app.seq == before:
             await self._show(target, found)
             return
         self._found = target, found
