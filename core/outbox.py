@@ -88,14 +88,21 @@ class Intent:
     fence: int
 
 
-def put(tx: Transaction, kind: str, key: str, payload: Mapping[str, object]) -> int:
-    """Write down that something must happen outside; gives the row's id."""
+def put(
+    tx: Transaction,
+    kind: str,
+    key: str,
+    payload: Mapping[str, object],
+    *,
+    due: datetime | None = None,
+) -> int:
+    """Write down that something must happen outside, now or when it is due; gives the row's id."""
     row = {
         "kind": kind,
         "key": key,
         "payload": payload,
         "state": OutboxState.PENDING,
-        "next_at": tx.now,
+        "next_at": due or tx.now,
         "created_at": tx.now,
     }
     key_of = tx.execute(_put, row)

@@ -16,6 +16,7 @@ from core.paper.documents import (
     Label,
     Manifest,
     PackingSlip,
+    ParcelSlip,
     Party,
     PickList,
     ProductLabels,
@@ -147,6 +148,9 @@ def sample(kind: str, shop: Shop, when: datetime) -> Document:
             return ProductLabels(
                 shop.language, shop.sender.name, shop.currency, (one,), prices=True
             )
+        case "parcel_slip":
+            name, carrier = buyer.name, data.courier
+            return ParcelSlip(*spoken, "100042-1", _ORDER, name, carrier, when)
         case "bin_labels":
             return BinLabels(shop.language, "MAIN", (_PLACES[0],))
         case "badge":

@@ -1,4 +1,4 @@
-"""The worker's post: a thread of its own, so that no mail server holds up bookings or prints."""
+"""The worker's post: threads of their own, so that no server outside holds up the rest."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _AWAY_S = 10.0  # after the database did not answer
 class Post:
     """Drains the outbox of some kinds of rows, woken by writes and now and then by itself."""
 
-    def __init__(self, database: Database, handlers: Handlers) -> None:
+    def __init__(self, database: Database, handlers: Handlers, *, name: str = "post") -> None:
         self._database = database
         self._handlers = handlers
         self._stop = threading.Event()
         self._woken = threading.Event()
-        self._thread = threading.Thread(target=self._work, name="post", daemon=True)
+        self._thread = threading.Thread(target=self._work, name=name, daemon=True)
 
     def start(self) -> None:
         """Begin; what is waiting goes out."""
@@ -30,7 +30,7 @@ class Post:
         self._thread.start()
 
     def wake(self) -> None:
-        """Something was written: there may be a message."""
+        """Something was written: there may be something to do."""
         self._woken.set()
 
     def stop(self, patience: float) -> None:

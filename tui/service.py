@@ -14,6 +14,7 @@ from core.config import Config, load
 from core.counting.round import DueCounts
 from core.counting.rules import counting_rules
 from core.database import Database
+from core.draining import drain
 from core.errors import DatabaseRefusal, KemasError, Refusal
 from core.fulfilment.replenishing.round import Refill
 from core.messages.troubles import MESSAGE
@@ -24,8 +25,9 @@ from core.people.attach import Process, is_running, this_process
 from core.people.presence import is_anybody_at_work
 from core.pulse import Pulse
 from core.purchasing import letters as supplier_letters
-from core.shipping.draining import drain
+from core.shipping.draining import inside, outside
 from core.shipping.letters import messages_of
+from core.shipping.resting import THREADS
 from core.shipping.settings import settings_of
 from core.transaction import SYSTEM, reading, run, writing
 from core.workers import Worker
@@ -33,6 +35,7 @@ from printers.logo import Logo
 from printers.look import Look
 from printers.spool import Spool
 from printers.templates import look_of, read
+from tui.courier_papers import CourierPapers
 from tui.post import Post
 from tui.samefile import SameFile
 
@@ -90,6 +93,9 @@ class Service:
             database, config.printers, self._me.host, keep_in=keep_in, poll=_REST_S, look=look
         )
         self._post = Post(database, {MESSAGE: messages_of(config, supplier_letters.still_wanted)})
+        asking = outside(self._shipping, CourierPapers(database, config))
+        self._couriers = [Post(database, asking, name="couriers") for _ in range(THREADS)]
+        self._here = inside(self._shipping)
         self._pulse = Pulse(database)
         self._stop = threading.Event()
         self._worked = self._looked = time.monotonic()
@@ -109,13 +115,19 @@ class Service:
         try:
             self._spool.start()
             self._post.start()
+            for couriers in self._couriers:
+                couriers.start()
             end = self._loop()
         except DatabaseRefusal:
             if not self._file.is_lost:
                 raise
             end = End.LOST
         finally:
+            for couriers in self._couriers:
+                couriers.stop(0.0)
             self._post.stop(_PATIENCE_S)
+            for couriers in self._couriers:
+                couriers.stop(_PATIENCE_S)
             self._spool.stop(_PATIENCE_S)
             self._pulse.close()
         self._leave()
@@ -131,6 +143,8 @@ class Service:
                 if self._pulse.beat():
                     self._spool.wake()
                     self._post.wake()
+                    for couriers in self._couriers:
+                        couriers.wake()
                     self._due, self._written = True, time.monotonic()
                 end = self._round()
                 if end is not None:
@@ -162,7 +176,7 @@ class Service:
             if end is not None:
                 return end
             self._beaten = now
-        done = drain(self._database, self._shipping, self._stop.is_set)
+        done = drain(self._database, self._here, self._stop.is_set)
         ready = self._restock.look()
         if ready:
             logger.info("%s orders that were short can be packed now", ready)

@@ -12,7 +12,14 @@ from typing import Any, ClassVar, get_args
 
 from core.errors import Refusal
 from core.paper.count_document import CountSheet
-from core.paper.goods_documents import BinLabels, Item, Party, ProductLabels, PurchasePaper
+from core.paper.goods_documents import (
+    BinLabels,
+    Item,
+    ParcelSlip,
+    Party,
+    ProductLabels,
+    PurchasePaper,
+)
 from core.paper.walk_document import Stop, WalkList
 
 __all__ = [
@@ -28,6 +35,7 @@ __all__ = [
     "Label",
     "Manifest",
     "PackingSlip",
+    "ParcelSlip",
     "Party",
     "PickList",
     "ProductLabels",
@@ -290,6 +298,7 @@ Document = (
     | Manifest
     | BinLabels
     | ProductLabels
+    | ParcelSlip
     | PurchasePaper
     | Badge
     | CommandSheet

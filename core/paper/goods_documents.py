@@ -52,6 +52,21 @@ class BinLabels:
 
 
 @dataclass(frozen=True, slots=True)
+class ParcelSlip:
+    """What a box wears until its label comes: its own code, for people and for the scanner."""
+
+    kind: ClassVar[str] = "parcel_slip"
+    role: ClassVar[str] = "label"
+    language: str
+    zone: str
+    parcel_code: str
+    order_no: str
+    customer: str
+    courier: str
+    printed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ProductLabels:
     """Labels for goods; the quantity of an item is how many labels of it there are."""
 

@@ -8,19 +8,34 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 
 from core.catalog.models import products
-from core.couriers.bookings import Booking, Contact, Inspection, Piece, Sent
+from core.couriers.base import Courier
+from core.couriers.bookings import Booking, Contact, Inspection, Later, Piece, Rejected, Sent
+from core.couriers.troubles import Trouble, because
 from core.fulfilment.models import parcel_lines
 from core.orders.models import order_lines, orders
 from core.rows import AnyRow
+from core.shipping.addresses.looking import look_at
+from core.shipping.addresses.results import Match, Matched, Unsure
 from core.shipping.models import shipments
 from core.shipping.settings import ShippingSettings
 from core.shipping.shipments import Shipment
 from core.transaction import Transaction
 
 
-def booking_of(tx: Transaction, settings: ShippingSettings, shipment: Shipment) -> Booking:
-    """What its courier is asked for, drawn up in the transaction that is over before the call."""
+def booking_of(
+    tx: Transaction, settings: ShippingSettings, shipment: Shipment
+) -> Booking | Rejected | Later:
+    """What its courier is asked for, drawn up in the transaction that is over before the call.
+
+    Until somebody has said where an address is in the courier's own list of places, the booking
+    waits; `Rejected` where no parcels go there.
+    """
     order = tx.execute(_order, {"o": shipment.order_id}).one()
+    place = _place(tx, settings.couriers.get(shipment.courier), order)
+    if not isinstance(place, Matched):
+        return Later(because(Trouble.PLACE_UNKNOWN))
+    if not place.served:
+        return Rejected(because(Trouble.ROUTE, ", ".join(place.names)))
     pieces = _pieces(tx.execute(_goods, {"p": shipment.parcel_id}).all())
     return Booking(
         own_code=shipment.own_code,
@@ -38,7 +53,7 @@ def booking_of(tx: Transaction, settings: ShippingSettings, shipment: Shipment) 
         order_no=order.order_no,
         worth=sum(one.worth * one.units for one in pieces),
         sender=settings.sender_for(shipment.courier),
-        recipient=_recipient(order),
+        recipient=_recipient(order, place),
         pieces=pieces,
     )
 
@@ -49,8 +64,15 @@ def sent_of(tx: Transaction, shipment: Shipment) -> Sent:
     return Sent(shipment.own_code, shipment.waybill, shipment.reference, answer or {})
 
 
-def _recipient(order: Any) -> Contact:
+def _place(tx: Transaction, courier: Courier, order: Any) -> Match:
+    """Where an order goes in its courier's own list; what is unsure is asked of a person, once."""
+    found = look_at(tx, courier, order.id)
+    return Matched() if isinstance(found, Unsure) and not found.blocks else found
+
+
+def _recipient(order: Any, place: Matched) -> Contact:
     return Contact(
+        place=place.place,
         name=order.customer,
         phone=order.phone,
         address=order.address,

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import bindparam, select
 
+from core import outbox
 from core.audit import record
-from core.couriers.base import Courier
+from core.couriers.base import Can, Courier
 from core.couriers.bookings import Booked
 from core.fulfilment.models import parcels
-from core.fulfilment.parcels import load_parcel, step_parcel
+from core.fulfilment.parcels import Parcel, load_parcel, step_parcel
 from core.fulfilment.states import ParcelState
 from core.orders.commands import head, head_of, release, set_status
 from core.orders.search import add_word
 from core.orders.states import Fulfilment, OrderStatus
 from core.paper.commands import issue_label, put_job
-from core.paper.documents import Document
+from core.paper.documents import CourierLabel, Document, Label
 from core.rows import AnyRow
 from core.shipping.drawing_up import label_of, packing_slip_of, receipt_of, whole_order
+from core.shipping.late_labels import is_in_hand
 from core.shipping.models import shipments
 from core.shipping.relabelling import comes_late, replaced_by
 from core.shipping.routing import Place, place_of, place_of_parcel
 from core.shipping.settings import ShippingSettings
-from core.shipping.shipments import Shipment, cancel, shipment_with, step_shipment
+from core.shipping.shipments import LABEL, Shipment, cancel, shipment_with, step_shipment
 from core.shipping.states import LIVE, ShipmentState
 from core.text import clean
 from core.transaction import Transaction
@@ -75,7 +78,11 @@ def record_booked(
         return
     place = place_of_parcel(tx, shipment.parcel_id)
     boxes = tx.execute(_boxes, {"o": order.id}).all()
-    _label(tx, settings, order, shipment, booked.sort_code, place, [box.id for box in boxes])
+    courier = settings.couriers.get(shipment.courier)
+    if Can.LABEL in courier.can:
+        outbox.put(tx, LABEL, f"{LABEL}:{shipment.own_code}", {"shipment": shipment.id})
+    else:
+        _label(tx, settings, order, shipment, place, [box.id for box in boxes])
     _follow(tx, settings, order, place, boxes)
 
 
@@ -85,6 +92,26 @@ def _charged_g(courier: Courier | None, shipment: Shipment) -> int:
         return shipment.weight_g
     sizes = (shipment.length_mm, shipment.width_mm, shipment.height_mm)
     return courier.limits.charged_g(shipment.weight_g, *sizes)
+
+
+def label_of_ours(tx: Transaction, settings: ShippingSettings, shipment: Shipment) -> None:
+    """The label that Kemas draws, where the courier draws none."""
+    order = whole_order(tx, shipment.order_id, lock=True)
+    place = place_of_parcel(tx, shipment.parcel_id)
+    boxes = [box.id for box in tx.execute(_boxes, {"o": order.id})]
+    _label(tx, settings, order, shipment, place, boxes)
+
+
+def label_by_courier(
+    tx: Transaction,
+    settings: ShippingSettings,
+    shipment: Shipment,
+    label: CourierLabel,
+    printer: str | None,
+) -> None:
+    """The label that the courier drew becomes the parcel's one label."""
+    parcel = load_parcel(tx, shipment.parcel_id, lock=True)
+    _issue(tx, settings, shipment, parcel, replace(label, parcel_code=parcel.code), printer)
 
 
 def follow_order(tx: Transaction, settings: ShippingSettings, order_id: int) -> None:
@@ -122,25 +149,35 @@ def _label(
     settings: ShippingSettings,
     order: Any,
     shipment: Shipment,
-    sort_code: str,
     place: Place,
     boxes: Sequence[int],
 ) -> None:
     parcel = load_parcel(tx, shipment.parcel_id, lock=True)
-    courier = settings.couriers.get(shipment.courier)
-    replaces = replaced_by(tx, shipment)
+    replaces, sort_code = replaced_by(tx, shipment), shipment.sort_code
     document = label_of(
         tx, settings, order, parcel, shipment, boxes, sort_code=sort_code, replaces=replaces
     )
+    _issue(tx, settings, shipment, parcel, document, settings.printer_for("label", place))
+
+
+def _issue(
+    tx: Transaction,
+    settings: ShippingSettings,
+    shipment: Shipment,
+    parcel: Parcel,
+    document: Label | CourierLabel,
+    printer: str | None,
+) -> None:
+    """The parcel's one label is written down, and prints where somebody has the box in hand."""
+    courier = settings.couriers.get(shipment.courier)
     label = issue_label(tx, parcel.id, document, shipment_id=shipment.id, order_id=parcel.order_id)
     # Who scanned the number of a pre-printed label has proved that label already.
     if courier.needs_waybill or not settings.verify_label:
         step_parcel(tx, parcel, ParcelState.CLOSED, through=ParcelState.LABELLED)
     else:
         step_parcel(tx, parcel, ParcelState.LABELLED)
-    if comes_late(tx, shipment):
+    if comes_late(tx, shipment) or not is_in_hand(tx, shipment):
         return
-    printer = settings.printer_for("label", place)
     if courier.prints_label and "label" in settings.prints and printer is not None:
         put_job(
             tx,

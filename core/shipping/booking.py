@@ -40,6 +40,8 @@ _PATIENCE = timedelta(hours=6)
 """So long the program itself asks a courier what became of a booking; then a person has to."""
 _SETTLING = timedelta(seconds=60)
 """So long a courier may still be busy with what it was asked, though it cannot find it yet."""
+_LOOK_AGAIN = timedelta(seconds=10)
+"""So long what only a person can say is waited for until it is looked at again."""
 _WANTED = frozenset({ShipmentState.REQUESTED, ShipmentState.UNKNOWN})
 
 
@@ -53,13 +55,21 @@ class _Task:
     ask: tuple[Booking, Sent] | Outcome
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a booking, and whether its courier was asked for that."""
+
+    outcome: Outcome
+    asked: bool
+
+
 def book_due(
     database: Database,
     settings: ShippingSettings,
     *,
     only: int | None = None,
     actor: Actor = SYSTEM,
-) -> Outcome | None:
+) -> Done | None:
     """Take one due booking off the outbox and carry it out; None when there is none.
 
     Three steps: lease it, call the courier outside any transaction, record the outcome.
@@ -69,7 +79,7 @@ def book_due(
         return None
     outcome = _carried_out(settings, task)
     run(database, actor, lambda tx: _record(tx, settings, task, outcome))
-    return outcome
+    return Done(outcome, isinstance(task.ask, tuple))
 
 
 def book_here(tx: Transaction, settings: ShippingSettings, intent_id: int) -> bool:
@@ -107,6 +117,9 @@ def _take(tx: Transaction, settings: ShippingSettings, only: int | None) -> _Tas
     if courier.local:
         return _Task(intent, shipment, courier.book(_known_here(shipment)))
     booking = booking_of(tx, settings, shipment)
+    if not isinstance(booking, Booking):
+        doubt = shipment.asked_at is not None and isinstance(booking, Rejected)
+        return _Task(intent, shipment, Unknown(booking.reason) if doubt else booking)
     too_much = None if shipment.asked_at else beyond(courier, _measured(booking))
     if too_much is not None:
         return _Task(intent, shipment, Rejected(_why(too_much)))
@@ -218,7 +231,10 @@ def _record(tx: Transaction, settings: ShippingSettings, task: _Task, outcome: O
             if outbox.finish(tx, intent, OutboxState.DONE):
                 record_booked(tx, settings, shipment, outcome)
         case Later(reason=reason, seconds=seconds):
-            at = tx.now + max(outbox.back_off(intent.attempts), timedelta(seconds=seconds))
+            wait = outbox.back_off(intent.attempts)
+            if not isinstance(task.ask, tuple):
+                wait = min(wait, _LOOK_AGAIN)
+            at = tx.now + max(wait, timedelta(seconds=seconds))
             kept = outbox.finish(tx, intent, OutboxState.PENDING, error=reason, again_at=at)
             if kept and task.shipment.asked_at is None:
                 note_down(tx, shipment.id, asked_at=None)  # it certainly has not got it

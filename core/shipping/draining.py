@@ -8,28 +8,47 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, update
 
 from core import draining
-from core.couriers.bookings import Later, Unknown
 from core.database import Database
 from core.draining import TRIES, Due, Handlers, Payload, Recovery
 from core.outbox import OutboxState, outbox, put_off
 from core.shipping.booking import book_due, book_here, ended, finds_out
+from core.shipping.fetching import Draws, Labels
+from core.shipping.late_labels import Slips
 from core.shipping.packers import packer_of
 from core.shipping.recalling import Recalls
 from core.shipping.resting import Resting
 from core.shipping.settings import ShippingSettings
-from core.shipping.shipments import BOOK, RECALL, Shipment, load_shipment, note_down
+from core.shipping.shipments import BOOK, LABEL, RECALL, SLIP, Shipment, load_shipment, note_down
 from core.shipping.states import ShipmentState
 from core.transaction import Actor, Transaction, run
 
-__all__ = ["TRIES", "Bookings", "drain"]
+__all__ = ["TRIES", "Bookings", "drain", "inside", "outside"]
 
 
 def drain(
     database: Database, settings: ShippingSettings, stop: Callable[[], bool] = lambda: False
 ) -> int:
     """Book and take back what is due, each in steps of its own; gives how many were in hand."""
-    handlers: Handlers = {BOOK: Bookings(settings), RECALL: Recalls(settings)}
+    handlers: Handlers = {
+        BOOK: Bookings(settings),
+        RECALL: Recalls(settings),
+        SLIP: Slips(settings),
+    }
     return draining.drain(database, handlers, stop)
+
+
+def outside(settings: ShippingSettings, draws: Draws) -> Handlers:
+    """What may wait for a courier: carried out by threads that hold up nothing else."""
+    return {
+        BOOK: Bookings(settings),
+        RECALL: Recalls(settings),
+        LABEL: Labels(settings, draws),
+    }
+
+
+def inside(settings: ShippingSettings) -> Handlers:
+    """What waits for nobody."""
+    return {SLIP: Slips(settings)}
 
 
 class Bookings:
@@ -44,7 +63,10 @@ class Bookings:
         return packer_of(tx, payload["shipment"])
 
     def carry_out(self, database: Database, due: Due) -> None:
-        """Withdraw it where nobody wants it any more, else book it: in one piece if possible."""
+        """Withdraw it where nobody wants it any more, else book it: in one piece if possible.
+
+        A courier that is busy with others of ours, or rests, is not asked now.
+        """
 
         def here(tx: Transaction) -> bool:
             if _withdraw(tx, due.payload["shipment"]):
@@ -54,18 +76,21 @@ class Bookings:
             if courier.local:
                 book_here(tx, self._settings, due.intent)
                 return True
-            asked.append(courier.code)
             left = self._resting.left(courier.code)
             if left:
                 put_off(tx, due.intent, tx.now + timedelta(seconds=left))
-            return bool(left)
+                return True
+            asked.append(courier.code)
+            return False
 
         asked: list[str] = []
-        if not run(database, due.actor, here):
-            said = book_due(database, self._settings, only=due.intent, actor=due.actor)
-            silent = isinstance(said, Unknown)
-            wait = said.seconds or 1.0 if isinstance(said, Later) else 0.0
-            self._resting.heard(asked[-1], silent=silent, wait=wait)
+        if run(database, due.actor, here) or not self._resting.enter(asked[-1]):
+            return
+        try:
+            done = book_due(database, self._settings, only=due.intent, actor=due.actor)
+            self._resting.heard(asked[-1], done.outcome if done and done.asked else None)
+        finally:
+            self._resting.leave(asked[-1])
 
     def recovered(self, tx: Transaction, payload: Payload, attempts: int) -> Recovery:
         """Ask again where that tells what became of it; else only a person can tell."""

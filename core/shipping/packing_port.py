@@ -15,6 +15,7 @@ from core.paper.commands import reprint as reprint_job
 from core.paper.models import print_jobs
 from core.paper.states import JobState
 from core.shipping.booked import follow_order
+from core.shipping.late_labels import is_awaited, late_labels
 from core.shipping.models import shipments
 from core.shipping.papers import print_waiting_label
 from core.shipping.relabelling import Step, is_old_label, old_labels, parcel_of_old_label
@@ -29,9 +30,8 @@ from core.shipping.shipments import (
     shipment_of_parcel,
 )
 from core.shipping.states import ShipmentState
+from core.shipping.waybills import is_readable, is_taken
 from core.transaction import Transaction
-
-_LONGEST_WAYBILL = 40
 
 
 class PackingPort:
@@ -46,18 +46,15 @@ class PackingPort:
         courier = self._settings.couriers.get(shipment.courier)
         if intent is None:
             return Completion(courier.name, needs_waybill=True)
-        return Completion(courier.name, intent=intent if courier.local else None)
+        return Completion(
+            courier.name, intent=intent if courier.local else None, late=not courier.local
+        )
 
     def accept_waybill(self, tx: Transaction, parcel_id: int, waybill: str) -> str | int:
         """Book the shipment under the number of the pre-printed label."""
-        if not waybill.isascii() or not 4 <= len(waybill) <= _LONGEST_WAYBILL:
+        if not is_readable(waybill):
             return "waybill_unreadable"
-        taken = tx.execute(
-            select(shipments.c.id).where(
-                shipments.c.waybill == waybill, shipments.c.state != "cancelled"
-            )
-        ).first()
-        if taken is not None:
+        if is_taken(tx, waybill):
             return "waybill_taken"
         return request(tx, shipment_of_parcel(tx, parcel_id), waybill=waybill)
 
@@ -108,14 +105,20 @@ class PackingPort:
 
     def print_waiting(self, tx: Transaction, parcel_id: int) -> bool:
         """Print the label of a box that came anew, where that is what it waits for."""
-        if parcel_id not in self.boxes_waiting(tx, load_parcel(tx, parcel_id).order_id):
+        parcel = load_parcel(tx, parcel_id)
+        if parcel_id not in self.boxes_waiting(tx, parcel.order_id):
             return False
         return print_waiting_label(tx, self._settings, parcel_id) is not None
 
     def boxes_waiting(self, tx: Transaction, order_id: int) -> list[int]:
         """Parcels of an order whose new label prints once somebody has the box in hand."""
         waiting = old_labels(tx, self._settings, order_ids=[order_id])
-        return [one.parcel_id for one in waiting if one.step is Step.SCAN]
+        anew = [one.parcel_id for one in waiting if one.step is Step.SCAN]
+        return anew + [one for one in late_labels(tx, order_id) if one not in anew]
+
+    def label_comes(self, tx: Transaction, parcel_id: int) -> bool:
+        """Whether a courier is still asked for the label of a box."""
+        return is_awaited(tx, parcel_id)
 
     def parcel_of_old_label(self, tx: Transaction, waybill: str) -> int | None:
         """The parcel in the house that an earlier label was made for."""

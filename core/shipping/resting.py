@@ -2,32 +2,57 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 
+from core.couriers.bookings import Later, Outcome, Unknown
+
 _LONGEST = 300.0
+_AT_ONCE = 2
+"""Questions to one courier at the same time; a worker has a thread more than that."""
+THREADS = _AT_ONCE + 1
 
 
 class Resting:
-    """Until when each courier is left alone; in the memory of one worker."""
+    """Until when each courier is left alone; in the memory of one worker, for all its threads."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._until: dict[str, float] = {}
-        self._silences: dict[str, int] = {}
+        self._silences: Counter[str] = Counter()
+        self._asking: Counter[str] = Counter()
+        self._lock = threading.Lock()
 
     def left(self, courier: str) -> float:
         """For how many seconds more a courier is left alone; 0: it may be asked."""
         return max(0.0, self._until.get(courier, 0.0) - self._clock())
 
-    def heard(self, courier: str, *, silent: bool, wait: float) -> None:
-        """What came of asking: it did not answer, or wants to be left alone so many seconds.
+    def enter(self, courier: str) -> bool:
+        """Begin to ask a courier; False where enough others do."""
+        with self._lock:
+            if self._asking[courier] >= _AT_ONCE:
+                return False
+            self._asking[courier] += 1
+            return True
 
-        The first silence may be an accident; after that it rests ever longer.
+    def leave(self, courier: str) -> None:
+        """It answered, or not."""
+        with self._lock:
+            self._asking[courier] -= 1
+
+    def heard(self, courier: str, outcome: Outcome | None) -> None:
+        """What came of asking; None where nobody was asked.
+
+        One silence may be an accident; after that, or where it wants so, it rests ever longer.
         """
-        if not silent and not wait:
-            self._silences.pop(courier, None)
-            return
-        times = self._silences[courier] = self._silences.get(courier, 0) + 1
-        rest = float(2 ** min(times - 1, 9)) if times > 1 else 0.0
-        self._until[courier] = self._clock() + min(_LONGEST, max(wait, rest))
+        with self._lock:
+            if isinstance(outcome, Unknown | Later):
+                self._silences[courier] += 1
+                times = self._silences[courier] - isinstance(outcome, Unknown)
+                wait = outcome.seconds if isinstance(outcome, Later) else 0.0
+                rest = float(2 ** min(times - 1, 9)) if times else 0.0
+                self._until[courier] = self._clock() + min(_LONGEST, max(wait, rest))
+            elif outcome is not None:
+                self._silences[courier] = 0

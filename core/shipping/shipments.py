@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
@@ -29,6 +29,12 @@ BOOK = "shipment.book"
 """The outbox kind of a booking."""
 RECALL = "shipment.cancel"
 """The outbox kind of a booking that its courier is to forget."""
+LABEL = "shipment.label"
+"""The outbox kind of a label that its courier draws."""
+SLIP = "shipment.slip"
+"""The outbox kind of a slip for a box whose label comes late."""
+SLIP_AFTER = timedelta(seconds=4)
+"""So long a packer waits for a label before the box gets a slip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,12 +244,16 @@ def _announce(tx: Transaction, shipment: Shipment, waybill: str = "") -> int:
         courier=shipment.courier,
         own_code=shipment.own_code,
     )
-    return outbox.put(
+    intent = outbox.put(
         tx,
         BOOK,
         f"{BOOK}:{shipment.own_code}",
         {"shipment": shipment.id, "waybill": waybill},
     )
+    if is_outside(shipment):
+        slip = f"{SLIP}:{shipment.own_code}"
+        outbox.put(tx, SLIP, slip, {"shipment": shipment.id}, due=tx.now + SLIP_AFTER)
+    return intent
 
 
 def step_shipment(tx: Transaction, shipment: Shipment, then: ShipmentState, **values: Any) -> None:

@@ -1,10 +1,10 @@
-"""Tracking numbers of orders, for lists of them."""
+"""Waybill numbers: those of orders, for lists of them, and which a person may give."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import BigInteger, select
+from sqlalchemy import BigInteger, bindparam, select
 
 from core.bulk import as_rows, given_rows
 from core.shipping.models import shipments
@@ -22,6 +22,20 @@ def waybills_of(tx: Transaction, order_ids: Sequence[int]) -> dict[int, tuple[st
     return {order_id: tuple(numbers) for order_id, numbers in found.items()}
 
 
+def is_readable(waybill: str) -> bool:
+    """Whether it can be a waybill number at all."""
+    return waybill.isascii() and _SHORTEST <= len(waybill) <= _LONGEST
+
+
+def is_taken(tx: Transaction, waybill: str) -> bool:
+    """Whether another parcel has this number."""
+    return tx.execute(_taken, {"w": waybill}).first() is not None
+
+
+_SHORTEST, _LONGEST = 4, 40
+_taken = select(shipments.c.id).where(
+    shipments.c.waybill == bindparam("w"), shipments.c.state != "cancelled"
+)
 _GONE = sorted(state.value for state in VAIN)
 _wanted = given_rows("wanted", id=BigInteger())
 _waybills = (

@@ -36,6 +36,7 @@ FORMS: dict[str, Form] = {
         purchase_order.FORM,
         small_labels.PRODUCT_FORM,
         small_labels.BIN_FORM,
+        small_labels.SLIP_FORM,
         badge.FORM,
         command_sheet.FORM,
     )

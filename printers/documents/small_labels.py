@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from core.barcodes import PREFIX, check_digit
-from core.paper.documents import BinLabels, Item, ProductLabels
+from core.i18n import _
+from core.paper.documents import BinLabels, Item, ParcelSlip, ProductLabels
 from printers.documents.form import Form
 from printers.documents.sheet import Sheet, amount, tidy
 from printers.layout import BOLD, Barcode, Style, Symbology
@@ -104,6 +105,48 @@ def _price(sheet: Sheet, one: _Product) -> None:
         sheet.title(price, ((3, 3), (2, 2), (1, 2)), "center")
 
 
+def _slip_code(sheet: Sheet, slip: ParcelSlip) -> None:
+    """What the scanner reads off the box: bars where they fit, else a QR."""
+    scanned = f"{PREFIX}P:{slip.parcel_code}"
+    if fits(Barcode(scanned), sheet.profile):
+        sheet.barcode(scanned, 120, 3)
+    else:
+        sheet.qr(scanned, 6)
+
+
+def _slip_text(of: Callable[[ParcelSlip], str]) -> Callable[[Sheet, ParcelSlip], None]:
+    def put(sheet: Sheet, slip: ParcelSlip) -> None:
+        sheet.text(tidy(of(slip), 80), align="center", lines=2)
+
+    return put
+
+
+def _slip_words(slip: ParcelSlip) -> str:
+    return _("The label comes later. Scan this slip, then it prints.")
+
+
+SLIP_FORM = Form(
+    ParcelSlip.kind,
+    fields={
+        "parcel": lambda sheet, slip: sheet.title(
+            tidy(slip.parcel_code, 40), ((4, 4), (3, 3), (2, 2), (1, 2)), "center", lines=2
+        ),
+        "code": _slip_code,
+        "order": _slip_text(lambda slip: slip.order_no),
+        "customer": _slip_text(lambda slip: slip.customer),
+        "courier": _slip_text(lambda slip: slip.courier),
+        "words": _slip_text(_slip_words),
+    },
+    usual=("parcel", "code", "order", "customer", "courier", "words"),
+    required=frozenset({"parcel", "code"}),
+    words={
+        "parcel": lambda slip: slip.parcel_code,
+        "order": lambda slip: slip.order_no,
+        "customer": lambda slip: slip.customer,
+        "courier": lambda slip: slip.courier,
+    },
+)
+"""Whose box it is, until its label comes."""
 BIN_FORM = Form(
     BinLabels.kind,
     fields={"bin": _bin, "code": _bin_code, "warehouse": _warehouse},

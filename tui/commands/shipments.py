@@ -32,7 +32,7 @@ from core.stock.places import warehouse_id
 from core.text import clean
 from core.transaction import Transaction
 from tui.arguments import positive
-from tui.commands import shipment_quotes
+from tui.commands import shipment_quotes, shipment_resolve
 from tui.commands.acting import actor_of, operator_option
 from tui.commands.printing import paper_options, print_it
 from tui.context import Context
@@ -70,6 +70,9 @@ def add(parser: ArgumentParser) -> None:
         "--told", action="store_true", help=_("the courier was told by hand and forgot it")
     )
     cancelling.set_defaults(run=_cancel)
+    shipment_resolve.describe(
+        actions.add_parser("resolve", help=_("say what became of a booking nobody knows about"))
+    )
     leaving = actions.add_parser("hand-over", help=_("hand parcels to the courier"))
     leaving.add_argument(
         "codes", metavar="PARCEL", nargs="+", help=_("parcel codes or waybill numbers")
@@ -175,8 +178,8 @@ def _print(context: Context, rows: list[dict[str, Any]]) -> None:
     if any(row["state"] == ShipmentState.UNKNOWN for row in rows):
         context.out.note(
             _(
-                "Unknown: nobody knows whether the courier has the parcel. Ask the courier. "
-                "If not: kemas shipments cancel PARCEL, then kemas shipments create NO"
+                "Unknown: nobody knows whether the courier has the parcel. Look there, then: "
+                "kemas shipments resolve PARCEL --waybill NUMBER, or --not-booked"
             )
         )
     return None

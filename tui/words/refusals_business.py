@@ -80,6 +80,16 @@ BUSINESS: dict[str, str] = {
     "hand_over_unlabelled": N_("The parcel {parcel} has no booked shipment with a valid label."),
     # Shipments
     "waybill_needed": N_("{courier} labels are pre-printed: give the number with --waybill."),
+    "resolve_nothing": N_(
+        "It is known what became of the shipment of parcel {parcel}: kemas shipments show {parcel}"
+    ),
+    "resolve_asked": N_(
+        "{courier} is being asked about parcel {parcel} right now. Try again in a minute."
+    ),
+    "resolve_by_hand": N_(
+        "{courier} cannot be asked about parcel {parcel}. Look there, then: "
+        "kemas shipments resolve {parcel} --waybill NUMBER, or --not-booked"
+    ),
     "waybill_unreadable": N_("{waybill} cannot be a waybill number."),
     "waybill_taken": N_("The waybill number {waybill} is on another parcel."),
     "shipment_not_ready": N_(

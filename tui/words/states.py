@@ -149,6 +149,8 @@ _EVENTS: dict[str, str] = {
     "shipment_requested": N_("shipment asked of {courier}"),
     "shipment_rejected": N_("shipment rejected: {reason}"),
     "shipment_unknown": N_("shipment unknown: {reason}"),
+    "booking_told": N_("somebody saw that {courier} has it: {waybill}"),
+    "booking_denied": N_("somebody saw that {courier} does not have it"),
     "shipment_cancelled": N_("shipment cancelled"),
     "shipment_recalled": N_("{courier} is asked to cancel the shipment"),
     "recall_refused": N_("{courier} does not cancel the shipment: {reason}"),

@@ -159,12 +159,16 @@ INFO_WORDS: dict[str, Words] = {
         next=N_("Go on with the next scan."),
     ),
     "info/new_label": Words(
-        N_("The new label of parcel {parcel}, order {order}, prints now."),
-        next=N_("Put it over the old one."),
+        N_("The label of parcel {parcel}, order {order}, prints now."),
+        next=N_("Put it on the box, over the old one if there is one."),
     ),
     "info/new_label_scan": Words(
-        N_("The new label of parcel {parcel}, order {order}, prints now."),
-        next=N_("Put it over the old one and scan it."),
+        N_("The label of parcel {parcel}, order {order}, prints now."),
+        next=N_("Put it on the box, over the old one if there is one, and scan it."),
+    ),
+    "info/label_comes": Words(
+        N_("The courier has not answered yet for parcel {parcel}, order {order}."),
+        next=N_("Go on packing; scan the slip on the box again later."),
     ),
     "info/scan_box": Words(
         N_("New labels wait for boxes of order {order}: {parcels}."),
@@ -252,14 +256,14 @@ INFO_WORDS: dict[str, Words] = {
     "info/shipment_planned": Words(
         N_("Order {order} goes with {courier}, {service}."), next=N_("Scan the items.")
     ),
-    "info/paper_queued": Words(
-        N_("The paper for order {order} comes out of {printer}."), "", N_("Go on.")
-    ),
-    "info/box": Words(N_("The parcel is in box {box}."), next=N_("Scan the items.")),
     "info/shipment_asked": Words(
         N_("Parcel {parcel} of order {order} goes with {courier}, {service}."),
         next=N_("Its label prints by itself as soon as the courier has taken it."),
     ),
+    "info/paper_queued": Words(
+        N_("The paper for order {order} comes out of {printer}."), "", N_("Go on.")
+    ),
+    "info/box": Words(N_("The parcel is in box {box}."), next=N_("Scan the items.")),
     "info/parcel_empty": Words(
         N_("Nothing is in the parcel yet, so it stays open."), next=N_("Scan the items.")
     ),

@@ -27,6 +27,8 @@ def show_box(bench: Bench, parcel_id: int, *, label: str = "") -> Answer:
     if bench.work.order_id is None and ask_for_waybill(bench, order, parcel_id):
         bench.about(order.id, order.order_no)
         return Answer(Kind.NEEDS_WAYBILL, "", {"order": order.order_no})
+    if not label and bench.shipping.label_comes(bench.tx, parcel_id):
+        return _label_comes(bench, order, parcel)
     if label == "old":
         about = {"order": order.order_no, "parcel": parcel.code}
         return Answer(Kind.WRONG_LABEL, "old", about)
@@ -75,6 +77,14 @@ def ask_for_waybill(bench: Bench, order: OpenOrder, box: int | None = None) -> b
     )
     bench.parcel_id, bench.parcel = parcel_id, load_parcel(bench.tx, parcel_id).code
     return True
+
+
+def _label_comes(bench: Bench, order: OpenOrder, parcel: Parcel) -> Answer:
+    """Its label prints by itself when it is there, while this box is the one in hand."""
+    if bench.work.order_id is None:
+        bench.change(last_parcel_id=parcel.id, last_order_no=order.order_no)
+    about = {"order": order.order_no, "parcel": parcel.code}
+    return Answer(Kind.INFO, "label_comes", about)
 
 
 def _new_label(bench: Bench, order: OpenOrder, parcel: Parcel) -> Answer:

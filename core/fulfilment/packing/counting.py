@@ -177,7 +177,7 @@ def _finish(
     }
     if done.needs_waybill:
         return params, "waybill"
-    return params, "label" if bench.rules.verify_label else ""
+    return params, "label" if bench.rules.verify_label and not done.late else ""
 
 
 def give_waybill(bench: Bench, waybill: str) -> Answer:

@@ -46,6 +46,8 @@ class Completion:
     needs_waybill: bool = False
     intent: int | None = None
     """The outbox row that books the shipment, where nobody outside has to be asked."""
+    late: bool = False
+    """The label comes once somebody outside has answered; the table goes on meanwhile."""
 
 
 class Shipping(Protocol):
@@ -80,6 +82,9 @@ class Shipping(Protocol):
 
     def boxes_waiting(self, tx: Transaction, order_id: int) -> list[int]:
         """Parcels of an order whose new label prints once somebody has the box in hand."""
+
+    def label_comes(self, tx: Transaction, parcel_id: int) -> bool:
+        """Whether a courier is still asked for the label of a box."""
 
     def parcel_of_old_label(self, tx: Transaction, waybill: str) -> int | None:
         """The parcel in the house that an earlier label, which counts no more, was made for."""

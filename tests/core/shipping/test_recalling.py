@@ -41,6 +41,7 @@ from core.shipping.packing_port import PackingPort
 from core.shipping.queries import order_detail
 from core.shipping.recalling import Recalled, told_by_hand
 from core.shipping.settings import ShippingSettings, settings_of
+from core.shipping.shipments import SLIP
 from core.shipping.waybills import waybills_of
 from core.transaction import reading, writing
 
@@ -113,7 +114,8 @@ class Shop:
     def rows(self) -> list[str]:
         with reading(self.db) as tx:
             table = outbox.outbox
-            return list(tx.execute(select(table.c.state).order_by(table.c.id)).scalars())
+            of_couriers = select(table.c.state).where(table.c.kind != SLIP).order_by(table.c.id)
+            return list(tx.execute(of_couriers).scalars())
 
     @property
     def recall(self) -> Recalled | None:
