@@ -270,9 +270,9 @@ def told_by_hook(told: Mapping[str, Any]) -> Told | None:
 def _moment(value: object) -> datetime | None:
     try:
         found = datetime.fromisoformat(text(value, 40))
-    except ValueError:
+        return found.astimezone(UTC) if found.tzinfo is not None else None
+    except (ValueError, OverflowError):
         return None
-    return found.astimezone(UTC) if found.tzinfo is not None else None
 
 
 def areas(told: object) -> tuple[Region, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 import threading
 import time
@@ -185,7 +184,7 @@ def ends_at(token: str) -> float:
     try:
         body = token.split(".")[1]
         told = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
-    except (IndexError, ValueError, binascii.Error):
+    except (IndexError, ValueError, RecursionError):
         return float("inf")
     return float(whole(part(told, "exp")) or float("inf"))
 

@@ -198,7 +198,7 @@ def told_of(data: object) -> Told | None:
 def _moment(said: str) -> datetime | None:
     try:
         return datetime.strptime(said, CLOCK).replace(tzinfo=HANOI).astimezone(UTC)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
