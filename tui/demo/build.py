@@ -23,6 +23,7 @@ from core.people.permissions import Role
 from core.stock.places import add_warehouse
 from core.stock.product_import import import_products
 from core.transaction import SYSTEM, Transaction, writing
+from tui.demo.backroom import Backroom
 from tui.demo.day import Day, is_claimed
 from tui.demo.goods import Good, goods
 from tui.demo.office import Office
@@ -89,6 +90,9 @@ def build(
                     register_station(tx, name, warehouse).id for name in (STATION, OTHER_STATION)
                 )
             _take_goods(database, folder / "products.csv", stock, warehouse)
+        backroom = Backroom(database, config, warehouse, people[6])
+        backroom.fill(stock, times)
+        with _at(times, minutes_ago=420):
             _take_orders(database, config, warehouse, folder, "1", every[:EARLY], ())
         day = Day(database, config, other)
         day.pack(people[1], done, times)
@@ -102,6 +106,7 @@ def build(
         office.settle(done, times)
         with _at(times, minutes_ago=1):
             day.begin(every)
+            backroom.plan_walk(times)
             day.take_seat(people[0], station)
     finally:
         database.close()
