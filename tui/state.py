@@ -50,6 +50,10 @@ class Cutoff:
     """How many orders will miss it as things stand, or have missed theirs."""
     waiting: int = 0
     """How many are still to pack for it."""
+    standing: int = 0
+    """Packed parcels that its couriers do not have yet."""
+    minutes: int | None = None
+    """How long until it; below zero: it has passed. None where no moment is known."""
 
 
 @dataclass(frozen=True, slots=True)

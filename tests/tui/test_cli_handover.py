@@ -39,7 +39,7 @@ def test_parcels_are_scanned_out_signed_for_and_printed(
     assert "is on HO-000001 already" in err
     assert "handed over, on HO-000001." in out
     code, out, err = shop("handover", "close", "--signed-by", "Budi", "--vehicle", "B 1 X")
-    assert (code, "HO-000001 is closed: 1 parcels" in out) == (0, True)
+    assert (code, "HO-000001 is closed, signed by Budi. Parcels: 1." in out) == (0, True)
     assert f"Not scanned: parcel {second} (A2), last seen at S1." in err
     assert shop("handover", "close", "--signed-by", "Budi")[0] == 1
     assert "Budi" in shop("handover", "list")[1]

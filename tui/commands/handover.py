@@ -174,7 +174,7 @@ def _close(context: Context) -> None:
     if context.out.as_json:
         missing = [one.parcel for one in left]
         return context.out.data(shape(closed, context.config) | {"missing": missing})
-    said = _("{manifest} is closed: {parcels} parcels, signed by {signed_by}.")
+    said = _("{manifest} is closed, signed by {signed_by}. Parcels: {parcels}.")
     context.out.line(
         said.format(manifest=closed.number, parcels=closed.parcels, signed_by=closed.signed_by)
     )

@@ -115,7 +115,7 @@ def form(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> For
     if not found.parcels:
         raise Refusal("manifest_nothing", manifest=found.number)
     left = standing(tx, at.warehouse, found.courier)
-    notes = [_("{count} stand there and were not scanned:").format(count=_parcels(len(left)))]
+    notes = [_("Not scanned yet: {count}").format(count=_parcels(len(left)))]
     notes += [f"{one.waybill}  {one.order_no}  {_seen(one, at)}" for one in left[:_NAMED]]
     if len(left) > _NAMED:
         notes.append("…")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from core import outbox
@@ -13,6 +14,7 @@ from core.messages.troubles import post
 from core.paper.queries import PrinterLight as Known
 from core.paper.queries import counts, jobs, lights
 from core.paper.states import JobState
+from core.shipping.handover.queries import standing_by_courier
 from core.stock import put_away
 from core.transaction import Transaction
 from tui.live.letter_watch import concerns
@@ -91,9 +93,36 @@ def light_of(known: Known | None, *, printing: bool) -> Light:
 
 
 def _cutoff(tx: Transaction, config: Config, warehouse: int) -> Cutoff | None:
+    """The next pick-up that there is something for: orders to pack, or parcels to hand over."""
     found = next_cutoff(tx, warehouse)
-    if found is None:
+    standing = standing_by_courier(tx, warehouse)
+    at, couriers = (found.at, found.couriers) if found is not None else (None, ())
+    if at is None and standing:
+        at, couriers = _pick_up(tx, config, standing)
+    if found is None and at is None:
         return None
-    at = local(found.at, config.shop.timezone).strftime("%H:%M") if found.at else ""
-    courier = courier_name(config, found.couriers[0]) if found.couriers else ""
-    return Cutoff(at, courier, found.blocked + found.late, found.waiting)
+    return Cutoff(
+        local(at, config.shop.timezone).strftime("%H:%M") if at else "",
+        courier_name(config, couriers[0]) if couriers else "",
+        found.blocked + found.late if found else 0,
+        found.waiting if found else 0,
+        sum(standing.get(courier, 0) for courier in couriers),
+        None if at is None else int((at - tx.now).total_seconds() // 60),
+    )
+
+
+def _pick_up(
+    tx: Transaction, config: Config, standing: dict[str, int]
+) -> tuple[datetime | None, tuple[str, ...]]:
+    """Today's next pick-up of couriers whose parcels stand there; one that passed where all did."""
+    here = local(tx.now, config.shop.timezone)
+    times: dict[datetime, list[str]] = {}
+    for code in sorted(standing, key=lambda code: -standing[code]):
+        cutoff = config.couriers.get(code).cutoff if code in config.couriers.codes else None
+        if cutoff is not None:
+            at = here.replace(hour=cutoff.hour, minute=cutoff.minute, second=0, microsecond=0)
+            times.setdefault(at, []).append(code)
+    if not times:
+        return None, ()
+    at = min((one for one in times if one >= here), default=max(times))
+    return at, tuple(times[at])

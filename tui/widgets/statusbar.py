@@ -18,6 +18,8 @@ _Piece = tuple[str, str]
 
 TIGHT = 64
 """Below this width, in cells, only what is not as it should be gets its word."""
+_SOON = 30
+"""Minutes before a pick-up from which on the clock warns."""
 LINES: dict[Connection, tuple[str, str]] = {
     "starting": ("$warning", N_("connecting …")),
     "online": ("$success", N_("online")),
@@ -57,17 +59,20 @@ class StatusBar(Widget):
         cutoff = self.status.cutoff
         if cutoff is None:
             return []
+        clock = _clock(cutoff.minutes)
         if self._tight:
             late = _("{count} late").format(count=cutoff.at_risk)
             said = (f" {late} ", "$warn-ink on $warn bold") if cutoff.at_risk else ("", "")
-            return [(f"{safe(cutoff.time)} ", "bold"), said]
-        pieces = [(f"{safe(cutoff.time)} {safe(cutoff.courier)} ", "bold")]
+            return [(f"{safe(cutoff.time)} ", "bold"), clock, said]
+        pieces = [(f"{safe(cutoff.time)} {safe(cutoff.courier)} ", "bold"), clock]
         if cutoff.waiting:
             pieces.append((_("{count} to pack").format(count=cutoff.waiting) + " ", ""))
+        if cutoff.standing:
+            pieces.append((_("{count} to hand over").format(count=cutoff.standing) + " ", ""))
         if cutoff.at_risk:
             late = _("{count} late").format(count=cutoff.at_risk)
             pieces.append((f" {late} ", "$warn-ink on $warn bold"))
-        elif not cutoff.waiting:
+        elif not cutoff.waiting and not cutoff.standing:
             pieces.append((_("all in time") + " ", "$success"))
         return pieces
 
@@ -120,6 +125,16 @@ class StatusBar(Widget):
             ("  ● ", colour),
             (_(word) + " ", "" if status.connection == "online" else colour),
         ]
+
+
+def _clock(minutes: int | None) -> _Piece:
+    """How long until the pick-up, on a clock that warns in its last half hour."""
+    if minutes is None:
+        return ("", "")
+    if minutes < 0:
+        return (_("passed") + " ", "$error bold")
+    style = "$warning bold" if minutes < _SOON else "$quiet"
+    return (f"-{minutes // 60}:{minutes % 60:02} ", style)
 
 
 def _all(printers: Iterable[PrinterLight], *, tight: bool) -> list[_Piece]:

@@ -23,7 +23,7 @@ HAND_OVER_WORDS: dict[str, Words] = {
     ),
     "info/hand_over_begun": Words(
         N_("{manifest}: handing over to {courier}."),
-        N_("{left} parcels stand there"),
+        N_("Parcels that stand there: {left}"),
         N_("Scan each parcel as it leaves."),
     ),
     "info/hand_over_goes_on": Words(
@@ -33,21 +33,21 @@ HAND_OVER_WORDS: dict[str, Words] = {
         N_("{parcel} is on {manifest} already; nothing changed."), "", _NEXT_PARCEL
     ),
     "info/hand_over_whole": Words(
-        N_("All {count} parcels of {courier} are on {manifest}."),
+        N_("All parcels of {courier} are on {manifest}: {count}."),
         "",
         N_("F9 closes the manifest with a name."),
     ),
     "needs_confirmation/hand_over_left": Words(
-        N_("{left} parcels of {courier} were not scanned: {places}."),
+        N_("Not scanned for {courier}: {left}. {places}"),
         N_("These parcels, where they were seen last"),
         N_("Bring and scan them, or close the manifest without them: F9."),
     ),
     "info/hand_over_signed": Words(
-        N_("{manifest} is closed: {parcels} parcels, signed by {signed_by}."), "", ""
+        N_("{manifest} is closed, signed by {signed_by}. Parcels: {parcels}."), "", ""
     ),
     "info/hand_over_printed": Words(
         N_(
-            "{manifest} is closed: {parcels} parcels, signed by {signed_by}. "
+            "{manifest} is closed, signed by {signed_by}. Parcels: {parcels}. "
             "It prints on {printer}."
         ),
         "",
@@ -134,7 +134,10 @@ _CURES: dict[Loose, str] = {
     Loose.UNLABELLED: N_("Book it: kemas shipments create {order}"),
     Loose.BOOKING: N_("Wait: its label prints as soon as the courier answers."),
     Loose.HELD: N_("See why, then: kemas orders release {order}"),
-    Loose.UNKNOWN: N_("Ask the courier, then say what it has: kemas shipments show {parcel}"),
+    Loose.UNKNOWN: N_(
+        "Look at the courier's, then: kemas shipments resolve {parcel} --waybill NUMBER, "
+        "or --not-booked"
+    ),
     Loose.PAPER: N_("Look at the printer, then say so: kemas jobs list --state unknown"),
 }
 _LINES: dict[LineState, str] = {

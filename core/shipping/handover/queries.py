@@ -173,6 +173,12 @@ def how_many_stand(tx: Transaction, warehouse_id: int, courier: str) -> int:
     return int(tx.execute(_how_many, {"w": warehouse_id, "c": courier}).scalar_one())
 
 
+def standing_by_courier(tx: Transaction, warehouse_id: int) -> dict[str, int]:
+    """How many packed parcels stand ready for each courier that has any."""
+    rows = tx.execute(_by_courier, {"w": warehouse_id})
+    return {courier: int(count) for courier, count in rows}
+
+
 def _seen(tx: Transaction, parcel_ids: list[int]) -> dict[int, tuple[str, datetime, str]]:
     """Where each parcel was scanned last, when and by whom."""
     found: dict[int, tuple[str, datetime, str]] = {}
@@ -271,6 +277,14 @@ _how_many = (
     .join(orders, orders.c.id == parcels.c.order_id)
     .join(shipments, shipments.c.parcel_id == parcels.c.id)
     .where(*_stands, shipments.c.courier == bindparam("c"))
+)
+_by_courier = (
+    select(shipments.c.courier, func.count())
+    .select_from(parcels)
+    .join(orders, orders.c.id == parcels.c.order_id)
+    .join(shipments, shipments.c.parcel_id == parcels.c.id)
+    .where(*_stands)
+    .group_by(shipments.c.courier)
 )
 _last_scans = (
     select(scans.c.parcel_id, stations.c.name, scans.c.at, operators.c.name)
