@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from core import outbox
 from core.errors import Refusal
 from core.fulfilment.parcels import Parcel, load_parcel, of_order_parcels, step_parcel
 from core.fulfilment.states import ParcelState
@@ -20,6 +21,7 @@ from core.shipping.packing_port import PackingPort
 from core.shipping.recalling import ask_again, recall_of
 from core.shipping.settings import ShippingSettings
 from core.shipping.shipments import (
+    BOOK,
     live_shipment,
     load_shipment,
     plan,
@@ -134,7 +136,8 @@ def list_shipments(
 ) -> list[dict[str, Any]]:
     """Shipments with the codes of their parcels and orders, the newest first.
 
-    `recall` says of one that is being cancelled how it stands with its courier.
+    `recall` says of one that is being cancelled how it stands with its courier, `trouble` why one
+    that is not booked is not, as it is kept.
     """
     query = (
         select(shipments, orders.c.order_no, orders.c.channel)
@@ -153,8 +156,17 @@ def list_shipments(
         row
         | {"parcel": load_parcel(tx, row["parcel_id"]).code}
         | {"recall": recall_of(tx, row["own_code"], ShipmentState(row["state"]))}
+        | {"trouble": _trouble(tx, row["own_code"], ShipmentState(row["state"]))}
         for row in rows
     ]
+
+
+_NOT_BOOKED = frozenset({ShipmentState.REQUESTED, ShipmentState.UNKNOWN, ShipmentState.REJECTED})
+
+
+def _trouble(tx: Transaction, own_code: str, state: ShipmentState) -> str:
+    known = outbox.latest(tx, [f"{BOOK}:{own_code}"]) if state in _NOT_BOOKED else None
+    return known.error if known is not None else ""
 
 
 def _check(wishes: Mapping[str, Any]) -> None:

@@ -37,6 +37,7 @@ from tui.commands.acting import actor_of, operator_option
 from tui.commands.printing import paper_options, print_it
 from tui.context import Context
 from tui.shape import shape
+from tui.words.bookings import booking_words
 from tui.words.recalls import recall_words
 from tui.words.refusals import sentence
 from tui.words.states import shipment_state
@@ -175,7 +176,11 @@ def _print(context: Context, rows: list[dict[str, Any]]) -> None:
         if row["recall"] is not None:
             name = _courier(context, row)
             context.out.note(recall_words(row["recall"], name, row["parcel"], row["waybill"]))
-    if any(row["state"] == ShipmentState.UNKNOWN for row in rows):
+    for row in _newest(rows):
+        about = (_courier(context, row), row["parcel"], row["order_no"])
+        if said := booking_words(ShipmentState(row["state"]), row["trouble"], *about):
+            context.out.note(said)
+    if any(row["state"] == ShipmentState.UNKNOWN and not row["trouble"] for row in rows):
         context.out.note(
             _(
                 "Unknown: nobody knows whether the courier has the parcel. Look there, then: "
