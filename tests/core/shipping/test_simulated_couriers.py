@@ -171,6 +171,7 @@ def test_one_reference_is_one_order_whatever_breaks_and_a_late_number_is_waited_
     shop.drain(1)
     booked = shop.sent("booked")
     assert sorted(one.waybill for one in booked) == sorted(one.number for one in ship.book)
+    assert len({one.waybill for one in booked}) == 5
     assert len(shop.labelled) == len(set(shop.labelled)) == 5
     # Another carrier may take over under another number: the order stays the same.
     one = next(one for one in booked if one.waybill == late.number)

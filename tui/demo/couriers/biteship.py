@@ -76,7 +76,7 @@ class SimulatedBiteship(Simulated):
 
     def number(self, parcel: Parcel) -> None:
         """Give a late order its waybill number."""
-        parcel.number = f"01234567{len(self.book):05d}"
+        parcel.number = _waybill(self.book.index(parcel) + 1)
 
     def move(self, parcel: Parcel, state: str) -> None:
         """Bring a parcel to another state."""
@@ -176,7 +176,7 @@ class SimulatedBiteship(Simulated):
 
     def _keep(self, body: dict[str, Any], service: str, price: int) -> Parcel:
         count = len(self.book) + 1
-        number = "" if self.late_waybills else f"01234567{count:05d}"
+        number = "" if self.late_waybills else _waybill(count)
         self.late_waybills = max(0, self.late_waybills - 1)
         facts = {
             "id": f"{0x6710F0C2A5E4D10012AB0000 + count:024x}",
@@ -200,6 +200,10 @@ class SimulatedBiteship(Simulated):
             return _no(400, 40002053, "Order cannot be cancelled")
         self.move(parcel, "cancelled")
         return said({"success": True, "object": "order", "status": "cancelled"})
+
+
+def _waybill(count: int) -> str:
+    return f"01234567{count:05d}"
 
 
 def _no(status: int, code: int, words: str) -> Said:
