@@ -147,6 +147,12 @@ BOARDS: dict[Where, Board] = {
         N_("Boxes that did not leave, and what nobody knows."),
         N_("Nothing is left over."),
     ),
+    Where.ON_THE_WAY: Board(
+        "on_the_way",
+        N_("On the way"),
+        N_("Parcels that are late, failed or come back."),
+        N_("All parcels are well on their way. Alt+F shows them."),
+    ),
     Where.LOOKUP: Board(
         "lookup",
         N_("Look up"),

@@ -11,6 +11,7 @@ from tui.keys_purchases import PURCHASE_ACTIONS
 from tui.keys_suppliers import SUPPLIER_ACTIONS
 from tui.keys_tasks import TASK_ACTIONS
 from tui.keys_walks import WALK_ACTIONS
+from tui.keys_way import WAY_ACTIONS
 from tui.places import Action
 from tui.speech import N_
 
@@ -23,6 +24,7 @@ BOARD_ACTIONS: tuple[Action, ...] = (
     *TASK_ACTIONS,
     *COUNT_ACTIONS,
     *PLACE_ACTIONS,
+    *WAY_ACTIONS,
     *HAND_OVER_ACTIONS,
     *LOT_ACTIONS,
 )

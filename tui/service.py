@@ -29,6 +29,7 @@ from core.shipping.draining import inside, outside
 from core.shipping.letters import messages_of
 from core.shipping.resting import THREADS
 from core.shipping.settings import settings_of
+from core.shipping.tracking.following import following_of
 from core.transaction import SYSTEM, reading, run, writing
 from core.workers import Worker
 from printers.logo import Logo
@@ -38,6 +39,7 @@ from printers.templates import look_of, read
 from tui.courier_papers import CourierPapers
 from tui.post import Post
 from tui.samefile import SameFile
+from tui.tracker import Tracker
 
 logger = logging.getLogger(__name__)
 BEAT_S = 10.0
@@ -96,6 +98,7 @@ class Service:
         asking = outside(self._shipping, CourierPapers(database, config))
         self._couriers = [Post(database, asking, name="couriers") for _ in range(THREADS)]
         self._here = inside(self._shipping)
+        self._tracker = Tracker(database, following_of(config, self._shipping.couriers))
         self._pulse = Pulse(database)
         self._stop = threading.Event()
         self._worked = self._looked = time.monotonic()
@@ -115,6 +118,7 @@ class Service:
         try:
             self._spool.start()
             self._post.start()
+            self._tracker.start()
             for couriers in self._couriers:
                 couriers.start()
             end = self._loop()
@@ -125,6 +129,7 @@ class Service:
         finally:
             for couriers in self._couriers:
                 couriers.stop(0.0)
+            self._tracker.stop(_PATIENCE_S)
             self._post.stop(_PATIENCE_S)
             for couriers in self._couriers:
                 couriers.stop(_PATIENCE_S)

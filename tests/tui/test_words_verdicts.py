@@ -30,6 +30,7 @@ SOURCES = [
     ROOT / "core/shipping/walk_deeds.py",
     ROOT / "core/shipping/put_away_deeds.py",
     ROOT / "core/returns/deeds.py",
+    ROOT / "core/returns/way_deeds.py",
     ROOT / "core/fulfilment/replenishing/deeds.py",
     ROOT / "core/fulfilment/blocking_deeds.py",
     ROOT / "core/lookup/deeds.py",

@@ -8,6 +8,8 @@ import signal
 import sys
 import time
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 
 from core import workers
@@ -17,6 +19,7 @@ from core.transaction import SYSTEM, reading, run
 from tui.context import Context
 
 _AGAIN_S = 2.0
+_PATIENCE_S = 5.0
 _SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 
@@ -26,6 +29,11 @@ def add(parser: ArgumentParser) -> None:
         "--stay",
         action="store_true",
         help=_("run as a service: wait for the lease, never end by itself"),
+    )
+    parser.add_argument(
+        "--listen",
+        metavar="HOST:PORT",
+        help=_("hear couriers that tell by themselves where parcels are; also as a service"),
     )
     parser.set_defaults(run=_work)
 
@@ -56,16 +64,41 @@ def _work(context: Context) -> int:
     if path is None:
         context.out.note(_("The worker cannot write its log; it works without one."))
     try:
-        return _serve(context, told)
+        with _listening(context):
+            end = _serve(context, told)
     except KemasError as refusal:
         logging.getLogger(__name__).error("the worker cannot work: %s", refusal)  # noqa: TRY400
         raise
+    if end is None:
+        _again(context)
+    return end or 0
 
 
-def _serve(context: Context, told: _Told) -> int:
+@contextmanager
+def _listening(context: Context) -> Iterator[None]:
+    """Hear couriers, whoever holds the lease: what they tell waits for nobody."""
+    if not context.args.listen:
+        yield
+        return
+    from core.shipping.tracking.following import following_of
+    from tui.hooks import Hooks, address_of
+
+    host, port = address_of(context.args.listen)
+    hooks = Hooks(context.database, following_of(context.config), host, port)
+    hooks.start()
+    context.out.line(_("Couriers are listened to at port {port}.").format(port=hooks.port))
+    sys.stdout.flush()
+    try:
+        yield
+    finally:
+        hooks.stop(_PATIENCE_S)
+
+
+def _serve(context: Context, told: _Told) -> int | None:
+    """Be the worker until the end; gives the exit code, None for a new configuration."""
     from tui.service import End, Service, is_alive, me
 
-    this, stay = me(), bool(context.args.stay)
+    this, stay = me(), bool(context.args.stay or context.args.listen)
     while True:
         fence = run(context.database, SYSTEM, lambda tx: workers.take(tx, this, is_alive))
         if fence is not None or told.stop or not stay:
@@ -84,9 +117,7 @@ def _serve(context: Context, told: _Told) -> int:
     end = service.run()
     if end is End.LOST:
         raise Refusal("database_lost", path=str(context.config.database.file))
-    if end is End.NEW_CONFIG:
-        _again(context)
-    return 0
+    return None if end is End.NEW_CONFIG else 0
 
 
 def _again(context: Context) -> None:
@@ -97,6 +128,8 @@ def _again(context: Context) -> None:
     context.close()
     logging.shutdown()
     sys.stdout.flush()
-    extra = ("--stay",) if context.args.stay else ()
+    extra = ["--stay"] if context.args.stay else []
+    if context.args.listen:
+        extra += ["--listen", context.args.listen]
     words = (*command(path), *extra)
     os.execve(words[0], words, environment())  # noqa: S606 - itself, without a shell

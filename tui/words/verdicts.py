@@ -39,6 +39,7 @@ from tui.words.verdicts_refused import REFUSED_WORDS
 from tui.words.verdicts_returns import RETURN_WORDS
 from tui.words.verdicts_tasks import TASK_WORDS
 from tui.words.verdicts_walks import WALK_WORDS
+from tui.words.verdicts_way import WAY_DETAILS, WAY_WORDS, way_pieces
 from tui.words.walks import pieces as walk_pieces
 
 _WITH_REFUND = {"order_cancelled", "return_settled", "return_exchanged", "return_exchanged_short"}
@@ -59,6 +60,7 @@ WORDS: dict[str, Words] = {
     **PLACE_WORDS,
     **COUNTING_WORDS,
     **HAND_OVER_WORDS,
+    **WAY_WORDS,
 }
 """Message ids by ``kind`` or ``kind/detail``."""
 _PERSON = frozenset(
@@ -235,6 +237,8 @@ def _filled(verdict: Verdict, zone: str, *, keys: bool) -> dict[str, str]:
         shown["bins"] = parts.short(params["bins"] or "-")
     if isinstance(params.get("can_go"), int):
         shown["can_go"] = f" {can_go(params['can_go'])}".rstrip()
+    if verdict.detail in WAY_DETAILS:
+        shown |= way_pieces(params)
     if "reason" in params:
         shown["reason"] = parts.reason(params["reason"])
     if isinstance(params.get("lots"), list):

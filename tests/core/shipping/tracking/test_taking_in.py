@@ -2,119 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from pathlib import Path
-from types import ModuleType
+from collections.abc import Callable
 from typing import Any
 
-import pytest
-from sqlalchemy import select
-
-from core.config import parse
 from core.couriers.states import Stage
-from core.couriers.tracking import Sighting
-from core.database import Database
-from core.messages.queries import list_messages
-from core.orders.commands import head
 from core.orders.payments.commands import Paid, confirm, report
 from core.orders.payments.states import Method
 from core.orders.states import OrderStatus
-from core.returns.coming_back import Heard, take_in
 from core.returns.queries import returns_of
 from core.returns.states import ReturnState
-from core.shipping.desk import Desk
 from core.shipping.handing_over import hand_over_parcel
-from core.shipping.models import shipments
 from core.shipping.states import ShipmentState
-from core.shipping.tracking.following import following_of
-from core.shipping.tracking.models import tracks
-from core.shipping.tracking.sightings import of_shipment
 from core.shipping.tracking.states import Problem, Source
 from core.stock.checks import differences
 from core.transaction import reading, writing
 
-CONFIG = parse(
-    '[[printers]]\nname = "P"\ntransport = "virtual"\n'
-    '[mail]\nhost = "127.0.0.1"\nsender = "shop@example.com"\nsecurity = "none"\n',
-    Path("k.toml"),
-)
-FOLLOWING = following_of(CONFIG)
 S = ShipmentState
 
 
-class Parcel:
-    """One order of one parcel that is packed and labelled, and what is told of it."""
-
-    def __init__(self, desk: Desk, build: ModuleType, **columns: Any) -> None:
-        self.db = desk.database
-        columns = {"email": "buyer@example.com", "source": "manual"} | columns
-        self.order: int = build.ready_order(self.db, "A1", {"TEH": 1}, **columns)
-        for code in ("A1", "TEH"):
-            desk.scan(desk.last_seq() + 1, code)
-        with reading(self.db) as tx:
-            self.id, self.box = tx.execute(select(shipments.c.id, shipments.c.parcel_id)).one()
-            self.begin = tx.now
-
-    def at(self, minutes: int) -> datetime:
-        return self.begin + timedelta(minutes=minutes - 600)
-
-    def told(
-        self, *stages: Stage | str, at: int | None = None, source: Source = Source.TOLD
-    ) -> Heard:
-        """Tell states one minute after the other; a text is one that nobody knows."""
-        seen = [
-            Sighting(
-                stage.value.upper() if isinstance(stage, Stage) else stage,
-                stage if isinstance(stage, Stage) else None,
-                None if at is None else self.at(at + 5 * number),
-                note="nobody at home" if stage is Stage.DELIVERY_FAILED else "",
-            )
-            for number, stage in enumerate(stages)
-        ]
-        with writing(self.db) as tx:
-            return take_in(tx, FOLLOWING, self.id, seen, source)
-
-    @property
-    def state(self) -> ShipmentState:
-        with reading(self.db) as tx:
-            return ShipmentState(tx.execute(select(shipments.c.state)).scalar_one())
-
-    @property
-    def status(self) -> OrderStatus:
-        with reading(self.db) as tx:
-            return head(tx, self.order).status
-
-    @property
-    def track(self) -> Any:
-        with reading(self.db) as tx:
-            return tx.execute(select(tracks)).one()
-
-    @property
-    def raws(self) -> list[str]:
-        with reading(self.db) as tx:
-            return [one.raw for one in of_shipment(tx, self.id)]
-
-    @property
-    def letters(self) -> list[str]:
-        with reading(self.db) as tx:
-            return [one.reason for one in reversed(list_messages(tx))]
-
-
-@pytest.fixture
-def desk(db: Database, build: ModuleType) -> Desk:
-    shop = build.shop(db, {"TEH": 9})
-    one = Desk(db, CONFIG, shop.station)
-    one.open()
-    return one
-
-
-@pytest.fixture
-def parcel(desk: Desk, build: ModuleType) -> Parcel:
-    return Parcel(desk, build)
-
-
 def test_a_parcel_that_nobody_scanned_out_leaves_with_the_first_news_and_ends_once(
-    parcel: Parcel,
+    parcel: Any,
 ) -> None:
     parcel.told(Stage.CREATED, Stage.PICKED_UP, at=0)
     assert (parcel.state, parcel.letters) == (S.IN_TRANSIT, ["shipped"])
@@ -131,7 +38,7 @@ def test_a_parcel_that_nobody_scanned_out_leaves_with_the_first_news_and_ends_on
         assert differences(tx) == []
 
 
-def test_a_state_that_nobody_knows_is_kept_and_shown_and_changes_nothing(parcel: Parcel) -> None:
+def test_a_state_that_nobody_knows_is_kept_and_shown_and_changes_nothing(parcel: Any) -> None:
     with writing(parcel.db) as tx:
         hand_over_parcel(tx, parcel.box)
     parcel.told("Đang\x1b[31m quá cảnh", at=0)
@@ -142,7 +49,7 @@ def test_a_state_that_nobody_knows_is_kept_and_shown_and_changes_nothing(parcel:
     assert parcel.track.problem == ""
 
 
-def test_an_attempt_that_failed_is_counted_once_and_told_once(parcel: Parcel) -> None:
+def test_an_attempt_that_failed_is_counted_once_and_told_once(parcel: Any) -> None:
     for minute in (0, 0, 200):
         parcel.told(Stage.DELIVERY_FAILED, at=minute)
     track = parcel.track
@@ -152,7 +59,7 @@ def test_an_attempt_that_failed_is_counted_once_and_told_once(parcel: Parcel) ->
     assert (parcel.state, parcel.track.problem) == (S.IN_TRANSIT, "")
 
 
-def test_what_comes_back_opens_one_return(parcel: Parcel) -> None:
+def test_what_comes_back_opens_one_return(parcel: Any) -> None:
     parcel.told(Stage.IN_TRANSIT, Stage.DELIVERY_FAILED, at=0)
     opened = parcel.told(Stage.RETURNING, at=100).returned
     assert opened
@@ -164,7 +71,7 @@ def test_what_comes_back_opens_one_return(parcel: Parcel) -> None:
 
 
 def test_what_does_not_go_with_what_is_known_changes_nothing_but_is_shown(
-    parcel: Parcel,
+    parcel: Any,
 ) -> None:
     parcel.told(Stage.DELIVERED, at=0)
     parcel.told(Stage.RETURNING, at=50)
@@ -174,12 +81,12 @@ def test_what_does_not_go_with_what_is_known_changes_nothing_but_is_shown(
 
 
 def test_what_is_to_be_collected_keeps_a_delivered_order_open(
-    desk: Desk, build: ModuleType
+    make_parcel: Callable[..., Any],
 ) -> None:
-    parcel = Parcel(desk, build, paid=0, cod=25_000_00)
+    parcel = make_parcel(paid=0, cod=25_000_00)
     parcel.told(Stage.DELIVERED, at=0)
     assert (parcel.state, parcel.status) == (S.DELIVERED, OrderStatus.SHIPPING)
     with writing(parcel.db) as tx:
-        made = report(tx, FOLLOWING.policy, parcel.order, Paid(25_000_00, Method.COD))
-        confirm(tx, FOLLOWING.policy, made.payment.id)
+        made = report(tx, parcel.following.policy, parcel.order, Paid(25_000_00, Method.COD))
+        confirm(tx, parcel.following.policy, made.payment.id)
     assert parcel.status is OrderStatus.DONE

@@ -1,0 +1,125 @@
+"""A courier is asked no more often than it likes, the oldest first; what it refuses is obeyed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from core.clock import frozen
+from core.couriers.bookings import Absent, Later, Unknown
+from core.couriers.states import Stage
+from core.couriers.tracking import Sighting, Told
+from core.couriers.troubles import Trouble, because
+from core.returns.coming_back import take_in, taker
+from core.shipping.models import shipments
+from core.shipping.states import ShipmentState
+from core.shipping.tracking.hearing import Hearing, hear
+from core.shipping.tracking.polling import ask_due, ask_soon
+from core.shipping.tracking.states import Source
+from core.shipping.tracking.status_file import import_statuses
+from core.transaction import SYSTEM, writing
+
+
+@pytest.fixture
+def parcel(parcel: Any) -> Any:
+    parcel.goes_far()
+    return parcel
+
+
+def ask(parcel: Any, after: timedelta = timedelta(), *, only: bool = False) -> Any:
+    """Ask what is due so long after the parcel was made."""
+    with frozen(parcel.begin + after):
+        taken = taker(parcel.following, Source.ASKED)
+        one = parcel.id if only else None
+        return ask_due(parcel.db, parcel.following, parcel.far, taken, only=one)
+
+
+def test_a_parcel_is_left_alone_between_two_questions(parcel: Any) -> None:
+    seen = Sighting("sorting", Stage.IN_TRANSIT, parcel.at(0))
+    parcel.far.answer = lambda sent: Told(sent.waybill, (seen,))
+    assert ask(parcel, timedelta(minutes=1)).answer.sightings == (seen,)
+    assert parcel.state is ShipmentState.IN_TRANSIT
+    assert ask(parcel, timedelta(minutes=29)) is None
+    assert ask(parcel, timedelta(minutes=32)) is not None
+    assert (parcel.raws, parcel.far.asked) == (["sorting"], ["W1", "W1"])
+    with writing(parcel.db) as tx:
+        ask_soon(tx, parcel.id)
+    assert ask(parcel, timedelta(minutes=33)) is not None
+    parcel.told(Stage.DELIVERED, at=90)
+    assert ask(parcel, timedelta(days=3)) is None
+
+
+def test_a_courier_that_is_asked_too_often_is_left_alone_as_long_as_it_says(parcel: Any) -> None:
+    parcel.far.answer = lambda sent: Later(because(Trouble.BUSY), 600)
+    ask(parcel)
+    for minutes in (1, 9):
+        assert ask(parcel, timedelta(minutes=minutes)) is None
+        assert ask(parcel, timedelta(minutes=minutes), only=True) is None
+    parcel.far.answer = lambda sent: Unknown(because(Trouble.BUSY))  # without a word of how long
+    assert ask(parcel, timedelta(minutes=11)) is not None
+    assert ask(parcel, timedelta(minutes=12)) is None
+    parcel.far.answer = lambda sent: Absent()
+    assert ask(parcel, timedelta(minutes=14)) is not None
+    assert ask(parcel, timedelta(minutes=50)) is None  # that was about this parcel alone
+    assert len(parcel.far.asked) == 3
+
+
+def test_what_a_courier_tells_is_believed_with_its_secret_alone_and_once(parcel: Any) -> None:
+    def said(body: bytes, key: str = "secret", code: str = "far") -> Hearing:
+        taken = taker(parcel.following, Source.TOLD)
+        return hear(parcel.db, parcel.following, code, {"x-key": key}, body, taken)
+
+    assert said(b"W1 delivered", "guess") is Hearing.FORGED
+    assert said(b"W1 delivered", code="own") is Hearing.NOBODY
+    assert said(b"W1 whatever") is said(b"W9 delivered") is Hearing.UNREAD
+    assert (parcel.state, parcel.raws) == (ShipmentState.BOOKED, [])
+    assert said(b"W1 delivered") is said(b"W1 delivered") is Hearing.TAKEN
+    assert (parcel.state, parcel.raws) == (ShipmentState.DELIVERED, ["delivered"])
+
+
+def test_a_status_file_is_taken_in_once_in_the_order_of_its_times(
+    parcel: Any, tmp_path: Any
+) -> None:
+    path = tmp_path / "status.csv"
+    path.write_text(
+        "waybill,state,time,note\r\n"
+        "W1,Delivered,2026-01-02 10:00,at the door\r\n"
+        "W1,di gudang,2026-01-01 09:00,\r\n"
+        "W1,in transit,2026-01-01 10:00,\r\n"
+        "W7,delivered,2026-01-02 10:00,\r\n"
+        "W1,delivered,soon,\r\n",
+        encoding="utf-8",
+    )
+
+    def take(tx: Any, shipment: int, seen: Sighting) -> bool:
+        taken = take_in(tx, parcel.following, shipment, [seen], Source.FILE)
+        return bool(taken.taken.new)
+
+    first, again = (
+        import_statuses(parcel.db, SYSTEM, parcel.following, path, take) for _time in range(2)
+    )
+    assert (first.new, first.known, first.strange) == (3, 0, ("di gudang",))
+    assert [one.code for one in first.refused] == ["waybill_unknown", "date_unreadable"]
+    assert (again.new, again.known) == (0, 3)
+    assert parcel.state is ShipmentState.DELIVERED
+
+
+def test_the_parcel_that_waits_longest_is_asked_about_first(
+    parcel: Any, desk: Any, build: Any
+) -> None:
+    build.ready_order(parcel.db, "A2", {"TEH": 1})
+    for code in ("A2", "TEH"):
+        desk.scan(desk.last_seq() + 1, code)
+    with writing(parcel.db) as tx:
+        other = tx.execute(select(shipments.c.id).order_by(shipments.c.id.desc())).scalar()
+        later = tx.now + timedelta(seconds=1)
+        moved = update(shipments).where(shipments.c.id == other)
+        tx.execute(moved.values(courier="far", waybill="W2", booked_at=later))
+    for seconds in (0, 1, 2):
+        ask(parcel, timedelta(hours=1, seconds=seconds))
+    assert parcel.far.asked == ["W1", "W2"]
+    ask(parcel, timedelta(hours=2))
+    assert parcel.far.asked[2:] == ["W1"]

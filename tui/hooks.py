@@ -1,0 +1,256 @@
+"""Listens to couriers that tell by themselves where parcels are: a small and strict HTTP server.
+
+``POST /hooks/COURIER`` and nothing else, one message a connection. What is too long, too slow or
+oddly written is cut off; an answer comes within a second, whatever the database does.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import socket
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from core.database import Database
+from core.errors import DatabaseRefusal, Refusal
+from core.returns.coming_back import taker
+from core.shipping.tracking.following import Following
+from core.shipping.tracking.hearing import Hearing, hear
+from core.shipping.tracking.states import Source
+
+logger = logging.getLogger(__name__)
+LONGEST = 256 * 1024
+"""Bytes of a message; those of couriers have a few thousand."""
+_HEAD = 16 * 1024
+_PATIENCE_S = 5.0  # for a whole message
+_ANSWER_S = 0.9
+_AT_ONCE = 32  # connections
+_WAITING = 64  # messages that are not taken in yet
+_AGAIN_S = 30  # asked for in Retry-After
+_REQUEST = re.compile(rb"([A-Z]{3,10}) (/[!-~]{0,200}) HTTP/1\.[01]")
+_FIELD = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}):[ \t]*([\x20-\x7e\x80-\xff\t]*?)[ \t]*")
+_PATH = re.compile(r"/hooks/([a-z0-9_]{1,40})")
+_ADDRESS = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9.-]+)):(\d{1,5})")
+_STATUS = {
+    Hearing.TAKEN: HTTPStatus.OK,
+    Hearing.UNREAD: HTTPStatus.OK,  # it would only be told again
+    Hearing.FORGED: HTTPStatus.UNAUTHORIZED,
+    Hearing.NOBODY: HTTPStatus.NOT_FOUND,
+}
+
+
+class _Wrong(Exception):
+    """A message that is not taken, and what is answered."""
+
+    def __init__(self, status: HTTPStatus) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    courier: str
+    headers: dict[str, str]
+    body: bytes
+
+
+def address_of(text: str) -> tuple[str, int]:
+    """Host and port as in ``127.0.0.1:8080`` or ``[::1]:8080``; raises Refusal."""
+    found = _ADDRESS.fullmatch(text.strip())
+    if found is None or not 0 <= int(found[3]) <= 65535:
+        raise Refusal("listen_address", address=text[:100])
+    return found[1] or found[2], int(found[3])
+
+
+class Hooks:
+    """The listener; it begins with `start` and ends with `stop`."""
+
+    def __init__(self, database: Database, following: Following, host: str, port: int) -> None:
+        self._database = database
+        self._following = following
+        self._taken = taker(following, Source.TOLD)
+        self._room = threading.BoundedSemaphore(_AT_ONCE)
+        self._waiting = threading.BoundedSemaphore(_WAITING)
+        self._pool = ThreadPoolExecutor(4, thread_name_prefix="hook")
+        self._stop = threading.Event()
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        try:
+            self._socket = socket.create_server((host, port), family=family, backlog=64)
+        except OSError as error:
+            why = error.strerror or type(error).__name__
+            raise Refusal("listen_taken", address=f"{host}:{port}", why=why) from error
+        self._socket.settimeout(0.5)
+        self._thread = threading.Thread(target=self._accept, name="hooks", daemon=True)
+
+    @property
+    def port(self) -> int:
+        """Where it listens; of use where it was asked for any."""
+        return int(self._socket.getsockname()[1])
+
+    def start(self) -> None:
+        """Begin to listen."""
+        logger.info("couriers are listened to at port %s", self.port)
+        self._thread.start()
+
+    def stop(self, patience: float) -> None:
+        """Take nothing more; what was taken is finished."""
+        self._stop.set()
+        self._socket.close()
+        if self._thread.is_alive():
+            self._thread.join(patience)
+        self._pool.shutdown(wait=True)
+
+    def _accept(self) -> None:
+        while not self._stop.is_set():
+            try:
+                line, _who = self._socket.accept()
+            except TimeoutError:
+                continue
+            except OSError:
+                if self._stop.is_set():
+                    return
+                self._stop.wait(0.1)  # such as too many open files: others get a chance
+                continue
+            if not self._room.acquire(blocking=False):
+                line.close()
+                continue
+            threading.Thread(target=self._serve, args=(line,), daemon=True).start()
+
+    def _serve(self, line: socket.socket) -> None:
+        try:
+            with line:
+                status = self._answered(line)
+                _say(line, status)
+        except OSError:
+            logger.debug("a courier's line broke")
+        except Exception:
+            logger.exception("a courier's message went wrong")
+        finally:
+            self._room.release()
+
+    def _answered(self, line: socket.socket) -> HTTPStatus:
+        try:
+            message = _read(line, time.monotonic() + _PATIENCE_S)
+        except _Wrong as wrong:
+            return wrong.status
+        if not message.body:  # how some couriers try an address; nothing is told by it
+            return HTTPStatus.OK
+        if not self._waiting.acquire(blocking=False):
+            return HTTPStatus.SERVICE_UNAVAILABLE
+        try:
+            taken = self._pool.submit(self._take, message)
+        except RuntimeError:  # the pool is closed: the worker ends
+            self._waiting.release()
+            return HTTPStatus.SERVICE_UNAVAILABLE
+        try:
+            return taken.result(_ANSWER_S)
+        except TimeoutError:  # it is taken in later; told once more, it changes nothing
+            logger.warning("a message of courier %s takes long", message.courier)
+        return HTTPStatus.SERVICE_UNAVAILABLE
+
+    def _take(self, message: _Message) -> HTTPStatus:
+        try:
+            heard = hear(
+                self._database,
+                self._following,
+                message.courier,
+                message.headers,
+                message.body,
+                self._taken,
+            )
+        except DatabaseRefusal as refusal:
+            logger.warning("the database is away: %s", refusal)
+            return HTTPStatus.SERVICE_UNAVAILABLE
+        except Exception:
+            logger.exception("a message of courier %s is not taken in", message.courier)
+            return HTTPStatus.INTERNAL_SERVER_ERROR
+        finally:
+            self._waiting.release()
+        return _STATUS[heard]
+
+
+def _read(line: socket.socket, until: float) -> _Message:
+    head, rest = _head(line, until)
+    first, *fields = head.split(b"\r\n")
+    request = _REQUEST.fullmatch(first)
+    if request is None:
+        raise _Wrong(HTTPStatus.BAD_REQUEST)
+    headers = _headers(fields)
+    path = _PATH.fullmatch(request[2].decode("ascii").partition("?")[0])
+    if path is None:
+        raise _Wrong(HTTPStatus.NOT_FOUND)
+    if request[1] != b"POST":
+        raise _Wrong(HTTPStatus.METHOD_NOT_ALLOWED)
+    if "transfer-encoding" in headers:
+        raise _Wrong(HTTPStatus.LENGTH_REQUIRED)
+    said = headers.get("content-length", "")
+    if not said.isascii() or not said.isdecimal():
+        raise _Wrong(HTTPStatus.BAD_REQUEST if said else HTTPStatus.LENGTH_REQUIRED)
+    if len(said) > 9 or int(said) > LONGEST:
+        raise _Wrong(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    if headers.get("expect", "").casefold() == "100-continue":
+        line.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+    body = bytearray(rest)
+    while len(body) < int(said):
+        body += _some(line, until)
+    return _Message(path[1], headers, bytes(body[: int(said)]))
+
+
+def _head(line: socket.socket, until: float) -> tuple[bytes, bytes]:
+    read = bytearray()
+    while b"\r\n\r\n" not in read:
+        if len(read) > _HEAD:
+            raise _Wrong(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+        read += _some(line, until)
+    head, _gap, rest = bytes(read).partition(b"\r\n\r\n")
+    if len(head) > _HEAD:
+        raise _Wrong(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+    return head, rest
+
+
+def _headers(fields: list[bytes]) -> dict[str, str]:
+    """The fields by name in lower case; the same name twice could be read in two ways."""
+    found: dict[str, str] = {}
+    for line in fields:
+        field = _FIELD.fullmatch(line)
+        name = field[1].decode("ascii").lower() if field else ""
+        if field is None or name in found:
+            raise _Wrong(HTTPStatus.BAD_REQUEST)
+        found[name] = field[2].decode("latin-1")
+    return found
+
+
+def _some(line: socket.socket, until: float) -> bytes:
+    """The next bytes; whoever sends too slowly is cut off."""
+    left = until - time.monotonic()
+    if left <= 0:
+        raise _Wrong(HTTPStatus.REQUEST_TIMEOUT)
+    line.settimeout(left)
+    try:
+        came = line.recv(65536)
+    except TimeoutError:
+        raise _Wrong(HTTPStatus.REQUEST_TIMEOUT) from None
+    if not came:
+        raise _Wrong(HTTPStatus.BAD_REQUEST)
+    return came
+
+
+def _say(line: socket.socket, status: HTTPStatus) -> None:
+    fields = {"content-length": "0", "connection": "close"}
+    if status is HTTPStatus.SERVICE_UNAVAILABLE:
+        fields["retry-after"] = str(_AGAIN_S)
+    if status is HTTPStatus.METHOD_NOT_ALLOWED:
+        fields["allow"] = "POST"
+    head = [f"{name}: {value}" for name, value in fields.items()]
+    words = [f"HTTP/1.1 {status.value} {status.phrase}", *head, "", ""]
+    line.settimeout(1.0)
+    line.sendall("\r\n".join(words).encode("ascii"))
+    # What is still on its way here is let run out, or the answer might never be seen.
+    line.shutdown(socket.SHUT_WR)
+    until = time.monotonic() + 1.0
+    while time.monotonic() < until and line.recv(65536):
+        pass
