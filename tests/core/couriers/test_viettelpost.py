@@ -406,3 +406,17 @@ def test_its_places_are_those_of_both_lists(post: SimulatedViettelPost) -> None:
     for at in range(4):
         post.go_wrong(Fault.BAD_GATEWAY, ("ProvinceNew", "ProvinceById", "District", "Wards")[at])
         assert isinstance(courier.regions(None), Unknown)
+
+
+def test_a_simulated_order_goes_its_way_by_itself_where_it_has_a_pace(
+    post: SimulatedViettelPost,
+) -> None:
+    courier = adapter(post)
+    assert isinstance(courier.book(BOOKING), Booked)
+    parcel = post.book[0]
+    post.pace = 60.0
+    parcel.states[0] = ("100", parcel.states[0][1] - 250)
+    told = courier.track(Sent(BOOKING.own_code, parcel.number))
+    assert isinstance(told, Told)
+    assert [one.stage for one in told.sightings] == [Stage.IN_TRANSIT]
+    assert [state for state, _at in parcel.states] == ["100", "103", "104", "105", "200"]

@@ -34,8 +34,6 @@ class SimulatedGhn(Simulated):
 
     def __init__(self, seed: int = 17, port: int = 0) -> None:
         super().__init__(seed, port)
-        self.pace = 0.0
-        """Seconds until an order takes its next step by itself; 0: when it is told to."""
         self.any_phone = False
         """Whether it takes numbers that nobody can have, as those of a demonstration are."""
         self.processing = 0
@@ -229,7 +227,7 @@ class SimulatedGhn(Simulated):
         if parcel is None:
             words = "Không tìm thấy đơn hàng"
             raise Wrong("ORDER_NOT_FOUND", words, "order not found", self.missing_status)
-        self._grow(parcel)
+        self.grow(parcel, LIFE)
         log = [
             {"status": state, "updated_date": f"{datetime.fromtimestamp(at, UTC):%FT%TZ}"}
             for state, at in parcel.states
@@ -250,16 +248,6 @@ class SimulatedGhn(Simulated):
             "log": log,
         }
         return _good([order] if self.listed else order)
-
-    def _grow(self, parcel: Parcel) -> None:
-        """What has become of an order since it was made, where orders move by themselves."""
-        if not self.pace or parcel.state not in LIFE:
-            return
-        made = parcel.states[0][1]
-        steps = min(int((time.time() - made) / self.pace), len(LIFE) - 1)
-        for at in range(LIFE.index(parcel.state) + 1, steps + 1):
-            parcel.state = LIFE[at]
-            parcel.states.append((LIFE[at], made + at * self.pace))
 
     def _update_cod(self, body: Mapping[str, Any]) -> Said:
         parcel = self.by_number(str(body.get("order_code")))

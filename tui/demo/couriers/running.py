@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from tui.demo.couriers import biteship, ghn, viettelpost
 
 _PACE_S = 45.0
-"""How long a parcel of GHN stays where it is: a day's way in five minutes."""
+"""How long a parcel stays where it is: a day's way in five minutes."""
 _TABLES = """
 # Simulated on this machine, for as long as the demonstration runs.
 [couriers.ghn]
@@ -42,7 +42,7 @@ def simulated() -> Iterator[str]:
         viettelpost.SimulatedViettelPost() as two,
         biteship.SimulatedBiteship() as three,
     ):
-        one.pace = _PACE_S
+        one.pace = two.pace = three.pace = _PACE_S
         one.any_phone = two.any_phone = True  # nobody can have the numbers of a demonstration
         yield _TABLES.format(
             ghn=one,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import socket
 import threading
+import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -127,6 +128,8 @@ class Simulated(ABC):
         self.book: list[Parcel] = []
         self.asked: list[Asked] = []
         """All that was asked, oldest first, whatever became of it."""
+        self.pace = 0.0
+        """Seconds until a parcel takes its next step by itself; 0: when it is told to."""
         self.lock = threading.RLock()
         self._random = Random(seed)  # noqa: S311 - chance of a play, no secret
         self._troubles: list[Trouble] = []
@@ -163,6 +166,16 @@ class Simulated(ABC):
         """Switch all faults off."""
         with self.lock:
             self._troubles.clear()
+
+    def grow(self, parcel: Parcel, life: Sequence[str]) -> None:
+        """What has become of a parcel since it was made, where parcels move by themselves."""
+        if not self.pace or parcel.state not in life:
+            return
+        made = parcel.states[0][1]
+        steps = min(int((time.time() - made) / self.pace), len(life) - 1)
+        for at in range(life.index(parcel.state) + 1, steps + 1):
+            parcel.state = life[at]
+            parcel.states.append((life[at], made + at * self.pace))
 
     def by_number(self, number: str) -> Parcel | None:
         """A booking by the courier's own number."""
