@@ -142,3 +142,17 @@ def test_couriers_are_asked_for_a_packed_parcel_and_one_of_their_offers_is_taken
     )
     (made,) = kemas.json("shipments", "create", "W-1", "--take", "fastest")
     assert (made["state"], made["service"], made["quoted_fee"]) == ("booked", "same day", 2_000_000)
+
+
+def test_another_amount_is_collected_and_who_cannot_come_is_not_asked(
+    kemas: ShopOnDisk, build: ModuleType
+) -> None:
+    (code,) = kemas.pack(build, "W-1")
+    exit_code, out, _err = kemas("shipments", "cod", code, "50000")
+    assert exit_code == 0
+    assert out.startswith(f"IDR 50,000 is collected for parcel {code} now.")
+    (row,) = kemas.json("shipments", "list")
+    assert (row["state"], row["cod"]["minor"]) == ("booked", 5_000_000)
+    assert kemas("shipments", "pickup", "--at", "tomorrow")[0] == 2
+    exit_code, _out, err = kemas("shipments", "pickup", "--at", "2099-03-31T15:00")
+    assert (exit_code, err.startswith("Own delivery cannot be asked to come")) == (1, True)

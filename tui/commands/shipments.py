@@ -32,7 +32,7 @@ from core.stock.places import warehouse_id
 from core.text import clean
 from core.transaction import Transaction
 from tui.arguments import positive
-from tui.commands import shipment_quotes, shipment_resolve
+from tui.commands import shipment_changes, shipment_quotes, shipment_resolve
 from tui.commands.acting import actor_of, operator_option
 from tui.commands.printing import paper_options, print_it
 from tui.context import Context
@@ -88,6 +88,7 @@ def add(parser: ArgumentParser) -> None:
     paper_options(listed)
     listed.set_defaults(run=_manifest)
     for changing in (creating, cancelling, leaving):
+    shipment_changes.add(actions)
         operator_option(changing)
 
 

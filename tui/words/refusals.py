@@ -165,6 +165,8 @@ def sentence(refusal: KemasError) -> str:
 
         shown["code"], shown["status"] = why_begun(shown["state"])
     if refusal.code == "entry_discount_over":
+    if refusal.code in {"parcel_not_delivered", "cod_too_late"}:
+        from core.shipping.states import ShipmentState
         for name in ("discount", "worth"):
             minor, currency = int(str(refusal.params[name])), str(refusal.params["currency"])
             shown[name] = show(Money(minor, currency), language())

@@ -108,6 +108,18 @@ BUSINESS: dict[str, str] = {
     "shipment_inspection": N_(
         "{courier} knows no looking before paying. Leave it out, or choose another courier."
     ),
+    "cod_too_late": N_(
+        "The shipment of parcel {parcel} is {shipment}; only a booked one collects another amount."
+    ),
+    "cod_fixed_there": N_(
+        "{courier} cannot be told another amount for parcel {parcel}. Change it in the order: the "
+        "parcel is then cancelled there and booked anew."
+    ),
+    "pickup_not_offered": N_(
+        "{courier} cannot be asked to come; it comes by itself, or call it by telephone."
+    ),
+    "pickup_none": N_("No parcel waits for {courier} that it was not asked for already."),
+    "pickup_past": N_("{courier} cannot come in the past. Give a time that lies ahead."),
     "shipment_not_found": N_("There is no shipment {shipment}."),
     "shipment_moved": N_("The shipment {shipment} has changed meanwhile. Look at it again."),
     "shipment_none": N_("The parcel {parcel} has no shipment yet."),
