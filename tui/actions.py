@@ -60,6 +60,14 @@ _NOTHING = {
         N_("There is no other order of this buyer that could be merged with it."),
         N_("Both must go to the same address, come the same way, and not be begun yet."),
     ),
+    "address_choose": (
+        N_("Nothing in the courier's list is called alike."),
+        N_("F7 names the place."),
+    ),
+    "address_forget": (
+        N_("Nobody said anything about this address yet."),
+        N_("F6 says which place it is."),
+    ),
 }
 """What is said where there is nothing to choose from."""
 

@@ -147,6 +147,12 @@ BOARDS: dict[Where, Board] = {
         N_("Boxes that did not leave, and what nobody knows."),
         N_("Nothing is left over."),
     ),
+    Where.ADDRESSES: Board(
+        "addresses",
+        N_("Addresses"),
+        N_("Places that a courier's list does not know: asked once."),
+        N_("Every address is known to its courier."),
+    ),
     Where.ON_THE_WAY: Board(
         "on_the_way",
         N_("On the way"),

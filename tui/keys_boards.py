@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tui.keys_addresses import ADDRESS_ACTIONS
 from tui.keys_counts import COUNT_ACTIONS
 from tui.keys_hand_over import HAND_OVER_ACTIONS
 from tui.keys_lots import LOT_ACTIONS
@@ -26,6 +27,7 @@ BOARD_ACTIONS: tuple[Action, ...] = (
     *PLACE_ACTIONS,
     *WAY_ACTIONS,
     *HAND_OVER_ACTIONS,
+    *ADDRESS_ACTIONS,
     *LOT_ACTIONS,
 )
 """Part of the registry in `tui.keys`."""

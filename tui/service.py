@@ -39,6 +39,7 @@ from printers.templates import look_of, read
 from tui.courier_papers import CourierPapers
 from tui.post import Post
 from tui.samefile import SameFile
+from tui.surveyor import Surveyor
 from tui.tracker import Tracker
 
 logger = logging.getLogger(__name__)
@@ -99,6 +100,7 @@ class Service:
         self._couriers = [Post(database, asking, name="couriers") for _ in range(THREADS)]
         self._here = inside(self._shipping)
         self._tracker = Tracker(database, following_of(config, self._shipping.couriers))
+        self._surveyor = Surveyor(database, self._shipping.couriers)
         self._pulse = Pulse(database)
         self._stop = threading.Event()
         self._worked = self._looked = time.monotonic()
@@ -118,6 +120,7 @@ class Service:
         try:
             self._spool.start()
             self._post.start()
+            self._surveyor.start()
             self._tracker.start()
             for couriers in self._couriers:
                 couriers.start()
@@ -130,6 +133,7 @@ class Service:
             for couriers in self._couriers:
                 couriers.stop(0.0)
             self._tracker.stop(_PATIENCE_S)
+            self._surveyor.stop(_PATIENCE_S)
             self._post.stop(_PATIENCE_S)
             for couriers in self._couriers:
                 couriers.stop(_PATIENCE_S)

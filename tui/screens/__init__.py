@@ -39,6 +39,7 @@ _PANES = {
     Where.LOOKUP: ("tui.screens.lookup", "LookupPane"),
     Where.BLOCKS: ("tui.screens.blocks", "BlocksPane"),
     Where.PRODUCTS: ("tui.screens.products", "ProductsPane"),
+    Where.ADDRESSES: ("tui.screens.addresses", "AddressesPane"),
     Where.ON_THE_WAY: ("tui.screens.on_the_way", "OnTheWayPane"),
     Where.SUPPLIERS: ("tui.screens.suppliers", "SuppliersPane"),
     Where.SIGN_IN: ("tui.screens.sign_in", "SignInPane"),

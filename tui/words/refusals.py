@@ -6,6 +6,7 @@ from core.errors import KemasError
 from core.i18n import N_, _, language
 from core.money import Money, show
 from core.text import fit, visible
+from tui.words.addresses import ADDRESSES
 from tui.words.hand_over import HAND_OVER
 from tui.words.payments import CODES as MONEY_CODES
 from tui.words.payments import in_words as money_words
@@ -51,6 +52,7 @@ SENTENCES: dict[str, str] = {
     **TRACKING,
     **COUNTING,
     **HAND_OVER,
+    **ADDRESSES,
 }
 """Sentence by code; the placeholders are the parameters of the refusal."""
 

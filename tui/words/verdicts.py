@@ -16,6 +16,7 @@ from core.lookup.found import Thing
 from core.orders.intake.reasons import say
 from core.orders.states import OrderStatus
 from tui.words import verdicts_parts as parts
+from tui.words.addresses import ADDRESS_WORDS
 from tui.words.hand_over import HAND_OVER_WORDS
 from tui.words.messages import in_words
 from tui.words.payments import in_words as money_words
@@ -60,6 +61,7 @@ WORDS: dict[str, Words] = {
     **PLACE_WORDS,
     **COUNTING_WORDS,
     **HAND_OVER_WORDS,
+    **ADDRESS_WORDS,
     **WAY_WORDS,
 }
 """Message ids by ``kind`` or ``kind/detail``."""

@@ -53,6 +53,22 @@ def choose(tx: Transaction, question_id: int, place: Place) -> int:
     return look_again(tx, row.maps, question_id if row.place_id is None else None)
 
 
+def meant(tx: Transaction, question_id: int, text: str) -> Place:
+    """The place that somebody names for a question, by code or by its whole name.
+
+    Raises NotFound ``place_question_unknown``, ``place_unknown`` or ``place_ambiguous``.
+    """
+    row = tx.execute(
+        select(questions.c.maps, questions.c.level).where(questions.c.id == question_id)
+    ).first()
+    if row is None:
+        raise NotFound("place_question_unknown", question=question_id)
+    level = Level(row.level)
+    small = level in {Level.WARD, Level.AREA}
+    levels = (Level.WARD, Level.AREA, Level.DISTRICT) if small else (level,)
+    return reading.wanted_place(tx, row.maps, text, levels)
+
+
 def forget(tx: Transaction, question_id: int) -> None:
     """Take back what somebody said; where it is needed it is asked anew.
 

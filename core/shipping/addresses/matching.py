@@ -249,7 +249,7 @@ class _Search:
             for one in self._named
             for text in texts
             if one.place.region.level is Level.WARD
-            and is_same(text, Level.WARD, one.name, kind_of(one.place.region.name, Level.WARD))
+            and is_same(text, Level.WARD, one.name, reading.kind_of_place(one.place))
         ]
         return Unsure(asked, stuck.found or tuple(dict.fromkeys(elsewhere))[:_MOST])
 

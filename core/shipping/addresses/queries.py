@@ -49,6 +49,12 @@ class Asked:
     chosen_by: str
     asked_at: datetime
 
+    @property
+    def spelling(self) -> str:
+        """As it is written; all that the address says of the place where no part is named."""
+        parts = (self.district, self.city, self.province, self.postcode)
+        return self.said or ", ".join(part for part in parts if part) or self.address
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:

@@ -16,6 +16,7 @@ from core.shipping.addresses.spelling import accents, is_same, keys, kind_of, si
 from core.transaction import Transaction
 
 _DEEPEST = 4
+_SHOWN = 5  # of places that are called alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def hits(
         same_list = place.region.scheme == scheme and place.region.level is level
         if not same_list or place.parent_id != within:
             continue
-        if is_same(said, level, one.name, kind_of(place.region.name, level)):
+        if is_same(said, level, one.name, kind_of_place(place)):
             found.setdefault(place.id, []).append(one)
     if len(found) > 1:
         mine = accents(said)
@@ -161,25 +162,43 @@ def only(found: Sequence[Place], maps: str, text: str) -> Place:
     if not found:
         raise NotFound("place_unknown", place=text, maps=maps)
     if len(found) > 1:
-        shown = ", ".join(
-            f"{one.region.scheme}:{one.region.level.value}:{one.region.code}" for one in found
-        )
+        shown = ", ".join(full_code(one) for one in found[:_SHOWN])
         raise NotFound("place_ambiguous", place=text, found=shown)
     return found[0]
 
 
-def wanted_place(tx: Transaction, maps: str, text: str) -> Place:
-    """A place by its code, or by ``scheme:level:code`` where several have the same.
+def full_code(one: Place) -> str:
+    """The code of a place as nothing else in its list has it."""
+    return f"{one.region.scheme}:{one.region.level.value}:{one.region.code}"
+
+
+def wanted_place(tx: Transaction, maps: str, text: str, levels: Collection[Level] = ()) -> Place:
+    """A place by its code, by ``scheme:level:code`` where several have it, or by its whole name.
 
     Raises what `only` raises.
     """
-    scheme, _, rest = text.strip().rpartition(":")[0].partition(":")
-    found = by_code(tx, maps, text.strip().rpartition(":")[2])
-    if rest:
+    text = text.strip()
+    scheme, _, level = text.rpartition(":")[0].partition(":")
+    found = by_code(tx, maps, text.rpartition(":")[2])
+    if level:
         found = tuple(
-            one for one in found if (one.region.scheme, one.region.level.value) == (scheme, rest)
+            one for one in found if (one.region.scheme, one.region.level.value) == (scheme, level)
         )
-    return only(found, maps, text)
+    if not found:
+        named = called(tx, maps, [text])
+        same = {
+            one.place.id: one.place
+            for one in named
+            if is_same(text, one.place.region.level, one.name, kind_of_place(one.place))
+        }
+        found = tuple(same.values())
+    fitting = tuple(one for one in found if not levels or one.region.level in levels)
+    return only(fitting or found, maps, text)
+
+
+def kind_of_place(one: Place) -> str:
+    """What a place is, where its name says so."""
+    return kind_of(one.region.name, one.region.level)
 
 
 def _now() -> ColumnElement[bool]:
