@@ -46,6 +46,9 @@ def test_parcels_are_scanned_out_signed_for_and_printed(
     assert "Budi · B 1 X" in shop("handover", "list")[1]
     assert shop.json("handover", "show", "ho-000001")["contents"][0]["order_no"] == "A1"
     assert shop.json("handover", "print", "HO-000001")["copy"] == 1
+    code, out, _err = shop("shipments", "hand-over", second)
+    assert (code, "is handed over" in out) == (0, True)
+    assert shop.json("handover", "show", "HO-000002")["contents"][0]["order_no"] == "A2"
     assert "no manifest HO-9" in shop("handover", "show", "HO-9")[2]
 
 

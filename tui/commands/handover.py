@@ -97,7 +97,7 @@ def _scan(context: Context) -> int:
         row: dict[str, Any] = {"code": clean(code, 80), "parcel": "", "manifest": ""}
         try:
             with context.writing(actor) as tx:
-                done = scan_out(tx, settings, _here(context, tx), code, held)
+                done = scan_out(tx, _here(context, tx), code, held)
         except KemasError as refusal:
             row |= {"out": "refused", "refusal": refusal.code, "message": sentence(refusal)}
             context.out.note(row["message"])

@@ -23,7 +23,8 @@ from core.shipping.creating import (
     list_shipments,
     waiting_parcels,
 )
-from core.shipping.handing_over import hand_over_parcel, parcel_by_code
+from core.shipping.handing_over import parcel_by_code
+from core.shipping.handover.scanning import hand_out
 from core.shipping.manifests import manifest_of
 from core.shipping.recalling import recall_due, told_by_hand, waiting_recalls
 from core.shipping.settings import ShippingSettings, settings_of
@@ -363,7 +364,7 @@ def _hand_over(context: Context) -> int:
         row: dict[str, Any] = {"code": clean(code, 80), "parcel": None, "handed_over": False}
         try:
             with context.writing(actor) as tx:
-                parcel = hand_over_parcel(tx, parcel_by_code(tx, code).id)
+                parcel = hand_out(tx, code)
         except KemasError as refusal:
             row |= {"refusal": refusal.code, "message": sentence(refusal)}
             context.out.note(row["message"])

@@ -51,9 +51,7 @@ def scanned(settings: ShippingSettings, raw: str) -> Deed:
         if code.kind not in _OWN:
             return as_usual(bench, raw)
         found = in_hand(bench.tx, bench.work.aside)
-        done = scan_out(
-            bench.tx, settings, bench.warehouse_id, raw, None if found is None else found.id
-        )
+        done = scan_out(bench.tx, bench.warehouse_id, raw, None if found is None else found.id)
         if done.out is Out.TAKEN and done.manifest is not None and found is None:
             bench.lay_aside(HAND, {"manifest": done.manifest.id})
         bench.parcel = done.parcel

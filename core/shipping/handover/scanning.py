@@ -16,12 +16,12 @@ from core.numbering import draw
 from core.orders.commands import head
 from core.orders.states import Fulfilment
 from core.people.permissions import Permission, require
-from core.shipping.handing_over import hand_over_parcel
+from core.shipping.handing_over import hand_over_parcel, parcel_by_code
 from core.shipping.handover.models import manifest_parcels, manifests
 from core.shipping.handover.queries import KeptManifest, manifest, open_manifest
 from core.shipping.models import shipments
 from core.shipping.settings import ShippingSettings
-from core.shipping.shipments import Shipment, load_shipment
+from core.shipping.shipments import Shipment, live_shipment, load_shipment
 from core.shipping.states import VAIN
 from core.text import clean
 from core.transaction import Transaction
@@ -68,7 +68,10 @@ def begin(
     Raises NotFound ``courier_unknown``.
     """
     require(tx, Permission.HAND_OVER)
-    code = settings.couriers.get(courier).code
+    return _opened(tx, warehouse_id, settings.couriers.get(courier).code)
+
+
+def _opened(tx: Transaction, warehouse_id: int, code: str) -> KeptManifest:
     found = open_manifest(tx, warehouse_id, code)
     if found is None:
         row = {
@@ -88,7 +91,6 @@ def begin(
 
 def scan_out(
     tx: Transaction,
-    settings: ShippingSettings,
     warehouse_id: int,
     code: str,
     in_hand: int | None = None,
@@ -130,7 +132,25 @@ def scan_out(
     if held is not None and held.courier != shipment.courier:
         return said(Out.OTHER_COURIER)
     hand_over_parcel(tx, parcel.id)
-    onto = _locked(tx, begin(tx, settings, warehouse_id, shipment.courier))
+    return said(Out.TAKEN, _put_on(tx, parcel, shipment))
+
+
+def hand_out(tx: Transaction, code: str) -> Parcel:
+    """Hand one parcel over by its code, whoever its courier is, and put it onto the manifest.
+
+    Raises NotFound ``parcel_not_found`` and what `hand_over_parcel` raises.
+    """
+    parcel = parcel_by_code(tx, code)
+    shipment = live_shipment(tx, parcel.id)
+    done = hand_over_parcel(tx, parcel.id)
+    if shipment is not None:
+        _put_on(tx, parcel, shipment)
+    return done
+
+
+def _put_on(tx: Transaction, parcel: Parcel, shipment: Shipment) -> KeptManifest:
+    """Write a parcel onto the open manifest of its courier."""
+    onto = _locked(tx, _opened(tx, parcel.warehouse_id, shipment.courier))
     tx.execute(
         _put,
         {
@@ -142,7 +162,7 @@ def scan_out(
             "station_id": tx.actor.station_id,
         },
     )
-    return said(Out.TAKEN, manifest(tx, onto.id))
+    return manifest(tx, onto.id)
 
 
 def _locked(tx: Transaction, found: KeptManifest) -> KeptManifest:

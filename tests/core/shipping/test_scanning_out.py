@@ -55,7 +55,7 @@ class House:
 
     def scan(self, code: str, in_hand: int | None = None) -> Out:
         with writing(self.db) as tx:
-            return scan_out(tx, SETTINGS, self.shop.warehouse, code, in_hand).out
+            return scan_out(tx, self.shop.warehouse, code, in_hand).out
 
     def do(self, deed: Callable[..., object], named: str) -> tuple[str, str, dict[str, object]]:
         verdict = self.desk.scan(self.desk.last_seq() + 1, named, deed)
