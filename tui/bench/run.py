@@ -35,12 +35,23 @@ class Size:
     """Rounds of twenty processes that want ten units."""
     by_chance: int = 0
     """Operations of a day by chance."""
+    booked: int = 0
+    """Parcels that are booked while answers get lost and the program is killed."""
 
 
 QUICK = Size(20_000, 0, 24, 1_000, 6, 3)
 USUAL = Size(100_000, 0, 100, 10_000, 25, 9)
 SOAK = Size(
-    100_000, 1_000_000, 400, 10_000, 100, 15, soak_seconds=120, races=1_000, by_chance=100_000
+    100_000,
+    1_000_000,
+    400,
+    10_000,
+    100,
+    15,
+    soak_seconds=120,
+    races=1_000,
+    by_chance=100_000,
+    booked=1_000,
 )
 
 
@@ -97,6 +108,7 @@ def bench(size: Size, tell: Tell) -> Iterator[Row]:
 def _proofs(folder: Path, server: str, size: Size, tell: Tell) -> Iterator[Row]:
     """What no speed is worth without: nothing promised twice, and books that add up."""
     from tui.bench.at_random import day
+    from tui.bench.booking import booking
     from tui.bench.races import reservers
 
     config = write_config(folder)
@@ -110,6 +122,9 @@ def _proofs(folder: Path, server: str, size: Size, tell: Tell) -> Iterator[Row]:
     if server:
         with postgres_database(server) as url:
             yield from day(url, config, "postgresql", size.by_chance)
+    if size.booked:
+        tell("couriers")
+        yield from booking(folder, f"sqlite:///{folder / 'booked.sqlite3'}", size.booked)
 
 
 def _new(place: Path, name: str) -> Path:
