@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
@@ -10,11 +11,13 @@ from sqlalchemy import bindparam, func, select
 from core.catalog.models import products
 from core.couriers.base import Courier
 from core.couriers.bookings import Booking, Contact, Inspection, Later, Piece, Rejected, Sent
+from core.couriers.quotes import Destination
 from core.couriers.troubles import Trouble, because
 from core.fulfilment.models import parcel_lines
 from core.orders.models import order_lines, orders
 from core.rows import AnyRow
 from core.shipping.addresses.looking import look_at
+from core.shipping.addresses.matching import place_of
 from core.shipping.addresses.results import Match, Matched, Unsure
 from core.shipping.models import shipments
 from core.shipping.settings import ShippingSettings
@@ -31,7 +34,8 @@ def booking_of(
     waits; `Rejected` where no parcels go there.
     """
     order = tx.execute(_order, {"o": shipment.order_id}).one()
-    place = _place(tx, settings.couriers.get(shipment.courier), order)
+    courier = settings.couriers.get(shipment.courier)
+    place = _place(tx, courier, order)
     if not isinstance(place, Matched):
         return Later(because(Trouble.PLACE_UNKNOWN))
     if not place.served:
@@ -52,7 +56,7 @@ def booking_of(
         inspection=Inspection(shipment.inspection),
         order_no=order.order_no,
         worth=sum(one.worth * one.units for one in pieces),
-        sender=settings.sender_for(shipment.courier),
+        sender=_placed(tx, courier, settings.sender_for(shipment.courier)),
         recipient=_recipient(order, place),
         pieces=pieces,
     )
@@ -68,6 +72,23 @@ def _place(tx: Transaction, courier: Courier, order: Any) -> Match:
     """Where an order goes in its courier's own list; what is unsure is asked of a person, once."""
     found = look_at(tx, courier, order.id)
     return Matched() if isinstance(found, Unsure) and not found.blocks else found
+
+
+def _placed(tx: Transaction, courier: Courier, sender: Contact) -> Contact:
+    """Who sends, in the courier's own list where that is sure; else its account says where."""
+    found = place_of(
+        tx,
+        courier,
+        Destination(
+            sender.address,
+            sender.district,
+            sender.city,
+            sender.province,
+            sender.postcode,
+            sender.country,
+        ),
+    )
+    return replace(sender, place=found.place) if isinstance(found, Matched) else sender
 
 
 def _recipient(order: Any, place: Matched) -> Contact:

@@ -22,8 +22,8 @@ from core.transaction import writing
 from tui.demo.couriers import biteship, ghn, viettelpost
 from tui.demo.couriers.biteship import SimulatedBiteship
 from tui.demo.couriers.ghn import SimulatedGhn
-from tui.demo.couriers.viettelpost import SimulatedViettelPost
 from tui.demo.couriers.server import Simulated
+from tui.demo.couriers.viettelpost import SimulatedViettelPost
 
 _CONFIG = """
 phone = "{phone}"
@@ -36,6 +36,7 @@ transport = "virtual"
 base_url = "{ghn}"
 token = "{token}"
 shop_id = {shop}
+sender = {sender}
 timeout_seconds = 1
 [couriers.viettelpost]
 base_url = "{viettelpost}"
@@ -101,6 +102,7 @@ class FarCouriers:
             "ghn": self.ghn.url,
             "token": ghn.TOKEN,
             "shop": ghn.SHOP,
+            "sender": "{}",
             "viettelpost": self.viettelpost.url,
             "user": viettelpost.USERNAME,
             "password": viettelpost.PASSWORD,

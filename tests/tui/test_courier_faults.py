@@ -192,6 +192,25 @@ def test_a_parcel_on_its_way_is_not_cancelled_and_the_packer_reads_it(
     assert made.state == state
 
 
+def test_parcels_are_fetched_where_the_shop_says_if_the_courier_knows_the_place(
+    far: FarCouriers,
+    heard: Path,
+    tmp_path: Path,
+    build: ModuleType,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    sender = 'name = "Kho", address = "12 Lê Duẩn", district = "P. Bến Thành", province = "HCM"'
+    shop = FarShop(
+        tmp_path, heard, far, capsys, sender=f"{{ {sender} }}".replace("HCM", "Hồ Chí Minh")
+    )
+    shop.pack_for(build, "ghn")
+    shop.work()
+    said = far.ghn.book[0].body
+    assert (said["from_name"], said["from_ward_name"]) == ("Kho", "Phường Bến Thành")
+    assert said["is_new_from_address"] is True
+    shop.db.close()
+
+
 def test_an_address_that_lies_nowhere_waits_for_somebody_to_say_it(
     shop: FarShop, build: ModuleType
 ) -> None:
