@@ -388,6 +388,9 @@ def test_its_places_are_those_of_both_lists(post: SimulatedViettelPost) -> None:
     assert [(one.scheme, one.level, one.code, one.parent) for one in first] == [
         ("new", "province", "1", ""),
         ("new", "province", "2", ""),
+        ("new", "province", "4", ""),
+        ("new", "province", "5", ""),
+        ("new", "province", "6", ""),
         ("old", "province", "1", ""),
         ("old", "province", "2", ""),
         ("old", "district", "12", "1"),

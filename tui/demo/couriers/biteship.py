@@ -17,6 +17,14 @@ AREAS = (
     ("IDNP3IDNC456IDND5870IDZ15158", "Ciledug", "Tangerang", "Banten", 15158),
     ("IDNP9IDNC22IDND106IDZ40115", "Bandung Wetan", "Bandung", "Jawa Barat", 40115),
     ("IDNP9IDNC22IDND107IDZ40132", "Coblong", "Bandung", "Jawa Barat", 40132),
+    ("IDNP6IDNC148IDND851IDZ12810", "Tebet", "Jakarta Selatan", "DKI Jakarta", 12810),
+    ("IDNP11IDNC444IDND5614IDZ60293", "Rungkut", "Surabaya", "Jawa Timur", 60293),
+    ("IDNP5IDNC424IDND2060IDZ55281", "Depok", "Sleman", "DI Yogyakarta", 55281),
+    ("IDNP10IDNC398IDND451IDZ50264", "Banyumanik", "Semarang", "Jawa Tengah", 50264),
+    ("IDNP34IDNC278IDND3830IDZ20154", "Medan Baru", "Medan", "Sumatera Utara", 20154),
+    ("IDNP1IDNC114IDND1242IDZ80117", "Denpasar Barat", "Denpasar", "Bali", 80117),
+    ("IDNP28IDNC254IDND4321IDZ90231", "Panakkukang", "Makassar", "Sulawesi Selatan", 90231),
+    ("IDNP33IDNC327IDND1903IDZ30121", "Ilir Timur I", "Palembang", "Sumatera Selatan", 30121),
 )
 RATES = {"jne/reg": 18_000, "jne/yes": 32_000, "sicepat/reg": 16_500, "anteraja/reg": 15_000}
 NO_COD = frozenset({"jne/yes"})

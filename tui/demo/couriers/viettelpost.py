@@ -14,8 +14,20 @@ from typing import Any
 from tui.demo.couriers.server import Asked, Parcel, Said, Simulated, page, said
 
 USERNAME, PASSWORD = "0909000111", "simulated"
-PROVINCES_NEW = {1: "Thành phố Hà Nội", 2: "Thành phố Hồ Chí Minh"}
-WARDS_NEW = {1: {49876: "Phường Hoàn Kiếm", 49877: "Phường Ba Đình"}, 2: {51001: "Phường Sài Gòn"}}
+PROVINCES_NEW = {
+    1: "Thành phố Hà Nội",
+    2: "Thành phố Hồ Chí Minh",
+    4: "Thành phố Đà Nẵng",
+    5: "Thành phố Cần Thơ",
+    6: "Thành phố Huế",
+}
+WARDS_NEW = {
+    1: {49876: "Phường Hoàn Kiếm", 49877: "Phường Ba Đình"},
+    2: {51001: "Phường Sài Gòn"},
+    4: {52001: "Phường Hải Châu"},
+    5: {53001: "Phường Ninh Kiều"},
+    6: {54001: "Phường Thuận Hóa"},
+}
 PROVINCES_OLD = {1: "Hà Nội", 2: "Hồ Chí Minh"}
 DISTRICTS_OLD = {1: {12: "Quận Hoàn Kiếm"}, 2: {43: "Quận 1", 50: "Quận Bình Tân"}}
 WARDS_OLD = {
@@ -264,7 +276,7 @@ def _places(body: Mapping[str, Any]) -> str:
     for side in ("SENDER", "RECEIVER"):
         province, district = body.get(f"{side}_PROVINCE"), body.get(f"{side}_DISTRICT")
         ward = body.get(f"{side}_WARD")
-        if not isinstance(province, int) or province not in PROVINCES_OLD:
+        if province not in (PROVINCES_NEW if district is None else PROVINCES_OLD):
             return f"Invalid [{side}_PROVINCE]"
         if district is not None and district not in DISTRICTS_OLD[province]:
             return f"Invalid [{side}_DISTRICT]"
