@@ -133,7 +133,7 @@ _values = (
     select(family_values.c.attribute_id, family_values.c.code, family_values.c.name)
     .join(family_attributes, family_attributes.c.id == family_values.c.attribute_id)
     .where(family_attributes.c.family_id == bindparam("f"))
-    .order_by(family_attributes.c.position, family_values.c.position)
+    .order_by(family_attributes.c.position, family_values.c.position, family_values.c.id)
 )
 _variants = (
     select(

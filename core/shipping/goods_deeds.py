@@ -16,7 +16,7 @@ from core.fulfilment.packing.work import Bench
 from core.shipping.papers import print_document
 from core.shipping.settings import ShippingSettings
 from core.shipping.stickers import product_labels_of
-from core.stock import families, goods
+from core.stock import families, family_values, goods
 from core.stock.bundling import make_bundle
 from core.stock.goods import Told
 from core.stock.goods_rules import Sharing, others_with
@@ -176,6 +176,30 @@ def add_values(family: str, attribute: str, text: str) -> Deed:
         found, made = families.add_values(bench.tx, family, attribute, new)
         about = {"sku": found.sku, "name": found.name, "count": len(made)}
         return Answer(Kind.INFO, "family_grown", about)
+
+    return do
+
+
+def rename_values(family: str, attribute: str, text: str, currency: str) -> Deed:
+    """Other names for values of an attribute; SKUs stay."""
+
+    def do(bench: Bench, order: OpenOrder | None) -> Answer:
+        named = families.read_values(text)
+        found, count = family_values.rename_values(bench.tx, family, attribute, named, currency)
+        about = {"sku": found.sku, "name": found.name, "count": count}
+        return Answer(Kind.INFO, "family_renamed", about)
+
+    return do
+
+
+def remove_values(family: str, attribute: str, text: str, currency: str) -> Deed:
+    """Values are taken away, and their products put away."""
+
+    def do(bench: Bench, order: OpenOrder | None) -> Answer:
+        codes = [one.code for one in families.read_values(text)]
+        found, count = family_values.remove_values(bench.tx, family, attribute, codes, currency)
+        about = {"sku": found.sku, "name": found.name, "count": count}
+        return Answer(Kind.INFO, "family_shrunk", about)
 
     return do
 

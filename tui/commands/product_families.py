@@ -9,7 +9,7 @@ from core.catalog import family_queries
 from core.catalog.family_queries import Family
 from core.i18n import _, language, ngettext
 from core.money import show
-from core.stock import families
+from core.stock import families, family_values
 from tui.arguments import positive
 from tui.commands.acting import actor_of, operator_option
 from tui.commands.product_edit import field_options, fields_of
@@ -42,10 +42,19 @@ def add(actions: _SubParsersAction[Any]) -> None:
     growing.add_argument("attribute", metavar="NAME", help=_("the attribute, such as Colour"))
     growing.add_argument("values", metavar="CODE:VALUE,…", help=_("the new values"))
     growing.set_defaults(run=_grow)
+    naming = steps.add_parser("rename", help=_("give values other names; SKUs stay"))
+    naming.set_defaults(run=_rename)
+    shrinking = steps.add_parser("remove", help=_("take values away, and put their products away"))
+    shrinking.set_defaults(run=_remove)
+    for one in (naming, shrinking):
+        one.add_argument("sku", metavar="SKU", help=_("what all their SKUs begin with"))
+        one.add_argument("attribute", metavar="NAME", help=_("the attribute, such as Colour"))
+    naming.add_argument("values", metavar="CODE:VALUE,…", help=_("the new names"))
+    shrinking.add_argument("values", metavar="CODE,…", help=_("the values"))
     listing = steps.add_parser("list", help=_("list families"))
     listing.add_argument("--limit", type=positive, default=100, help=_("at most this many"))
     listing.set_defaults(run=_list)
-    for one in (adding, growing):
+    for one in (adding, growing, naming, shrinking):
         operator_option(one)
 
 
@@ -72,6 +81,22 @@ def _grow(context: Context) -> None:
             tx, args.sku, args.attribute, families.read_values(args.values)
         )
     _tell(context, found, len(made))
+
+
+def _rename(context: Context) -> None:
+    args, currency = context.args, context.config.shop.currency
+    named = families.read_values(args.values)
+    with context.writing(actor_of(context)) as tx:
+        found, _count = family_values.rename_values(tx, args.sku, args.attribute, named, currency)
+    _tell(context, found, 0)
+
+
+def _remove(context: Context) -> None:
+    args, currency = context.args, context.config.shop.currency
+    codes = [one.code for one in families.read_values(args.values)]
+    with context.writing(actor_of(context)) as tx:
+        found, _count = family_values.remove_values(tx, args.sku, args.attribute, codes, currency)
+    _tell(context, found, 0)
 
 
 def _show(context: Context) -> None:

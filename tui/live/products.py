@@ -167,8 +167,13 @@ def deed(at: AtStation, action: str, values: Mapping[str, str], choice: str) -> 
                 qr=values.get("qr") == "yes",
             )
         case "product_variants" if values.get("family"):
-            attribute, new = values.get("attribute", ""), values.get("values", "")
-            return deeds.add_values(values["family"], attribute, new)
+            attribute, some = values.get("attribute", ""), values.get("values", "")
+            match values.get("what"):
+                case "rename":
+                    return deeds.rename_values(values["family"], attribute, some, currency)
+                case "remove":
+                    return deeds.remove_values(values["family"], attribute, some, currency)
+            return deeds.add_values(values["family"], attribute, some)
         case "product_variants":
             return deeds.make_variants(values, currency)
         case "product_bundle":
@@ -230,9 +235,15 @@ def _more_values(known: Family) -> Form:
         Choice(one.name, one.name, ", ".join(value.code for value in one.values))
         for one in known.attributes
     )
+    what = (
+        Choice("add", _("add values")),
+        Choice("rename", _("give them other names")),
+        Choice("remove", _("take values away")),
+    )
     asked = (
         FormField("attribute", _("Attribute"), names[0].value, choices=names),
-        FormField("values", _("New values"), hint=_("XL:Extra large,XXL")),
+        FormField("values", _("Values"), hint=_("XL:Extra large,XXL")),
+        FormField("what", _("What"), "add", choices=what),
     )
     return Form(f"{known.sku}  {known.name}", asked, hidden={"family": known.sku})
 

@@ -55,6 +55,10 @@ PRODUCTS: dict[str, str] = {
         "{attribute} is no attribute. Write it like Colour=RED:Red,BLU:Blue."
     ),
     "family_attribute_unknown": N_("{family} has no {attribute}; it has: {known}."),
+    "family_value_unknown": N_("{attribute} has no value {value}; it has: {known}."),
+    "family_value_last": N_(
+        "{family} needs at least one value of {attribute}. Put its products away instead."
+    ),
     "family_values_needed": N_("Name at least one value of {attribute}."),
     "family_value_twice": N_("{value} stands twice in {attribute}."),
     "family_code_wrong": N_(

@@ -12,6 +12,8 @@ from core.database import Database
 from core.errors import NotAllowed, NotFound, Refusal
 from core.stock import families
 from core.stock.families import add_values, make_family, read_attribute, read_values
+from core.stock.family_values import remove_values, rename_values
+from core.stock.goods import Told, change
 from core.transaction import Actor, Transaction, reading, writing
 
 COLOURS, SIZES = "Colour=RED:Merah,BLU:Biru", "Size=S,M"
@@ -73,6 +75,29 @@ def test_a_sku_that_is_taken_is_named_and_nothing_is_made(db: Database, build: M
         assert refused.value.params["name"] == "Lain"
     with reading(db) as tx:
         assert list_families(tx) == ()
+
+
+def test_values_are_renamed_and_taken_away(db: Database, build: ModuleType) -> None:
+    with writing(db) as tx:
+        build.warehouse(tx)
+        made = make(tx, COLOURS, SIZES)
+        change(tx, made.variants[0].product_id, Told({"name": "Kaos obral"}), "IDR")
+        after, count = rename_values(tx, "TEE", "colour", [Value("red", "Crimson")], "IDR")
+        assert (count, after.attributes[0].values[0]) == (1, Value("RED", "Crimson"))
+        assert [one.name for one in after.variants][:2] == ["Kaos obral", "Kaos Crimson M"]
+        build.put(tx, made.variants[3].product_id, 1)
+    for codes, refused in (
+        (["BLU"], "archive_has_stock"),
+        (["RED", "BLU"], "family_value_last"),
+        (["NIX"], "family_value_unknown"),
+        ([], "family_values_needed"),
+    ):
+        with pytest.raises(Refusal, match=refused), writing(db) as tx:
+            remove_values(tx, "TEE", "Colour", codes, "IDR")
+    with writing(db) as tx:
+        after, count = remove_values(tx, "TEE", "Colour", ["RED"], "IDR")
+        assert (count, [one.sku for one in after.variants]) == (2, ["TEE-BLU-S", "TEE-BLU-M"])
+        assert product(tx, "TEE-RED-M").archived
 
 
 def test_two_variants_of_one_sku_are_refused(db: Database) -> None:
