@@ -99,7 +99,7 @@ class Service:
         asking = outside(self._shipping, CourierPapers(database, config))
         self._couriers = [Post(database, asking, name="couriers") for _ in range(THREADS)]
         self._here = inside(self._shipping)
-        self._tracker = Tracker(database, following_of(config, self._shipping.couriers))
+        self._tracker = Tracker(database, following_of(config, self._shipping))
         self._surveyor = Surveyor(database, self._shipping.couriers)
         self._pulse = Pulse(database)
         self._stop = threading.Event()

@@ -13,7 +13,7 @@ from core.messages.texts import Reason
 from core.orders.status import Policy, policy_of
 from core.settings import Config
 from core.shipping.letters import follow_ups_of
-from core.shipping.settings import settings_of
+from core.shipping.settings import ShippingSettings, settings_of
 from core.shipping.tracking.telling import Telling
 
 
@@ -33,14 +33,19 @@ class Plan:
 class Following:
     """The couriers, how the parcels of each are followed, and what follows from the news."""
 
-    couriers: Couriers
+    shipping: ShippingSettings
     plans: Mapping[str, Plan]
     policy: Policy
     telling: Telling
     zone: str
 
+    @property
+    def couriers(self) -> Couriers:
+        """The couriers by code."""
+        return self.shipping.couriers
 
-def following_of(config: Config, couriers: Couriers | None = None) -> Following:
+
+def following_of(config: Config, shipping: ShippingSettings | None = None) -> Following:
     """The part of a configuration that following parcels needs."""
     tables = config.couriers
     plans: dict[str, Plan] = {}
@@ -50,7 +55,7 @@ def following_of(config: Config, couriers: Couriers | None = None) -> Following:
         states = {word.casefold(): stage for word, stage in one.states.items()}
         plans[code] = Plan(timedelta(minutes=minutes), one.late_days, states)
     return Following(
-        couriers=couriers or settings_of(config).couriers,
+        shipping=shipping or settings_of(config),
         plans=plans,
         policy=policy_of(config),
         telling=Telling(

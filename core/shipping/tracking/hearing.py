@@ -13,7 +13,10 @@ from core.audit import record
 from core.couriers.base import Can
 from core.couriers.tracking import Forged, Told, Unread
 from core.database import Database
+from core.errors import DatabaseRefusal, Refusal
+from core.fulfilment.parcels import load_parcel
 from core.shipping.models import shipments
+from core.shipping.resolving import in_doubt, say_booked
 from core.shipping.shipments import load_shipment
 from core.shipping.states import ShipmentState
 from core.shipping.tracking.following import Following
@@ -66,18 +69,37 @@ def hear(
         return Hearing.UNREAD
     known = False
     for told in heard:
-        known |= run(database, SYSTEM, partial(_one, code=code, told=told, taken=taken))
+        known |= run(
+            database, SYSTEM, partial(_one, following=following, code=code, told=told, taken=taken)
+        )
     return Hearing.TAKEN if known else Hearing.UNREAD
 
 
-def _one(tx: Transaction, *, code: str, told: Told, taken: Taken) -> bool:
+def _one(tx: Transaction, *, following: Following, code: str, told: Told, taken: Taken) -> bool:
     found = shipment_told_of(tx, code, told)
     if found is None:
         logger.info("courier %s tells of %s, which is not ours", code, clean(told.waybill, 60))
         return False
-    _renumber(tx, found, clean(told.waybill, 60))
+    waybill = clean(told.waybill, 60)
+    _settle(tx, following, found, waybill)
+    _renumber(tx, found, waybill)
     taken(tx, found, told)
     return True
+
+
+def _settle(tx: Transaction, following: Following, shipment_id: int, waybill: str) -> None:
+    """A booking of which nobody knew what became: its courier has it, as it tells of it."""
+    shipment = load_shipment(tx, shipment_id)
+    if not waybill or not in_doubt(shipment):
+        return
+    try:
+        with tx.connection.begin_nested():
+            parcel = load_parcel(tx, shipment.parcel_id)
+            say_booked(tx, following.shipping, parcel, waybill)
+    except DatabaseRefusal:
+        raise
+    except Refusal as refusal:  # such as while it is being asked: its answer comes by itself
+        logger.info("shipment %s stays in doubt: %s", shipment.own_code, refusal.code)
 
 
 def _renumber(tx: Transaction, shipment_id: int, waybill: str) -> None:

@@ -13,6 +13,8 @@ from core.couriers.bookings import Absent, Later, Unknown
 from core.couriers.states import Stage
 from core.couriers.tracking import Sighting, Told
 from core.couriers.troubles import Trouble, because
+from core.fulfilment.models import parcels
+from core.paper.models import labels
 from core.returns.coming_back import take_in, taker
 from core.shipping.models import shipments
 from core.shipping.states import ShipmentState
@@ -20,7 +22,7 @@ from core.shipping.tracking.hearing import Hearing, hear
 from core.shipping.tracking.polling import ask_due, ask_soon
 from core.shipping.tracking.states import Source
 from core.shipping.tracking.status_file import import_statuses
-from core.transaction import SYSTEM, writing
+from core.transaction import SYSTEM, reading, writing
 
 
 @pytest.fixture
@@ -123,3 +125,19 @@ def test_the_parcel_that_waits_longest_is_asked_about_first(
     assert parcel.far.asked == ["W1", "W2"]
     ask(parcel, timedelta(hours=2))
     assert parcel.far.asked[2:] == ["W1"]
+
+
+def test_a_booking_in_doubt_is_settled_by_the_courier_that_tells_of_it(parcel: Any) -> None:
+    with writing(parcel.db) as tx:
+        own_code = tx.execute(select(shipments.c.own_code)).scalar_one()
+        tx.execute(update(labels).values(state="void"))
+        tx.execute(update(parcels).values(state="complete"))
+        tx.execute(update(shipments).values(state="unknown", waybill=""))
+    parcel.far.heard = lambda headers, body: (
+        Told("W50000", (Sighting("picked", Stage.PICKED_UP, None),), own_code),
+    )
+    taken = taker(parcel.following, Source.TOLD)
+    assert hear(parcel.db, parcel.following, "far", {}, b"W50000", taken) is Hearing.TAKEN
+    with reading(parcel.db) as tx:
+        assert tx.execute(select(shipments.c.waybill)).scalar_one() == "W50000"
+    assert (parcel.state, parcel.track.problem) == (ShipmentState.IN_TRANSIT, "")
