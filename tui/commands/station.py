@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+import tomllib
 from pathlib import Path
 
 from core.errors import Refusal
-from core.i18n import language
+from core.i18n import LANGUAGES, language
 from tui.context import Context
 
 
@@ -19,13 +20,13 @@ def run(context: Context) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise Refusal("no_terminal")
     path = context.config_path
-    _must_be_there(path)
+    found = _must_be_there(path)
     station = context.args.station or os.environ.get("KEMAS_STATION") or ""
-    return launch.run(LiveBackend(path, station), language=language())
+    return launch.run(LiveBackend(path, station), language=_language(found))
 
 
-def _must_be_there(path: Path | None) -> None:
-    """Raise ConfigRefusal where there is no configuration, without loading what reads it."""
+def _must_be_there(path: Path | None) -> Path:
+    """Where the configuration is, without loading what reads it; ConfigRefusal for none."""
     named = path or (Path(os.environ["KEMAS_CONFIG"]) if os.environ.get("KEMAS_CONFIG") else None)
     if named is None:
         import platformdirs
@@ -35,3 +36,14 @@ def _must_be_there(path: Path | None) -> None:
         from core.config import find
 
         find(path)
+    return named.expanduser()
+
+
+def _language(path: Path) -> str:
+    """The language of the shop: the first screen speaks it before all of the file is read."""
+    try:
+        told = tomllib.loads(path.read_text(encoding="utf-8")).get("shop", {})
+    except (OSError, ValueError):
+        return language()  # what is wrong with the file is said when it is read whole
+    code = told.get("language") if isinstance(told, dict) else None
+    return code if code in LANGUAGES else language()
