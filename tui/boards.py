@@ -147,6 +147,12 @@ BOARDS: dict[Where, Board] = {
         N_("Boxes that did not leave, and what nobody knows."),
         N_("Nothing is left over."),
     ),
+    Where.COD: Board(
+        "cod",
+        N_("Money of couriers"),
+        N_("Collected on delivery: what differs, what is overdue, what is expected."),
+        N_("No courier owes anything."),
+    ),
     Where.ADDRESSES: Board(
         "addresses",
         N_("Addresses"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tui.keys_addresses import ADDRESS_ACTIONS
+from tui.keys_cod import COD_ACTIONS
 from tui.keys_counts import COUNT_ACTIONS
 from tui.keys_hand_over import HAND_OVER_ACTIONS
 from tui.keys_lots import LOT_ACTIONS
@@ -27,6 +28,7 @@ BOARD_ACTIONS: tuple[Action, ...] = (
     *PLACE_ACTIONS,
     *WAY_ACTIONS,
     *HAND_OVER_ACTIONS,
+    *COD_ACTIONS,
     *ADDRESS_ACTIONS,
     *LOT_ACTIONS,
 )

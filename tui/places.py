@@ -42,6 +42,7 @@ class Where(StrEnum):
     HAND_OVER = "hand_over"
     MANIFESTS = "manifests"
     DAY_END = "day_end"
+    COD = "cod"
     ADDRESSES = "addresses"
     ON_THE_WAY = "on_the_way"
     SIGN_IN = "sign_in"

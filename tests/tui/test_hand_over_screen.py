@@ -16,10 +16,15 @@ from core.clock import frozen
 from core.config import load
 from core.fulfilment.parcels import of_order_parcels
 from core.orders.commands import find
+from core.orders.status import Policy
+from core.remittance_settings import RemittanceSettings
 from core.shipping.cancelling import cancel_order
+from core.shipping.cod.statements import import_statement
+from core.shipping.delivering import mark_delivered
 from core.shipping.desk import Desk
+from core.shipping.settings import settings_of
 from core.shipping.shipments import shipment_of_parcel
-from core.transaction import reading, writing
+from core.transaction import SYSTEM, reading, writing
 from tui.boards import BOARDS
 from tui.keys import Where
 from tui.live.status import status_of
@@ -83,6 +88,39 @@ async def test_parcels_leave_by_scans_and_somebody_signs(shop: Shop) -> None:
         await hand.shows("packed, not handed over", "W-2")
         await hand.do("f9")
         await hand.until(lambda: hand.app.where is Where.HAND_OVER)
+
+
+async def test_another_amount_is_taken_by_key(shop: Shop, build: ModuleType) -> None:
+    order = build.ready_order(shop.database, "W-9", {"A": 1}, cod=500_000, paid=0)
+    config = load(shop.config)
+    with writing(shop.database) as tx:
+        where = build.station(tx, "S3")
+    desk = Desk(shop.database, config, where)
+    desk.open()
+    desk.enter("SARI")
+    for code in ("W-9", "A"):
+        desk.scan(desk.last_seq() + 1, code)
+    desk.close()
+    paid_for = waybill(shop, "W-9")
+    with writing(shop.database) as tx:
+        mark_delivered(tx, Policy(), order)
+    statement = shop.config.with_name("s.csv")
+    statement.write_text(f"waybill,amount\n{paid_for},4900\n", encoding="utf-8")
+    import_statement(
+        shop.database,
+        SYSTEM,
+        Policy(),
+        settings_of(config).couriers,
+        RemittanceSettings(),
+        "own",
+        statement,
+        "IDR",
+    )
+    async with station(Alone(shop.config, "S1", operator="Sari")) as hand:
+        await go(hand, Where.COD)
+        await hand.shows("another amount", "W-9", "4,900", "5,000")
+        await hand.do("f6", "enter")
+        await hand.shows("is taken", "was expected")
 
 
 def test_the_clock_counts_down_to_the_pick_up_of_what_stands_there(shop: Shop) -> None:

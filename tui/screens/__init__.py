@@ -36,6 +36,7 @@ _PANES = {
     Where.HAND_OVER: ("tui.screens.hand_over", "HandOverPane"),
     Where.MANIFESTS: ("tui.screens.manifests", "ManifestsPane"),
     Where.DAY_END: ("tui.screens.day_end", "DayEndPane"),
+    Where.COD: ("tui.screens.cod", "CodPane"),
     Where.LOOKUP: ("tui.screens.lookup", "LookupPane"),
     Where.BLOCKS: ("tui.screens.blocks", "BlocksPane"),
     Where.PRODUCTS: ("tui.screens.products", "ProductsPane"),

@@ -53,6 +53,11 @@ HAND_OVER_WORDS: dict[str, Words] = {
         "",
         "",
     ),
+    "info/cod_taken": Words(
+        N_("{amount} for {order} is taken; {due} was expected."),
+        "",
+        N_("What is missing stays due: ask the courier, or change the order's COD."),
+    ),
     "info/manifest_prints": Words(N_("{manifest} prints on {printer}."), "", ""),
     "cancelled/hand_over": Words(
         N_("{parcel} must not leave: {order} is cancelled."),

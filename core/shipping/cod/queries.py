@@ -27,7 +27,7 @@ class Expected:
     """Money that a courier owes for a parcel; minor units, times in UTC."""
 
     order_no: str
-    order_id: int
+    channel: str
     parcel: str
     courier: str
     waybill: str
@@ -50,7 +50,7 @@ class StatementLine:
     line_no: int
     waybill: str
     order_no: str
-    order_id: int | None
+    channel: str
     parcel: str
     currency: str
     expected: int
@@ -85,7 +85,7 @@ def expected(
         found.append(
             Expected(
                 row.order_no,
-                row.order_id,
+                row.channel,
                 row.code,
                 row.courier,
                 row.waybill,
@@ -121,6 +121,7 @@ def _line(row: Any) -> StatementLine:
     values = dict(row._mapping)
     values["state"] = LineState(values["state"])
     values["order_no"] = values["order_no"] or ""
+    values["channel"] = values["channel"] or ""
     values["parcel"] = values["parcel"] or ""
     return StatementLine(**values)
 
@@ -133,7 +134,7 @@ _UNDER_WAY = [ShipmentState.IN_TRANSIT.value, ShipmentState.FAILED.value]
 _expected = (
     select(
         orders.c.order_no,
-        orders.c.id.label("order_id"),
+        orders.c.channel,
         orders.c.delivered_at,
         parcels.c.code,
         parcels.c.handed_over_at,
@@ -162,7 +163,7 @@ _lines = (
         cod_lines.c.line_no,
         cod_lines.c.waybill,
         orders.c.order_no,
-        orders.c.id.label("order_id"),
+        orders.c.channel,
         parcels.c.code.label("parcel"),
         cod_lines.c.currency,
         cod_lines.c.expected,
