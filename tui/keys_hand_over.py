@@ -37,6 +37,15 @@ HAND_OVER_ACTIONS: tuple[Action, ...] = (
         "print",
     ),
     Action(
+        "booking_resolve",
+        "f6",
+        N_("Courier says"),
+        N_("Say whether the courier has a parcel that nobody knows about, or ask it again."),
+        _DAY_END,
+        "shipment_create",
+        asks="form",
+    ),
+    Action(
         "day_end_cure",
         "f9",
         N_("Go there"),

@@ -21,6 +21,7 @@ SOURCES = [
     ROOT / "core/shipping/desk.py",
     ROOT / "core/shipping/handover/deeds.py",
     ROOT / "core/shipping/cod/deeds.py",
+    ROOT / "core/shipping/booking_deeds.py",
     ROOT / "core/shipping/deeds.py",
     ROOT / "core/shipping/addresses/deeds.py",
     ROOT / "core/shipping/customer_deeds.py",

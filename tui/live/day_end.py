@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from core.clock import local
 from core.errors import NotFound
+from core.fulfilment.packing.session import Deed
 from core.i18n import _
+from core.shipping.booking_deeds import resolve
 from core.shipping.day_end import LooseEnd, loose_ends
 from core.transaction import Transaction
-from tui.live.boards import At
+from tui.live.boards import At, AtStation
 from tui.live.lists import courier_name
-from tui.views import BoardRow, Detail, Filter, Page, Section
+from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Page, Section
 from tui.words.hand_over import cure, loose_name
 
 
@@ -38,6 +42,28 @@ def sheet(tx: Transaction, at: At, identifier: str) -> Detail:
         Section(_("Now"), ((cure(found),),)),
     )
     return Detail(found.parcel or str(found.job), "", sections)
+
+
+def form(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> Form:
+    """What somebody saw at the courier of a parcel."""
+    parcel = target.get("id", "").partition(":")[2]
+    said = (
+        Choice("has", _("it has it, under this number")),
+        Choice("not", _("it does not have it")),
+        Choice("ask", _("ask it again")),
+    )
+    fields = (
+        FormField("said", _("The courier"), "ask", choices=said),
+        FormField("waybill", _("Waybill")),
+    )
+    title = _("What does the courier say of {parcel}?").format(parcel=parcel)
+    return Form(title, fields, hidden={"id": parcel})
+
+
+def deed(at: AtStation, action: str, values: Mapping[str, str], choice: str) -> Deed:
+    """Say what became of a booking."""
+    said, waybill = values.get("said", ""), values.get("waybill", "").strip()
+    return resolve(at.desk.settings, values.get("id", ""), said, waybill)
 
 
 def _id(one: LooseEnd) -> str:

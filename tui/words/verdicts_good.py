@@ -166,6 +166,16 @@ INFO_WORDS: dict[str, Words] = {
         N_("The label of parcel {parcel}, order {order}, prints now."),
         next=N_("Put it on the box, over the old one if there is one, and scan it."),
     ),
+    "info/booking_told": Words(
+        N_("Parcel {parcel} is booked under {waybill}."), next=N_("Scan its box: the label prints.")
+    ),
+    "info/booking_denied": Words(
+        N_("The courier does not have parcel {parcel}."), next=N_("Book it anew at its order.")
+    ),
+    "info/booking_forgotten": Words(N_("The courier does not carry parcel {parcel} any more.")),
+    "info/booking_asked": Words(
+        N_("The courier of parcel {parcel} is asked again."), next=N_("Look again in a minute.")
+    ),
     "info/label_comes": Words(
         N_("The courier has not answered yet for parcel {parcel}, order {order}."),
         next=N_("Go on packing; scan the slip on the box again later."),

@@ -36,7 +36,9 @@ from core.orders.states import Fulfilment
 from core.paper.documents import CourierLabel
 from core.paper.models import print_jobs
 from core.people.models import stations
+from core.shipping.booking_deeds import resolve
 from core.shipping.creating import create_shipment
+from core.shipping.desk import Desk
 from core.shipping.draining import drain
 from core.shipping.fetching import Labels
 from core.shipping.models import shipments
@@ -341,3 +343,18 @@ def test_silent_couriers_rest_and_busy_ones_are_not_asked_by_all_at_once() -> No
     resting.heard("a", Booked("W"))
     resting.heard("a", Unknown("x"))
     assert resting.left("a") == 0
+
+
+@pytest.mark.parametrize(
+    ("said", "state"), [("has", "booked"), ("not", "rejected"), ("ask", "unknown")]
+)
+def test_a_key_at_the_station_says_what_the_courier_has(shop: Shop, said: str, state: str) -> None:
+    shop.far.said = [Unknown("timeout")]
+    shop.drain()
+    shop.far.can = frozenset({Can.FIND})
+    desk = Desk(shop.db, parse(CONFIG, Path("k.toml")), shop.shop.station)
+    desk.settings.couriers.add(shop.far)  # type: ignore[arg-type]
+    deed = resolve(desk.settings, shop.parcel.code, said, "W7700")
+    verdict = desk.scan(1, "resolve", deed)
+    expected = {"has": "booking_told", "not": "booking_denied", "ask": "booking_asked"}
+    assert (verdict.detail, shop.shipment.state) == (expected[said], state)
