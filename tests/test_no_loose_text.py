@@ -31,6 +31,12 @@ DATA = {
     "core/migrations/": "SQL",
     "core/orders/intake/channels.py": "words of marketplaces for a status, to be recognised",
     "core/couriers/places.py": "kinds of places in addresses, to be recognised",
+    "core/couriers/ghn": "what GHN is told and says, in its own words",
+    "core/couriers/viettelpost": "what Viettel Post is told and says, in its own words",
+    "core/couriers/biteship": "what Biteship is told and says, in its own words",
+    "core/couriers/wire.py": "headers of HTTP, and words for the log",
+    "core/shipping/addresses/spelling.py": "kinds of places in addresses, to be recognised",
+    "tui/bench/booking.py": "configuration and buyer of the invented orders that are measured",
     "core/customers/pasting/": "what buyers write in chats, to be recognised",
 }
 """Files without texts for people, and why."""
