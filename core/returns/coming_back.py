@@ -14,7 +14,7 @@ from core.shipping.states import VAIN, ShipmentState
 from core.shipping.tracking import taking_in
 from core.shipping.tracking.following import Following
 from core.shipping.tracking.states import Source
-from core.shipping.tracking.steps import sent_shipment
+from core.shipping.tracking.steps import sent_shipment, turned_round
 from core.shipping.tracking.taking_in import TakenIn
 from core.text import clean
 from core.transaction import Transaction
@@ -73,9 +73,10 @@ def bring_back(tx: Transaction, parcel_id: int, reason: str = "") -> Return:
     shipment = sent_shipment(tx, parcel_id)
     if shipment.state in _OVER:
         raise Refusal("parcel_not_under_way", parcel=load_parcel(tx, parcel_id).code)
-    return register(
-        tx, shipment.order_id, parcel_id=parcel_id, reason=clean(reason, 200), undelivered=True
-    )
+    why = clean(reason, 200)
+    made = register(tx, shipment.order_id, parcel_id=parcel_id, reason=why, undelivered=True)
+    turned_round(tx, shipment.id, why)
+    return made
 
 
 _OVER = frozenset(

@@ -146,3 +146,32 @@ async def test_a_warehouse_is_made_changed_and_closed_by_keys(shop: Shop) -> Non
         await hand.shows("The warehouse JOG Jogja is changed")
         await hand.do("alt+c", "enter")
         await hand.shows("not in use")
+
+
+async def test_a_parcel_that_was_not_delivered_is_called_about_and_brought_back_by_keys(
+    shop: Shop,
+) -> None:
+    async with station(Alone(shop.config, "S1", operator="Sari")) as hand:
+        for code in ("W-1", "A", "B", "B"):
+            await hand.type(code)
+            await hand.do("enter")
+        await hand.do("f2")
+        await hand.app.frame.go(Where.ON_THE_WAY)
+        await hand.complete()
+        await hand.shows("All parcels are well on their way")
+        await hand.do("alt+f", "down", "enter")
+        await hand.complete()
+        await hand.shows("On the way · 1", "W-1")
+        await hand.do("f7", *["right"] * 3, "down", "down")  # from on its way to a failed attempt
+        await hand.type("nobody at home")
+        await hand.do("f9")
+        await hand.shows("not delivered: an attempt failed")
+        await hand.complete()
+        await hand.do("f6")
+        await hand.type("comes on Friday")
+        await hand.do("f9")
+        await hand.shows("the buyer was called")
+        await hand.do("f9", "f9")
+        await hand.shows("is to come back", "Return R")
+        await hand.do("enter")
+        await hand.shows("COMES BACK", "nobody at home", "Failed attempts")

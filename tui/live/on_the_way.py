@@ -85,7 +85,7 @@ def sheet(tx: Transaction, at: At, identifier: str) -> Detail:
     """Everything about a parcel's way, and what to do about it."""
     one = _one(tx, at, identifier)
     courier = name_of(at.config.couriers, one.courier, at.config.shop.language)
-    what = f"{problem_name(one.problem)}: {cure_of(one.problem)}" if one.problem else ""
+    what = cure_of(one.problem) if one.problem else ""
     facts = [
         (_("What to do"), what),
         (_("Why"), why_said(one.why)),

@@ -30,6 +30,7 @@ STEPS = (CALLED, ATTEMPT, WAITS, SETTLED)
 """What may be written down about a parcel; the last takes it off the list until there is news."""
 MOST_DAYS = 30
 """Days that a parcel may wait at most until it is on the list again."""
+_COMES_BACK = timedelta(days=7)
 _UNSENT = frozenset(
     {
         ShipmentState.DRAFT,
@@ -104,6 +105,14 @@ def write_down(
     about = {"order_id": shipment.order_id, "parcel_id": parcel_id}
     record(tx, "parcel_step", **about, step=step, note=clean(note, 200) or "-")
     return load_parcel(tx, parcel_id)
+
+
+def turned_round(tx: Transaction, shipment_id: int, why: str) -> None:
+    """It is to be brought back; on the list again where that takes more than a week."""
+    values = {"problem": Problem.RETURNING.value, "why": clean(why, 300)}
+    tx.execute(track_of(tx), {"shipment_id": shipment_id})
+    turned = update(tracks).where(tracks.c.shipment_id == shipment_id)
+    tx.execute(turned.values(**values, rests_until=tx.now + _COMES_BACK))
 
 
 def came_home(tx: Transaction, order_id: int) -> None:
