@@ -149,12 +149,12 @@ def sentence(refusal: KemasError) -> str:
         from tui.words.entry import fields_said
 
         shown["fields"] = fields_said(shown["fields"])
-    if refusal.code == "parcel_not_delivered":
-        from core.shipping.states import ShipmentState
     if refusal.code == "shipment_beyond":
         from tui.words.quotes import beyond_words
 
         shown["reason"] = beyond_words(refusal.params)
+    if refusal.code in {"parcel_not_delivered", "cod_too_late"}:
+        from core.shipping.states import ShipmentState
         from tui.words.states import shipment_state
 
         shown["shipment"] = shipment_state(ShipmentState(shown["shipment"]))
@@ -167,8 +167,6 @@ def sentence(refusal: KemasError) -> str:
 
         shown["code"], shown["status"] = why_begun(shown["state"])
     if refusal.code == "entry_discount_over":
-    if refusal.code in {"parcel_not_delivered", "cod_too_late"}:
-        from core.shipping.states import ShipmentState
         for name in ("discount", "worth"):
             minor, currency = int(str(refusal.params[name])), str(refusal.params["currency"])
             shown[name] = show(Money(minor, currency), language())
