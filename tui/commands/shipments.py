@@ -88,8 +88,8 @@ def add(parser: ArgumentParser) -> None:
     listed.add_argument("--print", action="store_true", help=_("print it"))
     paper_options(listed)
     listed.set_defaults(run=_manifest)
-    for changing in (creating, cancelling, leaving):
     shipment_changes.add(actions)
+    for changing in (creating, cancelling, leaving):
         operator_option(changing)
 
 
