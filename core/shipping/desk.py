@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from functools import partial
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 
 from core import outbox
 from core.database import Database
@@ -231,7 +231,11 @@ _last_goods = (
     select(scans.c.seq, scans.c.code, scans.c.at, scans.c.result)
     .where(
         scans.c.station_id == bindparam("station"),
-        scans.c.effect.is_not(None),
+        # Deliveries and counts keep what they did with themselves.
+        or_(
+            scans.c.effect.is_not(None),
+            scans.c.verdict.in_([Kind.OK.value, Kind.OK_LINE_DONE.value]),
+        ),
         scans.c.undone.is_(False),
         scans.c.verdict != Kind.SHORT.value,
     )

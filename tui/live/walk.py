@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from sqlalchemy import bindparam, select
 
+from core.counting.queries import held_task
+from core.counting.scanning import holder_of
 from core.errors import NotFound
 from core.fulfilment.models import scans
 from core.fulfilment.packing.session import Deed
@@ -36,6 +38,13 @@ _REASONS = {
     Reason.WRONGBIN.value: N_("Other goods lie in the bin"),
     REPLACE: N_("Send other goods instead"),
 }
+_PANES = {
+    "receiv": ("receive", Where.RECEIVING),
+    "transfer_arrived": ("transfer", Where.ARRIVALS),
+    "replenish": ("replenish", Where.REPLENISH),
+    "count": ("", Where.COUNTS),
+}
+"""What the verdicts of a pane begin with, and by what name it keeps what is in hand there."""
 _KEYS = {
     "walk_skip": "NEXT",
     "walk_short": "SHORT",
@@ -81,9 +90,16 @@ def scanned(at: AtStation, code: str, target: Mapping[str, str]) -> Deed:
 
 
 def pane_in_hand(tx: Transaction, station_id: int) -> str:
-    """The pane to begin with at a station that has a walk in hand; empty at others."""
-    aside = load(tx, station_id, lock=False).work.aside
-    return Where.WALK.value if number_in_hand(aside) is not None else ""
+    """The pane to begin with: of what was scanned last and is still in hand, else of a walk."""
+    station = load(tx, station_id, lock=False)
+    tx.actor = station.actor
+    last = tx.execute(_last_scan, {"station": station_id}).first()
+    said = str(last.result["detail"]) if last else ""
+    for begins, (name, pane) in _PANES.items():
+        counting = pane is Where.COUNTS and held_task(tx, holder_of(tx)) is not None
+        if said.startswith(begins) and (counting or station.work.aside.get(name)):
+            return pane.value
+    return Where.WALK.value if number_in_hand(station.work.aside) is not None else ""
 
 
 def _in_hand(tx: Transaction, at: At) -> tuple[Walk, int | None] | None:
