@@ -96,8 +96,9 @@ class Service:
             database, config.printers, self._me.host, keep_in=keep_in, poll=_REST_S, look=look
         )
         self._post = Post(database, {MESSAGE: messages_of(config, supplier_letters.still_wanted)})
+        many = THREADS if config.couriers.remote else 1
         asking = outside(self._shipping, CourierPapers(database, config))
-        self._couriers = [Post(database, asking, name="couriers") for _ in range(THREADS)]
+        self._couriers = [Post(database, asking, name="couriers") for _ in range(many)]
         self._here = inside(self._shipping)
         self._tracker = Tracker(database, following_of(config, self._shipping))
         self._surveyor = Surveyor(database, self._shipping.couriers)
@@ -120,8 +121,8 @@ class Service:
         try:
             self._spool.start()
             self._post.start()
-            self._surveyor.start()
             self._tracker.start()
+            self._surveyor.start()
             for couriers in self._couriers:
                 couriers.start()
             end = self._loop()

@@ -17,7 +17,7 @@ from core.paper.models import print_jobs
 from core.paper.states import JobState
 from core.people.models import operators, stations
 from core.shipping.models import shipments
-from core.shipping.shipments import BOOK, RECALL, recall_key
+from core.shipping.shipments import BOOK, LABEL, RECALL, recall_key
 from core.tables import db_now_ms
 from core.transaction import Transaction
 
@@ -77,6 +77,7 @@ _intent = case(
 )
 _own_code = case(
     (outbox.c.kind == RECALL, func.substr(outbox.c.key, len(recall_key("", 1)) + 1)),
+    (outbox.c.kind == LABEL, func.substr(outbox.c.key, len(LABEL) + 2)),
     else_=func.substr(outbox.c.key, len(BOOK) + 2),
 )
 _intents = (

@@ -20,7 +20,7 @@ from core.shipping.resting import Resting
 from core.shipping.settings import ShippingSettings
 from core.shipping.shipments import BOOK, LABEL, RECALL, SLIP, Shipment, load_shipment, note_down
 from core.shipping.states import ShipmentState
-from core.transaction import Actor, Transaction, run
+from core.transaction import Actor, Transaction, reading, run
 
 __all__ = ["TRIES", "Bookings", "drain", "inside", "outside"]
 
@@ -68,29 +68,33 @@ class Bookings:
         A courier that is busy with others of ours, or rests, is not asked now.
         """
 
-        def here(tx: Transaction) -> bool:
-            if _withdraw(tx, due.payload["shipment"]):
-                return True
-            shipment = load_shipment(tx, due.payload["shipment"])
-            courier = self._settings.couriers.get(shipment.courier)
-            if courier.local:
-                book_here(tx, self._settings, due.intent)
-                return True
-            left = self._resting.left(courier.code)
+        with reading(database) as tx:
+            code = load_shipment(tx, due.payload["shipment"]).courier
+        courier = self._settings.couriers.find(code)
+        if courier is None or courier.local:
+            run(database, due.actor, lambda tx: self._book_here(tx, due, code))
+        elif self._resting.enter(code):
+            try:
+                self._ask(database, due, code)
+            finally:
+                self._resting.leave(code)
+
+    def _book_here(self, tx: Transaction, due: Due, code: str) -> None:
+        """In one piece; raises NotFound ``courier_unknown``."""
+        if not _withdraw(tx, due.payload["shipment"]):
+            self._settings.couriers.get(code)
+            book_here(tx, self._settings, due.intent)
+
+    def _ask(self, database: Database, due: Due, code: str) -> None:
+        def settled(tx: Transaction) -> bool:
+            left = self._resting.left(code)
             if left:
                 put_off(tx, due.intent, tx.now + timedelta(seconds=left))
-                return True
-            asked.append(courier.code)
-            return False
+            return bool(left) or _withdraw(tx, due.payload["shipment"])
 
-        asked: list[str] = []
-        if run(database, due.actor, here) or not self._resting.enter(asked[-1]):
-            return
-        try:
+        if not run(database, due.actor, settled):
             done = book_due(database, self._settings, only=due.intent, actor=due.actor)
-            self._resting.heard(asked[-1], done.outcome if done and done.asked else None)
-        finally:
-            self._resting.leave(asked[-1])
+            self._resting.heard(code, done.outcome if done and done.asked else None)
 
     def recovered(self, tx: Transaction, payload: Payload, attempts: int) -> Recovery:
         """Ask again where that tells what became of it; else only a person can tell."""
