@@ -48,7 +48,7 @@ def create() -> None:
             name=op.f("uq_courier_places_maps_scheme_level_code"),
         ),
     )
-    op.create_index("ix_courier_places_parent_id", "courier_places", ["parent_id"])
+    op.create_index("ix_courier_places_maps_parent_id", "courier_places", ["maps", "parent_id"])
     op.create_table(
         "courier_place_names",
         sa.Column("id", BigId, nullable=False),

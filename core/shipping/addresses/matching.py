@@ -113,7 +113,7 @@ class _Search:
 
     def __init__(self, tx: Transaction, maps: str, to: Destination, parts: Parts) -> None:
         self._tx, self._maps, self._to, self._parts = tx, maps, to, parts
-        self._named: Sequence[Named] = reading.called(tx, maps, parts.texts)
+        self._named: dict[int | None, Sequence[Named]] = {}
 
     def match(self) -> _Sure | Unsure:
         """Try the schemes, those with districts first; what is not sure is a question."""
@@ -175,7 +175,7 @@ class _Search:
         if not self._parts.province:
             return _Stuck(Level.PROVINCE, None, "")
         said = self._parts.province[0]
-        found = hits(said, Level.PROVINCE, scheme, None, self._named)
+        found = hits(said, Level.PROVINCE, scheme, None, self._within(None))
         if len(found) == 1:
             return _Sure(found[0], asked=False)
         if not found and (told := self._answer(Level.PROVINCE, None, said)) is not None:
@@ -219,14 +219,21 @@ class _Search:
         scheme = province.region.scheme
         kept = []
         for text in texts:
-            again = hits(text, Level.PROVINCE, scheme, None, self._named)
+            again = hits(text, Level.PROVINCE, scheme, None, self._within(None))
             first = text == self._parts.province[0]
             if province not in again and not first and key_of(text) not in _COUNTRIES:
                 kept.append(text)
         return tuple(kept)
 
     def _hits(self, said: str, level: Level, within: Place) -> tuple[Place, ...]:
-        return hits(said, level, within.region.scheme, within.id, self._named)
+        return hits(said, level, within.region.scheme, within.id, self._within(within.id))
+
+    def _within(self, parent: int | None) -> Sequence[Named]:
+        """What lies directly in a place, or at the top, and may be meant by the address."""
+        if parent not in self._named:
+            found = reading.called(self._tx, self._maps, self._parts.texts, parent)
+            self._named[parent] = found
+        return self._named[parent]
 
     def _answer(self, level: Level, within: Place | None, said: str) -> Place | None:
         """What somebody said that a spelling means there."""
@@ -244,14 +251,17 @@ class _Search:
         asked = Question(
             self._maps, key, Level.WARD, within, texts[0][:200] if texts else "", self._to
         )
+        if stuck.found:
+            return Unsure(asked, stuck.found)
         elsewhere = [
             one.place
-            for one in self._named
+            for one in reading.called_anywhere(self._tx, self._maps, texts)
             for text in texts
             if one.place.region.level is Level.WARD
             and is_same(text, Level.WARD, one.name, reading.kind_of_place(one.place))
         ]
-        return Unsure(asked, stuck.found or tuple(dict.fromkeys(elsewhere))[:_MOST])
+        places = {one.id: one for one in elsewhere}
+        return Unsure(asked, tuple(places.values())[:_MOST])
 
 
 def _key(level: Level, within: Place | None, said: str) -> str:

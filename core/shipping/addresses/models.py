@@ -47,7 +47,7 @@ places = Table(
     Column("gone_at", Moment),  # since when it is in the list no more; what people chose stays
     UniqueConstraint("maps", "scheme", "level", "code"),
     CheckConstraint(one_of("level", Level), name="level"),
-    Index("ix_courier_places_parent_id", "parent_id"),
+    Index("ix_courier_places_maps_parent_id", "maps", "parent_id"),
 )
 
 names = Table(

@@ -17,6 +17,7 @@ from core.transaction import Transaction
 
 _DEEPEST = 4
 _SHOWN = 5  # of places that are called alike
+_MOST_NAMED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +38,24 @@ def is_by_text(tx: Transaction, maps: str) -> bool:
     return bool(tx.execute(_by_text, {"of": maps}).scalar())
 
 
-def called(tx: Transaction, maps: str, texts: Iterable[str]) -> list[Named]:
-    """All places that any of these texts may mean by their letters; those of now."""
+def called(
+    tx: Transaction, maps: str, texts: Iterable[str], within: int | None = None
+) -> list[Named]:
+    """The places directly in another, or at the top, that any of these texts may mean."""
     wanted = sorted({key for text in texts for key in keys(text)})
     if not wanted:
         return []
-    rows = tx.execute(_called, {"of": maps, "wanted": wanted})
-    return [Named(_place(row), row.known_as) for row in rows]
+    asked = {"of": maps, "wanted": wanted}
+    if within is None:
+        return [_named(row) for row in tx.execute(_called_at_top, asked)]
+    return [_named(row) for row in tx.execute(_called_in, asked | {"parent": within})]
+
+
+def called_anywhere(tx: Transaction, maps: str, texts: Iterable[str]) -> list[Named]:
+    """Some of all places that any of these texts may mean."""
+    wanted = sorted({key for text in texts for key in keys(text)})
+    rows = tx.execute(_called.limit(_MOST_NAMED), {"of": maps, "wanted": wanted}) if wanted else ()
+    return [_named(row) for row in rows]
 
 
 def hits(
@@ -112,8 +124,13 @@ def has_level(tx: Transaction, maps: str, scheme: str, level: Level) -> bool:
 
 def schemes(tx: Transaction, maps: str) -> tuple[str, ...]:
     """The lists that a courier goes by."""
-    query = select(places.c.scheme).where(places.c.maps == maps, _now(), _top()).distinct()
-    return tuple(sorted(tx.execute(query).scalars()))
+    found: list[str] = []
+    scheme = tx.execute(_first_scheme, {"of": maps}).scalar()
+    while scheme is not None:  # from one to the next by the index, however long each is
+        if has_level(tx, maps, scheme, Level.PROVINCE):
+            found.append(scheme)
+        scheme = tx.execute(_next_scheme, {"of": maps, "last": scheme}).scalar()
+    return tuple(found)
 
 
 def search(
@@ -185,7 +202,7 @@ def wanted_place(tx: Transaction, maps: str, text: str, levels: Collection[Level
             one for one in found if (one.region.scheme, one.region.level.value) == (scheme, level)
         )
     if not found:
-        named = called(tx, maps, [text])
+        named = called_anywhere(tx, maps, [text])
         same = {
             one.place.id: one.place
             for one in named
@@ -205,12 +222,12 @@ def _now() -> ColumnElement[bool]:
     return places.c.gone_at.is_(None)
 
 
-def _top() -> ColumnElement[bool]:
-    return places.c.parent_id.is_(None)
-
-
 def _select() -> Select[Any]:
     return select(places)
+
+
+def _named(row: Any) -> Named:
+    return Named(_place(row), row.known_as)
 
 
 def _place(row: Any) -> Place:
@@ -238,3 +255,7 @@ _called = (
         _now(),
     )
 )
+_called_in = _called.where(places.c.parent_id == bindparam("parent"))
+_called_at_top = _called.where(places.c.parent_id.is_(None))
+_first_scheme = select(func.min(places.c.scheme)).where(places.c.maps == bindparam("of"))
+_next_scheme = _first_scheme.where(places.c.scheme > bindparam("last"))

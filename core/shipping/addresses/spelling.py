@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from core.couriers.places import Name, name_of
 from core.couriers.regions import Level
@@ -38,8 +39,11 @@ _ALSO = {
 }
 """What everybody calls provinces beside their names."""
 _WORD = 80
+_KNOWN = 4096
+"""Names that are read again and again are read once."""
 
 
+@lru_cache(maxsize=_KNOWN)
 def tight(text: str) -> Name:
     """A name without spaces: people write Q.1 and Quận 1, Hà Nội and Hanoi, 01 and 1."""
     read = name_of(text)
@@ -47,6 +51,7 @@ def tight(text: str) -> Name:
     return Name(read.kind, name, whole)
 
 
+@lru_cache(maxsize=_KNOWN)
 def keys(text: str) -> frozenset[str]:
     """Under what a name is looked up: whole, and without the word for what it is."""
     read = tight(text)
@@ -54,6 +59,7 @@ def keys(text: str) -> frozenset[str]:
     return frozenset(key[:_WORD] for key in (read.name, read.whole, also) if key)
 
 
+@lru_cache(maxsize=_KNOWN)
 def kind_of(name: str, level: Level) -> str:
     """What a place is, where its name says so."""
     kind = name_of(name).kind
