@@ -17,11 +17,12 @@ from core.purchasing.queries import by_number
 from core.purchasing.receiving_deeds import Told
 from core.purchasing.rules import BuyingRules, buying_rules
 from core.purchasing.suppliers import Details, Terms
-from core.shipping.desk import Desk
+from core.shipping.desk import Desk, resumed
 from core.stock.checks import differences
 from core.stock.places import shelf
 from core.stock.queries import levels_of
 from core.transaction import reading, writing
+from tui.live.walk import pane_in_hand
 
 
 class Dock:
@@ -165,6 +166,15 @@ def test_esc_says_which_delivery_goes_on(dock: Dock) -> None:
     seen: list[Any] = []
     deed: Deed = lambda bench, order: seen.append(receiving_deeds.goes_on(bench)) or seen[0]  # noqa: E731
     assert dock.do(deed) == "info/receive_goes_on"
+
+
+def test_after_a_crash_the_station_names_what_it_received_last(dock: Dock) -> None:
+    dock.scan("PO000001", "TEH")
+    with reading(dock.desk.database) as tx:
+        said = resumed(tx, dock.shop.station, crashed=True)
+        assert said is not None
+        assert said.params["sku"] == "TEH"
+        assert pane_in_hand(tx, dock.shop.station) == "receiving"
 
 
 def test_a_delivery_that_ends_says_what_is_still_to_come(dock: Dock) -> None:
