@@ -59,7 +59,7 @@ def read_statement(path: Path, settings: RemittanceSettings, currency: str) -> S
         try:
             lines.append(_line(row, names, settings, currency))
         except _Cell as cell:
-            refused.append(Reason.of(row.line, cell.column, cell.refusal))
+            refused.append(cell.reason)
     told = "\n".join(repr(line) for line in lines).encode()
     return Statement(
         path.name[:200], hashlib.sha256(told).hexdigest(), tuple(lines), tuple(refused)
@@ -67,11 +67,11 @@ def read_statement(path: Path, settings: RemittanceSettings, currency: str) -> S
 
 
 class _Cell(Exception):
-    """A cell that cannot be read, with its column."""
+    """A cell that cannot be read, and why."""
 
-    def __init__(self, column: str, refusal: Refusal):
-        super().__init__(refusal.code)
-        self.column, self.refusal = column, refusal
+    def __init__(self, reason: Reason):
+        super().__init__(reason.code)
+        self.reason = reason
 
 
 def _line(row: Row, names: list[str], settings: RemittanceSettings, currency: str) -> Line:
@@ -79,13 +79,13 @@ def _line(row: Row, names: list[str], settings: RemittanceSettings, currency: st
     used = set(names)
     for problem in row.problems:
         if problem.column in used and not (problem.column == paid_on and "date" in problem.code):
-            raise _Cell(problem.column, Refusal(problem.code, **problem.params))
+            raise _Cell(Reason.at(row.line, problem.column, problem.code, problem.params))
     cells = {name: row.cells.get(name, "").strip() for name in names}
     column = waybill
     try:
         number = text(cells[waybill], 60)
         if not number:
-            raise Refusal("value_missing")
+            raise _Cell(Reason.at(row.line, waybill, "value_missing", {}))
         column = sum_
         collected = _amount(cells[sum_] or "0", settings.thousands, currency)
         column = fee
@@ -95,7 +95,7 @@ def _line(row: Row, names: list[str], settings: RemittanceSettings, currency: st
         column = reference
         return Line(row.line, number, collected, billed, on, text(cells[reference], 80))
     except Refusal as refusal:
-        raise _Cell(column, refusal) from refusal
+        raise _Cell(Reason.of(row.line, column, refusal)) from refusal
 
 
 def _amount(written: str, thousands: str, currency: str) -> int:

@@ -135,13 +135,15 @@ def test_a_workbook_is_read_as_its_columns_are_named(tmp_path: Path) -> None:
     sheet.append(["W1", "1.250.000", 9000, datetime(2026, 3, 1), "", ""])
     sheet.append(["W2", "1250.5", "", None, "", ""])
     sheet.append(["", None, None, None, "tổng", ""])
+    sheet.append(["", 5000, None, None, "", ""])
     book.save(tmp_path / "a.xlsx")
     told = COLUMNS.model_copy(update={"thousands": "."})
     found = read_statement(tmp_path / "a.xlsx", told, "VND")
     (line,) = found.lines
     assert (line.waybill, line.amount, line.fee) == ("W1", 1_250_000, 9000)
     assert line.paid_on is not None
-    (refused,) = found.refused
+    refused, empty = found.refused
+    assert (empty.code, empty.params["line"]) == ("value_missing", 5)
     assert (refused.code, refused.params["line"]) == ("money_unreadable", 3)
     (tmp_path / "a.csv").write_text("waybill,amount\nW1,150.000\n", encoding="utf-8")
     plain = read_statement(tmp_path / "a.csv", RemittanceSettings(), "IDR")
