@@ -1,4 +1,4 @@
-"""Tables that only grow: triggers by which the database itself refuses to change their rows."""
+"""Rows that stay as they are: triggers by which the database itself refuses to change them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,16 @@ END $body$
 """
 
 
+_FIXED_FUNCTION = """
+CREATE OR REPLACE FUNCTION kemas_fixed() RETURNS trigger LANGUAGE plpgsql AS $body$
+BEGIN
+    RAISE EXCEPTION USING
+        MESSAGE = TG_TABLE_NAME || ' stays as it is', ERRCODE = 'restrict_violation';
+END $body$
+"""
+
 _guarded: set[str] = set()
+_fixed: set[str] = set()
 
 
 def append_only(table: Table) -> None:
@@ -42,8 +51,27 @@ def append_only(table: Table) -> None:
     )
 
 
+def fixed_once(table: Table, when: str, *free: str) -> None:
+    """Have a row refuse to be changed or deleted once `when` holds, but for its `free` columns.
+
+    `when` is a condition on ``OLD``. Made together with the table: triggers ``<table>_fixed`` and
+    ``<table>_kept``, on PostgreSQL with the function ``kemas_fixed``.
+    """
+    _fixed.add(table.name)
+    columns = ", ".join(column.name for column in table.c if column.name not in free)
+    told = f"BEGIN SELECT RAISE(ABORT, '{table.name} stays as it is'); END"
+    _after_create(table, "postgresql", _FIXED_FUNCTION)
+    for name, verb in (("fixed", f"UPDATE OF {columns}"), ("kept", "DELETE")):
+        head = f"CREATE TRIGGER {table.name}_{name} BEFORE {verb} ON {table.name} "
+        _after_create(table, "sqlite", f"{head}WHEN {when} {told}")
+        each = f"FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION kemas_fixed()"
+        _after_create(table, "postgresql", head + each)
+
+
 def guards_of(table: str, engine: str) -> tuple[str, ...]:
     """The names of the triggers that an engine has to have on a table; none where it may change."""
+    if table in _fixed:
+        return (f"{table}_fixed", f"{table}_kept")
     if table not in _guarded:
         return ()
     if engine == "sqlite":
@@ -56,5 +84,6 @@ def _after_create(table: Table, dialect: str, statement: str) -> None:
     event.listen(table, "after_create", ddl.execute_if(dialect=dialect))
 
 
-_drop_function = DDL("DROP FUNCTION IF EXISTS kemas_append_only()")  # type: ignore[no-untyped-call]
-event.listen(metadata, "after_drop", _drop_function.execute_if(dialect="postgresql"))
+for _name in ("kemas_append_only", "kemas_fixed"):
+    _drop = DDL(f"DROP FUNCTION IF EXISTS {_name}()")  # type: ignore[no-untyped-call]
+    event.listen(metadata, "after_drop", _drop.execute_if(dialect="postgresql"))

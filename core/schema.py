@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import core.audit
+import core.billing.models
 import core.catalog.bundle_models
 import core.catalog.models
 import core.counting.models

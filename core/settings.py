@@ -24,6 +24,7 @@ from core.couriers.ghn import GhnSettings
 from core.couriers.settings import CourierSettings, ManualCourier, OwnCourier, RemoteCourier
 from core.couriers.viettelpost import ViettelPostSettings
 from core.i18n import LANGUAGES
+from core.invoice_settings import InvoicesSettings
 from core.message_settings import MailSettings, MessagesSettings, WhatsAppSettings
 from core.printer_settings import PrinterSettings
 from core.purchase_settings import PurchasingSettings
@@ -262,6 +263,7 @@ class Config(Table):
     orders: OrdersSettings = OrdersSettings()
     routing: RoutingSettings = RoutingSettings()
     purchasing: PurchasingSettings = PurchasingSettings()
+    invoices: InvoicesSettings = InvoicesSettings()
     counting: CountingSettings = CountingSettings()
     paper: PaperSettings = PaperSettings()
     worker: WorkerSettings = WorkerSettings()

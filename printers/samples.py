@@ -12,6 +12,7 @@ from core.paper.documents import (
     CommandSheet,
     Consignment,
     Document,
+    InvoicePaper,
     Item,
     Label,
     Manifest,
@@ -142,6 +143,14 @@ def sample(kind: str, shop: Shop, when: datetime) -> Document:
             return PurchasePaper(
                 *spoken, shop.sender, seller, "PO000012", f"MAIN, {shop.sender.address}",
                 "2026-12-01", shop.currency, items, goods, data.note, when, station, data.clerk,
+            )  # fmt: skip
+        case "invoice":
+            return InvoicePaper(
+                shop.language, shop.sender, shop.tax_id, buyer, "0013000005012000",
+                "INV/2026/11/0042", "2026-11-21", "2026-12-05", _ORDER, shop.currency, items, 0,
+                (TaxLine("11", goods * 100 // 111, goods - goods * 100 // 111),),
+                goods * 100 // 111, goods - goods * 100 // 111, goods, "BCA 123 456 7890",
+                data.note,
             )  # fmt: skip
         case "product_labels":
             one = Item(_SKUS[0], data.names[0], 1, unit_price=_PRICES[0] * unit, barcode=_CODES[0])

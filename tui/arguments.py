@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentTypeError
+from datetime import date
 
 from core.i18n import _
 
@@ -24,6 +25,16 @@ def count(text: str) -> int:
     if number is None:
         raise ArgumentTypeError(_("{value} is not a number from 0 on").format(value=text[:40]))
     return number
+
+
+def day(text: str) -> date:
+    """A day as ``2026-11-19``."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(
+            _("{value} is not a day such as 2026-11-19").format(value=text[:40])
+        ) from error
 
 
 def _read(text: str) -> int | None:

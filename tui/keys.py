@@ -177,6 +177,15 @@ ACTIONS: tuple[Action, ...] = (
         "money_view",
     ),
     Action(
+        "invoice",
+        "ctrl+d",
+        N_("Invoice"),
+        N_("Issue the invoice of the order, and print it."),
+        _SHEETS,
+        "invoice_issue",
+        asks="form",
+    ),
+    Action(
         "cancel",
         "alt+c",
         N_("Cancel order"),

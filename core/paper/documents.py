@@ -20,6 +20,7 @@ from core.paper.goods_documents import (
     ProductLabels,
     PurchasePaper,
 )
+from core.paper.invoice_document import InvoicePaper, TaxLine
 from core.paper.walk_document import Stop, WalkList
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Consignment",
     "CourierLabel",
     "Document",
+    "InvoicePaper",
     "Item",
     "Label",
     "Manifest",
@@ -50,16 +52,6 @@ __all__ = [
 
 MAX_PDF = 3_000_000
 """Bytes of a PDF that is stored with a label; couriers' labels take 20 to 400 KB."""
-
-
-@dataclass(frozen=True, slots=True)
-class TaxLine:
-    """The tax of one rate that is within the prices; `rate` in percent, amounts in minor units."""
-
-    rate: str
-    base: int
-    """What is left of the price without the tax."""
-    tax: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +292,7 @@ Document = (
     | ProductLabels
     | ParcelSlip
     | PurchasePaper
+    | InvoicePaper
     | Badge
     | CommandSheet
     | WalkList

@@ -54,6 +54,7 @@ class Permission(StrEnum):
     """Write down what a buyer says was paid."""
     PAYMENT_CONFIRM = "payment_confirm"
     REFUND = "refund"
+    INVOICE_ISSUE = "invoice_issue"
     CUSTOMER_EDIT = "customer_edit"
     CUSTOMER_TRUST = "customer_trust"
     MESSAGE_SEND = "message_send"
@@ -119,6 +120,7 @@ _OFFICE = _LOOK | {
     P.PAYMENT_REPORT,
     P.PAYMENT_CONFIRM,
     P.REFUND,
+    P.INVOICE_ISSUE,
     P.CUSTOMER_EDIT,
     P.CUSTOMER_TRUST,
     P.MESSAGE_SEND,
@@ -151,7 +153,16 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.LEAD: _LEAD,
     Role.OFFICE: _OFFICE,
     Role.FINANCE: _LOOK
-    | {P.MONEY_VIEW, P.PAYMENT_REPORT, P.PAYMENT_CONFIRM, P.REFUND, P.RETURN_SETTLE, P.PRINT},
+    | {
+        P.MONEY_VIEW,
+        P.PAYMENT_REPORT,
+        P.PAYMENT_CONFIRM,
+        P.REFUND,
+        P.INVOICE_ISSUE,
+        P.RETURN_SETTLE,
+        P.PRINT,
+        P.REPRINT,
+    },
     Role.ADMIN: frozenset(Permission),
 }
 """What each role may do."""

@@ -14,6 +14,7 @@ from core.orders.commands import head
 from core.paper.commands import queue_job, reprint
 from core.paper.documents import (
     Document,
+    InvoicePaper,
     Manifest,
     PackingSlip,
     PickList,
@@ -91,12 +92,12 @@ def print_document(
 ) -> Job:
     """Print a paper that is of no order.
 
-    The same manifest or purchase order once more is a copy and says so: somebody may have signed
-    the first one, or sent it.
+    The same manifest, purchase order or invoice once more is a copy and says so: somebody may have
+    signed the first one, or sent it.
     """
     require(tx, Permission.PRINT)
     target = printer_of(tx, settings, paper.role, printer)
-    if isinstance(paper, Manifest | PurchasePaper):
+    if isinstance(paper, Manifest | PurchasePaper | InvoicePaper):
         for known in jobs(tx, states=ON_PAPER, limit=_RECENT):
             if known.kind == paper.kind and _same(document(tx, known.id), paper):
                 return reprint(tx, known.id, target)

@@ -12,6 +12,7 @@ from core.paper.documents import Document, Receipt
 from printers.documents import (
     badge,
     command_sheet,
+    invoice,
     label,
     manifest,
     packing_slip,
@@ -34,6 +35,7 @@ FORMS: dict[str, Form] = {
         packing_slip.FORM,
         manifest.FORM,
         purchase_order.FORM,
+        invoice.FORM,
         small_labels.PRODUCT_FORM,
         small_labels.BIN_FORM,
         small_labels.SLIP_FORM,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ from core.purchasing.states import PurchaseState
 from core.purchasing.supplier_queries import by_code
 from core.stock.places import warehouse_id
 from core.transaction import Transaction
-from tui.arguments import positive
+from tui.arguments import day, positive
 from tui.commands import purchase_needs, purchase_papers, purchase_receiving
 from tui.commands.acting import actor_of, operator_option
 from tui.context import Context
@@ -49,7 +48,7 @@ def add(parser: ArgumentParser) -> None:
         )  # fmt: skip
         one.add_argument("--note", metavar="TEXT")
         one.add_argument("--rate", metavar="N", help=_("what one of its currency costs in ours"))
-        one.add_argument("--expected", metavar="DAY", type=_day, help=_("when it comes"))
+        one.add_argument("--expected", metavar="DAY", type=day, help=_("when it comes"))
     ordering = actions.add_parser("order", help=_("the supplier was told; goods may come"))
     ordering.set_defaults(run=_order)
     cancelling = actions.add_parser("cancel", help=_("nothing of it will come"))
@@ -83,15 +82,6 @@ def _pair(text: str) -> tuple[str, int, str]:
     if not equals or not sku or not units.isascii() or not units.isdecimal() or len(units) > 9:
         raise ArgumentTypeError(_("{value} is not SKU=N or SKU=N@PRICE").format(value=text[:60]))
     return sku, int(units), price
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise ArgumentTypeError(
-            _("{value} is not a day such as 2026-11-19").format(value=text)
-        ) from error
 
 
 def _found(context: Context, tx: Transaction, limit: int) -> list[Purchase]:

@@ -125,6 +125,10 @@ def _deed(desk: Desk, config: Config, action: str, values: Mapping[str, str], ch
         made |= deeds_of(config, values, choice)
     if action.startswith("customer_"):
         made |= _of_customer(config, values, choice)
+    if action == "invoice":
+        from tui.live import invoices
+
+        made["invoice"] = lambda: invoices.deed_of(desk, config, values)
     if action == "payments":
         from tui.live.payments import deed_of
 

@@ -240,8 +240,10 @@ class LiveBackend(ListReads, EntryReads, LetterReads, CustomerReads, BoardReads)
 
             return self._read(lambda tx: customer_form(tx, self._config, action, target))
         station_id, settings = self._desk.station_id, self._desk.settings
-        boxes = self._config.packing.boxes
-        return self._read(lambda tx: form_of(tx, settings, boxes, station_id, action, target))
+        boxes, config = self._config.packing.boxes, self._config
+        return self._read(
+            lambda tx: form_of(tx, config, settings, boxes, station_id, action, target)
+        )
 
     def _allow(self, action: str) -> None:
         """Refuse at once what would be refused after it was filled in. Raises NotAllowed."""

@@ -29,7 +29,7 @@ from core.transaction import Transaction
 from tui.views import Choice, Form, FormField
 
 if TYPE_CHECKING:
-    from core.settings import BoxPreset
+    from core.settings import BoxPreset, Config
 
 _LOOKING = {
     Inspection.NONE: N_("the buyer does not look"),
@@ -45,6 +45,7 @@ _MOST_NOTES = 5
 
 def form_of(
     tx: Transaction,
+    config: Config,
     settings: ShippingSettings,
     boxes: Sequence[BoxPreset],
     station_id: int,
@@ -68,6 +69,10 @@ def form_of(
             from tui.live.payments import form
 
             return form(tx, settings.zone, target)
+        case "invoice":
+            from tui.live import invoices
+
+            return invoices.form(tx, config, target)
         case "split_order":
             from tui.live.entry_parting import split_form
 

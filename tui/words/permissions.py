@@ -38,6 +38,7 @@ PERMISSIONS = {
     "payment_report": N_("write down payments"),
     "payment_confirm": N_("confirm payments"),
     "refund": N_("give money back"),
+    "invoice_issue": N_("issue invoices"),
     "customer_edit": N_("change customers"),
     "customer_trust": N_("trust and block customers"),
     "message_send": N_("write to buyers"),

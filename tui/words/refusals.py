@@ -8,6 +8,7 @@ from core.money import Money, show
 from core.text import fit, visible
 from tui.words.addresses import ADDRESSES
 from tui.words.hand_over import HAND_OVER
+from tui.words.invoices import INVOICE_REFUSALS
 from tui.words.payments import CODES as MONEY_CODES
 from tui.words.payments import in_words as money_words
 from tui.words.payments import state_name as payment_state_name
@@ -44,6 +45,7 @@ SENTENCES: dict[str, str] = {
     **MESSAGES,
     **CUSTOMERS,
     **PAYMENTS,
+    **INVOICE_REFUSALS,
     **PURCHASES,
     **PRODUCTS,
     **PLACES,
@@ -78,6 +80,10 @@ def _state(life: str, now: str) -> str:
         from tui.words.walks import walk_state
 
         return walk_state(now)
+    if life == "InvoiceState":
+        from tui.words.invoices import invoice_state
+
+        return invoice_state(now)
     if life == "PaymentState":
         return payment_state_name(now)
     if life == "ReturnState":
@@ -135,6 +141,11 @@ def sentence(refusal: KemasError) -> str:
         shown |= in_refusal(refusal.params)
     if refusal.code.startswith("payment_") or refusal.code in MONEY_CODES:
         shown |= money_words(refusal.params)
+    if refusal.code == "invoice_not_due":
+        from core.orders.states import OrderStatus
+        from tui.words.states import status_name
+
+        shown["state"] = status_name(OrderStatus(shown["state"]))
     if refusal.code == "illegal_step":
         shown["now"] = shown["state"] = _state(shown["life"], shown["now"])
         known = {"order": "order_step", "job": "job_not_waiting", "returned": "return_step"} | {
@@ -143,6 +154,7 @@ def sentence(refusal: KemasError) -> str:
             "transfer": "transfer_step",
             "walk": "walk_step",
             "count": "count_step",
+            "invoice": "invoice_step",
         }
         shown["code"] = next((known[name] for name in known if name in shown), refusal.code)
     if refusal.code in {"order_edited_meanwhile", "merge_differs"}:

@@ -19,6 +19,10 @@ TRACKING: dict[str, str] = {
     "step_unknown": N_("{step} cannot be done with a parcel. Say one of: {known}."),
     "wait_days": N_("{days} is not between 1 and {most} days."),
     "promised_before": N_("{day} is over already. Name today or a later day."),
+    "waybill_unknown": N_("No parcel of ours has the waybill number {value}. Check the file."),
+    "waybill_ambiguous": N_(
+        "Two couriers have the waybill number {value}. Name the courier in the file."
+    ),
     "courier_not_tracked": N_(
         "{courier} cannot be asked where parcels are. Import its status file, or say it by hand."
     ),

@@ -13,6 +13,7 @@ from core.shipping.states import ShipmentState
 from core.text import clean
 from tui.words.entry import ENTRY_EVENTS, fields_said
 from tui.words.hand_over import HAND_OVER_EVENTS
+from tui.words.invoices import INVOICE_EVENTS
 from tui.words.messages import EVENTS, in_words
 from tui.words.payments import PAYMENT_EVENTS
 from tui.words.payments import in_words as money_words
@@ -85,6 +86,7 @@ _DOCUMENTS: dict[str, str] = {
     "packing_slip": N_("Packing slip"),
     "manifest": N_("Hand-over manifest"),
     "purchase_order": N_("Purchase order"),
+    "invoice": N_("Invoice"),
     "product_labels": N_("Product labels"),
     "bin_labels": N_("Bin labels"),
     "parcel_slip": N_("Parcel slip"),
@@ -156,8 +158,6 @@ _EVENTS: dict[str, str] = {
     "recall_refused": N_("{courier} does not cancel the shipment: {reason}"),
     "recall_unknown": N_("unknown whether {courier} cancelled the shipment: {reason}"),
     "booked": N_("booked with {courier}: {waybill}"),
-    "label_issued": N_("label made: {waybill}"),
-    "label_void": N_("label void"),
     "cod_asked": N_("{courier} is asked to collect another amount"),
     "cod_changed": N_("{courier} collects another amount"),
     "cod_refused": N_("{courier} does not collect another amount: {reason}"),
@@ -165,6 +165,8 @@ _EVENTS: dict[str, str] = {
     "pickup_booked": N_("{courier} comes, number {number}"),
     "pickup_refused": N_("{courier} does not come: {reason}"),
     "pickup_unknown": N_("unknown whether {courier} comes: {reason}"),
+    "label_issued": N_("label made: {waybill}"),
+    "label_void": N_("label void"),
     "job_reprint": N_("printed again: {document}, copy {copy}"),
     "job_unknown": N_("print unknown: {document}"),
     "job_answered": N_("a person said what became of a print: {document}"),
@@ -183,6 +185,7 @@ _ALL_EVENTS = (
     EVENTS,
     RETURN_EVENTS,
     PAYMENT_EVENTS,
+    INVOICE_EVENTS,
     HAND_OVER_EVENTS,
     TRACK_EVENTS,
 )

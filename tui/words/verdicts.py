@@ -18,6 +18,7 @@ from core.orders.states import OrderStatus
 from tui.words import verdicts_parts as parts
 from tui.words.addresses import ADDRESS_WORDS
 from tui.words.hand_over import HAND_OVER_WORDS
+from tui.words.invoices import INVOICE_WORDS
 from tui.words.messages import in_words
 from tui.words.payments import in_words as money_words
 from tui.words.permissions import ROLES
@@ -54,6 +55,7 @@ WORDS: dict[str, Words] = {
     **MESSAGE_WORDS,
     **CUSTOMER_WORDS,
     **PAYMENT_WORDS,
+    **INVOICE_WORDS,
     **WALK_WORDS,
     **TASK_WORDS,
     **PURCHASE_WORDS,
@@ -61,8 +63,8 @@ WORDS: dict[str, Words] = {
     **PLACE_WORDS,
     **COUNTING_WORDS,
     **HAND_OVER_WORDS,
-    **ADDRESS_WORDS,
     **WAY_WORDS,
+    **ADDRESS_WORDS,
 }
 """Message ids by ``kind`` or ``kind/detail``."""
 _PERSON = frozenset(

@@ -1,0 +1,122 @@
+"""Invoices on paper and as files: drawn up from what was issued, and kept as they were sent."""
+
+from __future__ import annotations
+
+import hashlib
+
+from sqlalchemy import bindparam, insert, select
+
+from core.billing.models import invoice_files
+from core.billing.queries import Invoice, InvoiceLine, lines_of
+from core.billing.rules import Sides
+from core.billing.states import InvoiceState
+from core.errors import Refusal
+from core.paper.documents import InvoicePaper, Item, Party, TaxLine
+from core.paper.queries import Job
+from core.shipping.papers import print_document
+from core.shipping.settings import ShippingSettings
+from core.transaction import Transaction
+
+PDF = "pdf"
+
+
+def paper_of(tx: Transaction, invoice: Invoice) -> InvoicePaper:
+    """An issued invoice as it stands on paper, the same each time.
+
+    Raises Refusal ``invoice_not_issued`` for one without a number.
+    """
+    if invoice.state is not InvoiceState.ISSUED or invoice.issue_date is None:
+        raise Refusal("invoice_not_issued", order=invoice.reference)
+    lines = lines_of(tx, invoice.id)
+    goods = [line for line in lines if line.description or line.sku]
+    fees = sum(line.total for line in lines) - sum(line.total for line in goods)
+    return InvoicePaper(
+        language=invoice.language,
+        shop=_party(invoice.seller),
+        tax_id=invoice.seller.tax_number,
+        recipient=_party(invoice.buyer),
+        recipient_tax=invoice.buyer.tax_number,
+        number=invoice.internal_no,
+        day=invoice.issue_date.isoformat(),
+        due=invoice.due_date.isoformat() if invoice.due_date else "",
+        order_no=invoice.reference,
+        currency=invoice.currency,
+        items=tuple(
+            Item(
+                line.sku,
+                line.description,
+                line.quantity,
+                "",
+                line.unit_price,
+                line.unit_price * line.quantity,
+                "",
+                line.discount,
+            )
+            for line in goods
+        ),
+        shipping_fee=fees,
+        taxes=_taxes(lines),
+        net=invoice.net,
+        tax=invoice.tax,
+        total=invoice.total,
+        payment=invoice.payment,
+        note=invoice.note,
+    )
+
+
+def print_invoice(
+    tx: Transaction, settings: ShippingSettings, invoice: Invoice, printer: str | None = None
+) -> Job:
+    """Print an invoice on a document printer; once more is a copy and says so."""
+    return print_document(tx, settings, paper_of(tx, invoice), printer)
+
+
+def kept(tx: Transaction, invoice_id: int) -> bytes | None:
+    """The PDF of an invoice as it was first made; None where none was made."""
+    data = tx.execute(_file, {"i": invoice_id, "k": PDF}).scalar()
+    return None if data is None else bytes(data)
+
+
+def keep(tx: Transaction, invoice_id: int, pdf: bytes) -> bytes:
+    """Keep the PDF of an invoice, unless one is kept; gives the one that counts."""
+    known = kept(tx, invoice_id)
+    if known is not None:
+        return known
+    row = {
+        "invoice_id": invoice_id,
+        "kind": PDF,
+        "sha256": hashlib.sha256(pdf).hexdigest(),
+        "data": pdf,
+        "made_at": tx.now,
+    }
+    tx.execute(insert(invoice_files), row)
+    return pdf
+
+
+def _party(side: Sides) -> Party:
+    return Party(
+        side.name,
+        side.phone,
+        side.address,
+        side.district,
+        side.city,
+        side.province,
+        side.postcode,
+        side.country,
+    )
+
+
+def _taxes(lines: tuple[InvoiceLine, ...]) -> tuple[TaxLine, ...]:
+    """The lines' tax by rate: sums of rounded lines, never rates of sums."""
+    rates: dict[str, tuple[int, int]] = {}
+    for line in lines:
+        if line.tax:
+            base, tax = rates.get(line.rate, (0, 0))
+            rates[line.rate] = (base + line.net, tax + line.tax)
+    highest = sorted(rates, key=float, reverse=True)
+    return tuple(TaxLine(rate, *rates[rate]) for rate in highest)
+
+
+_file = select(invoice_files.c.data).where(
+    invoice_files.c.invoice_id == bindparam("i"), invoice_files.c.kind == bindparam("k")
+)

@@ -1,0 +1,1 @@
+"""Documents on sheets of paper: PDF pages, the same bytes each time."""

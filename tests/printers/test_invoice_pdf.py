@@ -1,0 +1,50 @@
+"""Invoices as PDF pages: their text can be read again, the bytes are the same each time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pypdfium2
+import pytest
+
+from core.paper.documents import InvoicePaper, Item, Party
+from printers.samples import Shop, sample
+from printers.sheets.invoice import invoice_pdf
+
+SELLER = Party("Toko Melati", "021 555", "Jl. Kebon Sirih 12", "", "Jakarta")
+WHEN = datetime(2026, 11, 21, tzinfo=UTC)
+
+
+def made(language: str, currency: str) -> InvoicePaper:
+    paper = sample("invoice", Shop(SELLER, language, "Asia/Jakarta", currency, "0013", ""), WHEN)
+    assert isinstance(paper, InvoicePaper)
+    return paper
+
+
+def text_of(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    return "\n".join(page.get_textpage().get_text_range() for page in document)
+
+
+@pytest.mark.parametrize(("language", "currency"), [("id", "IDR"), ("vi", "VND"), ("en", "USD")])
+def test_what_is_on_it_can_be_read_again(language: str, currency: str) -> None:
+    paper = made(language, currency)
+    told = text_of(invoice_pdf(paper))
+    for part in (paper.number, "Toko Melati", paper.recipient.name, paper.order_no, paper.day):
+        assert part in told
+    assert invoice_pdf(paper) == invoice_pdf(replace(paper))
+
+
+def test_marks_are_drawn_on_their_letters_however_they_came() -> None:
+    apart = "Ca\u0300 phe\u0302 sua\u0303"
+    paper = replace(made("vi", "VND"), items=(Item("CP", apart, 1, amount=1, unit_price=1),))
+    assert "C\u00e0 ph\u00ea su\u00e3" in text_of(invoice_pdf(paper))
+
+
+def test_many_lines_go_on_over_pages_and_none_is_lost() -> None:
+    items = tuple(Item(f"SKU-{at:03}", f"Goods {at:03}", 1, amount=1) for at in range(150))
+    pdf = invoice_pdf(replace(made("en", "IDR"), items=items))
+    told = text_of(pdf)
+    assert len(pypdfium2.PdfDocument(pdf)) > 1
+    assert all(f"SKU-{at:03}" in told for at in range(150))

@@ -1,0 +1,160 @@
+"""``kemas invoices``: issue them, look at them, print them and write them as PDF."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from core.billing import issuing, papers, queries
+from core.billing.queries import Invoice
+from core.billing.rules import billing_rules
+from core.i18n import _, language
+from core.money import Money, show
+from core.orders.commands import find
+from core.paper.documents import Document
+from core.shipping.settings import ShippingSettings
+from core.transaction import Transaction, run
+from tui.arguments import day, positive
+from tui.commands.acting import actor_of, operator_option
+from tui.commands.naming import named
+from tui.commands.printing import paper_options, print_it
+from tui.context import Context
+from tui.invoice_files import pdf_of
+
+_BUYER = ("name", "tax_number", "address", "city", "email")
+
+
+def add(parser: ArgumentParser) -> None:
+    """Describe the arguments."""
+    actions = parser.add_subparsers(metavar="ACTION", required=True)
+    issuing_ = named(actions.add_parser("issue", help=_("issue the invoice of an order")))
+    issuing_.add_argument("--date", type=day, help=_("of the invoice; else today"))
+    helps = {
+        "name": _("who buys; else as the order says"),
+        "tax_number": _("the buyer's tax number"),
+        "address": _("the buyer's street and house"),
+        "city": _("the buyer's city"),
+        "email": _("the buyer's e-mail address"),
+    }
+    for name in _BUYER:
+        issuing_.add_argument(f"--{name.replace('_', '-')}", metavar="TEXT", help=helps[name])
+    issuing_.add_argument("--note", metavar="TEXT", default="", help=_("stands at its foot"))
+    issuing_.add_argument("--sure", action="store_true", help=_("although something looks odd"))
+    issuing_.set_defaults(run=_issue)
+    listing = actions.add_parser("list", help=_("list invoices, the newest first"))
+    listing.add_argument("--find", metavar="TEXT", default="", help=_("in number, order or buyer"))
+    listing.add_argument("--from", dest="since", type=day, help=_("issued on this day or later"))
+    listing.add_argument("--to", dest="until", type=day, help=_("issued on this day or before"))
+    listing.add_argument("--limit", type=positive, default=100, help=_("at most this many"))
+    listing.set_defaults(run=_list)
+    showing = actions.add_parser("show", help=_("show everything about an invoice"))
+    showing.set_defaults(run=_show)
+    printing = actions.add_parser("print", help=_("print an invoice"))
+    paper_options(printing)
+    printing.add_argument("--preview", action="store_true", help=_("show it, print nothing"))
+    printing.set_defaults(run=_print)
+    exporting = actions.add_parser("export", help=_("write an invoice as PDF"))
+    exporting.add_argument("--pdf", type=Path, required=True, metavar="PATH", help=_("the file"))
+    exporting.set_defaults(run=_export)
+    for one in (showing, printing, exporting):
+        one.add_argument("invoice", metavar="INVOICE", help=_("as in: invoices list"))
+    for one in (issuing_, exporting):
+        operator_option(one)
+
+
+def _issue(context: Context) -> None:
+    args, rules = context.args, billing_rules(context.config)
+    buyer = {name: getattr(args, name) for name in _BUYER if getattr(args, name) is not None}
+
+    def work(tx: Transaction) -> issuing.Issued:
+        order = find(tx, args.number, args.channel)
+        return issuing.invoice_order(
+            tx, rules, order.id, day=args.date, sure=args.sure, note=args.note, buyer=buyer
+        )
+
+    done = run(context.database, actor_of(context), work)
+    one = done.invoice
+    if context.out.as_json:
+        return context.out.data(_json(one) | {"new": done.new})
+    words = (
+        _("Invoice {invoice} is issued: {total}.")
+        if done.new
+        else _("{order} has the invoice {invoice} already: {total}.")
+    )
+    told = {"invoice": one.internal_no, "order": one.reference, "total": _money(one, one.total)}
+    return context.out.line(words.format(**told))
+
+
+def _list(context: Context) -> None:
+    args = context.args
+    with context.reading() as tx:
+        found = queries.found_invoices(
+            tx, words=args.find, since=args.since, until=args.until, limit=args.limit
+        )
+    headings = {
+        "number": _("Number"),
+        "date": _("Date"),
+        "buyer": _("Buyer"),
+        "order": _("Order"),
+        "total": _("Total"),
+    }
+    rows = [_json(one) | {"buyer": one.buyer.name} for one in found]
+    if not context.out.as_json:
+        for row, one in zip(rows, found, strict=True):
+            row["total"] = _money(one, one.total)
+    context.out.items(rows, headings, empty=_("No invoice was found."))
+
+
+def _show(context: Context) -> None:
+    with context.reading() as tx:
+        one = queries.by_number(tx, context.args.invoice)
+        lines = queries.lines_of(tx, one.id)
+    if context.out.as_json:
+        return context.out.data(_json(one) | {"lines": [asdict(line) for line in lines]})
+    out = context.out.line
+    out(f"{one.internal_no}  {one.issue_date}  {one.reference}")
+    out(f"{one.buyer.name}  {one.buyer.tax_number}  {one.buyer.place}".rstrip())
+    for line in lines:
+        name = line.description or _("Shipping")
+        out(f"{line.quantity:>6} × {name}  {_money(one, line.total)}")
+    told = {"net": _money(one, one.net), "tax": _money(one, one.tax)}
+    out(_("Without tax {net}, tax {tax}").format(**told))
+    return out(_("Total {total}").format(total=_money(one, one.total)))
+
+
+def _print(context: Context) -> None:
+    number = context.args.invoice
+
+    def make(tx: Transaction, settings: ShippingSettings) -> Document:
+        return papers.paper_of(tx, queries.by_number(tx, number))
+
+    print_it(context, make)
+
+
+def _export(context: Context) -> None:
+    pdf = pdf_of(context.database, actor_of(context), context.args.invoice)
+    context.args.pdf.write_bytes(pdf)
+    context.out.line(_("Written: {path}").format(path=str(context.args.pdf)))
+
+
+def _money(one: Invoice, minor: int) -> str:
+    return show(Money(minor, one.currency), language())
+
+
+def _json(one: Invoice) -> dict[str, Any]:
+    def plain(minor: int) -> str:
+        return f"{Money(minor, one.currency).decimal:f}"
+
+    return {
+        "number": one.internal_no,
+        "date": one.issue_date.isoformat() if one.issue_date else None,
+        "due": one.due_date.isoformat() if one.due_date else None,
+        "order": one.reference,
+        "buyer": asdict(one.buyer),
+        "currency": one.currency,
+        "net": plain(one.net),
+        "tax": plain(one.tax),
+        "total": plain(one.total),
+    }

@@ -1,0 +1,71 @@
+"""Words about invoices: what keys do with them, and what is refused."""
+
+from __future__ import annotations
+
+from core.billing.states import InvoiceState
+from core.i18n import N_, _
+from tui.words.verdicts_parts import Words
+
+INVOICE_WORDS: dict[str, Words] = {
+    "info/invoice_issued": Words(
+        N_("Order {order}: the invoice {invoice} is issued; it is printed on {printer}."), next=""
+    ),
+    "info/invoice_again": Words(
+        N_("Order {order} has the invoice {invoice} already; a copy is printed on {printer}."),
+        next="",
+    ),
+    "info/invoice_issued_unprinted": Words(
+        N_("Order {order}: the invoice {invoice} is issued; there is no printer for documents."),
+        next=N_("Set up a printer with the role document, then print it."),
+    ),
+    "info/invoice_there": Words(
+        N_("Order {order} has the invoice {invoice} already; there is no printer for documents."),
+        next=N_("Set up a printer with the role document, then print it."),
+    ),
+}
+INVOICE_EVENTS: dict[str, str] = {
+    "invoice_issued": N_("invoice {invoice} issued"),
+    "invoice_discarded": N_("invoice thrown away before it had a number"),
+}
+_STATES = {
+    InvoiceState.DRAFT: N_("a draft"),
+    InvoiceState.REVIEW: N_("to be looked at"),
+    InvoiceState.READY: N_("ready"),
+    InvoiceState.ISSUING: N_("being issued"),
+    InvoiceState.UNKNOWN: N_("not known"),
+    InvoiceState.ISSUED: N_("issued"),
+    InvoiceState.DISCARDED: N_("thrown away"),
+}
+
+
+def invoice_state(state: str) -> str:
+    """Where an invoice stands."""
+    return _(_STATES[InvoiceState(state)])
+
+
+INVOICE_REFUSALS: dict[str, str] = {
+    "invoice_not_found": N_("There is no invoice {invoice}. Look at: kemas invoices list"),
+    "invoice_step": N_("The invoice {invoice} is {now}; this cannot be done with it."),
+    "invoice_not_issued": N_("The invoice of the order {order} is not issued yet."),
+    "invoice_not_due": N_(
+        "The order {order} is {state}: an invoice is for orders that are really sold. "
+        "Confirm its payment or accept it first."
+    ),
+    "invoice_buyer_missing": N_("The invoice of the order {order} needs the name of the buyer."),
+    "invoice_there": N_("Somebody makes the invoice of the order {order} at this moment."),
+    "invoice_zero": N_(
+        "The invoice of the order {order} would come to nothing. "
+        "If it is so, say that you are sure."
+    ),
+    "invoice_date_ahead": N_("{day} is still to come: an invoice is of today or before."),
+    "invoice_date_before": N_(
+        "{day} is before {last}, the day of the last invoice of this series. Take {last} or later."
+    ),
+    "tax_number_wrong": N_(
+        "{number} is no tax number: a digit is wrong or missing. Ask the buyer for it again."
+    ),
+    "tax_number_odd": N_(
+        "{number} does not pass the check of tax numbers. Newly given ones may not: if the buyer "
+        "has it so, say that you are sure."
+    ),
+}
