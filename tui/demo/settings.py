@@ -98,4 +98,5 @@ def configure(folder: Path, language: str, times: Clock, couriers: str = "") -> 
     path = folder / "config.toml"
     text += couriers
     path.write_text(text, encoding="utf-8")
+    path.chmod(0o600)  # the keys of its couriers, though they are invented
     return parse(text, path)
