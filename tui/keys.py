@@ -178,7 +178,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "invoice",
-        "ctrl+d",
+        "ctrl+a",
         N_("Invoice"),
         N_("Issue the invoice of the order, and print it."),
         _SHEETS,

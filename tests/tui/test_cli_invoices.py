@@ -86,12 +86,12 @@ async def test_the_invoice_of_the_order_under_the_cursor_is_issued_by_one_key(
     async with station(Alone(shop.path, "S1", operator="Joko")) as hand:
         await hand.app.frame.go(Where.ORDERS)
         await hand.complete()
-        page = await hand.do("ctrl+d")
+        page = await hand.do("ctrl+a")
         assert "cannot be changed" in page
         await hand.do("down", "down", "down", "down", "down")
         await hand.do("f9")
         assert "is issued; it is printed on desk" in hand.verdict.message
-        page = await hand.do("ctrl+d")
+        page = await hand.do("ctrl+a")
         assert "F9 prints it again" in page
         await hand.do("f9")
         assert "a copy is printed on desk" in hand.verdict.message
