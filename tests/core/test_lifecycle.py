@@ -39,7 +39,7 @@ ALLOWED: dict[type[StrEnum], tuple[Steps, dict[str, str]]] = {
             "short": "ready handed_over held cancelled",
             "ready": "short picking packing handed_over held cancelled",
             "picking": "ready picked short held cancelled",
-            "picked": "packing short held cancelled",
+            "picked": "picking packing short held cancelled",
             "packing": "ready picked short packed held cancelled",
             "packed": "packing held handed_over cancelled",
             "held": "short ready picked packing packed handed_over cancelled",

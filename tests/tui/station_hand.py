@@ -27,7 +27,7 @@ LASTING = {"serve", "status", "prepare"}
 PERSON = 0.11
 """Seconds between two keys of a person: more than between those of a scanner and after a scan."""
 
-ROUNDS = 2
+ROUNDS = 4
 """How often all messages are waited for: what one widget does with a key, others see after it."""
 
 BREATH = 0.005
@@ -194,6 +194,7 @@ async def _run(app: KemasApp, size: tuple[int, int]) -> AsyncIterator[Hand]:
 
 def painted(app: KemasApp) -> str:
     """What is on the screen, as text."""
+    visible_screen_stack.set(app._background_screens)
     return "\n".join(
         "".join(segment.text for segment in strip).rstrip()
         for strip in app.screen._compositor.render_strips()

@@ -200,13 +200,13 @@ async def test_a_link_that_was_made_can_be_shown_again_and_settled(shop: Shop) -
         await sheet(hand)
         await hand.do("alt+x", "enter", "2", "enter", "f9", "escape")
         await hand.do("alt+x")
-        await hand.type("7\r")
+        await hand.type("9\r")
         await hand.do("enter", "f5")
         await hand.until(lambda: isinstance(hand.app.screen, LinkModal))
         (text,) = read(code_on_screen(hand))
         assert text.startswith("https://wa.me/620008123456?text=")
         await hand.do("escape", "alt+x")
-        await hand.type("7\r")
+        await hand.type("9\r")
         await hand.do("enter", "f9")
         assert "arrived" in hand.verdict.message
     assert shop.value(messages.c.state) == "sent"
@@ -240,7 +240,7 @@ async def test_what_nobody_knows_is_answered_by_a_person(shop: Shop) -> None:
         await hand.do("alt+x", "enter", "enter", "f9")
         with writing(shop.database) as tx:
             tx.execute(update(messages).values(state="unknown", error="mail_broke||"))
-        await hand.do("alt+x", *["down"] * 7)
+        await hand.do("alt+x", *["down"] * 9)
         await hand.shows("1 unknown")
         await hand.do("enter", "enter")
         await hand.shows("the line broke", "F9 It arrived")
@@ -253,7 +253,7 @@ async def test_a_text_of_the_shop_is_changed_and_a_wrong_gap_is_refused(shop: Sh
     async with station(at(shop)) as hand:
         await sheet(hand)
         await hand.do("alt+x")
-        await hand.type("9\r")
+        await hand.type("11\r")
         await hand.complete()
         await hand.do("enter")
         await hand.type("{nama} ")

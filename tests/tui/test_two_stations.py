@@ -210,5 +210,5 @@ async def test_a_box_whose_label_an_edit_took_back_is_told_to_who_packed_it(hous
         await packs.shows("Order W-1 was changed: the label on parcel", "Scan the box")
         assert packs.verdict.kind == "ok_line_done"  # it goes on with its own order meanwhile
         assert await scan(packs, "B\rB\rW-1\r") == "info"
-        await packs.shows("The new label of parcel")
+        await packs.shows("The label of parcel", "prints now")
         await packs.hides("Order W-1 was changed: the label on parcel")

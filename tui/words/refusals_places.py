@@ -26,7 +26,8 @@ PLACES: dict[str, str] = {
         "first."
     ),
     "warehouse_has_purchases": N_(
-        "The purchase order {purchase} is to come to {warehouse}. Receive, close or cancel it first."
+        "The purchase order {purchase} is to come to {warehouse}. "
+        "Receive, close or cancel it first."
     ),
     "zone_code_needed": N_("A zone needs a code."),
     "zone_exists": N_("There is a zone {zone} already."),
