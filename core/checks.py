@@ -22,6 +22,11 @@ from pydantic_core import PydanticCustomError
 from core.configfile import nearest
 from core.text import clean
 
+SERIES = (
+    r"[A-Za-z0-9./_-]{0,20}(\{(year|month)\}[A-Za-z0-9./_-]{0,20}){0,3}"
+    r"\{n(:0[1-9])?\}[A-Za-z0-9./_-]{0,20}"
+)
+"""What the pattern of a series of numbers looks like, of orders typed in or of invoices."""
 _PATH_LIMIT = 500
 _COMMON_CURRENCIES = frozenset({"IDR", "VND", "SGD", "MYR", "THB", "PHP", "USD", "EUR"})
 

@@ -7,16 +7,11 @@ from typing import Annotated
 from core import checks
 from core.checks import Table
 
-INVOICE_NUMBER = (
-    r"[A-Za-z0-9./_-]{0,20}(\{(year|month)\}[A-Za-z0-9./_-]{0,20}){0,3}"
-    r"\{n(:0[1-9])?\}[A-Za-z0-9./_-]{0,20}"
-)
-
 
 class InvoicesSettings(Table):
     """How the shop's own invoices are numbered, and what stands on them."""
 
-    number: Annotated[str, checks.pattern(INVOICE_NUMBER, '"INV/{year}/{month}/{n:04}"')] = (
+    number: Annotated[str, checks.pattern(checks.SERIES, '"INV/{year}/{month}/{n:04}"')] = (
         "INV/{year}/{month}/{n:04}"
     )
     due_days: Annotated[int, checks.whole(0, 365)] = 0

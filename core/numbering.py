@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+
 from sqlalchemy import BigInteger, Column, String, Table, bindparam
 
 from core.tables import metadata
 from core.transaction import Transaction
 from core.upsert import Upsert
+
+_COUNT = re.compile(r"\{n(?::0([1-9]))?\}")
 
 series = Table(
     "number_series",
@@ -29,3 +34,13 @@ _draw = Upsert(
         .returning(series.c.value)
     )
 )
+
+
+def series_of(pattern: str, day: date) -> str:
+    """The series of a day: a pattern with its year and month filled in."""
+    return pattern.replace("{year}", f"{day:%Y}").replace("{month}", f"{day:%m}")
+
+
+def written(filled: str, number: int) -> str:
+    """How a number of a series is written: where ``{n}`` stands, with as many digits as it says."""
+    return _COUNT.sub(lambda found: f"{number:0{found[1] or 1}d}", filled)

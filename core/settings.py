@@ -31,12 +31,6 @@ from core.purchase_settings import PurchasingSettings
 from core.routing_settings import RoutingSettings
 from core.walk_settings import WalkSettings
 
-ORDER_NUMBER = (
-    r"[A-Za-z0-9./_-]{0,20}(\{(year|month)\}[A-Za-z0-9./_-]{0,20}){0,3}"
-    r"\{n(:0[1-9])?\}[A-Za-z0-9./_-]{0,20}"
-)
-"""What the pattern of the numbers of orders that are typed in looks like."""
-
 
 class DatabaseSettings(Table):
     """Where the database is; the address and the password are secrets."""
@@ -231,7 +225,7 @@ class OrdersSettings(Table):
     cod_skips_payment: Flag = True
     trusted_skips_payment: Flag = True
     confirmed_percent: Annotated[int, checks.whole(1, 100)] = 100
-    number: Annotated[str, checks.pattern(ORDER_NUMBER, '"M{year}{n:05}"')] = "M{year}{n:05}"
+    number: Annotated[str, checks.pattern(checks.SERIES, '"M{year}{n:05}"')] = "M{year}{n:05}"
     hold_minutes: Annotated[int, checks.whole(1, 24 * 60)] = 15
 
 

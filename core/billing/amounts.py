@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+
+from core.shares import percent_of, shared, tax_within
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,33 +39,7 @@ def amounts_of(lines: Sequence[Priced], discount: int = 0) -> tuple[Amounts, ...
     return tuple(_amounts(line, off) for line, off in zip(lines, parts, strict=True))
 
 
-def shared(weights: Sequence[int], amount: int) -> list[int]:
-    """An amount in parts by weight that add up to it; the largest remainders get what is left.
-
-    No part is larger than its weight, so that the parts come to less where the amount is more than
-    all weights.
-    """
-    whole = sum(weights)
-    if whole <= 0:
-        return [0] * len(weights)
-    amount = min(amount, whole)
-    parts = [divmod(amount * weight, whole) for weight in weights]
-    left = amount - sum(part for part, _rest in parts)
-    ahead = sorted(range(len(parts)), key=lambda at: (-parts[at][1], at))[:left]
-    return [part + (at in ahead) for at, (part, _rest) in enumerate(parts)]
-
-
 def _amounts(line: Priced, off: int) -> Amounts:
     total = line.gross - off
-    above, below = _ratio(line.rate)
-    divisor = 100 * below + above
-    tax = (2 * total * above + divisor) // (2 * divisor)
+    tax = tax_within(total, percent_of(line.rate))
     return Amounts(total - tax, tax, total, off)
-
-
-def _ratio(rate: str) -> tuple[int, int]:
-    try:
-        percent = Decimal(rate or "0")
-    except InvalidOperation:
-        return 0, 1
-    return percent.as_integer_ratio() if percent.is_finite() and percent > 0 else (0, 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from sqlalchemy import bindparam, func, select
@@ -12,13 +11,6 @@ from core.billing.models import invoices
 from core.errors import Refusal
 from core.transaction import Transaction
 
-_COUNT = re.compile(r"\{n(?::0([1-9]))?\}")
-
-
-def series_of(pattern: str, day: date) -> str:
-    """The series of a day: the pattern with its year and month filled in."""
-    return pattern.replace("{year}", f"{day:%Y}").replace("{month}", f"{day:%m}")
-
 
 def next_number(tx: Transaction, pattern: str, day: date) -> tuple[str, int, str]:
     """Series, number in it and how it is written, for an invoice of a day.
@@ -26,13 +18,12 @@ def next_number(tx: Transaction, pattern: str, day: date) -> tuple[str, int, str
     Drawn under a lock until the transaction ends, and taken back with it: no gap, no double.
     Raises Refusal ``invoice_date_before`` where the series has an invoice of a later day.
     """
-    series = series_of(pattern, day)
+    series = numbering.series_of(pattern, day)
     number = numbering.draw(tx, f"invoice:{series}"[:60])
     last = tx.execute(_last_day, {"s": series}).scalar()
     if last is not None and last > day:
         raise Refusal("invoice_date_before", day=f"{day:%d/%m/%Y}", last=f"{last:%d/%m/%Y}")
-    written = _COUNT.sub(lambda found: f"{number:0{found[1] or 1}d}", series)
-    return series, number, written
+    return series, number, numbering.written(series, number)
 
 
 _last_day = select(func.max(invoices.c.issue_date)).where(invoices.c.series == bindparam("s"))

@@ -41,6 +41,19 @@ def booking_of(
     if not place.served:
         return Rejected(because(Trouble.ROUTE, ", ".join(place.names)))
     pieces = _pieces(tx.execute(_goods, {"p": shipment.parcel_id}).all())
+    return replace(
+        known_here(shipment),
+        inspection=Inspection(shipment.inspection),
+        order_no=order.order_no,
+        worth=sum(one.worth * one.units for one in pieces),
+        sender=_placed(tx, courier, settings.sender_for(shipment.courier)),
+        recipient=_recipient(order, place),
+        pieces=pieces,
+    )
+
+
+def known_here(shipment: Shipment) -> Booking:
+    """What the shipment itself says; all that a courier of ours needs, not who gets it."""
     return Booking(
         own_code=shipment.own_code,
         service=shipment.service,
@@ -53,12 +66,6 @@ def booking_of(
         width_mm=shipment.width_mm,
         height_mm=shipment.height_mm,
         note=shipment.note,
-        inspection=Inspection(shipment.inspection),
-        order_no=order.order_no,
-        worth=sum(one.worth * one.units for one in pieces),
-        sender=_placed(tx, courier, settings.sender_for(shipment.courier)),
-        recipient=_recipient(order, place),
-        pieces=pieces,
     )
 
 

@@ -25,7 +25,7 @@ from core.couriers.troubles import Trouble, because
 from core.database import Database
 from core.money import Money, show
 from core.outbox import Intent, OutboxState
-from core.shipping.asking import booking_of, sent_of
+from core.shipping.asking import booking_of, known_here, sent_of
 from core.shipping.booked import record_booked, said_of
 from core.shipping.settings import ShippingSettings
 from core.shipping.shipments import Shipment, load_shipment, note_down, step_shipment
@@ -115,7 +115,7 @@ def _take(tx: Transaction, settings: ShippingSettings, only: int | None) -> _Tas
         return _Task(intent, shipment, Rejected(f"shipment_{shipment.state.value}"))
     courier = settings.couriers.get(shipment.courier)
     if courier.local:
-        return _Task(intent, shipment, courier.book(_known_here(shipment)))
+        return _Task(intent, shipment, courier.book(known_here(shipment)))
     booking = booking_of(tx, settings, shipment)
     if not isinstance(booking, Booking):
         doubt = shipment.asked_at is not None and isinstance(booking, Rejected)
@@ -165,23 +165,6 @@ def _why(refused: NotOffered) -> str:
     elif "most" in said:
         words = f"> {show(Money(int(str(said['most'])), str(said['currency'])), 'en')}"
     return because(_TOO_MUCH.get(refused.why, Trouble.REFUSED), words)
-
-
-def _known_here(shipment: Shipment) -> Booking:
-    """What a courier of ours needs to know; nobody is told who gets it."""
-    return Booking(
-        own_code=shipment.own_code,
-        service=shipment.service,
-        currency=shipment.currency,
-        cod=shipment.cod,
-        insurance=shipment.insurance,
-        fee_payer=shipment.fee_payer,
-        weight_g=shipment.weight_g,
-        length_mm=shipment.length_mm,
-        width_mm=shipment.width_mm,
-        height_mm=shipment.height_mm,
-        note=shipment.note,
-    )
 
 
 def _carried_out(settings: ShippingSettings, task: _Task) -> Outcome:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
-from functools import lru_cache
+from decimal import Decimal
 
 from core.paper.documents import TaxLine
+from core.shares import percent_of, shared, tax_within
 
 
 def tax_lines(lines: Iterable[tuple[str, int]], discount: int = 0) -> tuple[TaxLine, ...]:
@@ -17,7 +17,7 @@ def tax_lines(lines: Iterable[tuple[str, int]], discount: int = 0) -> tuple[TaxL
     """
     amounts: dict[Decimal, int] = {}
     for rate, amount in lines:
-        percent = _percent(rate)
+        percent = percent_of(rate)
         amounts[percent] = amounts.get(percent, 0) + amount
     if not any(amounts):
         return ()
@@ -27,29 +27,13 @@ def tax_lines(lines: Iterable[tuple[str, int]], discount: int = 0) -> tuple[TaxL
     )
 
 
-@lru_cache(maxsize=64)
-def _percent(rate: str) -> Decimal:
-    try:
-        percent = Decimal(rate)
-    except InvalidOperation:
-        return Decimal()
-    return percent.normalize() if percent.is_finite() and percent > 0 else Decimal()
-
-
 def _share(amounts: dict[Decimal, int], discount: int) -> dict[Decimal, int]:
     """The amounts less their parts of a discount; the parts add up to it."""
-    whole = sum(amounts.values())
-    if whole <= 0:
-        return dict(amounts)
-    discount = min(discount, whole)
-    parts = {rate: divmod(amount * discount, whole) for rate, amount in amounts.items()}
-    left = discount - sum(part for part, _rest in parts.values())
-    ahead = sorted(parts, key=lambda rate: (-parts[rate][1], rate))[:left]
-    return {rate: amount - parts[rate][0] - (rate in ahead) for rate, amount in amounts.items()}
+    rates = sorted(amounts)
+    parts = shared([amounts[rate] for rate in rates], discount)
+    return {rate: amounts[rate] - part for rate, part in zip(rates, parts, strict=True)}
 
 
 def _line(rate: Decimal, amount: int) -> TaxLine:
-    above, below = rate.as_integer_ratio()
-    divisor = 100 * below + above
-    tax = (2 * amount * above + divisor) // (2 * divisor)
+    tax = tax_within(amount, rate)
     return TaxLine(f"{rate:f}", amount - tax, tax)

@@ -13,7 +13,6 @@ from core.orders.models import orders
 from core.transaction import Transaction
 
 LONGEST = 80
-_COUNT = re.compile(r"\{n(?::0([1-9]))?\}")
 _TRIES = 1_000
 
 
@@ -23,10 +22,10 @@ def next_number(tx: Transaction, pattern: str, channel: str, zone: str) -> str:
     It is taken back if the transaction is.
     """
     today = local(tx.now, zone)
-    filled = pattern.replace("{year}", f"{today:%Y}").replace("{month}", f"{today:%m}")
+    filled = numbering.series_of(pattern, today)
     for _try in range(_TRIES):
         count = numbering.draw(tx, f"order:{filled}"[:60])
-        number = _COUNT.sub(lambda found, n=count: f"{n:0{found[1] or 1}d}", filled)  # type: ignore[misc]
+        number = numbering.written(filled, count)
         if not is_taken(tx, channel, number):
             return number
     raise Refusal("number_series_used", pattern=pattern)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.billing.amounts import Priced, amounts_of, shared
+from core.billing.amounts import Priced, amounts_of
+from core.shares import shared
 
 RATES = st.sampled_from(["", "0", "5", "8", "10", "11", "12", "7.5", "nan", "x"])
 LINES = st.lists(st.builds(Priced, st.integers(0, 10**12), RATES), min_size=1, max_size=8)
