@@ -28,7 +28,7 @@ class ShopOnDisk(CommandLine):
         )
         self.config = load(self.path)
         shutil.copy(template, folder / "kemas.sqlite3")
-        self.db = connect(self.config.database.engine_url)
+        self.db = connect(self.config.database.engine_url, self.config.shop.timezone)
 
     def pack(self, build: ModuleType, *numbers: str) -> list[str]:
         """Pack orders of one unit each; gives the codes of their parcels."""
