@@ -1,0 +1,36 @@
+"""Billing: who is billed how, what they paid, invoices at the tax office, and papers that go out."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+revision = "0009"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+
+class Part(Protocol):
+    """What belongs to one capability; each can be made and dropped."""
+
+    def create(self) -> None:
+        """Make its tables, columns and indexes."""
+
+    def drop(self) -> None:
+        """Take them away."""
+
+
+PARTS: tuple[Part, ...] = ()
+"""In the order in which they need one another."""
+
+
+def upgrade() -> None:
+    """Bring forward."""
+    for part in PARTS:
+        part.create()
+
+
+def downgrade() -> None:
+    """Take back."""
+    for part in reversed(PARTS):
+        part.drop()
