@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import core.audit
+import core.billing.charges.models
 import core.billing.models
+import core.billing.profiles.models
+import core.billing.rates.models
+import core.billing.standing.models
 import core.catalog.bundle_models
 import core.catalog.models
 import core.counting.models

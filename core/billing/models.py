@@ -1,9 +1,10 @@
-"""Tables of invoices, their lines and the files that were made of them."""
+"""Tables of invoices, their lines, the orders on them and the files that were made of them."""
 
 from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -21,13 +22,18 @@ from core.appendonly import append_only, fixed_once
 from core.billing.states import InvoiceKind, InvoiceState
 from core.tables import WHERE, BigId, Json, Moment, Word, metadata, one_of
 
+OPEN_SQL = "state NOT IN ('issued', 'discarded')"
+"""What makes a document one that somebody or something still has to do with."""
+
 invoices = Table(
     "invoices",
     metadata,
     Column("id", BigId, primary_key=True),
+    # Its amounts change what the buyer owes: those of a credit are below zero, an adjustment says
+    # the difference, a replacement stands in place of the whole that it refers to.
     Column("kind", String(12), nullable=False),
     Column("state", String(12), nullable=False),
-    Column("review", String(40), nullable=False, default=""),  # why a person has to look at it
+    Column("review", String(40), nullable=False, default=""),  # why a person looks at it: Reasons
     Column("series", String(60), nullable=False, default=""),
     Column("number", Integer),  # dense in its series, drawn when it is issued
     Column("internal_no", String(80), unique=True),
@@ -56,6 +62,11 @@ invoices = Table(
     Column("created_at", Moment, nullable=False),
     Column("issued_at", Moment),
     Column("issued_by", String(80), nullable=False, default=""),
+    # Defaults of the database itself: these columns came to tables that had rows already.
+    Column("e_invoice", Boolean, nullable=False, server_default="0"),  # a provider issues it
+    Column("due_days", Integer),  # as agreed with the buyer; none: the shop's own
+    Column("due_eom", Boolean, nullable=False, server_default="0"),  # from the end of the month
+    Column("reason_code", String(4), nullable=False, server_default=""),  # why it is corrected
     UniqueConstraint("series", "number"),
     CheckConstraint(one_of("kind", InvoiceKind), name="kind"),
     CheckConstraint(one_of("state", InvoiceState), name="state"),
@@ -66,6 +77,8 @@ invoices = Table(
     Index("ix_invoices_customer_id", "customer_id"),
     Index("ix_invoices_issue_date", "issue_date", "id"),
     Index("ix_invoices_folded", "folded", "id"),
+    Index("ix_invoices_ref_invoice_id", "ref_invoice_id"),
+    Index("ix_invoices_open", "state", "id", info={WHERE: text(OPEN_SQL)}),
     Index(
         "uq_invoices_order",
         "order_id",
@@ -113,3 +126,24 @@ invoice_files = Table(
     Column("made_at", Moment, nullable=False),
 )
 append_only(invoice_files)
+
+# One row for each order that was billed: never on two live invoices, and never twice by a receipt.
+# The row goes when its invoice is discarded.
+billed_orders = Table(
+    "billed_orders",
+    metadata,
+    Column("order_id", BigId, ForeignKey("orders.id"), primary_key=True, autoincrement=False),
+    Column("invoice_id", BigId, ForeignKey("invoices.id")),  # none: a receipt is enough
+    Column("billed_at", Moment, nullable=False),
+    Index("ix_billed_orders_invoice_id", "invoice_id"),
+)
+
+# The same of returns that a credit or an adjustment stands for.
+billed_returns = Table(
+    "billed_returns",
+    metadata,
+    Column("return_id", BigId, ForeignKey("returns.id"), primary_key=True, autoincrement=False),
+    Column("invoice_id", BigId, ForeignKey("invoices.id"), nullable=False),
+    Column("billed_at", Moment, nullable=False),
+    Index("ix_billed_returns_invoice_id", "invoice_id"),
+)

@@ -129,7 +129,7 @@ def create() -> None:
     )
     for table in GROWING:
         _append_only(table)
-    _fixed("invoices", "OLD.state = 'issued'")
+    fix("invoices", "OLD.state = 'issued'")
 
 
 def drop() -> None:
@@ -154,7 +154,8 @@ def _append_only(table: str) -> None:
     )
 
 
-def _fixed(table: str, when: str) -> None:
+def fix(table: str, when: str) -> None:
+    """Have rows of a table refuse to be changed or deleted once `when` holds."""
     names = [column["name"] for column in sa.inspect(op.get_bind()).get_columns(table)]
     columns = ", ".join(name for name in names if name not in _FREE)
     is_sqlite = op.get_bind().dialect.name == "sqlite"

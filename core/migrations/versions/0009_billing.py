@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from core.migrations.tables import (
+    billing_charges,
+    billing_documents,
+    billing_profiles,
+    billing_rates,
+    billing_standing,
+)
+
 revision = "0009"
 down_revision = "0008"
 branch_labels = None
@@ -20,7 +28,13 @@ class Part(Protocol):
         """Take them away."""
 
 
-PARTS: tuple[Part, ...] = ()
+PARTS: tuple[Part, ...] = (
+    billing_documents,
+    billing_profiles,
+    billing_rates,
+    billing_charges,
+    billing_standing,
+)
 """In the order in which they need one another."""
 
 

@@ -1,0 +1,1 @@
+"""What things cost from when to when: price lists, prices of single buyers, and tax rates."""

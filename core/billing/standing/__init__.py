@@ -1,0 +1,1 @@
+"""Standing orders: what is invoiced again and again by the calendar."""
