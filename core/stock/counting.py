@@ -42,8 +42,9 @@ def count_bin(
 ) -> Counted:
     """Write down how many units of a product, and of which lot, lie in a bin.
 
-    Raises NotFound ``product_not_found`` or ``bin_unknown``, Refusal ``count_impossible``,
-    ``stock_reserved`` where orders hold more than were counted, ``lot_needed`` for tracked goods,
+    Raises NotFound ``product_not_found``, ``bin_unknown`` or ``lot_unknown``, Refusal
+    ``count_impossible``, ``stock_reserved`` where orders hold more than were counted,
+    ``lot_needed`` for tracked goods, ``lot_not_kept`` for others of which no such lot came in,
     and those of `lots.lot_text` and `lots.learn`.
     """
     require(tx, Permission.STOCK_ADJUST)
@@ -60,6 +61,12 @@ def count_bin(
     if not lot and counted and tracking is not Tracking.NONE:
         raise Refusal("lot_needed", sku=sku, tracking=tracking.value)
     if lot:
+        known = lots.find(tx, product.id, lot)
+        if known is None and tracking is Tracking.NONE:
+            raise Refusal("lot_not_kept", sku=sku, lot=lot, bin=found.code, units=counted)
+        if known is None and not counted:
+            raise NotFound("lot_unknown", sku=sku, lot=lot)
+        lot = known.lot if known else lot
         lots.learn(tx, product.id, lot, expires_on)
     place = (product.id, found.id, counted)
     difference = adjust_to(tx, warehouse, *place, lot=lot, reason="count")

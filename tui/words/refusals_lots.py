@@ -17,6 +17,11 @@ LOTS: dict[str, str] = {
     "lot_unknown": N_(
         "There is no lot {lot} of {sku}. See those that there are: kemas stock lots {sku}"
     ),
+    "lot_not_kept": N_(
+        "{sku} is not told apart by lots, and no lot {lot} of it ever came in. Count it without "
+        "--lot: kemas stock count {sku} {bin} {units}. To have lots from now on: kemas products "
+        "track {sku} --by lot"
+    ),
     "lot_not_free": N_(
         "Of {units} × {sku} in {bin} only {free} are there and promised to nobody. Say it of "
         "those; of the others after their orders were packed."

@@ -8,6 +8,7 @@ import pytest
 
 from core.database import Database
 from core.errors import NotFound, Refusal
+from core.stock import lots
 from core.stock.checks import differences
 from core.stock.commands import request_count
 from core.stock.counting import count_bin
@@ -53,3 +54,17 @@ def test_what_cannot_be_counted_is_refused_with_its_reason(
     with pytest.raises((Refusal, NotFound)) as refused, writing(db) as tx:
         count_bin(tx, shop.warehouse, sku, place, units)
     assert refused.value.code == code
+
+
+def test_goods_without_lots_are_not_counted_into_a_lot_that_nobody_knows(
+    db: Database, build: ModuleType
+) -> None:
+    shop = build.shop(db, {"TEA": 5})
+    for units in (5, 0):
+        with pytest.raises(Refusal, match="lot_not_kept"), writing(db) as tx:
+            count_bin(tx, shop.warehouse, "TEA", "MAIN", units, "L9")
+    with writing(db) as tx:
+        lots.learn(tx, shop.products["TEA"], "L9")  # a delivery came with it
+        done = count_bin(tx, shop.warehouse, "TEA", "MAIN", 2, "l9")
+        assert done.difference == 2
+        assert lots.on_hand(tx, shop.products["TEA"], "L9") == 2
