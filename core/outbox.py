@@ -209,6 +209,11 @@ def hurry(tx: Transaction, row_id: int) -> None:
     tx.execute(_hurry, {"row": row_id, "now": tx.now})
 
 
+def hurry_all(tx: Transaction, kind: str, error: str) -> None:
+    """Let all rows of a kind be due now that wait for this very reason."""
+    tx.execute(_hurry_all, {"what": kind, "why": error, "now": tx.now})
+
+
 def put_off(tx: Transaction, row_id: int, until: datetime) -> None:
     """Let a row that waits be due later: what has to be over first is not over yet."""
     tx.execute(_hurry, {"row": row_id, "now": until})
@@ -236,6 +241,15 @@ _vanished = (
     update(outbox)
     .where(outbox.c.state == OutboxState.IN_FLIGHT, outbox.c.lease_until_ms < db_now_ms())
     .values(state=OutboxState.UNKNOWN, error="executor_vanished")
+)
+_hurry_all = (
+    update(outbox)
+    .where(
+        outbox.c.state == OutboxState.PENDING,
+        outbox.c.kind == bindparam("what"),
+        outbox.c.error == bindparam("why"),
+    )
+    .values(next_at=bindparam("now"))
 )
 _is_due = (outbox.c.state == OutboxState.PENDING) & (outbox.c.next_at <= bindparam("now"))
 _due = (

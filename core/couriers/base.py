@@ -12,6 +12,7 @@ from core.couriers.bookings import (
     Booked,
     Booking,
     Found,
+    Inspection,
     Outcome,
     Paper,
     Recall,
@@ -66,6 +67,18 @@ class Limits:
         if not self.volume_mm3_per_g:
             return weight_g
         return max(weight_g, -(-length_mm * width_mm * height_mm // self.volume_mm3_per_g))
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What a shipment with a courier has where nobody says otherwise."""
+
+    fee_payer: str = "sender"
+    inspection: Inspection = Inspection.NONE
+    insured: bool = False
+    """For what the goods are worth, up to what the courier insures."""
+    note: str = ""
+    """What the courier is told of each parcel, before what is said of this one."""
 
 
 class Courier(Protocol):

@@ -48,7 +48,7 @@ from core.couriers.bookings import (
 from core.couriers.quotes import Destination, NotOffered, Offers, Quote, ToQuote, Why
 from core.couriers.readings import part, text, whole
 from core.couriers.regions import Region
-from core.couriers.settings import Address, RemoteCourier
+from core.couriers.settings import Address, Insured, Limited, RemoteCourier
 from core.couriers.tracking import Forged, Heard, Tracking, Unread
 from core.couriers.troubles import Trouble, because, unheard
 from core.couriers.wire import Answer, Wire
@@ -77,7 +77,7 @@ _TROUBLES: Mapping[int, Trouble] = {
 _REASON = "Dibatalkan oleh penjual"  # for those who would pick it up
 
 
-class BiteshipSettings(RemoteCourier):
+class BiteshipSettings(Insured, Limited, RemoteCourier):
     """The account at Biteship; its services are written ``carrier/service``."""
 
     CODE: ClassVar[str] = "biteship"
@@ -88,6 +88,7 @@ class BiteshipSettings(RemoteCourier):
     api_key: SecretStr = Field(min_length=1)
     brand: Annotated[str, checks.text(40)] = ""
     area_id: Annotated[str, _AREA] = ""
+    volume_divisor: Annotated[int, checks.whole(0, 100_000)] = 6_000
     collection: Annotated[str, checks.one_of(("pickup", "drop_off"))] = "pickup"
     cod_type: Annotated[str, checks.one_of(_COD_TYPES)] = "7_days"
     cod_caps: tuple[_Cap, ...] = Field(default=(), max_length=40)
@@ -118,12 +119,17 @@ class Biteship(Plain):
     repeat_is_safe = True
     needs_waybill = False
     maps = "biteship"
-    limits = Limits(cod=COD_CAP * SEN)
 
     def __init__(self, settings: BiteshipSettings, code: str = "biteship", name: str = "Biteship"):
         self.code, self.name = code, name
         self.services = settings.services
         self.prints_label = settings.print_label
+        self.limits = Limits(
+            weight_g=settings.max_weight_g,
+            side_mm=settings.max_side_cm * 10,
+            cod=COD_CAP * SEN,
+            volume_mm3_per_g=settings.volume_divisor,
+        )
         self._key = settings.api_key.get_secret_value()
         secret = settings.webhook_secret
         self._hook = secret.get_secret_value() if secret is not None else ""

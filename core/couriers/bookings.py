@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -67,6 +68,8 @@ class Booking:
     order_no: str = ""
     worth: int = 0
     """What is in it, for the courier's papers."""
+    shipping_paid: bool = False
+    """What the buyer pays the shop has the shipping in it: nobody may collect it once more."""
     sender: Contact = Contact()
     recipient: Contact = Contact()
     pieces: tuple[Piece, ...] = ()
@@ -85,6 +88,8 @@ class Booked:
     fee: int | None = None
     """What it will charge, in minor units; None where it does not say."""
     answer: dict[str, Any] = field(default_factory=dict)
+    arrives: datetime | None = None
+    """When it says that it brings it, in UTC; None where it does not say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Any, ClassVar, TypeVar
@@ -31,11 +31,13 @@ from core.couriers.bookings import (
     Sent,
     Unknown,
 )
+from core.couriers.ghn_pickups import come
 from core.couriers.ghn_places import regions_within
 from core.couriers.ghn_session import Denied, Fine, Session
 from core.couriers.ghn_words import (
     NEW,
     arrival,
+    arrives,
     fee_body,
     is_matched,
     leadtime_body,
@@ -48,7 +50,14 @@ from core.couriers.ghn_words import (
 from core.couriers.quotes import NotOffered, Offer, Offers, Quote, ToQuote, Why
 from core.couriers.readings import part, rows, text, whole
 from core.couriers.regions import Region
-from core.couriers.settings import Address, RemoteCourier
+from core.couriers.settings import (
+    Address,
+    Inspected,
+    Insured,
+    Limited,
+    PaysBuyer,
+    RemoteCourier,
+)
 from core.couriers.tracking import Forged, Heard, Tracking, Unread
 from core.couriers.troubles import Trouble, because
 from core.couriers.wire import Answer, Wire
@@ -67,13 +76,12 @@ _CAN = frozenset(
         Can.INSPECTION,
     }
 )
-_MM3_PER_G = 5000  # length × width × height in cm, by 5, is what it charges in grams
 _Side = Annotated[int, checks.whole(1, 200)]
 Parcel = TypeVar("Parcel", ToQuote, Booking)
 _PAPERS = ("", "A5", "80x80", "52x70")
 
 
-class GhnSettings(RemoteCourier):
+class GhnSettings(PaysBuyer, Inspected, Insured, Limited, RemoteCourier):
     """The account at GHN; what it takes at most may differ by contract."""
 
     CODE: ClassVar[str] = "ghn"
@@ -93,6 +101,7 @@ class GhnSettings(RemoteCourier):
     max_weight_g: Annotated[int, checks.whole(1, 10**7)] = 50_000
     max_side_cm: Annotated[int, checks.whole(1, 1000)] = 200
     max_cod: Annotated[int, checks.whole(0, 10**12)] = 50_000_000
+    volume_divisor: Annotated[int, checks.whole(0, 100_000)] = 5_000
     max_insurance: Annotated[int, checks.whole(0, 10**12)] = 5_000_000
     services: tuple[Name, ...] = Field(default=("standard",), min_length=1, max_length=20)
 
@@ -123,10 +132,11 @@ class Ghn(Plain):
             side_mm=settings.max_side_cm * 10,
             cod=settings.max_cod,
             insurance=settings.max_insurance,
-            volume_mm3_per_g=_MM3_PER_G,
+            volume_mm3_per_g=settings.volume_divisor,
         )
         more = {Can.HOOK} if _secret(settings.webhook_secret) else set()
         more |= {Can.LABEL} if settings.print_page else set()
+        more |= set() if settings.pick_station_id else {Can.PICKUP}
         self.can = _CAN | more
         self._of, self._now = settings, now
         token = settings.token.get_secret_value()
@@ -307,6 +317,10 @@ class Ghn(Plain):
             return NotOffered(Why.NOT_SERVED)
         return Paper(page.body, clean(page.headers.get("content-type", ""), 80))
 
+    def pickup(self, shipments: Sequence[Sent], wanted: datetime) -> Booked | Rejected | Unknown:
+        """Have them fetched in the shift of a moment."""
+        return come(self._session, shipments, wanted, self._now())
+
     def regions(self, within: Region | None) -> tuple[Region, ...] | Unknown:
         """Its lists of places: the old ones with districts and the new ones without."""
         return regions_within(self._session, within)
@@ -322,6 +336,7 @@ class Ghn(Plain):
             tracking_url=f"{url}{waybill}" if url else "",
             fee=whole(part(order, "total_fee")),
             answer=_kept(order),
+            arrives=arrives(part(order, "expected_delivery_time") or part(order, "leadtime")),
         )
 
     def _sized(self, parcel: Parcel) -> Parcel:

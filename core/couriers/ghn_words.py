@@ -18,6 +18,7 @@ OLD, NEW = "old", "new"
 """Its two lists of places: with districts, and without since July 2025."""
 LIGHT, HEAVY = 2, 5
 _FROM_HEAVY_G = 20_000
+_FAR_AWAY = 10**11  # seconds
 _TYPES = {"light": LIGHT, "heavy": HEAVY}
 _NOTES = {
     Inspection.NONE: "KHONGCHOXEMHANG",
@@ -144,12 +145,19 @@ def to_preview(wanted: ToQuote, sender: Contact, own_code: str) -> Booking:
 
 def arrival(moment: object, now: datetime) -> Within | None:
     """In how many days it arrives, of a moment as text or as seconds; None where it says none."""
-    seconds = whole(moment)
-    at = datetime.fromtimestamp(seconds, UTC) if seconds else when(moment)
+    at = arrives(moment)
     if at is None or at <= now:
         return None
     days = math.ceil((at - now).total_seconds() / 86400)
     return Within(days, days, "days") if days < 100 else None
+
+
+def arrives(moment: object) -> datetime | None:
+    """When it arrives, said as text or in seconds since 1970; None where it says nothing."""
+    seconds = whole(moment)
+    if seconds:
+        return datetime.fromtimestamp(seconds, UTC) if 0 < seconds < _FAR_AWAY else None
+    return when(moment)
 
 
 def when(value: object) -> datetime | None:
@@ -210,13 +218,8 @@ def _sighting(raw: str, at: object, row: Mapping[str, Any]) -> Sighting:
 
 
 def _payer(booking: Booking) -> int:
-    """1: the shop pays its fee, 2: the buyer does.
-
-    An amount above the worth of the goods has the shipping in it already: the buyer would pay it
-    twice.
-    """
-    paid_with_goods = bool(booking.worth) and booking.cod > booking.worth
-    return 2 if booking.fee_payer == "recipient" and not paid_with_goods else 1
+    """1: the shop pays its fee, 2: the buyer does, who must not pay the shipping twice."""
+    return 2 if booking.fee_payer == "recipient" and not booking.shipping_paid else 1
 
 
 def _names(side: str, place: Mapping[str, str]) -> dict[str, Any]:

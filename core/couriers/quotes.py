@@ -51,6 +51,11 @@ class Within:
     high: int
     unit: Literal["days", "hours"]
 
+    @property
+    def days(self) -> int:
+        """In how many days it is there at the latest, each of them begun."""
+        return self.high if self.unit == "days" else -(-self.high // 24)
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:

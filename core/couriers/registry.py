@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.couriers.base import Courier
+from core.couriers.base import Courier, Usual
 from core.couriers.local import LocalCourier
 from core.couriers.rules import rule_table
 from core.couriers.tariff import tariff_of
@@ -18,6 +18,7 @@ USUAL_NAMES: dict[str, str] = {
     "biteship": N_("Biteship"),
 }
 """What couriers are called that the shop gave no name, untranslated."""
+_USUAL = Usual()
 
 
 def name_of(settings: CouriersSettings, code: str, language: str) -> str:
@@ -64,6 +65,7 @@ class Couriers:
         """Within how many seconds each that has a server answers, or is taken to be silent."""
         for code, table in settings.remote.items():
             self.add(table.courier(code, names[code]))
+        self._usual = {code: one.usual for code, one in settings.remote.items()}
         self.default = settings.default
         """The courier of orders that name none."""
         self.default_service = settings.service
@@ -84,6 +86,10 @@ class Couriers:
     def codes(self) -> tuple[str, ...]:
         """The codes of all configured couriers."""
         return tuple(self._by_code)
+
+    def usual(self, code: str) -> Usual:
+        """What a shipment with a courier has where nobody says otherwise."""
+        return self._usual.get(code, _USUAL)
 
     def find(self, code: str) -> Courier | None:
         """One courier; None where the shop has none of this code (any more)."""

@@ -10,7 +10,8 @@ from pydantic import AfterValidator, Field, model_validator
 
 from core import checks
 from core.checks import Flag, Line, Name, Table, wrong
-from core.couriers.base import Courier
+from core.couriers.base import Courier, Usual
+from core.couriers.bookings import Inspection
 from core.couriers.states import Stage
 from core.couriers.wire import is_address
 from core.remittance_settings import RemittanceSettings
@@ -84,6 +85,36 @@ class SenderSettings(Table):
     postcode: Line = ""
 
 
+class PaysBuyer(Table):
+    """Of a courier that can be paid by the buyer."""
+
+    fee_payer: Annotated[str, checks.one_of(("sender", "recipient"))] = "sender"
+
+
+class Inspected(Table):
+    """Of a courier that lets buyers look before they pay."""
+
+    inspection: Annotated[Inspection, checks.one_of([one.value for one in Inspection])] = (
+        Inspection.NONE
+    )
+
+
+class Insured(Table):
+    """Of a courier that insures parcels."""
+
+    insure: Flag = False
+    """For what the goods are worth, up to what it insures."""
+
+
+class Limited(Table):
+    """What a courier takes at most, which differs by contract and is in no document of it."""
+
+    max_weight_g: Annotated[int, checks.whole(0, 10**7)] = 0
+    max_side_cm: Annotated[int, checks.whole(0, 1000)] = 0
+    volume_divisor: Annotated[int, checks.whole(0, 100_000)] = 0
+    """Cubic centimetres that are charged as a kilogram; 0: only the scales count."""
+
+
 class RemoteCourier(CourierSettings):
     """A courier with a server: what is the same for all of them."""
 
@@ -93,6 +124,18 @@ class RemoteCourier(CourierSettings):
     poll_minutes: Annotated[int, checks.whole(1, 1440)] = 30
     """How long a parcel is left alone until its courier is asked again where it is."""
     sender: SenderSettings = SenderSettings()
+    note: Line = ""
+    """What it is told of each parcel, before what is said of that one."""
+
+    @property
+    def usual(self) -> Usual:
+        """What a shipment with it has where nobody says otherwise."""
+        return Usual(
+            fee_payer=self.fee_payer if isinstance(self, PaysBuyer) else "sender",
+            inspection=self.inspection if isinstance(self, Inspected) else Inspection.NONE,
+            insured=isinstance(self, Insured) and self.insure,
+            note=self.note,
+        )
 
     @abstractmethod
     def courier(self, code: str, name: str) -> Courier:

@@ -17,7 +17,7 @@ from pydantic import Field, SecretStr, model_validator
 
 from core import checks
 from core.checks import Flag, Line, Name, wrong
-from core.couriers.base import Can, Courier, Plain
+from core.couriers.base import Can, Courier, Limits, Plain
 from core.couriers.bookings import (
     Absent,
     Booked,
@@ -33,7 +33,7 @@ from core.couriers.bookings import (
 from core.couriers.quotes import NotOffered, Offers, Quote, ToQuote, Why
 from core.couriers.readings import part, text, whole
 from core.couriers.regions import Level, Region
-from core.couriers.settings import Address, RemoteCourier
+from core.couriers.settings import Address, Inspected, Limited, PaysBuyer, RemoteCourier
 from core.couriers.tracking import Forged, Heard, Tracking, Unread
 from core.couriers.troubles import Trouble, because
 from core.couriers.viettelpost_session import Denied, Fine, Session, read
@@ -41,6 +41,7 @@ from core.couriers.viettelpost_words import (
     NEW,
     OLD,
     Spot,
+    arrives,
     offers,
     order_body,
     price_body,
@@ -67,7 +68,7 @@ _EXISTS = ("tồn tại", "exist", "duplicate", "unique")
 """What a message may have in it where something is booked under our code; no proof of it."""
 
 
-class ViettelPostSettings(RemoteCourier):
+class ViettelPostSettings(PaysBuyer, Inspected, Limited, RemoteCourier):
     """The account at Viettel Post: a login, or a token from its web site."""
 
     CODE: ClassVar[str] = "viettelpost"
@@ -82,6 +83,8 @@ class ViettelPostSettings(RemoteCourier):
     province_id: Annotated[int, _NUMBER] = 0
     district_id: Annotated[int, _NUMBER] = 0
     ward_id: Annotated[int, _NUMBER] = 0
+    volume_divisor: Annotated[int, checks.whole(0, 100_000)] = 5_000
+    max_cod: Annotated[int, checks.whole(0, 10**12)] = 0
     product_type: Annotated[str, checks.one_of(("HH", "TH"))] = "HH"
     extra_services: tuple[Name, ...] = Field(default=(), max_length=20)
     ask_status: Flag = False
@@ -120,6 +123,12 @@ class ViettelPost(Plain):
         self.code, self.name = code, name
         self.services = settings.services
         self.prints_label = settings.print_label
+        self.limits = Limits(
+            weight_g=settings.max_weight_g,
+            side_mm=settings.max_side_cm * 10,
+            cod=settings.max_cod,
+            volume_mm3_per_g=settings.volume_divisor,
+        )
         found = set(_CAN)
         found |= {Can.TRACK} if settings.ask_status else set()
         found |= {Can.LABEL} if settings.fetch_label else set()
@@ -183,6 +192,7 @@ class ViettelPost(Plain):
             sort_code=text(part(told.data, "SORT_CODE"), 60),
             fee=whole(part(told.data, "MONEY_TOTAL")),
             answer=dict(told.data),
+            arrives=arrives(told.data, self._now()),
         )
 
     def cancel(self, own_code: str, waybill: str) -> Recall:

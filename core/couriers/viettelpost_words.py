@@ -21,6 +21,7 @@ CLOCK = "%d/%m/%Y %H:%M:%S"
 NEW, OLD = "new", "old"
 """Its two lists of places: since July 2025 without districts, and before."""
 _BYTES = 150  # of UTF-8 in one text
+_MOST_HOURS = 100 * 24
 _INSPECTION = {
     Inspection.NONE: "Không cho xem hàng",
     Inspection.LOOK: "Cho xem hàng",
@@ -79,14 +80,13 @@ def spot_of(place: Mapping[str, str]) -> Spot | None:
 def payment(booking: Booking) -> int:
     """Its ORDER_PAYMENT: what is collected of the buyer.
 
-    1 nothing, 2 the amount and its fee, 3 the amount only, 4 its fee only. An amount above the
-    worth of the goods has the shipping in it already: it must not be collected twice.
+    1 nothing, 2 the amount and its fee, 3 the amount only, 4 its fee only. Whoever pays the
+    shipping with the goods must not pay it once more.
     """
-    from_buyer = booking.fee_payer == "recipient"
+    from_buyer = booking.fee_payer == "recipient" and not booking.shipping_paid
     if not booking.cod:
         return 4 if from_buyer else 1
-    paid_with_goods = bool(booking.worth) and booking.cod > booking.worth
-    return 2 if from_buyer and not paid_with_goods else 3
+    return 2 if from_buyer else 3
 
 
 def price_body(wanted: ToQuote, sender: Spot, to: Spot, kind: str) -> dict[str, Any]:
@@ -151,6 +151,12 @@ def _side(side: str, who: Contact) -> dict[str, str]:
         f"{side}_ADDRESS": clipped(who.address, _BYTES),
     }
     return {**found, f"{side}_EMAIL": clipped(who.email, _BYTES)} if who.email else found
+
+
+def arrives(data: object, now: datetime) -> datetime | None:
+    """When it brings what it took, of the hours that it says it needs; None where it says none."""
+    hours = whole(part(data, "KPI_HT"))
+    return now + timedelta(hours=hours) if hours and 0 < hours < _MOST_HOURS else None
 
 
 def offers(data: object, services: tuple[str, ...]) -> tuple[Offer, ...]:

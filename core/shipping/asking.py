@@ -46,6 +46,7 @@ def booking_of(
         inspection=Inspection(shipment.inspection),
         order_no=order.order_no,
         worth=sum(one.worth * one.units for one in pieces),
+        shipping_paid=_shipping_paid(order, shipment),
         sender=_placed(tx, courier, settings.sender_for(shipment.courier)),
         recipient=_recipient(order, place),
         pieces=pieces,
@@ -96,6 +97,15 @@ def _placed(tx: Transaction, courier: Courier, sender: Contact) -> Contact:
         ),
     )
     return replace(sender, place=found.place) if isinstance(found, Matched) else sender
+
+
+def _shipping_paid(order: Any, shipment: Shipment) -> bool:
+    """Whether the buyer pays the shop for the shipping: by what they paid and pay on delivery.
+
+    The whole order counts, whichever of its parcels collects the money.
+    """
+    pays = order.paid + (shipment.cod if shipment.cod_fixed else order.cod)
+    return bool(pays > order.goods - order.discount if pays else order.shipping_fee)
 
 
 def _recipient(order: Any, place: Matched) -> Contact:

@@ -29,6 +29,7 @@ from core.shipping.routing import Place, place_of, place_of_parcel
 from core.shipping.settings import ShippingSettings
 from core.shipping.shipments import LABEL, Shipment, cancel, shipment_with, step_shipment
 from core.shipping.states import LIVE, ShipmentState
+from core.shipping.tracking.promising import promise
 from core.text import clean
 from core.transaction import Transaction
 
@@ -64,6 +65,7 @@ def record_booked(
     booked_now |= {name: said_of(booked)[name] for name in ("reference", "sort_code")}
     shipment = shipment_with(shipment, booked_now)
     add_word(tx, shipment.order_id, shipment.waybill)
+    promise(tx, shipment, booked)
     record(
         tx,
         "booked",

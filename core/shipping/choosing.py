@@ -44,6 +44,13 @@ class Option:
     cheapest: bool = False
     fastest: bool = False
 
+    @property
+    def promise(self) -> dict[str, int]:
+        """What it offers, as wishes of a shipment: the fee, and the days from the booking on."""
+        days = None if self.within is None else self.within.days
+        said = {"quoted_fee": self.fee, "quoted_days": days}
+        return {name: value for name, value in said.items() if value is not None}
+
 
 @dataclass(frozen=True, slots=True)
 class Quotes:

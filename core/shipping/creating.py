@@ -45,6 +45,7 @@ _FIELDS = frozenset(
         "note",
         "inspection",
         "quoted_fee",
+        "quoted_days",
     }
 )
 _LIMITS = {
@@ -55,6 +56,7 @@ _LIMITS = {
     "cod": (0, 10**15),
     "insurance": (0, 10**15),
     "quoted_fee": (0, 10**15),
+    "quoted_days": (0, 366),
 }
 
 

@@ -23,6 +23,7 @@ from core.shipping.models import shipments
 from core.shipping.ruling import by_rules
 from core.shipping.settings import ShippingSettings
 from core.shipping.states import LIVE, SHIPMENT_STEPS, VAIN, ShipmentState
+from core.shipping.usual import usually
 from core.transaction import Transaction
 
 BOOK = "shipment.book"
@@ -35,6 +36,8 @@ SLIP = "shipment.slip"
 """The outbox kind of a slip for a box whose label comes late."""
 SLIP_AFTER = timedelta(seconds=4)
 """So long a packer waits for a label before the box gets a slip."""
+_QUOTED = ("courier", "service", "weight_g", "length_mm", "width_mm", "height_mm", "cod")
+"""What an offer was for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,8 @@ class Shipment:
     """When the courier took it, also where its number comes later."""
     reference: str
     sort_code: str
+    quoted_days: int | None
+    """In how many days its courier offered to bring it, where its offer was taken."""
 
 
 _columns = [shipments.c[name] for name in Shipment.__dataclass_fields__]
@@ -132,6 +137,8 @@ def plan(
     known = _draft_of(tx, parcel)
     if known is None:
         return _drawn_up(tx, settings, parcel, values)
+    if any(name in values and values[name] != getattr(known, name) for name in _QUOTED):
+        values = {"quoted_fee": None, "quoted_days": None, **values}  # it was for another parcel
     if values:
         tx.execute(_change, {"shipment": known.id, **values})
     return load_shipment(tx, known.id)
@@ -200,8 +207,8 @@ def _drawn_up(
         "length_mm": parcel.length_mm,
         "width_mm": parcel.width_mm,
         "height_mm": parcel.height_mm,
-        "note": order.note[:500],
         "created_at": tx.now,
+        **usually(tx, settings, parcel, courier.code, order.note),
     }
     return _shipment(tx.execute(_insert, {**row, **values}).one())
 

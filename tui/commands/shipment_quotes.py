@@ -193,5 +193,4 @@ def picked(
         raise Refusal("fee_none", order=order_no, reasons=_reasons(found))
     best = next((one for one in options if take == "fastest" and one.fastest), None)
     best = best or next((one for one in options if take == "cheapest" and one.cheapest), options[0])
-    fee = {} if best.fee is None else {"quoted_fee": best.fee}
-    return {"courier": best.courier, "service": best.service, **fee}
+    return {"courier": best.courier, "service": best.service, **best.promise}

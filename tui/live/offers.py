@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from core.shipping.desk import Desk
 
 _BETWEEN = "\n"
+_PROMISED = ("quoted_fee", "quoted_days")
 
 
 def choices(desk: Desk, target: Mapping[str, str], language: str) -> tuple[Choice, ...]:
@@ -56,8 +57,9 @@ def choices(desk: Desk, target: Mapping[str, str], language: str) -> tuple[Choic
     return (*offers, *(one for one in silent if one.label not in usual))
 
 
-def _key(option: Option) -> tuple[str, str, str]:
-    return option.courier, option.service, "" if option.fee is None else str(option.fee)
+def _key(option: Option) -> tuple[str, ...]:
+    said = option.promise
+    return option.courier, option.service, *(str(said.get(name, "")) for name in _PROMISED)
 
 
 def _meant(
@@ -97,12 +99,11 @@ def _said(option: Option, grams: int) -> str:
 def deed(desk: Desk, choice: str) -> Deed:
     """Plan the parcel on the table so, or book the one that waits."""
     parts = choice.split(_BETWEEN)
-    if len(parts) != 5:
+    if len(parts) != 4 + len(_PROMISED):
         raise Refusal("action_unknown", action="offers")
-    on_table, parcel, courier, service, fee = parts
+    on_table, parcel, courier, service, *promised = parts
     wishes: dict[str, object] = {"courier": courier, "service": service}
-    if fee:
-        wishes["quoted_fee"] = int(fee)
+    wishes |= {name: int(said) for name, said in zip(_PROMISED, promised, strict=True) if said}
     if on_table:
         return deeds.plan_shipment(desk.settings, wishes, quoted=True)
     return deeds.send(desk.settings, int(parcel), wishes)

@@ -10,6 +10,7 @@ from core.migrations.tables import (
     billing_profiles,
     billing_rates,
     billing_standing,
+    promises,
 )
 
 revision = "0009"
@@ -34,6 +35,7 @@ PARTS: tuple[Part, ...] = (
     billing_rates,
     billing_charges,
     billing_standing,
+    promises,
 )
 """In the order in which they need one another."""
 

@@ -39,7 +39,7 @@ def match(tx: Transaction, maps: str, to: Destination) -> Match:
     """As `place_of`, by whose list it is."""
     if reading.is_by_text(tx, maps):
         return _by_text(tx, maps, to)
-    if not reading.is_kept(tx, maps):
+    if not reading.is_kept(tx, maps) or reading.is_being_heard(tx, maps):
         return NoList(maps)
     parts = parts_of(to)
     if (said := chosen(tx, maps, parts.exact, parts.whole)) is not None:

@@ -33,6 +33,11 @@ def is_kept(tx: Transaction, maps: str) -> bool:
     return tx.execute(_any, {"of": maps}).first() is not None
 
 
+def is_being_heard(tx: Transaction, maps: str) -> bool:
+    """Whether a list is heard for the first time: who is asked now may be asked for nothing."""
+    return bool(tx.execute(_being_heard, {"of": maps}).scalar())
+
+
 def is_by_text(tx: Transaction, maps: str) -> bool:
     """Whether the courier keeps its list to itself, and is asked for each address."""
     return bool(tx.execute(_by_text, {"of": maps}).scalar())
@@ -245,6 +250,9 @@ def _place(row: Any) -> Place:
 
 _any = select(places.c.id).where(places.c.maps == bindparam("of"), _now()).limit(1)
 _by_text = select(lists.c.by_text).where(lists.c.maps == bindparam("of"))
+_being_heard = select(lists.c.read_at.is_(None) & (lists.c.error == "")).where(
+    lists.c.maps == bindparam("of")
+)
 _by_id = select(places).where(places.c.id == bindparam("wanted"))
 _called = (
     select(places, names.c.name.label("known_as"))

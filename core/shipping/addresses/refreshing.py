@@ -13,12 +13,13 @@ from typing import Any
 
 from sqlalchemy import bindparam, or_, select, update
 
-from core import clock
+from core import clock, outbox
 from core.audit import record
 from core.couriers.base import Courier
 from core.couriers.bookings import Unknown
 from core.couriers.regions import Level
 from core.couriers.registry import Couriers
+from core.couriers.troubles import Trouble, because
 from core.database import Database
 from core.errors import Refusal
 from core.shipping.addresses import reading
@@ -26,6 +27,7 @@ from core.shipping.addresses.lists import Stored, store
 from core.shipping.addresses.looking import look_again
 from core.shipping.addresses.models import lists, places
 from core.shipping.addresses.results import Place
+from core.shipping.shipments import BOOK
 from core.text import clean
 from core.transaction import SYSTEM, Transaction, run
 from core.transaction import reading as open_reading
@@ -166,6 +168,7 @@ def _ended(
         tx.execute(update(lists).where(lists.c.maps == courier.maps).values(**values))
         if stored != Stored():
             look_again(tx, courier.maps)
+            outbox.hurry_all(tx, BOOK, because(Trouble.PLACE_UNKNOWN))
             record(tx, "places_changed", maps=courier.maps, **asdict(stored))
 
     if error:

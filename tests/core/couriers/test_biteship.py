@@ -70,7 +70,7 @@ def adapter(ship: SimulatedBiteship, **more: Any) -> Biteship:
         "brand": "Toko Melati",
         "category": "fashion",
         "sender": {"postcode": "15158"},
-        "timeout_seconds": 1,
+        "timeout_seconds": 20,
         "base_url": ship.url,
         "webhook_header": "X-Shop",
         "webhook_secret": "s3cret",
@@ -200,7 +200,7 @@ def test_an_order_that_is_there_already_is_taken_as_it_is(ship: SimulatedBiteshi
     for fault in (Fault.SILENT_AFTER, Fault.CUT_AFTER):
         wanted = replace(BOOKING, own_code=fault.value)
         ship.go_wrong(fault, "/v1/orders")
-        assert isinstance(courier.book(wanted), Unknown)
+        assert isinstance(adapter(ship, timeout_seconds=1).book(wanted), Unknown)
         again = courier.book(wanted)
         assert isinstance(again, Booked)
         assert again.waybill == ship.book[-1].number
@@ -290,7 +290,7 @@ def test_an_order_is_taken_back_while_nobody_has_picked_it_up(ship: SimulatedBit
     assert trouble(too_late) == Trouble.TOO_LATE
     ship.move(ship.book[0], "allocated")
     ship.go_wrong(Fault.SILENT_AFTER, "/cancel")
-    assert isinstance(courier.recall(sent_of(booked)), Unknown)
+    assert isinstance(adapter(ship, timeout_seconds=1).recall(sent_of(booked)), Unknown)
     assert ship.book[0].state == "cancelled"
     assert isinstance(courier.recall(sent_of(booked)), Cancelled)
     assert ship.asked_for("/cancel")[-1].json == {

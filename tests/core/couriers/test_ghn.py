@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -99,7 +100,7 @@ def far() -> Iterator[SimulatedGhn]:
 
 
 def shop(far: SimulatedGhn, **more: Any) -> Ghn:
-    given = {"base_url": far.url, "token": TOKEN, "shop_id": SHOP, "timeout_seconds": 1} | more
+    given = {"base_url": far.url, "token": TOKEN, "shop_id": SHOP, "timeout_seconds": 20} | more
     return Ghn(GhnSettings(**given))
 
 
@@ -142,7 +143,7 @@ def test_a_heavy_parcel_is_one_item_with_its_weight_and_size(far: SimulatedGhn) 
 def test_who_pays_the_fee_never_pays_the_shipping_twice(far: SimulatedGhn) -> None:
     buyer = replace(BOOKING, fee_payer="recipient")
     booked(far, buyer)
-    booked(far, replace(buyer, own_code="WH1-SO10482-P1-A2", cod=380_000))
+    booked(far, replace(buyer, own_code="WH1-SO10482-P1-A2", shipping_paid=True))
     assert [one.json["payment_type_id"] for one in far.asked] == [2, 1]
 
 
@@ -195,7 +196,8 @@ def test_what_goes_wrong_on_the_way_is_only_certain_where_it_is(
     far: SimulatedGhn, fault: Fault, outcome: object
 ) -> None:
     far.go_wrong(fault, "/create", seconds=30)
-    assert shop(far).book(BOOKING) == outcome
+    patience = 1 if fault is Fault.SILENT_AFTER else 20
+    assert shop(far, timeout_seconds=patience).book(BOOKING) == outcome
 
 
 def test_nobody_there_is_later() -> None:
@@ -416,3 +418,25 @@ def test_the_token_is_in_no_log(far: SimulatedGhn, caplog: pytest.LogCaptureFixt
     assert TOKEN not in caplog.text
     assert "another-secret" not in caplog.text
     assert TOKEN not in repr(GhnSettings(token=TOKEN, shop_id=SHOP))
+
+
+def test_parcels_are_fetched_in_the_shift_of_a_moment_that_it_has(far: SimulatedGhn) -> None:
+    noon = datetime(2026, 10, 12, 5, tzinfo=UTC)  # in Việt Nam
+    courier = Ghn(GhnSettings(base_url=far.url, token=TOKEN, shop_id=SHOP), now=lambda: noon)
+    assert Can.PICKUP in courier.can
+    assert Can.PICKUP not in shop(far, pick_station_id=1444).can
+    parcels = [sent(booked(far)), sent(booked(far, replace(BOOKING, own_code="B")))]
+    comes = courier.pickup(parcels, noon + timedelta(hours=3))
+    assert comes == Booked("Ca lấy hôm nay (12h00 - 18h00)")
+    assert far.asked[-1].json == {"order_code": parcels[1].waybill, "pick_shift": [2]}
+    assert [one.body["pick_shift"] for one in far.book] == [[2], [2]]
+    night = courier.pickup(parcels, noon + timedelta(hours=9))
+    assert isinstance(night, Rejected)
+    assert "Ca lấy ngày mai (7h00 - 12h00)" in night.reason, "it says when it comes"
+    far.move(parcels[0].waybill, "picked")
+    gone = courier.pickup(parcels, noon + timedelta(hours=20))
+    assert isinstance(gone, Rejected)
+    assert parcels[0].waybill in gone.reason
+    assert far.book[1].body["pick_shift"] == [3], "the others are fetched all the same"
+    far.go_wrong(Fault.CUT_AFTER, "/update")
+    assert isinstance(courier.pickup(parcels[1:], noon + timedelta(hours=20)), Unknown)

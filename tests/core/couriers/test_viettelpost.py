@@ -71,7 +71,7 @@ def adapter(post: SimulatedViettelPost, **more: Any) -> ViettelPost:
         "province_id": 2,
         "district_id": 50,
         "ward_id": 900,
-        "timeout_seconds": 1,
+        "timeout_seconds": 20,
         "base_url": post.url,
         "print_url": post.url,
         "webhook_token": "s3cret",
@@ -145,15 +145,17 @@ def test_what_the_buyer_pays_is_one_of_four_and_never_the_fee_twice(
 ) -> None:
     courier = adapter(post)
     cases = [
-        ("sender", 0, 1),
-        ("recipient", 350_000, 2),
-        ("sender", 350_000, 3),
-        ("recipient", 0, 4),
-        ("recipient", 380_000, 3),  # the shipping is in it already
+        ("sender", 0, False, 1),
+        ("recipient", 350_000, False, 2),
+        ("sender", 350_000, False, 3),
+        ("recipient", 0, False, 4),
+        ("recipient", 380_000, True, 3),
+        ("recipient", 0, True, 1),
     ]
     old = replace(BOOKING.recipient, place=OLD_PLACE)
-    for number, (payer, cod, how) in enumerate(cases):
-        wanted = replace(BOOKING, own_code=f"C{number}", fee_payer=payer, cod=cod, recipient=old)
+    for number, (payer, cod, paid, how) in enumerate(cases):
+        said = {"fee_payer": payer, "cod": cod, "shipping_paid": paid}
+        wanted = replace(BOOKING, own_code=f"C{number}", recipient=old, **said)  # type: ignore[arg-type]
         assert isinstance(courier.book(wanted), Booked)
         body = post.asked[-1].json
         assert (body["ORDER_PAYMENT"], body["RECEIVER_DISTRICT"]) == (how, 12)
@@ -258,7 +260,8 @@ def test_an_answer_that_did_not_come_leaves_an_order_unknown_and_it_is_never_ask
     faults = (Fault.SILENT_AFTER, Fault.CUT_AFTER, Fault.HTML, Fault.EMPTY, Fault.BAD_GATEWAY)
     for number, fault in enumerate(faults):
         post.go_wrong(fault, "createOrder")
-        assert isinstance(courier.book(replace(BOOKING, own_code=f"C{number}")), Unknown)
+        silent = adapter(post, timeout_seconds=1)
+        assert isinstance(silent.book(replace(BOOKING, own_code=f"C{number}")), Unknown)
     assert len(post.book) == 2
     assert trouble(courier.book(replace(BOOKING, own_code="C0"))) == Trouble.TWICE
     assert len(post.asked_for("createOrder")) == len(faults) + 1

@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from core import draining, outbox
 from core.config import parse
@@ -31,11 +31,13 @@ from core.database import Database
 from core.errors import Refusal
 from core.fulfilment.parcels import add_units, complete_parcel, load_parcel, open_parcel
 from core.orders.commands import head, step
+from core.orders.models import orders
 from core.orders.queries import lines_of
 from core.orders.states import Fulfilment
 from core.paper.documents import CourierLabel
 from core.paper.models import print_jobs
 from core.people.models import stations
+from core.shipping.asking import booking_of
 from core.shipping.booking_deeds import resolve
 from core.shipping.creating import create_shipment
 from core.shipping.desk import Desk
@@ -46,7 +48,9 @@ from core.shipping.packing_port import PackingPort
 from core.shipping.resolving import ask_now, say_booked, say_not_booked
 from core.shipping.resting import THREADS, Resting
 from core.shipping.settings import ShippingSettings, settings_of
-from core.shipping.shipments import LABEL
+from core.shipping.shipments import LABEL, load_shipment
+from core.shipping.tracking.models import tracks
+from core.shipping.tracking.promising import promise
 from core.transaction import reading, writing
 
 CONFIG = """
@@ -358,3 +362,43 @@ def test_a_key_at_the_station_says_what_the_courier_has(shop: Shop, said: str, s
     verdict = desk.scan(1, "resolve", deed)
     expected = {"has": "booking_told", "not": "booking_denied", "ask": "booking_asked"}
     assert (verdict.detail, shop.shipment.state) == (expected[said], state)
+
+
+def test_a_buyer_who_pays_the_shop_for_the_shipping_does_not_pay_the_courier_for_it(
+    shop: Shop,
+) -> None:
+    cases = [  # shipping fee, paid, COD, whether somebody said the COD; goods of 100 less 30
+        (0, 0, 70, False, False),
+        (20, 0, 90, False, True),  # less than the goods cost before their discount
+        (20, 0, 70, True, False),  # somebody has only the goods collected
+        (20, 90, 0, False, True),
+        (20, 50, 40, False, True),
+        (20, 0, 0, False, True),  # it is on the bill
+        (0, 0, 0, False, False),
+    ]
+    said = []
+    for fee, paid, cod, fixed, _already in cases:
+        money = {"goods": 100, "discount": 30, "shipping_fee": fee, "paid": paid}
+        with writing(shop.db) as tx:
+            tx.execute(update(orders).values(**money, cod=0 if fixed else cod))
+            tx.execute(update(shipments).values(cod=cod, cod_fixed=fixed))
+            booking = booking_of(tx, shop.settings, load_shipment(tx, shop.shipment.id))
+        assert isinstance(booking, Booking)
+        said.append(booking.shipping_paid)
+    assert said == [already for *_given, already in cases]
+
+
+def test_a_parcel_is_promised_for_the_day_that_its_courier_names_or_offered(shop: Shop) -> None:
+    cases: list[tuple[int | None, int | None, int | None]] = [
+        (2, 5, 2),
+        (None, 5, 5),
+        (-1, None, None),
+    ]
+    for says, offered, days in cases:
+        with writing(shop.db) as tx:
+            tx.execute(delete(tracks))
+            tx.execute(update(shipments).values(quoted_days=offered))
+            arrives = None if says is None else tx.now + timedelta(days=says, minutes=1)
+            promise(tx, load_shipment(tx, shop.shipment.id), Booked("W1", arrives=arrives))
+            promised = tx.execute(select(tracks.c.promised_on)).scalar()
+            assert promised == (None if days is None else tx.today + timedelta(days=days))

@@ -26,6 +26,12 @@ _PREFIX = "/shiip/public-api"
 _OPEN = ("ready_to_pick", "picking", "money_collect_picking")
 LIFE = ("ready_to_pick", "picking", "picked", "transporting", "sorting", "delivering", "delivered")
 
+SHIFTS = [
+    {"id": 2, "title": "Ca lấy hôm nay (12h00 - 18h00)", "from_time": 43_200, "to_time": 64_800},
+    {"id": 3, "title": "Ca lấy ngày mai (7h00 - 12h00)", "from_time": 111_600, "to_time": 129_600},
+]
+"""When it comes, in seconds after midnight in Việt Nam."""
+
 Door = Callable[[Mapping[str, Any]], Said]
 
 
@@ -61,6 +67,7 @@ class SimulatedGhn(Simulated):
             "/v2/shipping-order/preview": self._preview,
             "/v2/shipping-order/fee": self._fee,
             "/v2/shipping-order/leadtime": self._leadtime,
+            "/v2/shipping-order/update": self._update,
             "/v2/switch-status/cancel": self._cancel,
         }
         doors: dict[str, Door] = {
@@ -68,6 +75,7 @@ class SimulatedGhn(Simulated):
             "/v2/shipping-order/detail-by-client-code": self._by_client_code,
             "/v2/shipping-order/updateCOD": self._update_cod,
             "/v2/a5/gen-token": self._paper,
+            "/v2/shift/date": lambda body: _good(SHIFTS),
             "/master-data/province": lambda body: _good(_rows("Province", PROVINCES)),
             "/master-data/district": self._districts,
             "/master-data/ward": self._wards,
@@ -182,7 +190,6 @@ class SimulatedGhn(Simulated):
 
     def _made(self, parcel: Parcel) -> dict[str, Any]:
         total = parcel.facts["total_fee"]
-        at = datetime.fromtimestamp(time.time() + 3 * 86400, UTC)
         return {
             "order_code": parcel.number,
             "sort_code": "190-G-01-A4",
@@ -191,7 +198,7 @@ class SimulatedGhn(Simulated):
             "district_encode": "",
             "fee": parcel.facts["fee"],
             "total_fee": str(total) if self.text_fees else total,
-            "expected_delivery_time": f"{at:%Y-%m-%dT%H:%M:%SZ}",
+            "expected_delivery_time": _arrives(parcel),
             "operation_partner": "",
         }
 
@@ -245,6 +252,7 @@ class SimulatedGhn(Simulated):
             "is_cod_collected": parcel.state == "delivered",
             "payment_type_id": parcel.body["payment_type_id"],
             "required_note": parcel.body["required_note"],
+            "leadtime": _arrives(parcel),
             "log": log,
         }
         return _good([order] if self.listed else order)
@@ -260,6 +268,19 @@ class SimulatedGhn(Simulated):
             words = "Không được sửa tiền thu hộ"
             raise Wrong("PERMISSION_DENIED_EDIT_COD", words, "permission denied")
         parcel.facts["cod_amount"] = amount
+        return _good(None)
+
+    def _update(self, body: Mapping[str, Any]) -> Said:
+        parcel = self.by_number(str(body.get("order_code")))
+        if parcel is None:
+            raise Wrong("ORDER_NOT_FOUND", "Không tìm thấy đơn hàng", "order not found")
+        if parcel.state not in _OPEN:
+            words = "Trạng thái đơn hàng không hợp lệ"
+            raise Wrong("USER_ERR_COMMON", words, "order status is invalid")
+        shifts = body.get("pick_shift")
+        if shifts is not None and shifts not in [[one["id"]] for one in SHIFTS]:
+            raise Wrong("USER_ERR_COMMON", "Ca lấy không hợp lệ", "pick_shift is invalid")
+        parcel.body.update(body)
         return _good(None)
 
     def _cancel(self, body: Mapping[str, Any]) -> Said:
@@ -314,6 +335,11 @@ class SimulatedGhn(Simulated):
         rows = _new_rows(NEW_WARDS.get(province, {}), province)
         start, most = _number(body.get("offset")), min(_number(body.get("limit")) or 200, 200)
         return _good(rows[start : start + most])
+
+
+def _arrives(parcel: Parcel) -> str:
+    made = parcel.states[0][1] if parcel.states else time.time()
+    return f"{datetime.fromtimestamp(made + 3 * 86400, UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _good(data: object) -> Said:

@@ -9,7 +9,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from random import Random
@@ -19,6 +19,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 _PAGE = b"<html><head><title>%d</title></head><body><h1>%s</h1></body></html>"
 _MOST = 4 * 1024 * 1024  # bytes of a question that are read
+_FAULTS = "/simulated/faults"
+"""No real courier has it: faults are switched on and off there while a demonstration runs."""
 
 
 class Fault(StrEnum):
@@ -189,8 +191,28 @@ class Simulated(ABC):
         """The questions whose path holds this."""
         return [one for one in self.asked if path in one.path]
 
+    def _switch(self, asked: Asked) -> Said:
+        """Switch a fault on by the fields of `Trouble`, or all of them off; tells which are on."""
+        told = asked.json
+        try:
+            if asked.method == "DELETE":
+                self.recover()
+            elif isinstance(told, dict):
+                self.go_wrong(
+                    Fault(told["fault"]),
+                    str(told.get("path", "")),
+                    times=int(told.get("times", 1)),
+                    seconds=float(told.get("seconds", 0)),
+                    share=float(told.get("share", 1)),
+                )
+        except (KeyError, TypeError, ValueError):
+            return said({"fault": list(Fault)}, 400)
+        return said([asdict(one) for one in self._troubles])
+
     def deal_with(self, asked: Asked) -> Said | None:
         """The answer to one question; None where the connection is to be closed without one."""
+        if asked.path == _FAULTS:
+            return self._switch(asked)
         with self.lock:
             self.asked.append(asked)
             trouble = self._struck(asked)
