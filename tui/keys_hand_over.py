@@ -20,6 +20,14 @@ HAND_OVER_ACTIONS: tuple[Action, ...] = (
         asks="choice",
     ),
     Action(
+        "hand_over_back",
+        "f6",
+        N_("Stays here"),
+        N_("Take a parcel back that was scanned out by mistake."),
+        _HAND_OVER,
+        "hand_over",
+    ),
+    Action(
         "hand_over_sign",
         "f9",
         N_("Sign"),

@@ -1,4 +1,4 @@
-"""A parcel leaves: the courier took it, and the order follows its last one."""
+"""A parcel leaves, and the order follows its last one; or it stays, scanned out by mistake."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from core.audit import record
 from core.errors import NotFound, Refusal
 from core.fulfilment.models import parcel_lines, parcels
 from core.fulfilment.parcels import Parcel, any_parcel, of_order_parcels, parcel_of, step_parcel
+from core.fulfilment.sent_lots import LEFT, PARCEL, STAYED, units_out
 from core.fulfilment.states import ParcelState
 from core.fulfilment.unpacking import packed_from
 from core.orders.commands import head, step
+from core.orders.found_by import refind
 from core.orders.models import order_lines
 from core.orders.states import Fulfilment
 from core.people.permissions import Permission, require
 from core.stock.commands import Move, post
-from core.stock.models import BinKind, levels
+from core.stock.models import BinKind, levels, moves
 from core.stock.places import special_bin_of
 from core.transaction import Transaction
 
@@ -40,7 +42,7 @@ def hand_over(tx: Transaction, parcel_id: int) -> None:
         tx,
         parcel.warehouse_id,
         goods,
-        reason="hand_over",
+        reason=LEFT,
         reference=f"parcel:{parcel.id}",
         kinds={packed: BinKind.PACKED, out: BinKind.OUT},
     )
@@ -49,6 +51,36 @@ def hand_over(tx: Transaction, parcel_id: int) -> None:
     everything = all(p.state is ParcelState.HANDED_OVER for p in parcels_left)
     if everything and order.fulfilment is Fulfilment.PACKED:
         step(tx, order, Fulfilment.HANDED_OVER)
+
+
+def stay(tx: Transaction, parcel_id: int) -> None:
+    """A parcel was handed over by mistake and is in the house: its goods are *packed* again.
+
+    Raises NotFound ``parcel_not_found``, IllegalTransition for a parcel that did not leave.
+    """
+    require(tx, Permission.HAND_OVER)
+    row = tx.execute(_to_hand_over, {"id": parcel_id}).first()
+    if row is None:
+        raise NotFound("parcel_not_found", parcel=parcel_id)
+    *row_of_parcel, packed, out = row
+    parcel = parcel_of(row_of_parcel)
+    order = head(tx, parcel.order_id, lock=True)
+    step_parcel(tx, parcel, ParcelState.CLOSED, handed_over_at=None)
+    reference = f"{PARCEL}{parcel.id}"
+    left = tx.execute(_gone, {"reference": reference, "o": parcel.order_id}).all()
+    goods = [Move(product, out, packed, int(units), lot) for product, lot, units in left]
+    post(
+        tx,
+        parcel.warehouse_id,
+        goods,
+        reason=STAYED,
+        reference=reference,
+        kinds={packed: BinKind.PACKED, out: BinKind.OUT},
+    )
+    record(tx, "parcel_stayed", order_id=parcel.order_id, parcel_id=parcel.id)
+    if order.fulfilment is Fulfilment.HANDED_OVER:
+        step(tx, order, Fulfilment.PACKED)
+        refind(tx, order.id)
 
 
 def _goods_in(tx: Transaction, parcel: Parcel, packed: int) -> dict[tuple[int, str], int]:
@@ -82,4 +114,17 @@ _has_lots = select(levels.c.product_id).where(
     levels.c.product_id.in_(bindparam("products", expanding=True)),
     levels.c.lot != "",
     levels.c.on_hand > 0,
+)
+_gone = (
+    select(moves.c.product_id, moves.c.lot, units_out)
+    .where(
+        # By product first: the ledger is found by that.
+        moves.c.product_id.in_(
+            select(order_lines.c.product_id).where(order_lines.c.order_id == bindparam("o"))
+        ),
+        moves.c.reference == bindparam("reference"),
+        moves.c.reason.in_([LEFT, STAYED]),
+    )
+    .group_by(moves.c.product_id, moves.c.lot)
+    .having(units_out > 0)
 )

@@ -56,6 +56,7 @@ parcels = Table(
     Column("handed_over_at", Moment),
     UniqueConstraint("order_id", "number"),
     CheckConstraint(one_of("state", ParcelState), name="state"),
+    Index("ix_parcels_left", "warehouse_id", "handed_over_at"),
     Index("ix_parcels_in_house", "warehouse_id", info={WHERE: text(IN_HOUSE_SQL)}),
 )
 

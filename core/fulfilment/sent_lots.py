@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BigInteger, bindparam, cast, func, select
+from sqlalchemy import BigInteger, bindparam, case, cast, func, select
 
 from core.fulfilment.models import parcels
 from core.orders.models import orders
@@ -14,6 +14,8 @@ from core.transaction import Transaction
 
 LEFT = "hand_over"
 """The reason of moves of goods that left with a parcel."""
+STAYED = "taken_back"
+"""That of moves the other way: the parcel had been scanned out by mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +57,22 @@ def lots_sent(tx: Transaction, order_id: int, product_id: int) -> dict[str, int]
 
 PARCEL = "parcel:"
 """What the reference of a move begins with that a parcel caused."""
+units_out = cast(
+    func.sum(case((moves.c.reason == LEFT, moves.c.quantity), else_=-moves.c.quantity)),
+    BigInteger,
+)
+"""Over moves with either reason: how many units left and did not stay after all."""
 _left = (
-    select(moves.c.reference, moves.c.quantity, moves.c.at)
+    select(moves.c.reference, units_out, func.max(moves.c.at, type_=moves.c.at.type))
     .where(
         moves.c.product_id == bindparam("p"),
         moves.c.lot == bindparam("l"),
-        moves.c.reason == LEFT,
+        moves.c.reason.in_([LEFT, STAYED]),
         moves.c.reference.like(f"{PARCEL}%"),
     )
-    .order_by(moves.c.id.desc())
+    .group_by(moves.c.reference)
+    .having(units_out > 0)
+    .order_by(func.max(moves.c.id).desc())
     .limit(bindparam("limit"))
 )
 _parcels = (
@@ -80,12 +89,13 @@ _parcels = (
 )
 _of_order = select(parcels.c.id).where(parcels.c.order_id == bindparam("o"))
 _lots = (
-    select(moves.c.lot, cast(func.sum(moves.c.quantity), BigInteger))
+    select(moves.c.lot, units_out)
     .where(
         moves.c.product_id == bindparam("p"),
-        moves.c.reason == LEFT,
+        moves.c.reason.in_([LEFT, STAYED]),
         moves.c.reference.in_(bindparam("wanted", expanding=True)),
     )
     .group_by(moves.c.lot)
+    .having(units_out > 0)
     .order_by(moves.c.lot)
 )

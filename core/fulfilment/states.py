@@ -31,6 +31,7 @@ PARCEL_STEPS = frozenset(
         (_P.CLOSED, _P.OPEN),
         (_P.CLOSED, _P.COMPLETE),
         (_P.CLOSED, _P.HANDED_OVER),
+        (_P.HANDED_OVER, _P.CLOSED),  # scanned out by mistake: it never left
         (_P.CLOSED, _P.VOID),
     }
 )

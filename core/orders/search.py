@@ -114,8 +114,13 @@ def put_words(tx: Transaction, order_id: int, words: Iterable[str]) -> None:
 def put_search(tx: Transaction, order_id: int, made: SearchRow) -> None:
     """Replace the words and the text of one order that is not over."""
     put_words(tx, order_id, made.words)
+    put_text(tx, order_id, made.text)
+
+
+def put_text(tx: Transaction, order_id: int, text: str) -> None:
+    """Replace the text of one order that is not over; its words stay."""
     forget_text(tx, order_id)
-    tx.execute(_add_text, {"order_id": order_id, "text": made.text})
+    tx.execute(_add_text, {"order_id": order_id, "text": text})
 
 
 def forget_text(tx: Transaction, order_id: int) -> None:

@@ -124,6 +124,7 @@ FULFILMENT_STEPS = frozenset(
         (_F.PACKED, _F.HELD),
         (_F.PACKED, _F.HANDED_OVER),
         (_F.PACKED, _F.CANCELLED),
+        (_F.HANDED_OVER, _F.PACKED),  # a parcel was scanned out by mistake
         (_F.HELD, _F.SHORT),
         (_F.HELD, _F.READY),
         (_F.HELD, _F.PICKED),

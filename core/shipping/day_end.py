@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -17,10 +17,11 @@ from core.outbox import OutboxState, outbox
 from core.paper.models import labels, print_jobs
 from core.paper.states import JobState, LabelState
 from core.people.models import stations
+from core.shipping.handover.models import manifest_parcels
 from core.shipping.handover.queries import standing
 from core.shipping.models import shipments
 from core.shipping.shipments import BOOK, RECALL
-from core.shipping.states import LIVE, ShipmentState
+from core.shipping.states import LIVE, VAIN, ShipmentState
 from core.transaction import Transaction
 
 
@@ -39,6 +40,8 @@ class Loose(StrEnum):
     """Packed, and its order is on hold: that is looked at."""
     UNKNOWN = "unknown"
     """Nobody knows whether the courier has it, or has forgotten it: the courier is asked."""
+    UNLISTED = "unlisted"
+    """It counts as gone, and no driver signed for it: it is scanned out, or taken back."""
     PAPER = "paper"
     """Nobody knows whether it came out of the printer: a person says so."""
 
@@ -82,6 +85,8 @@ def loose_ends(tx: Transaction, warehouse_id: int) -> tuple[LooseEnd, ...]:
     rows: list[Any] = [*tx.execute(_packed, {"w": warehouse_id})]
     rows += tx.execute(_begun, {"w": warehouse_id})
     found += [_end(row) for row in rows if row.code not in known]
+    gone = {"w": warehouse_id, "since": tx.now - _LATELY}
+    found += [_gone(row) for row in tx.execute(_unlisted, gone)]
     rank = list(Loose)
     found.sort(key=lambda one: (rank.index(one.kind), one.since is None, one.since, one.parcel))
     return (*found, *unknown, *_papers(tx, warehouse_id))
@@ -107,6 +112,19 @@ def _end(row: Any) -> LooseEnd:
         row.waybill or "",
         row.station,
         since,
+    )
+
+
+def _gone(row: Any) -> LooseEnd:
+    return LooseEnd(
+        Loose.UNLISTED,
+        row.code,
+        row.order_no,
+        row.channel,
+        row.courier,
+        row.waybill,
+        row.station,
+        row.handed_over_at,
     )
 
 
@@ -150,6 +168,8 @@ def _papers(tx: Transaction, warehouse_id: int) -> list[LooseEnd]:
     ]
 
 
+_LATELY = timedelta(days=2)
+"""What left before that without a manifest is no business of today's end any more."""
 _what = (
     select(
         parcels.c.code,
@@ -183,6 +203,30 @@ _begun = _what.where(
     orders.c.fulfilment.in_([Fulfilment.PACKING.value, Fulfilment.HELD.value]),
     parcels.c.state == ParcelState.OPEN.value,
     _labelled | (shipments.c.state == ShipmentState.BOOKED.value),
+)
+_unlisted = (
+    select(
+        parcels.c.code,
+        parcels.c.handed_over_at,
+        orders.c.channel,
+        orders.c.order_no,
+        shipments.c.courier,
+        shipments.c.waybill,
+        stations.c.name.label("station"),
+    )
+    .select_from(parcels)
+    .join(orders, orders.c.id == parcels.c.order_id)
+    .join(stations, stations.c.id == parcels.c.station_id)
+    .join(shipments, shipments.c.parcel_id == parcels.c.id)
+    .where(
+        parcels.c.warehouse_id == bindparam("w"),
+        parcels.c.state == ParcelState.HANDED_OVER.value,
+        parcels.c.handed_over_at >= bindparam("since"),
+        shipments.c.state.not_in(sorted(state.value for state in VAIN)),
+        ~exists().where(manifest_parcels.c.parcel_id == parcels.c.id),
+    )
+    .order_by(parcels.c.handed_over_at, parcels.c.id)
+    .limit(500)
 )
 _asked = (
     select(outbox.c.payload, outbox.c.created_at)

@@ -56,6 +56,7 @@ shipments = Table(
     Column("fee", BigInteger),  # what the courier said that it charges
     Column("charged_g", Integer, nullable=False, server_default="0"),  # that is paid for
     Column("quoted_days", Integer),  # from the booking on, by the offer that was taken
+    Column("cod_forgone", BigInteger, nullable=False, server_default="0"),  # asked for no more
     UniqueConstraint("parcel_id", "attempt"),
     CheckConstraint(one_of("state", ShipmentState), name="state"),
     Index("ix_shipments_order_id", "order_id"),

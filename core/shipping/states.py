@@ -42,6 +42,7 @@ SHIPMENT_STEPS = frozenset(
         (_S.BOOKED, _S.DELIVERED),
         (_S.BOOKED, _S.LOST),
         (_S.CANCELLING, _S.CANCELLED),
+        (_S.IN_TRANSIT, _S.BOOKED),  # scanned out by mistake: it never left
         (_S.IN_TRANSIT, _S.DELIVERED),
         (_S.IN_TRANSIT, _S.FAILED),
         (_S.IN_TRANSIT, _S.RETURNING),

@@ -11,9 +11,11 @@ from core.files.reasons import CELL_WORDS, say
 from core.i18n import _, language, show_time
 from core.money import Money, show
 from core.orders.status import policy_of
+from core.shipping.cod.forgoing import forgo
 from core.shipping.cod.models import LineState
 from core.shipping.cod.queries import OPEN, Expected, StatementLine, expected, statement_lines
 from core.shipping.cod.statements import StatementReport, accept, import_statement
+from core.shipping.handing_over import parcel_by_code
 from core.shipping.settings import settings_of
 from tui.arguments import positive
 from tui.commands.acting import actor_of, operator_option
@@ -45,8 +47,15 @@ def add(parser: ArgumentParser) -> None:
     listing.set_defaults(run=_list)
     accepting = actions.add_parser("accept", help=_("take another amount as it came"))
     accepting.add_argument("line", type=positive, metavar="LINE", help=_("its number in the list"))
+    accepting.add_argument(
+        "--all", action="store_true", help=_("it is all there is: ask no more of the courier")
+    )
     accepting.set_defaults(run=_accept)
-    for one in (importing, accepting):
+    letting = actions.add_parser("forgo", help=_("ask no more of a courier for a parcel"))
+    letting.add_argument("parcel", metavar="PARCEL", help=_("parcel code or waybill number"))
+    letting.add_argument("--reason", default="", metavar="TEXT", help=_("why"))
+    letting.set_defaults(run=_forgo)
+    for one in (importing, accepting, letting):
         operator_option(one)
 
 
@@ -127,7 +136,7 @@ def _print_expected(context: Context, owed: tuple[Expected, ...]) -> None:
             "order": one.order_no,
             "waybill": one.waybill,
             "courier": _name(context, one.courier),
-            "cod": show(Money(one.cod, one.currency), language()),
+            "cod": show(Money(one.owed, one.currency), language()),
             "since": show_time(one.since, zone),
             "late": _("{days} days late").format(days=one.overdue_days) if one.overdue_days else "",
         }
@@ -175,7 +184,8 @@ def _print_lines(context: Context, lines: tuple[StatementLine, ...]) -> None:
 
 def _accept(context: Context) -> None:
     with context.writing(actor_of(context)) as tx:
-        accept(tx, policy_of(context.config), context.args.line)
+        policy = policy_of(context.config)
+        accept(tx, policy, context.args.line, all_there_is=context.args.all)
         (found,) = statement_lines(tx, only=context.args.line)
     if context.out.as_json:
         return context.out.data(shape(found, context.config))
@@ -187,6 +197,17 @@ def _accept(context: Context) -> None:
             expected=show(Money(found.expected, found.currency), language()),
         )
     )
+
+
+def _forgo(context: Context) -> None:
+    with context.writing(actor_of(context)) as tx:
+        parcel = parcel_by_code(tx, context.args.parcel)
+        amount = forgo(tx, policy_of(context.config), parcel.id, context.args.reason)
+    if context.out.as_json:
+        told = {"parcel": parcel.code, "amount": shape(amount, context.config)}
+        return context.out.data(told)
+    said = _("{amount} for parcel {parcel} is not asked of the courier any more.")
+    return context.out.line(said.format(amount=show(amount, language()), parcel=parcel.code))
 
 
 def _name(context: Context, code: str) -> str:

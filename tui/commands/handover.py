@@ -21,6 +21,7 @@ from core.shipping.handover.queries import (
     standing,
 )
 from core.shipping.handover.scanning import Out, Scanned, begin, scan_out
+from core.shipping.handover.taking_back import take_back
 from core.shipping.settings import ShippingSettings, settings_of
 from core.stock.places import warehouse_id
 from core.text import clean
@@ -34,6 +35,7 @@ from tui.words.hand_over import HAND_OVER_WORDS, cure, loose_name
 from tui.words.refusals import sentence
 
 _SAID: dict[Out, str] = {
+    Out.ADDED: "info/hand_over_added",
     Out.AGAIN: "info/hand_over_again",
     Out.CANCELLED: "cancelled/hand_over",
     Out.HELD: "on_hold/hand_over",
@@ -51,6 +53,9 @@ def add(parser: ArgumentParser) -> None:
     scanning = actions.add_parser("scan", help=_("hand parcels over, onto the open manifest"))
     scanning.add_argument("codes", metavar="PARCEL", nargs="+", help=_("waybill or parcel code"))
     scanning.set_defaults(run=_scan)
+    staying = actions.add_parser("back", help=_("take back what was scanned out by mistake"))
+    staying.add_argument("codes", metavar="PARCEL", nargs="+", help=_("waybill or parcel code"))
+    staying.set_defaults(run=_back)
     missing = actions.add_parser("missing", help=_("what is packed and not scanned, and where"))
     missing.set_defaults(run=_missing)
     closing = actions.add_parser("close", help=_("close the open manifest of a courier"))
@@ -73,7 +78,7 @@ def add(parser: ArgumentParser) -> None:
         one.add_argument("number", metavar="NO", help=_("the number of the manifest"))
     ending = actions.add_parser("day", help=_("what is left over at the end of the day"))
     ending.set_defaults(run=_day)
-    for one in (scanning, closing):
+    for one in (scanning, staying, closing):
         operator_option(one)
 
 
@@ -108,7 +113,7 @@ def _scan(context: Context) -> int:
         rows.append(row)
     if context.out.as_json:
         context.out.data(rows)
-    good = {Out.TAKEN.value, Out.AGAIN.value}
+    good = {Out.TAKEN.value, Out.ADDED.value, Out.AGAIN.value}
     return 0 if all(row["out"] in good for row in rows) else 1
 
 
@@ -128,6 +133,29 @@ def _say(context: Context, row: dict[str, Any], done: Scanned) -> None:
         courier=_name(context, held),
     )
     context.out.note(row["message"])
+
+
+def _back(context: Context) -> int:
+    """Each parcel on its own: one that left does not hold up the others."""
+    actor = actor_of(context)
+    rows: list[dict[str, Any]] = []
+    for code in context.args.codes:
+        row: dict[str, Any] = {"code": clean(code, 80), "parcel": "", "stays": False}
+        try:
+            with context.writing(actor) as tx:
+                done = take_back(tx, code)
+        except KemasError as refusal:
+            row |= {"refusal": refusal.code, "message": sentence(refusal)}
+            context.out.note(row["message"])
+        else:
+            number = done.manifest.number if done.manifest else ""
+            row |= {"parcel": done.parcel, "stays": True, "manifest": number}
+            words = _("Parcel {parcel} ({order}) stays here: it is not handed over any more.")
+            context.out.line(words.format(parcel=done.parcel, order=done.order_no))
+        rows.append(row)
+    if context.out.as_json:
+        context.out.data(rows)
+    return 0 if all(row["stays"] for row in rows) else 1
 
 
 def _missing(context: Context) -> None:

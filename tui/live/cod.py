@@ -22,7 +22,7 @@ from core.shipping.cod.queries import (
 from core.transaction import Transaction
 from tui.live.boards import At, AtStation
 from tui.live.lists import courier_name
-from tui.views import BoardRow, Choice, Detail, Filter, Page, Section
+from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Page, Section
 from tui.words.hand_over import line_state
 from tui.words.states import shipment_state
 
@@ -66,6 +66,8 @@ def sheet(tx: Transaction, at: At, identifier: str) -> Detail:
         (_("Parcel"), found.parcel),
         (_("Courier"), courier_name(at.config, found.courier)),
         (_("Expected"), _money(found.cod, found.currency)),
+        (_("Paid"), _money(found.paid, found.currency) if found.paid else ""),
+        (_("Still owed"), _money(found.owed, found.currency) if found.paid else ""),
         (_("State"), shipment_state(found.state)),
         (_("Since"), local(found.since, at.zone).strftime("%d/%m/%Y %H:%M")),
     ]
@@ -73,7 +75,7 @@ def sheet(tx: Transaction, at: At, identifier: str) -> Detail:
 
 
 def choices(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> tuple[Choice, ...]:
-    """The amount as it came."""
+    """The amount as it came: the rest is still owed, or is let go."""
     kind, _colon, number = target.get("id", "").partition(":")
     one = _line(tx, number) if kind == "line" else None
     if one is None or one.state is not LineState.DIFFERS:
@@ -81,13 +83,37 @@ def choices(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> 
         raise Refusal("cod_line_settled", line=number if one else "-", waybill=waybill)
     amount, wanted = _money(one.amount, one.currency), _money(one.expected, one.currency)
     said = _("{amount}, expected {expected}").format(amount=amount, expected=wanted)
-    return (Choice("yes", _("Take it as it came"), said),)
+    if one.amount >= one.expected:
+        return (Choice("yes", _("Take it as it came"), said),)
+    rest = _money(one.expected - one.amount, one.currency)
+    return (
+        Choice("yes", _("Take it; the courier still owes {rest}").format(rest=rest), said),
+        Choice("all", _("Take it as all there is; let {rest} go").format(rest=rest), said),
+    )
+
+
+def form(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> Form:
+    """Why what a courier owes for a parcel is let go."""
+    kind, _colon, parcel = target.get("id", "").partition(":")
+    found = next((one for one in expected(tx, _days(at)) if one.parcel == parcel), None)
+    if kind != "owed" or found is None:
+        raise Refusal("cod_nothing_owed", parcel=parcel)
+    owed = _money(found.owed, found.currency)
+    courier = courier_name(at.config, found.courier)
+    note = _("{courier} is not asked for {amount} any more; the order counts as paid.")
+    fields = (FormField("reason", _("Reason")),)
+    said = (note.format(courier=courier, amount=owed),)
+    return Form(f"{found.waybill}  {found.order_no}", fields, said, hidden={"id": parcel})
 
 
 def deed(at: AtStation, action: str, values: Mapping[str, str], choice: str) -> Deed:
-    """Take it."""
+    """Take it, or let go what is missing."""
+    policy = policy_of(at.config)
+    if action == "cod_forgo":
+        return deeds.ask_no_more(policy, values.get("id", ""), values.get("reason", ""))
     _kind, _colon, number = values.get("id", "").partition(":")
-    return deeds.take(policy_of(at.config), int(number) if number.isdecimal() else 0)
+    line = int(number) if number.isdecimal() else 0
+    return deeds.take(policy, line, all_there_is=choice == "all")
 
 
 def _line(tx: Transaction, number: str) -> StatementLine:
@@ -119,8 +145,8 @@ def _owed_row(one: Expected, at: At) -> BoardRow:
     cells = (
         _late(one) or shipment_state(one.state),
         one.order_no,
-        _money(one.cod, one.currency),
-        "",
+        _money(one.owed, one.currency),
+        _money(one.paid, one.currency) if one.paid else "",
         one.waybill,
         courier_name(at.config, one.courier),
     )

@@ -134,6 +134,8 @@ def deed(at: AtStation, action: str, values: Mapping[str, str], choice: str) -> 
     settings = settings_of(at.config)
     if action == "hand_over_begin":
         return deeds.choose(settings, choice)
+    if action == "hand_over_back":
+        return deeds.back(settings, values.get("id", ""))
     signature = Signature(
         values.get("signed_by", ""), values.get("driver", ""), values.get("vehicle", "")
     )

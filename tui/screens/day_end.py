@@ -9,7 +9,7 @@ from tui.screens.boardpane import BoardPane, column
 from tui.speech import N_
 from tui.views import BoardRow
 
-_CURES = {"standing": Where.HAND_OVER, "paper": Where.JOBS}
+_CURES = {"standing": Where.HAND_OVER, "unlisted": Where.HAND_OVER, "paper": Where.JOBS}
 """Where what is put right; all else at its order."""
 
 

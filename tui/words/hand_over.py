@@ -32,6 +32,21 @@ HAND_OVER_WORDS: dict[str, Words] = {
     "info/hand_over_again": Words(
         N_("{parcel} is on {manifest} already; nothing changed."), "", _NEXT_PARCEL
     ),
+    "info/hand_over_added": Words(
+        N_("{parcel} ({order}) counted as gone already: now it is on {manifest}."),
+        "",
+        _NEXT_PARCEL,
+    ),
+    "undone/hand_over": Words(
+        N_("{parcel} ({order}) is off {manifest}: it stays here. {count} handed over."),
+        "",
+        N_("Put it to the parcels of {courier}; scan it when it really leaves."),
+    ),
+    "undone/hand_over_alone": Words(
+        N_("{parcel} ({order}) stays here: it is not handed over any more."),
+        "",
+        N_("Put it to the parcels of {courier}; scan it when it really leaves."),
+    ),
     "info/hand_over_whole": Words(
         N_("All parcels of {courier} are on {manifest}: {count}."),
         "",
@@ -53,10 +68,17 @@ HAND_OVER_WORDS: dict[str, Words] = {
         "",
         "",
     ),
-    "info/cod_taken": Words(
+    "info/cod_taken": Words(N_("{amount} for {order} is taken; {due} was expected."), "", ""),
+    "info/cod_taken_part": Words(
         N_("{amount} for {order} is taken; {due} was expected."),
         "",
-        N_("What is missing stays due: ask the courier, or change the order's COD."),
+        N_("The courier still owes the rest: it stays in this list until it comes."),
+    ),
+    "info/cod_taken_whole": Words(
+        N_("{amount} for {order} is taken as all there is; {due} was expected."), "", ""
+    ),
+    "info/cod_forgone": Words(
+        N_("{amount} for parcel {parcel} is not asked of the courier any more."), "", ""
     ),
     "info/manifest_prints": Words(N_("{manifest} prints on {printer}."), "", ""),
     "cancelled/hand_over": Words(
@@ -85,9 +107,9 @@ HAND_OVER_WORDS: dict[str, Words] = {
         N_("Put the parcel aside and tell the lead, then scan the next one."),
     ),
     "wrong_item/hand_over_gone": Words(
-        N_("{parcel} ({order}) counts as handed over already, on no manifest."),
+        N_("{parcel} ({order}) is not with {whose} any more: it came back, or is lost."),
         N_("A parcel that has not left"),
-        N_("Put the parcel aside and tell the lead, then scan the next one."),
+        N_("Look at it in Returns, or at its order; then scan the next one."),
     ),
     "unknown_code/hand_over": Words(
         N_("{parcel} is no parcel of ours."),
@@ -105,6 +127,14 @@ HAND_OVER: dict[str, str] = {
     "manifest_unsigned": N_("Say who signs {manifest} for the courier."),
     "manifest_nothing": N_("{manifest} has no parcel yet. Scan the parcels that leave."),
     "manifest_closed": N_("{manifest} is closed already. To print it again: kemas handover print"),
+    "stay_not_out": N_("{parcel} is in the house: it is not handed over."),
+    "stay_signed": N_(
+        "{parcel} is on {manifest}, signed by {signed_by}. Give it to that courier, "
+        "or tell the courier that it stayed here."
+    ),
+    "stay_told": N_(
+        "The courier told of {parcel} ({order}) since: it has it. See: kemas parcels show {parcel}"
+    ),
     "manifest_busy": N_(
         "Somebody closed the manifest of {courier} right now. Scan the parcel again."
     ),
@@ -112,6 +142,7 @@ HAND_OVER: dict[str, str] = {
         "There is no open manifest of {courier}. Scan its parcels first: kemas handover scan"
     ),
     "cod_line_unknown": N_("There is no line {line} of a statement. To see them: kemas cod list"),
+    "cod_nothing_owed": N_("Nothing is owed for parcel {parcel}. To see what is: kemas cod list"),
     "cod_line_settled": N_(
         "Line {line} with {waybill} has no difference to be accepted. To see those: kemas cod list"
     ),
@@ -119,7 +150,10 @@ HAND_OVER: dict[str, str] = {
 """Sentences by the code of a refusal."""
 
 HAND_OVER_EVENTS: dict[str, str] = {
+    "parcel_stayed": N_("not handed over after all: the parcel is in the house"),
+    "manifest_without": N_("{parcel} is off manifest {manifest}: it was scanned out by mistake"),
     "cod_differs": N_("the courier paid {amount} {currency} for {waybill}, expected {expected}"),
+    "cod_forgone": N_("{courier} does not pay {amount} {currency}, it is not asked: {reason}"),
     "manifest_closed": N_("manifest {manifest} closed with {parcels} parcels"),
 }
 """What is told in the history of an order."""
@@ -132,6 +166,7 @@ _LOOSE: dict[Loose, str] = {
     Loose.HELD: N_("packed, order on hold"),
     Loose.UNKNOWN: N_("courier: nobody knows"),
     Loose.PAPER: N_("paper: nobody knows"),
+    Loose.UNLISTED: N_("left, on no manifest"),
 }
 _CURES: dict[Loose, str] = {
     Loose.STANDING: N_("Scan it out when its courier comes: kemas handover scan {parcel}"),
@@ -142,6 +177,10 @@ _CURES: dict[Loose, str] = {
     Loose.UNKNOWN: N_(
         "Look at the courier's, then: kemas shipments resolve {parcel} --waybill NUMBER, "
         "or --not-booked"
+    ),
+    Loose.UNLISTED: N_(
+        "If its driver is here, scan it: kemas handover scan {parcel}. "
+        "If it is still here: kemas handover back {parcel}"
     ),
     Loose.PAPER: N_("Look at the printer, then say so: kemas jobs list --state unknown"),
 }

@@ -263,7 +263,7 @@ def _special(verdict: Verdict, zone: str, *, keys: bool) -> dict[str, str]:
         return {"status": status_name(OrderStatus(params["status"]))}
     if verdict.detail.startswith(("message_", "text_")) and "text" in params:
         return in_words(params)
-    if f"info/{verdict.detail}" in PAYMENT_WORDS or verdict.detail == "cod_taken":
+    if f"info/{verdict.detail}" in PAYMENT_WORDS or verdict.detail.startswith("cod_"):
         return money_words(params)
     if verdict.detail.startswith("count"):
         return said_here(params, keys=keys)

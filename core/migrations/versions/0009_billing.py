@@ -10,6 +10,7 @@ from core.migrations.tables import (
     billing_profiles,
     billing_rates,
     billing_standing,
+    leaving,
     promises,
 )
 
@@ -35,6 +36,7 @@ PARTS: tuple[Part, ...] = (
     billing_rates,
     billing_charges,
     billing_standing,
+    leaving,
     promises,
 )
 """In the order in which they need one another."""

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import BigInteger, cast, func, select
 
+from core.couriers.states import Stage
 from core.fulfilment.models import parcels
 from core.orders.models import orders
 from core.orders.states import OrderStatus
 from core.shipping.cod.models import LineState, cod_files, cod_lines
 from core.shipping.models import shipments
 from core.shipping.states import ShipmentState
+from core.shipping.tracking.models import tracks
 from core.transaction import Transaction
 
 OPEN = (LineState.DIFFERS, LineState.UNKNOWN, LineState.TWICE)
@@ -33,6 +35,10 @@ class Expected:
     waybill: str
     currency: str
     cod: int
+    """What it was to collect."""
+    paid: int
+    """What came of it, and was taken although it was less."""
+    owed: int
     state: ShipmentState
     since: datetime
     """When it was delivered, as far as that is known; else when it left."""
@@ -75,7 +81,8 @@ def expected(
     query = _expected if not courier else _expected.where(shipments.c.courier == courier)
     found = []
     for row in tx.execute(query):
-        since = row.delivered_at or row.handed_over_at or row.created_at
+        there = row.stage_at if row.stage == Stage.DELIVERED.value else None
+        since = there or row.delivered_at or row.handed_over_at or row.created_at
         over = 0
         if row.state == ShipmentState.DELIVERED.value:
             room = timedelta(days=days.get(row.courier, _USUAL_DAYS))
@@ -91,6 +98,8 @@ def expected(
                 row.waybill,
                 row.currency,
                 row.cod,
+                int(row.paid),
+                int(row.owed),
                 ShipmentState(row.state),
                 since,
                 over,
@@ -126,10 +135,20 @@ def _line(row: Any) -> StatementLine:
     return StatementLine(**values)
 
 
-_paid = exists().where(
-    cod_lines.c.shipment_id == shipments.c.id,
-    cod_lines.c.state.in_([LineState.MATCHED.value, LineState.ACCEPTED.value]),
+PAID = (LineState.MATCHED.value, LineState.ACCEPTED.value)
+"""Lines whose money counts."""
+paid_of_shipment = cast(
+    func.coalesce(
+        select(func.sum(cod_lines.c.amount))
+        .where(cod_lines.c.shipment_id == shipments.c.id, cod_lines.c.state.in_(PAID))
+        .correlate(shipments)
+        .scalar_subquery(),
+        0,
+    ),
+    BigInteger,
 )
+"""What came by statements for a shipment; minor units."""
+_owed = shipments.c.cod - shipments.c.cod_forgone - paid_of_shipment
 _UNDER_WAY = [ShipmentState.IN_TRANSIT.value, ShipmentState.FAILED.value]
 _expected = (
     select(
@@ -142,17 +161,22 @@ _expected = (
         shipments.c.waybill,
         shipments.c.currency,
         shipments.c.cod,
+        paid_of_shipment.label("paid"),
+        _owed.label("owed"),
         shipments.c.state,
         shipments.c.created_at,
+        tracks.c.stage,
+        tracks.c.stage_at,
     )
     .select_from(orders)
     .join(shipments, shipments.c.order_id == orders.c.id)
     .join(parcels, parcels.c.id == shipments.c.parcel_id)
+    .outerjoin(tracks, tracks.c.shipment_id == shipments.c.id)
     .where(
         orders.c.status == OrderStatus.SHIPPING.value,
         shipments.c.cod > 0,
         shipments.c.state.in_([*_UNDER_WAY, ShipmentState.DELIVERED.value]),
-        ~_paid,
+        _owed > 0,
     )
 )
 _lines = (

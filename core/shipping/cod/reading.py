@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,7 +11,7 @@ from core.errors import Refusal
 from core.files.reading import read_table
 from core.files.reasons import Reason
 from core.files.table import Row, header_names
-from core.files.values import THOUSANDS, amount, day, text
+from core.files.values import day, marked_amount, text
 from core.remittance_settings import RemittanceSettings
 
 
@@ -87,25 +86,12 @@ def _line(row: Row, names: list[str], settings: RemittanceSettings, currency: st
         if not number:
             raise _Cell(Reason.at(row.line, waybill, "value_missing", {}))
         column = sum_
-        collected = _amount(cells[sum_] or "0", settings.thousands, currency)
+        collected = marked_amount(cells[sum_] or "0", settings.thousands, currency)
         column = fee
-        billed = _amount(cells[fee], settings.thousands, currency) if cells[fee] else None
+        billed = marked_amount(cells[fee], settings.thousands, currency) if cells[fee] else None
         column = paid_on
         on = day(cells[paid_on])
         column = reference
         return Line(row.line, number, collected, billed, on, text(cells[reference], 80))
     except Refusal as refusal:
         raise _Cell(Reason.of(row.line, column, refusal)) from refusal
-
-
-def _amount(written: str, thousands: str, currency: str) -> int:
-    """An amount as the courier writes it: with its mark between thousands, or without any."""
-    if thousands:
-        point = "," if thousands == "." else "."
-        mark, other = re.escape(thousands), re.escape(point)
-        if not re.fullmatch(rf"(?:\d{{1,3}}(?:{mark}\d{{3}})+|\d+)(?:{other}\d+)?", written):
-            raise Refusal("money_unreadable", amount=written)
-        return amount(written.replace(thousands, "").replace(point, "."), currency)
-    if THOUSANDS.fullmatch(written):
-        raise Refusal("number_ambiguous", value=written)
-    return amount(written, currency)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import BigInteger, bindparam, cast, func, select, update
 
 from core.audit import record
 from core.clock import local
@@ -26,14 +26,14 @@ from core.orders.payments.states import Method, PaymentKind, PaymentState
 from core.orders.status import Policy, stand
 from core.people.permissions import Permission, require
 from core.remittance_settings import RemittanceSettings
+from core.shipping.cod.forgoing import forgo
 from core.shipping.cod.models import LineState, cod_files, cod_lines
+from core.shipping.cod.queries import PAID
 from core.shipping.cod.reading import Line, read_statement
 from core.shipping.models import shipments
 from core.shipping.states import VAIN
 from core.transaction import Actor, Transaction, run
 from core.upsert import Upsert
-
-_PAID = (LineState.MATCHED.value, LineState.ACCEPTED.value)
 
 
 @dataclass(slots=True)
@@ -114,10 +114,13 @@ def import_statement(
     return done
 
 
-def accept(tx: Transaction, policy: Policy, line_id: int) -> LineState:
-    """Take another amount than was to be collected as it came: it is paid, the rest stays due.
+def accept(
+    tx: Transaction, policy: Policy, line_id: int, *, all_there_is: bool = False
+) -> LineState:
+    """Take another amount than was to be collected as it came: the courier still owes the rest.
 
-    Raises NotFound ``cod_line_unknown``, Refusal ``cod_line_settled`` for one that does not differ.
+    With `all_there_is` no more is asked of it, as `forgo` does. Raises NotFound
+    ``cod_line_unknown``, Refusal ``cod_line_settled`` for one that does not differ.
     """
     require(tx, Permission.PAYMENT_CONFIRM)
     row: Any = tx.execute(_line, {"l": line_id}).first()
@@ -132,6 +135,8 @@ def accept(tx: Transaction, policy: Policy, line_id: int) -> LineState:
     made = _pay(tx, policy, row.order_id, row.courier, line)
     values = {"l": line_id, "state": LineState.ACCEPTED.value, "payment": made}
     tx.execute(_settle, values | {"shipment": row.shipment_id, "expected": row.expected})
+    if all_there_is and row.amount < row.expected:
+        forgo(tx, policy, row.parcel_id)
     return LineState.ACCEPTED
 
 
@@ -169,26 +174,28 @@ def _judged(tx: Transaction, policy: Policy, courier: str, line_id: int, line: L
     if row is None:
         return LineState.UNKNOWN
     now = stand(tx, row.order_id)  # locked from here on
-    before = tx.execute(_paid_before, {"s": row.id, "l": line_id}).first() is not None
+    before = int(tx.execute(_paid_before, {"s": row.id, "l": line_id}).scalar_one())
+    owed = row.cod - row.cod_forgone - before
     payment: int | None = None
     if not line.amount:
         state = LineState.FEE
-    elif before or (row.cod and now.facts.cod and now.collected >= now.facts.cod):
+    elif (before and owed <= 0) or (row.cod and now.facts.cod and now.collected >= now.facts.cod):
         state = LineState.TWICE
-    elif line.amount != row.cod:
+    elif line.amount != owed:
         state = LineState.DIFFERS
     else:
         state = LineState.MATCHED
         payment = _pay(tx, policy, row.order_id, courier, line)
     values = {"l": line_id, "state": state.value, "payment": payment, "shipment": row.id}
-    tx.execute(_settle, values | {"expected": row.cod})
+    due = row.cod if state is LineState.TWICE else owed
+    tx.execute(_settle, values | {"expected": due})
     if state is LineState.DIFFERS:
         record(
             tx,
             "cod_differs",
             order_id=row.order_id,
             waybill=line.waybill,
-            expected=f"{Money(row.cod, now.currency).decimal:f}",
+            expected=f"{Money(due, now.currency).decimal:f}",
             amount=f"{Money(line.amount, now.currency).decimal:f}",
             currency=now.currency,
         )
@@ -245,18 +252,18 @@ _same = (
     .order_by(cod_lines.c.id)
 )
 _parcel = (
-    select(shipments.c.id, shipments.c.order_id, shipments.c.cod)
+    select(shipments.c.id, shipments.c.order_id, shipments.c.cod, shipments.c.cod_forgone)
     .where(shipments.c.courier == bindparam("c"), shipments.c.waybill == bindparam("w"))
     .order_by(shipments.c.state.in_(_vain), shipments.c.id.desc())
     .limit(1)
 )
-_paid_before = select(cod_lines.c.id).where(
+_paid_before = select(cast(func.coalesce(func.sum(cod_lines.c.amount), 0), BigInteger)).where(
     cod_lines.c.shipment_id == bindparam("s"),
     cod_lines.c.id != bindparam("l"),
-    cod_lines.c.state.in_(_PAID),
+    cod_lines.c.state.in_(PAID),
 )
 _line = (
-    select(cod_lines, cod_files.c.courier, shipments.c.order_id)
+    select(cod_lines, cod_files.c.courier, shipments.c.order_id, shipments.c.parcel_id)
     .join(cod_files, cod_files.c.id == cod_lines.c.file_id)
     .outerjoin(shipments, shipments.c.id == cod_lines.c.shipment_id)
     .where(cod_lines.c.id == bindparam("l"))

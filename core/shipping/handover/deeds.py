@@ -20,6 +20,7 @@ from core.shipping.handover.queries import (
     standing,
 )
 from core.shipping.handover.scanning import Out, Scanned, begin, scan_out
+from core.shipping.handover.taking_back import last_on, take_back
 from core.shipping.settings import ShippingSettings
 from core.transaction import Transaction
 
@@ -48,11 +49,13 @@ def scanned(settings: ShippingSettings, raw: str) -> Deed:
         code = read(raw)
         if code.kind is CodeKind.COMMAND and code.value == "DONE":
             return _left(bench, settings)
+        if code.kind is CodeKind.COMMAND and code.value == "UNDO":
+            return _last_back(bench, settings)
         if code.kind not in _OWN:
             return as_usual(bench, raw)
         found = in_hand(bench.tx, bench.work.aside)
         done = scan_out(bench.tx, bench.warehouse_id, raw, None if found is None else found.id)
-        if done.out is Out.TAKEN and done.manifest is not None and found is None:
+        if done.out in {Out.TAKEN, Out.ADDED} and done.manifest is not None and found is None:
             bench.lay_aside(HAND, {"manifest": done.manifest.id})
         bench.parcel = done.parcel
         return _answer(bench, settings, done)
@@ -91,6 +94,15 @@ def print_again(settings: ShippingSettings, number: str) -> Deed:
     return do
 
 
+def back(settings: ShippingSettings, parcel: str) -> Deed:
+    """Take a parcel back that was scanned out by mistake."""
+
+    def do(bench: Bench, order: OpenOrder | None) -> Answer:
+        return _back(bench, settings, parcel)
+
+    return do
+
+
 def in_hand(tx: Transaction, aside: dict[str, Any]) -> KeptManifest | None:
     """The open manifest that a station hands over onto."""
     hand = aside.get(HAND)
@@ -123,6 +135,27 @@ def _left(bench: Bench, settings: ShippingSettings) -> Answer:
     return Answer(Kind.NEEDS_CONFIRMATION, "hand_over_left", about)
 
 
+def _last_back(bench: Bench, settings: ShippingSettings) -> Answer:
+    """Take back what this station scanned out last onto the manifest in hand."""
+    found = in_hand(bench.tx, bench.work.aside)
+    if found is None:
+        raise Refusal("manifest_none_in_hand")
+    last = last_on(bench.tx, found.id, bench.station_id)
+    if last is None:
+        raise Refusal("manifest_nothing", manifest=found.number)
+    return _back(bench, settings, last)
+
+
+def _back(bench: Bench, settings: ShippingSettings, code: str) -> Answer:
+    done = take_back(bench.tx, code)
+    bench.parcel = done.parcel
+    about: dict[str, Any] = {"order": done.order_no, "parcel": done.parcel}
+    about["courier"] = _name(settings, done.courier)
+    if done.manifest is None:
+        return Answer(Kind.UNDONE, "hand_over_alone", about)
+    return Answer(Kind.UNDONE, "hand_over", about | _about(bench, settings, done.manifest))
+
+
 def _answer(bench: Bench, settings: ShippingSettings, done: Scanned) -> Answer:
     about: dict[str, Any] = {"order": done.order_no, "parcel": done.parcel or done.code}
     if done.manifest is not None:
@@ -131,6 +164,8 @@ def _answer(bench: Bench, settings: ShippingSettings, done: Scanned) -> Answer:
     match done.out:
         case Out.TAKEN:
             return Answer(Kind.OK if about["left"] else Kind.OK_LINE_DONE, "hand_over", about)
+        case Out.ADDED:
+            return Answer(Kind.INFO, "hand_over_added", about)
         case Out.AGAIN:
             return Answer(Kind.INFO, "hand_over_again", about)
         case Out.CANCELLED:

@@ -22,7 +22,7 @@ from core.shipping.handover.queries import KeptManifest, manifest, open_manifest
 from core.shipping.models import shipments
 from core.shipping.settings import ShippingSettings
 from core.shipping.shipments import Shipment, live_shipment, load_shipment
-from core.shipping.states import VAIN
+from core.shipping.states import VAIN, ShipmentState
 from core.text import clean
 from core.transaction import Transaction
 from core.upsert import Upsert
@@ -32,6 +32,8 @@ class Out(StrEnum):
     """What became of a parcel that was scanned out."""
 
     TAKEN = "taken"
+    ADDED = "added"
+    """It counted as gone without a manifest: now it is on one."""
     AGAIN = "again"
     """It is on a manifest already: nothing happens twice."""
     UNKNOWN = "unknown"
@@ -43,12 +45,12 @@ class Out(StrEnum):
     ELSEWHERE = "elsewhere"
     """It was packed in another warehouse."""
     GONE = "gone"
-    """It left before, without a manifest."""
+    """It left before, and is not with its courier any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """The answer to one scan; only what was *taken* changed anything."""
+    """The answer to one scan; only what was *taken* or *added* changed anything."""
 
     out: Out
     code: str
@@ -121,7 +123,8 @@ def scan_out(
         return said(Out.CANCELLED)
     if order.fulfilment is Fulfilment.HELD:
         return said(Out.HELD)
-    if parcel.state is ParcelState.HANDED_OVER:
+    gone = parcel.state is ParcelState.HANDED_OVER
+    if gone and (shipment is None or shipment.state not in _WITH_COURIER):
         return said(Out.GONE)
     if parcel.warehouse_id != warehouse_id:
         return said(Out.ELSEWHERE)
@@ -131,6 +134,8 @@ def scan_out(
         return said(Out.OLD_LABEL)
     if held is not None and held.courier != shipment.courier:
         return said(Out.OTHER_COURIER)
+    if gone:  # as its courier told of it before the driver was here
+        return said(Out.ADDED, _put_on(tx, parcel, shipment))
     hand_over_parcel(tx, parcel.id)
     return said(Out.TAKEN, _put_on(tx, parcel, shipment))
 
@@ -150,7 +155,7 @@ def hand_out(tx: Transaction, code: str) -> Parcel:
 
 def _put_on(tx: Transaction, parcel: Parcel, shipment: Shipment) -> KeptManifest:
     """Write a parcel onto the open manifest of its courier."""
-    onto = _locked(tx, _opened(tx, parcel.warehouse_id, shipment.courier))
+    onto = kept_open(tx, _opened(tx, parcel.warehouse_id, shipment.courier))
     tx.execute(
         _put,
         {
@@ -165,8 +170,8 @@ def _put_on(tx: Transaction, parcel: Parcel, shipment: Shipment) -> KeptManifest
     return manifest(tx, onto.id)
 
 
-def _locked(tx: Transaction, found: KeptManifest) -> KeptManifest:
-    """A manifest that nobody closes meanwhile."""
+def kept_open(tx: Transaction, found: KeptManifest) -> KeptManifest:
+    """A manifest that nobody closes meanwhile; raises Refusal ``manifest_busy``."""
     touched = tx.execute(_touch, {"m": found.id})
     if touched.rowcount != 1:
         raise Refusal("manifest_busy", courier=found.courier)
@@ -187,6 +192,7 @@ def _meant(tx: Transaction, code: str) -> tuple[str, Parcel | None, Shipment | N
     return wanted, load_parcel(tx, row.parcel_id), load_shipment(tx, row.id)
 
 
+_WITH_COURIER = frozenset({ShipmentState.IN_TRANSIT, ShipmentState.FAILED, ShipmentState.DELIVERED})
 _vain = sorted(state.value for state in VAIN)
 _newest = (
     select(shipments.c.id)

@@ -20,6 +20,7 @@ from core.orders.payments.queries import payments_of
 from core.orders.states import OrderStatus
 from core.orders.status import Policy
 from core.remittance_settings import RemittanceSettings
+from core.shipping.cod.forgoing import forgo
 from core.shipping.cod.models import LineState
 from core.shipping.cod.queries import expected, statement_lines
 from core.shipping.cod.reading import read_statement
@@ -27,6 +28,7 @@ from core.shipping.cod.statements import StatementReport, accept, import_stateme
 from core.shipping.costs import fees, report
 from core.shipping.delivering import mark_delivered
 from core.shipping.desk import Desk
+from core.shipping.handing_over import parcel_by_code
 from core.shipping.models import shipments
 from core.shipping.settings import settings_of
 from core.shipping.shipments import shipment_of_parcel
@@ -114,6 +116,31 @@ def test_another_amount_pays_nothing_until_a_person_takes_it(money: Money) -> No
             accept(tx, POLICY, line.id)
         assert refused.value.code == "cod_line_settled"
         assert sum(one.counts for one in payments_of(tx, order)) == 2_400_000
+
+
+def test_what_is_missing_is_owed_until_it_comes_or_is_let_go(money: Money) -> None:
+    first, one = money.sent("A1")
+    second, two = money.sent("A2")
+    money.take(money.file("a.csv", f"{one};24000;;", f"{two};20000;;"))
+    with writing(money.db, money.shop.actor) as tx:
+        small, big = (line.id for line in statement_lines(tx, (L.DIFFERS,)))
+        accept(tx, POLICY, big, all_there_is=True)
+        accept(tx, POLICY, small)
+        (owed,) = expected(tx, {})
+    assert (owed.order_no, owed.cod, owed.paid, owed.owed) == ("A2", 2_500_000, 2_000_000, 500_000)
+    assert money.status(first) is OrderStatus.DONE
+    rest = money.take(money.file("b.csv", f"{one};1000;;", f"{two};3000;;"))
+    assert rest.states == {L.TWICE: 1, L.DIFFERS: 1}
+    last = money.take(money.file("c.csv", f"{two};5000;;"))
+    assert (last.states, money.status(second)) == ({L.MATCHED: 1}, OrderStatus.DONE)
+    _third, three = money.sent("A3")
+    with writing(money.db, money.shop.actor) as tx:
+        parcel = parcel_by_code(tx, three)
+        assert forgo(tx, POLICY, parcel.id, "lost").minor == 2_500_000
+        assert expected(tx, {}) == ()
+        assert head(tx, parcel.order_id).status is OrderStatus.DONE
+        with pytest.raises(Refusal, match="cod_nothing_owed"):
+            forgo(tx, POLICY, parcel.id)
 
 
 def test_what_is_late_is_overdue_and_what_was_paid_is_not_expected(money: Money) -> None:

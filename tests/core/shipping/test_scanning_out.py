@@ -7,11 +7,14 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from core import outbox
 from core.config import parse
 from core.database import Database
+from core.doctor.checks import check
+from core.doctor.looking import Means
+from core.doctor.searching import put_right
 from core.errors import Refusal
 from core.fulfilment.packing.verdict import Kind
 from core.fulfilment.parcels import Parcel, of_order_parcels
@@ -22,13 +25,16 @@ from core.shipping.cancelling import cancel_order
 from core.shipping.creating import cancel_shipment
 from core.shipping.day_end import loose_ends
 from core.shipping.desk import Desk
+from core.shipping.handing_over import hand_over_parcel
 from core.shipping.handover.closing import Signature, close, paper_of, print_manifest
 from core.shipping.handover.deeds import choose, scanned, sign
 from core.shipping.handover.queries import list_manifests, scanned_on, standing
 from core.shipping.handover.scanning import Out, begin, scan_out
+from core.shipping.handover.taking_back import take_back
 from core.shipping.models import shipments
 from core.shipping.settings import settings_of
 from core.shipping.shipments import shipment_of_parcel
+from core.shipping.tracking.models import tracks
 from core.transaction import reading, writing
 
 CONFIG = parse('[[printers]]\nname = "P"\ntransport = "virtual"\n', Path("k.toml"))
@@ -56,6 +62,10 @@ class House:
     def scan(self, code: str, in_hand: int | None = None) -> Out:
         with writing(self.db) as tx:
             return scan_out(tx, self.shop.warehouse, code, in_hand).out
+
+    def broken(self, *names: str) -> list[str]:
+        results = check(Means(self.db, CONFIG), names, rest_s=0)
+        return [one.code for result in results for one in result.found]
 
     def do(self, deed: Callable[..., object], named: str) -> tuple[str, str, dict[str, object]]:
         verdict = self.desk.scan(self.desk.last_seq() + 1, named, deed)
@@ -168,3 +178,51 @@ def test_the_end_of_the_day_names_what_is_left_and_why(house: House) -> None:
     }
     assert (found["A1"].place, found["A1"].parcel) == ("S1", left.code)
     assert found["A5"].parcel == unsure.code
+
+
+def test_a_parcel_that_was_scanned_out_by_mistake_is_in_the_house_again(house: House) -> None:
+    first, second = house.pack("A1"), house.pack("A2")
+    with writing(house.db) as tx:
+        put_right(tx, [first.order_id, second.order_id])
+    assert house.scan(first.code) is Out.TAKEN
+    house.do(choose(SETTINGS, "own"), "hand_over_begin")
+    house.do(scanned(SETTINGS, second.code), second.code)
+    kind, named, about = house.do(scanned(SETTINGS, "KEMAS:UNDO"), "KEMAS:UNDO")
+    assert (kind, named, about["parcel"], about["count"]) == (
+        "undone",
+        "hand_over",
+        second.code,
+        1,
+    )
+    with reading(house.db) as tx:
+        assert [one.parcel for one in standing(tx, house.shop.warehouse)] == [second.code]
+        assert head(tx, second.order_id).fulfilment is Fulfilment.PACKED
+    assert house.broken("boxes", "packed", "shipments", "search") == []
+    with writing(house.db) as tx:
+        for code in (second.code, "NIX"):
+            with pytest.raises(Refusal):
+                take_back(tx, code)
+    assert house.scan(second.code) is Out.TAKEN  # it leaves after all
+    with writing(house.db) as tx:
+        (kept,) = list_manifests(tx, house.shop.warehouse)
+        assert kept.parcels == 2
+        tx.execute(insert(tracks).values(shipment_id=shipment_of_parcel(tx, first.id).id))
+        tx.execute(update(tracks).values(stage="picked_up"))
+        with pytest.raises(Refusal, match="stay_told"):
+            take_back(tx, first.code)
+        close(tx, SETTINGS, kept.id, Signature("Ani"))
+        with pytest.raises(Refusal, match="stay_signed"):
+            take_back(tx, second.code)
+
+
+def test_what_left_without_a_manifest_is_named_until_it_is_on_one(house: House) -> None:
+    parcel = house.pack("A1")
+    with writing(house.db) as tx:
+        hand_over_parcel(tx, parcel.id)  # as the first thing that its courier tells does
+        (end,) = loose_ends(tx, house.shop.warehouse)
+    assert (end.kind.value, end.parcel) == ("unlisted", parcel.code)
+    assert house.scan(parcel.code) is Out.ADDED
+    with reading(house.db) as tx:
+        assert loose_ends(tx, house.shop.warehouse) == ()
+        (kept,) = list_manifests(tx, house.shop.warehouse)
+        assert kept.parcels == 1
