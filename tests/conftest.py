@@ -35,6 +35,11 @@ def _memory() -> str | None:
 if _FAST := _memory():
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", _FAST)
 
+# A program that a test starts reads kept bytecode, as an installed one does: compiling its modules
+# again takes longer than most of what is tested then.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 # How fast something is, the bench measures: a test on a busy machine does not.
 settings.register_profile("kemas", deadline=None, max_examples=20)
 settings.load_profile("kemas")

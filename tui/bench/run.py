@@ -61,6 +61,8 @@ def bench(size: Size, tell: Tell) -> Iterator[Row]:
     from tui.bench.book import book_painted
     from tui.bench.twins import postgres_twins, sqlite_twins
 
+    # What starts here starts as an installed program does: from bytecode that is kept.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with ExitStack() as stack:
         place = Path(stack.enter_context(TemporaryDirectory(prefix="kemas-bench-")))
         tell("scan")
