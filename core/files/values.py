@@ -93,6 +93,22 @@ def amount(value: str, currency: str) -> int:
     return minor
 
 
+def marked_amount(value: str, thousands: str, currency: str) -> int:
+    """An amount as banks and couriers write it: with their mark between thousands, or with none.
+
+    Without a mark ``150.000`` is refused (``number_ambiguous``): it may be meant as thousands.
+    """
+    if not thousands:
+        if THOUSANDS.fullmatch(value):
+            raise Refusal("number_ambiguous", value=value)
+        return amount(value, currency)
+    point = "," if thousands == "." else "."
+    mark, other = re.escape(thousands), re.escape(point)
+    if not re.fullmatch(rf"(?:\d{{1,3}}(?:{mark}\d{{3}})+|\d+)(?:{other}\d+)?", value):
+        raise Refusal("money_unreadable", amount=value)
+    return amount(value.replace(thousands, "").replace(point, "."), currency)
+
+
 def moment(value: str, zone: str, *, end_of_day: bool = False) -> datetime:
     """A moment in UTC from ISO 8601 or day-first text; without a zone it is local in `zone`.
 
