@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
@@ -18,6 +19,8 @@ from core.transaction import Transaction
 _DEEPEST = 4
 _SHOWN = 5  # of places that are called alike
 _MOST_NAMED = 200
+_FIRST = timedelta(minutes=10)
+"""So long the first hearing of a list takes at most, unless whoever heard it is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ def is_kept(tx: Transaction, maps: str) -> bool:
 
 def is_being_heard(tx: Transaction, maps: str) -> bool:
     """Whether a list is heard for the first time: who is asked now may be asked for nothing."""
-    return bool(tx.execute(_being_heard, {"of": maps}).scalar())
+    return bool(tx.execute(_being_heard, {"of": maps, "since": tx.now - _FIRST}).scalar())
 
 
 def is_by_text(tx: Transaction, maps: str) -> bool:
@@ -250,9 +253,9 @@ def _place(row: Any) -> Place:
 
 _any = select(places.c.id).where(places.c.maps == bindparam("of"), _now()).limit(1)
 _by_text = select(lists.c.by_text).where(lists.c.maps == bindparam("of"))
-_being_heard = select(lists.c.read_at.is_(None) & (lists.c.error == "")).where(
-    lists.c.maps == bindparam("of")
-)
+_being_heard = select(
+    lists.c.read_at.is_(None) & (lists.c.error == "") & (lists.c.tried_at > bindparam("since"))
+).where(lists.c.maps == bindparam("of"))
 _by_id = select(places).where(places.c.id == bindparam("wanted"))
 _called = (
     select(places, names.c.name.label("known_as"))

@@ -97,6 +97,8 @@ def refresh(
     """
     now = clock.now()
     since = now if everything else now - LASTS
+    row = {"maps": courier.maps, "by_text": False, "tried_at": now, "error": ""}
+    run(database, SYSTEM, lambda tx: tx.execute(_begin(tx), row))
     top = courier.regions(None)
     if isinstance(top, Unknown):
         return _ended(database, courier, 1, Stored(), clean(top.reason, 300), by_text=False)

@@ -12,6 +12,7 @@ from sqlalchemy import insert, select, update
 from core import outbox
 from core.couriers.quotes import Destination
 from core.couriers.regions import Level, Region
+from core.couriers.troubles import Trouble, because
 from core.database import Database
 from core.errors import NotAllowed, NotFound, Refusal
 from core.fulfilment.parcels import open_parcel
@@ -243,6 +244,27 @@ def test_an_answer_makes_what_waits_to_be_booked_due(db: Database, build: Module
         assert choose(tx, question.id, place) == 1
         due_at = tx.execute(select(outbox.outbox.c.next_at)).scalar_one()
         assert due_at <= tx.now
+
+
+def test_while_a_list_comes_for_the_first_time_nobody_is_asked_and_then_what_waits_is_due(
+    db: Database,
+) -> None:
+    far, halfway = Mapped(two_schemes()), []
+    with writing(db) as tx:
+        row = outbox.put(tx, BOOK, f"{BOOK}:K1", {"shipment": 1})
+        outbox.put_off(tx, row, tx.now + timedelta(hours=1))
+        waits = because(Trouble.PLACE_UNKNOWN)
+        tx.execute(update(outbox.outbox).values(error=waits))
+
+    def look_in() -> bool:
+        halfway.append(ward_of(db, far, to("P. Bến Nghé")))
+        return False
+
+    refresh(db, far, stop=look_in)
+    assert set(halfway) == {"NoList"}
+    assert ward_of(db, far, to("P. Bến Nghé")) == "20101"
+    with reading(db) as tx:
+        assert tx.execute(select(outbox.outbox.c.next_at)).scalar_one() <= tx.now
 
 
 def area(code: str, name: str, postcode: str) -> Region:
