@@ -17,6 +17,7 @@ class Stop:
     quantity: int
     to: str = ""
     """How many go into which tote or place on the cart; empty where all go into one."""
+    lot: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ def walk_list(tx: Transaction, settings: ShippingSettings, code: str) -> WalkLis
                 stop.name,
                 stop.units - stop.picked,
                 "" if one_place else _places(stop.parts),
+                stop.lot,
             )
             for stop in found.stops
             if stop.units > stop.picked

@@ -52,7 +52,8 @@ def _stop(sheet: Sheet, stop: Stop) -> None:
         Cell(count, 2 * len(count), Style(2, 2, bold=True), "right"),
     )
     indent = 4
-    sku = tidy(stop.sku, 60)
+    lot = _("lot {lot}").format(lot=tidy(stop.lot, 40)) if stop.lot else ""
+    sku = joined(tidy(stop.sku, 60), lot, by="  ")
     sheet.row(Cell("", indent - 1), Cell(sku, 0, BOLD))
     name = tidy(stop.name, 120)
     if name and name != sku:

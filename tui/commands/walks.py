@@ -199,6 +199,7 @@ def _show(context: Context) -> None:
         "units": _("Units"),
         "sku": _("SKU"),
         "name": _("Name"),
+        "lot": _("Lot"),
         "to": _("Goes to"),
         "state": _("State"),
     }
@@ -208,6 +209,7 @@ def _show(context: Context) -> None:
             "units": f"{stop.picked}/{stop.units}",
             "sku": stop.sku,
             "name": stop.name,
+            "lot": stop.lot,
             "to": places_of(stop),
             "state": task_state(stop.state),
         }

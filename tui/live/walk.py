@@ -27,7 +27,7 @@ from core.i18n import N_, _
 from core.stock.queries import bin_codes
 from core.transaction import Transaction
 from tui.live.boards import At, AtStation
-from tui.live.walks import places_of, sheet_of
+from tui.live.walks import places_of, sheet_of, with_lot
 from tui.places import Where
 from tui.views import BoardRow, Choice, Detail, Filter, Page
 
@@ -123,7 +123,8 @@ def _stops(tx: Transaction, walk: Walk, at_bin: int | None) -> list[BoardRow]:
     rows = [_now(walk, mine, cart)] if mine else []
     rest = [task for task in left if task.id not in first]
     for number, stop in enumerate(stops_of(walk, rest)):
-        cells = (stop.bin, str(stop.units - stop.picked), stop.sku, stop.name)
+        what = with_lot(stop.sku, stop.lot)
+        cells = (stop.bin, str(stop.units - stop.picked), what, stop.name)
         rows.append(BoardRow(f"stop-{number}", (*cells, places_of(stop) or cart)))
     return rows
 
@@ -132,7 +133,7 @@ def _now(walk: Walk, mine: list[Task], cart: str) -> BoardRow:
     one = mine[0]
     units = sum(task.left for task in mine)
     to = cart if walk.mode.value == "batch" else one.tote or f"#{one.slot}"
-    shown = (one.bin, str(units), one.sku, one.name, to)
+    shown = (one.bin, str(units), with_lot(one.sku, one.lot), one.name, to)
     return BoardRow("now", shown, ("accent", "strong", "strong", "strong", "accent"), "now")
 
 

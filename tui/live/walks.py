@@ -59,7 +59,13 @@ def sheet_of(found: WalkSheet, at: At) -> Detail:
         (_("Why"), found.walk.reason),
     ]
     stops = tuple(
-        (stop.bin, f"{stop.picked}/{stop.units}", stop.sku, places_of(stop), task_state(stop.state))
+        (
+            stop.bin,
+            f"{stop.picked}/{stop.units}",
+            with_lot(stop.sku, stop.lot),
+            places_of(stop),
+            task_state(stop.state),
+        )
         for stop in found.stops
     )
     orders = tuple(
@@ -146,6 +152,11 @@ def deed(at: AtStation, action: str, values: Mapping[str, str], choice: str) -> 
 def scanned(at: AtStation, code: str, target: Mapping[str, str]) -> Deed:
     """The code of a walk takes it; with one in hand codes are bins, goods and totes."""
     return scanning.scanned(code)
+
+
+def with_lot(sku: str, lot: str) -> str:
+    """What is fetched, with the lot that it has to be of."""
+    return f"{sku} · {lot}" if lot else sku
 
 
 def places_of(stop: Stop) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from core.i18n import N_, _
@@ -10,6 +11,7 @@ from tui.words.verdicts_parts import Words, short
 
 _ASIDE = N_("Put it aside and scan another unit.")
 _TELL = N_("Put this one aside, tell the lead, and scan another unit.")
+_GOODS, _AHEAD = "{ahead_goods}", "{ahead}"
 
 LOT_WORDS: dict[str, Words] = {
     "needs_lot": Words(
@@ -84,13 +86,54 @@ LOT_WORDS: dict[str, Words] = {
 }
 
 
+def _on_walk(name: str) -> Words:
+    """The words of the table, with what is needed on a walk."""
+    return replace(LOT_WORDS[name], needed=_GOODS)
+
+
+LOT_WORDS |= {
+    # The same on a walk
+    "needs_lot/walk": LOT_WORDS["needs_lot"],
+    "needs_lot/walk_serial": LOT_WORDS["needs_lot/serial"],
+    "unknown_code/walk_lot": LOT_WORDS["unknown_code/lot"],
+    "over_quantity/walk_serial": LOT_WORDS["over_quantity/serial"],
+    "over_quantity/walk_serial_twice": Words(
+        N_("{item} with {lot} is fetched already."), _GOODS, _AHEAD
+    ),
+    "wrong_item/walk_expired": Words(
+        N_("{item} of lot {lot} expired on {day}. It must not be sent."),
+        _GOODS,
+        N_("Put it aside and scan another lot. If there is none, scan KEMAS:SHORT:DAMAGED."),
+    ),
+    "wrong_item/walk_later_lot": LOT_WORDS["wrong_item/later_lot"],
+    "wrong_item/walk_lot_too_old": _on_walk("wrong_item/lot_too_old"),
+    "wrong_item/walk_lot_taken": _on_walk("wrong_item/lot_taken"),
+    "wrong_item/walk_lot_not_promised": _on_walk("wrong_item/lot_not_promised"),
+    "wrong_item/walk_lot_sent": _on_walk("wrong_item/lot_sent"),
+    "wrong_item/walk_lot_gone": _on_walk("wrong_item/lot_gone"),
+    "needs_confirmation/walk_lot_swap": Words(
+        N_("{units} × {item}: {lot_until} instead of {right_until}?"),
+        N_("Lot {lot} once more, or a unit of lot {right}"),
+        N_("Scan lot {lot} once more to take it instead; Esc leaves it as it was."),
+    ),
+}
+
+
+def lot_until(lot: object, day: object) -> str:
+    """A lot and when it expires, where that is known."""
+    said = _("lot {lot}").format(lot=short(lot, 40))
+    return said + " " + _("until {day}").format(day=short(day, 10)) if day else said
+
+
 def lots_said(lots: Sequence[Mapping[str, Any]]) -> str:
     """The lots that were promised, where they lie and when they expire."""
     return ", ".join(_lot(one) for one in lots)
 
 
 def _lot(one: Mapping[str, Any]) -> str:
-    said = f"{int(one['quantity'])} × {short(one['lot'], 40)} @{short(one['bin'], 40)}"
+    said = f"{int(one['quantity'])} × {short(one['lot'], 40)}"
+    if one.get("bin"):
+        said += f" @{short(one['bin'], 40)}"
     if one.get("day"):
         said += " " + _("until {day}").format(day=one["day"])
     return said

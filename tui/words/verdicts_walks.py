@@ -143,9 +143,6 @@ WALK_WORDS: dict[str, Words] = {
     "wrong_item/walk_wrong_bin": Words(
         N_("Nothing for walk {walk} is to be taken from {bin}."), _GOODS, _AHEAD
     ),
-    "wrong_item/walk_lot": Words(
-        N_("{item} of lot {lot} is not promised here; lot {right} is."), _GOODS, _AHEAD
-    ),
     "wrong_item/walk_wrong_tote": Words(
         N_("{tote} is the wrong tote."), N_("Tote {right}"), N_("Put the goods into {right}.")
     ),

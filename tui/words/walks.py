@@ -8,6 +8,7 @@ from typing import Any
 from core.fulfilment.walks.states import Mode, TaskState, WalkState
 from core.i18n import N_, _, ngettext
 from tui.words import verdicts_parts as parts
+from tui.words.verdicts_lots import lot_until
 
 _STATES = {
     WalkState.PLANNED: N_("planned"),
@@ -79,6 +80,9 @@ def pieces(params: Mapping[str, Any]) -> dict[str, str]:
             found[f"{name}_said"] = parts.units(params[name])
     if "walk_state" in params:
         found["walk_state"] = walk_state(str(params["walk_state"]))
+    if "right_day" in params:
+        found["lot_until"] = lot_until(params["lot"], params.get("day"))
+        found["right_until"] = lot_until(params["right"], params["right_day"])
     return found
 
 
@@ -87,6 +91,8 @@ def _ahead(params: Mapping[str, Any]) -> dict[str, str]:
         nothing = _("Nothing is left to fetch on this walk.")
         return {"ahead": nothing, "ahead_goods": nothing}
     goods = f"{int(params['next_units'])} × " + parts.item(params["next_sku"], params["next_name"])
+    if params.get("next_lot"):
+        goods += ", " + _("lot {lot}").format(lot=parts.short(params["next_lot"], 40))
     place = parts.short(params["next_bin"])
     to = parts.short(params.get("next_to") or "")
     goods = f"{goods} → {to}" if to else goods

@@ -10,7 +10,14 @@ from core.barcodes import Kind as CodeKind
 from core.fulfilment.packing import shorting
 from core.fulfilment.packing.choosing_lots import product_asked
 from core.fulfilment.packing.counting import give_waybill, prove_label, scan_product
-from core.fulfilment.packing.meaning import Nothing, Order, Product, Several, meaning_of
+from core.fulfilment.packing.meaning import (
+    Nothing,
+    Order,
+    Product,
+    Several,
+    find_products,
+    meaning_of,
+)
 from core.fulfilment.packing.opened import OpenOrder
 from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.work import Bench, Work
@@ -76,6 +83,8 @@ def _lot(bench: Bench, order: OpenOrder, code: Code) -> Answer | None:
     product = bench.work.asked["product"]
     alone = barcodes.traced(code.raw)
     if alone is not None:
+        if any(one.product_id != product for one in find_products(bench.tx, code)):
+            return None  # it names goods of its own
         return scan_product(bench, order, product_asked(bench, alone.serial or alone.lot))
     for text in dict.fromkeys((clean(code.raw), code.value, *code.candidates)):
         known = lots.find(bench.tx, product, text)

@@ -12,7 +12,7 @@ from core.catalog.tracking import Tracking
 from core.fulfilment.packing.meaning import Product
 from core.fulfilment.packing.opened import OpenOrder
 from core.fulfilment.packing.opening import needed
-from core.fulfilment.packing.swapping_lots import Left, days_said, swap_in
+from core.fulfilment.packing.swapping_lots import Left, carry_out, days_said, find_swap
 from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.verify import Count
 from core.fulfilment.packing.work import Bench
@@ -24,6 +24,7 @@ from core.stock.models import BinKind
 from core.stock.queries import bin_codes, bin_kinds
 from core.stock.reservations import of_order
 from core.text import clean
+from core.transaction import Transaction
 
 ASKING = frozenset({"lot", "later_lot"})
 """Open questions about a lot: another code than their answer ends them."""
@@ -51,7 +52,7 @@ def choose_lots(
     known = lots.find(bench.tx, product.product_id, lot)
     rest = needed(bench, order)
     if known is None:
-        bench.change(awaiting="lot", asked=_asked(product, units))
+        bench.change(awaiting="lot", asked=asked_of(product, units))
         return Answer(Kind.UNKNOWN_CODE, "lot", {**about, "lot": clean(lot, lots.LIMIT)} | rest)
     if bench.work.awaiting in ASKING:
         bench.change(awaiting="", asked={})
@@ -65,19 +66,25 @@ def choose_lots(
         return Answer(Kind.WRONG_ITEM, "expired", said)
     short = units - sum(one.units for one in left if one.held.lot == known.lot)
     if short > 0:
-        refusal = swap_in(bench, order, known, left, short, said, insists=insists)
-        if refusal is not None:
-            if refusal.detail == "later_lot":
-                asked = _asked(product, units) | {"lot": known.lot}
-                bench.change(awaiting="later_lot", asked=asked | {"first": refusal.params["first"]})
-            return refusal
+        here = bench.work.at_bin if bench.work.mode == "pick" else None
+        found = find_swap(bench.tx, order, known, left, short, said, here=here, insists=insists)
+        if isinstance(found, Answer):
+            if found.detail == "later_lot":
+                asked = asked_of(product, units) | {"lot": known.lot}
+                bench.change(awaiting="later_lot", asked=asked | {"first": found.params["first"]})
+            return found
+        carry_out(bench.tx, order, known, found)
         left = _uncounted(bench, order, product.product_id)
     return _counts([one for one in left if one.held.lot == known.lot], units)
 
 
 def product_asked(bench: Bench, lot: str) -> Product:
     """The product that was scanned before its lot was asked for, with the lot now."""
-    asked = bench.work.asked
+    return product_of(bench.work.asked, lot)
+
+
+def product_of(asked: Mapping[str, Any], lot: str) -> Product:
+    """The same of what was kept with the question."""
     traced = {"tracking": asked["tracking"], "lot": lot, "serial": lot}
     return Product(
         asked["product"], asked["sku"], asked["name"], asked["units"], typed=True, **traced
@@ -86,10 +93,15 @@ def product_asked(bench: Bench, lot: str) -> Product:
 
 def lot_alone(bench: Bench, order: OpenOrder, code: Code) -> Product | None:
     """A unit of the order by the lot or serial number on it; None where no such one is known."""
+    names = {line.product_id: (line.sku, line.name) for line in order.lines}
+    return unit_with(bench.tx, names, code)
+
+
+def unit_with(tx: Transaction, names: Mapping[int, tuple[str, str]], code: Code) -> Product | None:
+    """A unit of one of some products, given with SKU and name, by its lot or serial number."""
     alone = barcodes.traced(code.raw)
     texts = [alone.serial, alone.lot] if alone else [code.value]
-    names = {line.product_id: (line.sku, line.name) for line in order.lines}
-    rows = tracked_with(bench.tx, sorted(names), [text for text in texts if text])
+    rows = tracked_with(tx, sorted(names), [text for text in texts if text])
     if len(rows) != 1:
         return None
     ((product, tracking, lot),) = rows
@@ -154,7 +166,7 @@ def _ask(
     bench: Bench, order: OpenOrder, product: Product, units: int, left: Sequence[Left]
 ) -> Answer:
     """Ask for the lot of what was scanned; it counts once its lot is scanned or typed."""
-    bench.change(awaiting="lot", asked=_asked(product, units))
+    bench.change(awaiting="lot", asked=asked_of(product, units))
     days = days_of(bench.tx, product.product_id, {one.held.lot for one in left})
     codes = bin_codes(bench.tx, sorted({one.held.bin_id for one in left}))
     named: list[dict[str, object]] = []
@@ -167,7 +179,8 @@ def _ask(
     return Answer(Kind.NEEDS_LOT, "serial" if serial else "", said | needed(bench, order))
 
 
-def _asked(product: Product, units: int) -> dict[str, Any]:
+def asked_of(product: Product, units: int) -> dict[str, Any]:
+    """What a question about the lot of a product is kept with."""
     return {
         "product": product.product_id,
         "sku": product.sku,

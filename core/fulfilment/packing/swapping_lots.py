@@ -6,16 +6,15 @@ else those that an order was promised on which nobody works yet, which gets ours
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from sqlalchemy import bindparam, exists, select
 
 from core.fulfilment.models import claims
-from core.fulfilment.packing.opened import OpenOrder
 from core.fulfilment.packing.verdict import Answer, Kind
-from core.fulfilment.packing.work import Bench
 from core.fulfilment.sent_lots import sent_with
 from core.fulfilment.walks.models import walk_orders
 from core.fulfilment.walks.states import Place as WalkPlace
@@ -47,61 +46,86 @@ def days_said(lot: Lot) -> dict[str, str]:
     return {"day": lot.expires_on.isoformat() if lot.expires_on else ""}
 
 
-def swap_in(
-    bench: Bench,
-    order: OpenOrder,
+class Owner(Protocol):
+    """The order that units are promised to."""
+
+    @property
+    def id(self) -> int:
+        """In the database."""
+
+    @property
+    def order_no(self) -> str:
+        """As people know it."""
+
+    @property
+    def warehouse_id(self) -> int:
+        """Where it is packed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """Promises that make room, and the units of a lot that take their place."""
+
+    gone: Sequence[tuple[Held, int]]
+    free: Sequence[tuple[int, int]]
+    """(bin, units) that nobody was promised."""
+    theirs: Sequence[Held]
+    """Promises of orders that nobody works on."""
+    picked: Set[int]
+    """Totes in which goods of `gone` lie."""
+
+
+def find_swap(
+    tx: Transaction,
+    order: Owner,
     lot: Lot,
     left: Sequence[Left],
     short: int,
     said: Mapping[str, object],
     *,
+    here: int | None,
     insists: bool,
-) -> Answer | None:
-    """Promise `short` units of a lot in place of others; or why that cannot be."""
-    if lot.is_too_old(bench.tx.today) and not insists:
+) -> Swap | Answer:
+    """How `short` units of a lot can be promised in place of others; or why they cannot be.
+
+    Only those that lie in the bin `here`, if one is given.
+    """
+    if lot.is_too_old(tx.today) and not insists:
         return Answer(Kind.WRONG_ITEM, "lot_too_old", said)
     others = [one for one in left if one.held.lot != lot.lot]
-    days = days_of(bench.tx, lot.product_id, {one.held.lot for one in others})
+    days = days_of(tx, lot.product_id, {one.held.lot for one in others})
     # Those that expire last make room first.
     others.sort(key=lambda one: days.get(one.held.lot) or date.max, reverse=True)
     gone = _first(others, short)
     if sum(units for _held, units in gone) < short:
         return Answer(Kind.WRONG_ITEM, "lot_not_promised", said)
-    if not insists and (refusal := _later(bench, lot, gone, days, said)) is not None:
+    if not insists and (refusal := _later(tx, lot, gone, days, said)) is not None:
         return refusal
-    here = bench.work.at_bin if bench.work.mode == "pick" else None
     free = [
         (bin_id, units)
-        for bin_id, units in free_units(bench.tx, order.warehouse_id, lot.product_id, lot.lot)
+        for bin_id, units in free_units(tx, order.warehouse_id, lot.product_id, lot.lot)
         if here in {None, bin_id}
     ]
     used = {held.bin_id for held, _units in gone}
     free.sort(key=lambda one: one[0] not in used)
     theirs: list[Held] = []
     lacking = short - sum(units for _bin, units in free)
-    kinds = bin_kinds(bench.tx, sorted(used))
+    kinds = bin_kinds(tx, sorted(used))
     picked = {bin_id for bin_id, kind in kinds.items() if kind is BinKind.TOTE}
-    if lacking > 0 and not _any_too_old(bench.tx, lot.product_id, gone):
-        idle = _idle(bench.tx, order.id, lot, picked=bool(picked))
+    if lacking > 0 and not _any_too_old(tx, lot.product_id, gone):
+        idle = _idle(tx, order.id, lot, picked=bool(picked))
         theirs = [one for one in idle if here in {None, one.bin_id}]
     if lacking > sum(one.quantity for one in theirs):
-        return _not_free(bench.tx, lot, said)
-    _carry_out(bench.tx, order, lot, gone, free, theirs, picked)
-    return None
+        return _not_free(tx, lot, said)
+    return Swap(gone, free, theirs, picked)
 
 
-def _carry_out(
-    tx: Transaction,
-    order: OpenOrder,
-    lot: Lot,
-    gone: Sequence[tuple[Held, int]],
-    free: Sequence[tuple[int, int]],
-    theirs: Sequence[Held],
-    picked: set[int],
-) -> None:
+def carry_out(tx: Transaction, order: Owner, lot: Lot, found: Swap) -> None:
     """Swap against free units as far as they go, then against promises of others."""
-    sources: list[tuple[int | Held, int]] = [*free, *((one, one.quantity) for one in theirs)]
-    for held, units in gone:
+    picked = found.picked
+    sources: list[tuple[int | Held, int]] = [*found.free]
+    sources += [(one, one.quantity) for one in found.theirs]
+    for held, units in found.gone:
         rest, kept = units, held
         while rest:
             source, there = sources.pop(0)
@@ -122,7 +146,7 @@ def _carry_out(
 
 
 def _change_places(
-    tx: Transaction, order: OpenOrder, was: Held, units: int, shelf: int, lot: str
+    tx: Transaction, order: Owner, was: Held, units: int, shelf: int, lot: str
 ) -> None:
     """The picker had taken another lot than the books say: each lies where the other one did."""
     back = Move(was.product_id, was.bin_id, shelf, units, was.lot)
@@ -132,7 +156,7 @@ def _change_places(
             carry(tx, order.warehouse_id, held, units, was.bin_id, reference=order.order_no)
 
 
-def _trade_places(tx: Transaction, order: OpenOrder, mine: Held, theirs: Held, units: int) -> None:
+def _trade_places(tx: Transaction, order: Owner, mine: Held, theirs: Held, units: int) -> None:
     """The same where both were promised: each goes to where the other one was."""
     for one, other in ((mine, theirs), (theirs, mine)):
         if one.bin_id == other.bin_id:
@@ -167,7 +191,7 @@ def _first(others: Sequence[Left], units: int) -> list[tuple[Held, int]]:
 
 
 def _later(
-    bench: Bench,
+    tx: Transaction,
     lot: Lot,
     gone: Sequence[tuple[Held, int]],
     days: Mapping[str, date | None],
@@ -178,12 +202,12 @@ def _later(
     sooner = [
         (day, held)
         for held, _units in gone
-        if (day := days.get(held.lot)) is not None and bench.tx.today <= day < last
+        if (day := days.get(held.lot)) is not None and tx.today <= day < last
     ]
     if not sooner:
         return None
     day, held = min(sooner, key=lambda one: one[0])
-    place = bin_codes(bench.tx, [held.bin_id])[held.bin_id]
+    place = bin_codes(tx, [held.bin_id])[held.bin_id]
     first = {"first": held.lot, "first_day": day.isoformat(), "first_bin": place}
     return Answer(Kind.WRONG_ITEM, "later_lot", {**said, **first})
 

@@ -100,6 +100,7 @@ def next_of(bench: Bench, walk: Walk, tasks: list[Task], at_bin: int | None) -> 
         "next_bin": now[0].bin,
         "next_sku": now[0].sku,
         "next_name": now[0].name,
+        "next_lot": now[0].lot,
         "next_units": sum(task.left for task in mine),
         "next_to": goes_to(bench, walk, mine),
     }

@@ -7,11 +7,10 @@ from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
-from core.barcodes import Code
 from core.fulfilment.packing.meaning import Product
 from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.work import Bench
-from core.fulfilment.walks import tasks
+from core.fulfilment.walks import tasks, traced
 from core.fulfilment.walks.ending import cart_of, conclude
 from core.fulfilment.walks.hand import Hand, ahead, current, keep, next_of, together
 from core.fulfilment.walks.membership import inside, is_fetched, tie
@@ -47,10 +46,14 @@ def at_bin(bench: Bench, hand: Hand, code: str) -> Answer:
     )
 
 
-def pick(bench: Bench, hand: Hand, product: Product, code: Code) -> Answer:
-    """Count a product scan into the walk's next task for it."""
+def pick(bench: Bench, hand: Hand, product: Product, *, insists: bool = False) -> Answer:
+    """Count a product scan into the walk's next task for it.
+
+    With `insists`, of a lot that expires later than one that is to go first.
+    """
     require(bench.tx, Permission.PICK)
     units = (1 if product.typed else bench.work.quantity or 1) * product.units
+    units = traced.confirmed(hand, product) or units
     bench.change(quantity=None)
     left = tasks.to_do(bench.tx, hand.walk.id)
     about = {"sku": product.sku, "name": product.name, "units": units}
@@ -60,16 +63,13 @@ def pick(bench: Bench, hand: Hand, product: Product, code: Code) -> Answer:
     here = _here(bench, hand, mine, left, about)
     if isinstance(here, Answer):
         return here
-    if code.lot and all(task.lot not in {"", code.lot} for task in here):
-        lots = {"lot": clean(code.lot, 40), "right": here[0].lot}
-        rest = next_of(bench, hand.walk, left, hand.at_bin)
-        return Answer(Kind.WRONG_ITEM, "walk_lot", about | lots | rest)
-    if code.lot:
-        here = [task for task in here if task.lot in {"", code.lot}]
-    same = together(hand.walk, here)
+    rest = next_of(bench, hand.walk, left, here[0].bin_id)
+    chosen = traced.of_lot(bench, hand, product, here, units, about | rest, insists=insists)
+    if isinstance(chosen, Answer):
+        return chosen
+    same = together(hand.walk, chosen)
     room = sum(task.left for task in same)
     if units > room:
-        rest = next_of(bench, hand.walk, left, same[0].bin_id)
         return Answer(Kind.OVER_QUANTITY, "walk", about | {"room": room} | rest)
     first = same[0]
     if _needs_tote(bench, hand, first):
@@ -219,19 +219,19 @@ def _has_picks(bench: Bench, walk_id: int) -> bool:
 def _here(
     bench: Bench, hand: Hand, mine: Sequence[Task], left: list[Task], about: dict[str, Any]
 ) -> list[Task] | Answer:
-    """The tasks for a product at the bin where the picker stands, or what is wrong."""
+    """All tasks for a product at the bin where the picker stands, or what is wrong."""
     rest = next_of(bench, hand.walk, left, hand.at_bin)
     if not bench.rules.scan_bins:
         now = current(left, hand.at_bin)
         bin_id = now[0].bin_id if any(t.bin_id == now[0].bin_id for t in mine) else mine[0].bin_id
-        return current(list(mine), bin_id)
+        return [task for task in mine if task.bin_id == bin_id]
     if hand.at_bin is None or all(task.bin_id != hand.at_bin for task in left):
         return Answer(Kind.NEEDS_CONFIRMATION, "walk_bin_first", about | rest)
     here = [task for task in mine if task.bin_id == hand.at_bin]
     if not here:
         there = {"bin": bin_codes(bench.tx, [hand.at_bin])[hand.at_bin], "other": mine[0].bin}
         return Answer(Kind.WRONG_ITEM, "walk_other_bin", about | there | rest)
-    return current(here, hand.at_bin)
+    return here
 
 
 def _not_here(

@@ -9,7 +9,7 @@ from core.fulfilment.packing.opened import OpenOrder
 from core.fulfilment.packing.session import Deed, as_usual
 from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.work import Bench
-from core.fulfilment.walks import tasks
+from core.fulfilment.walks import tasks, traced
 from core.fulfilment.walks.ending import done, in_cart, put_aside
 from core.fulfilment.walks.following import follow
 from core.fulfilment.walks.hand import Hand, ahead, current, in_hand, keep
@@ -113,6 +113,9 @@ def _judged(bench: Bench, hand: Hand, code: Code) -> Answer | None:
 
 
 def _goods(bench: Bench, hand: Hand, code: Code) -> Answer | None:
+    of_lot = traced.answered(bench, hand, code)
+    if of_lot is not None:
+        return _product(bench, hand, of_lot)
     found = find_products(bench.tx, code)
     if len(found) > 1:  # of several, those that the walk wants
         wanted = {task.product_id for task in tasks.to_do(bench.tx, hand.walk.id)}
@@ -120,16 +123,21 @@ def _goods(bench: Bench, hand: Hand, code: Code) -> Answer | None:
     if len(found) > 1:
         return Answer(Kind.AMBIGUOUS_CODE, "", {"names": ", ".join(one.sku for one in found)})
     if found:
-        return _product(bench, hand, found[0], code)
+        return _product(bench, hand, found[0])
+    if hand.walk.state is WalkState.WALKING and (
+        find_bin(bench.tx, bench.warehouse_id, clean(code.value, 40)) is not None
+    ):
+        return _at_bin(bench, hand, code.value)
+    of_lot = traced.unknown_lot(hand, code) or traced.unit_alone(bench, hand, code)
+    if of_lot is not None:
+        return _product(bench, hand, of_lot)
     if hand.walk.state is not WalkState.WALKING:
         return None
-    if find_bin(bench.tx, bench.warehouse_id, clean(code.value, 40)) is not None:
-        return _at_bin(bench, hand, code.value)
     about = ahead(bench, hand)
     return Answer(Kind.UNKNOWN_CODE, "check_digit" if code.check is False else "walk", about)
 
 
-def _product(bench: Bench, hand: Hand, product: Product, code: Code) -> Answer:
+def _product(bench: Bench, hand: Hand, product: Product) -> Answer:
     if hand.walk.state is WalkState.SORTING:
         return sort(bench, hand, product)
     match hand.ask.get("what"):
@@ -142,7 +150,7 @@ def _product(bench: Bench, hand: Hand, product: Product, code: Code) -> Answer:
             about |= said
             return Answer(Kind.NEEDS_CONFIRMATION, "walk_tote" if task.tote else "walk_tie", about)
         case _:
-            return pick(bench, hand, product, code)
+            return pick(bench, hand, product)
 
 
 def _at_bin(bench: Bench, hand: Hand, code: str) -> Answer:
@@ -162,6 +170,8 @@ def _command(bench: Bench, hand: Hand, name: str, argument: str) -> Answer | Non
             return undo(bench, hand)
         case "HOLD":
             return put_aside(bench, hand)
+        case "OK" if hand.ask.get("what") == traced.LATER and argument.strip():
+            return pick(bench, hand, traced.insist(bench, hand, argument), insists=True)
         case "OK":
             keep(bench, Hand(hand.walk, hand.fence, hand.at_bin, {}))
             return goes_on(bench)

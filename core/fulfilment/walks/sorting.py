@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 
 from core.catalog.models import products
+from core.catalog.tracking import Tracking
 from core.fulfilment.packing.meaning import Product
 from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.work import Bench
@@ -18,6 +19,7 @@ from core.fulfilment.walks.models import walk_orders
 from core.fulfilment.walks.settling import Settled, settle
 from core.fulfilment.walks.states import Place
 from core.fulfilment.walks.totes import slot_of, wall_slot
+from core.fulfilment.walks.traced import which
 from core.fulfilment.walks.walk import Walk
 from core.orders.models import orders
 from core.people.permissions import Permission, require
@@ -97,6 +99,12 @@ def sort(bench: Bench, hand: Hand, product: Product) -> Answer:
     mine = [one for one in unsorted(tx, walk) if one.product_id == product.product_id]
     if not mine:
         return _nobodys(bench, walk, product, about)
+    if product.tracking != Tracking.NONE and len({one.lot for one in mine}) > 1:
+        if not product.unit_lot:
+            there = [(one.lot, one.quantity) for one in mine]
+            return which(bench, hand, product, units, there)
+        lot = product.unit_lot.casefold()
+        mine = [one for one in mine if one.lot.casefold() == lot] or mine
     # An order that is on the wall already is filled first: its place comes free the sooner.
     first = min(mine, key=lambda one: (one.tote_id is None, one.slot))
     room = sum(one.quantity for one in mine if one.order_id == first.order_id)
@@ -108,9 +116,10 @@ def sort(bench: Bench, hand: Hand, product: Product) -> Answer:
     sorted_: list[list[Any]] = []
     left = units
     cart = cart_of(tx, walk)
-    lines = {one.line_id for one in mine if one.order_id == first.order_id}
+    lines = {(one.line_id, one.lot) for one in mine if one.order_id == first.order_id}
     for held in of_order(tx, first.order_id):
-        taken = min(left, held.quantity) if held.bin_id == cart and held.line_id in lines else 0
+        here = held.bin_id == cart and (held.line_id, held.lot) in lines
+        taken = min(left, held.quantity) if here else 0
         if taken:
             carry(tx, walk.warehouse_id, held, taken, place, reference=first.order_no)
             sorted_.append([held.line_id, held.lot, taken])
