@@ -5,6 +5,7 @@ from __future__ import annotations
 import core.audit
 import core.billing.charges.models
 import core.billing.models
+import core.billing.pay_code_models
 import core.billing.profiles.models
 import core.billing.rates.models
 import core.billing.standing.models
@@ -23,6 +24,7 @@ import core.outbox
 import core.paper.models
 import core.people.models
 import core.purchasing.models
+import core.receivables.models
 import core.returns.models
 import core.shipping.addresses.models
 import core.shipping.cod.models

@@ -28,6 +28,7 @@ from core.invoice_settings import InvoicesSettings
 from core.message_settings import MailSettings, MessagesSettings, WhatsAppSettings
 from core.printer_settings import PrinterSettings
 from core.purchase_settings import PurchasingSettings
+from core.receivable_settings import PaymentsSettings, ReceivablesSettings
 from core.routing_settings import RoutingSettings
 from core.walk_settings import WalkSettings
 
@@ -258,6 +259,8 @@ class Config(Table):
     routing: RoutingSettings = RoutingSettings()
     purchasing: PurchasingSettings = PurchasingSettings()
     invoices: InvoicesSettings = InvoicesSettings()
+    payments: PaymentsSettings = PaymentsSettings()
+    receivables: ReceivablesSettings = ReceivablesSettings()
     counting: CountingSettings = CountingSettings()
     paper: PaperSettings = PaperSettings()
     worker: WorkerSettings = WorkerSettings()

@@ -7,9 +7,19 @@ import csv
 import io
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from core.errors import Refusal
-from core.files.table import ROW_LIMIT, Problem, Row, Table, build_row, check_header, header_names
+from core.files.table import (
+    PREAMBLE,
+    ROW_LIMIT,
+    Problem,
+    Row,
+    Table,
+    build_row,
+    check_header,
+    header_names,
+)
 
 _DELIMITERS = (",", ";", "\t")
 _CELL_BYTES = 1_000_000  # beyond this the csv module gives up; build_row names what is too long
@@ -24,15 +34,19 @@ def read_csv(
     required: Sequence[str],
     *,
     others: bool = False,
+    preamble: bool = False,
 ) -> Table:
-    """The table in `raw`; the delimiter is the one with which the header names most columns."""
+    """The table in `raw`; the delimiter is the one with which the header names most columns.
+
+    With `preamble` rows may stand above the header: it is the first that names all `required`.
+    """
     text = _decode(raw, path)
     skipped = 0
     if hint := re.match(r"sep=(.)\r?\n", text):  # a spreadsheet's own first line
         text, skipped = text[hint.end() :], 1
     if csv.field_size_limit() < _CELL_BYTES:
         csv.field_size_limit(_CELL_BYTES)
-    delimiter = max(_DELIMITERS, key=lambda one: _known(text, one, columns))
+    delimiter = max(_DELIMITERS, key=lambda one: _known(text, one, columns, preamble))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     names: list[str] = []
     named = 0
@@ -45,6 +59,9 @@ def read_csv(
                 continue
             if not names:
                 names = header_names(cells)
+                if preamble and not set(required) <= set(names) and here < PREAMBLE:
+                    names = []
+                    continue
                 check_header(
                     names,
                     path=path,
@@ -69,18 +86,23 @@ def read_csv(
                 raise Refusal("file_too_many_rows", path=path, limit=ROW_LIMIT)
     except csv.Error as error:
         raise Refusal("file_quotes_broken", path=path, line=line) from error
+    if not names and preamble and line > skipped + 1:
+        raise Refusal("file_columns_missing", path=path, line=1, columns=", ".join(required))
     if not names:
         raise Refusal("file_empty", path=path)
     return Table(tuple(names), rows)
 
 
-def _known(text: str, delimiter: str, columns: Sequence[str]) -> int:
+def _known(text: str, delimiter: str, columns: Sequence[str], preamble: bool) -> int:
     head = io.StringIO(text[:20_000].lstrip("\r\n"), newline="")
+    reader = csv.reader(head, delimiter=delimiter)
+    best = 0
     try:
-        names = header_names(next(csv.reader(head, delimiter=delimiter), []))
+        for names in islice(reader, PREAMBLE if preamble else 1):
+            best = max(best, len(set(columns).intersection(header_names(names))))
     except csv.Error:
-        return 0
-    return len(set(columns).intersection(names))
+        return best
+    return best
 
 
 def _decode(raw: bytes, path: str) -> str:

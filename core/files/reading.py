@@ -30,26 +30,33 @@ _KINDS = (
 
 
 def read_table(
-    path: Path, columns: Sequence[str], required: Sequence[str], *, others: bool = False
+    path: Path,
+    columns: Sequence[str],
+    required: Sequence[str],
+    *,
+    others: bool = False,
+    preamble: bool = False,
 ) -> Table:
     """Read a CSV (UTF-8, or UTF-16 with its mark) or XLSX file whose header names `columns`.
 
-    With `others` it may have more of them, which are let be: the file is somebody else's.
+    With `others` it may have more of them, which are let be: the file is somebody else's. With
+    `preamble` words of its own may stand above the header.
     Raises Refusal with a ``file_...`` code when nothing of it can be
     trusted; what is wrong with a single row stays with that row.
     """
-    raw = _load(path)
+    raw = load(path)
     if not raw.strip():
         raise Refusal("file_empty", path=str(path))
     for magic, kind in _KINDS:
         if raw.startswith(magic):
             raise Refusal("file_kind", path=str(path), kind=kind)
     if raw.startswith(b"PK\x03\x04") or raw.startswith(b"PK\x05\x06"):
-        return read_xlsx(raw, str(path), columns, required, others=others)
-    return read_csv(raw, str(path), columns, required, others=others)
+        return read_xlsx(raw, str(path), columns, required, others=others, preamble=preamble)
+    return read_csv(raw, str(path), columns, required, others=others, preamble=preamble)
 
 
-def _load(path: Path) -> bytes:
+def load(path: Path) -> bytes:
+    """The bytes of a file; raises Refusal ``file_...`` where it cannot be read."""
     try:
         with path.open("rb") as file:
             raw = file.read(SIZE_LIMIT + 1)

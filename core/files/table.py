@@ -12,6 +12,8 @@ CELL_LIMIT = 10_000
 """Characters of one cell; more than that is no address and no note."""
 ROW_LIMIT = 1_048_576
 """Rows of one file: what a spreadsheet holds."""
+PREAMBLE = 60
+"""Lines that may stand above a header, where a file begins with words of its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 from core.errors import Refusal
 from core.files.csv_rows import ROUNDED
-from core.files.table import ROW_LIMIT, Problem, Row, Table, build_row, check_header, header_names
+from core.files.table import (
+    PREAMBLE,
+    ROW_LIMIT,
+    Problem,
+    Row,
+    Table,
+    build_row,
+    check_header,
+    header_names,
+)
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -32,11 +41,15 @@ def read_xlsx(
     required: Sequence[str],
     *,
     others: bool = False,
+    preamble: bool = False,
 ) -> Table:
-    """The table of a workbook; a formula is its text and never its result."""
+    """The table of a workbook; a formula is its text and never its result.
+
+    With `preamble` rows may stand above the header: it is the first that names all `required`.
+    """
     _weigh(raw, path)
     try:
-        return _read(raw, path, columns, required, others=others)
+        return _read(raw, path, columns, required, others=others, preamble=preamble)
     except Refusal:
         raise
     except MemoryError as error:
@@ -71,17 +84,27 @@ def _weigh(raw: bytes, path: str) -> None:
 
 
 def _read(
-    raw: bytes, path: str, columns: Sequence[str], required: Sequence[str], *, others: bool
+    raw: bytes,
+    path: str,
+    columns: Sequence[str],
+    required: Sequence[str],
+    *,
+    others: bool,
+    preamble: bool,
 ) -> Table:
     from openpyxl import load_workbook
 
     book = load_workbook(io.BytesIO(raw), read_only=True, data_only=False, keep_links=False)
     try:
         names: list[str] = []
+        passed = False
         rows: list[Row] = []
-        for line, values in _filled(_sheet(book, path, required)):
+        for line, values in _filled(_sheet(book, path, required, PREAMBLE if preamble else 1)):
             if not names:
                 names = _header(values)
+                if preamble and not set(required) <= set(names) and line < PREAMBLE:
+                    names, passed = [], True
+                    continue
                 check_header(
                     names,
                     path=path,
@@ -101,12 +124,14 @@ def _read(
                 raise Refusal("file_too_many_rows", path=path, limit=ROW_LIMIT)
     finally:
         book.close()
+    if not names and passed:
+        raise Refusal("file_columns_missing", path=path, line=1, columns=", ".join(required))
     if not names:
         raise Refusal("file_empty", path=path)
     return Table(tuple(names), rows)
 
 
-def _sheet(book: Workbook, path: str, required: Sequence[str]) -> _Sheet | None:
+def _sheet(book: Workbook, path: str, required: Sequence[str], above: int) -> _Sheet | None:
     """The visible sheet with the required columns, else the first that holds anything.
 
     Rows on a second such sheet are not passed over in silence: ``file_sheets_several``.
@@ -116,11 +141,11 @@ def _sheet(book: Workbook, path: str, required: Sequence[str]) -> _Sheet | None:
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
             continue
-        head = [values for _line, values in islice(_filled(sheet), 2)]
+        head = [values for _line, values in islice(_filled(sheet), above + 1)]
         if not head:
             continue
         first = first or sheet
-        if len(head) == 2 and set(required) <= set(_header(head[0])):
+        if any(set(required) <= set(_header(values)) for values in head[:-1]):
             fitting.append(sheet)
     if len(fitting) > 1:
         titles = ", ".join(str(sheet.title)[:40] for sheet in fitting[:10])

@@ -52,7 +52,14 @@ def test_rows_of_the_ledger_and_the_trail_cannot_be_changed(db: Database) -> Non
     )
     with reading(db) as tx:
         found = list(tx.execute(text(triggers)).scalars())
-    tables = ("events", "invoice_files", "invoice_lines", "stock_moves")
+    tables = (
+        "allocations",
+        "events",
+        "invoice_files",
+        "invoice_lines",
+        "invoice_pay_codes",
+        "stock_moves",
+    )
     ways = ("no_delete", "no_update") if db.is_sqlite else ("append_only",)
     guards = [f"{table}_{way}" for table in tables for way in ways]
     assert found == sorted([*guards, "invoices_fixed", "invoices_kept"])

@@ -25,6 +25,7 @@ from tui.words.refusals_pdf import PDF
 from tui.words.refusals_places import PLACES
 from tui.words.refusals_products import PRODUCTS
 from tui.words.refusals_purchases import PURCHASES
+from tui.words.refusals_receivables import RECEIVABLES
 from tui.words.refusals_returns import RETURNS
 from tui.words.refusals_setup import SETUP
 from tui.words.refusals_tasks import TASKS
@@ -55,6 +56,7 @@ SENTENCES: dict[str, str] = {
     **COUNTING,
     **HAND_OVER,
     **ADDRESSES,
+    **RECEIVABLES,
 }
 """Sentence by code; the placeholders are the parameters of the refusal."""
 

@@ -12,6 +12,7 @@ from core.migrations.tables import (
     billing_standing,
     leaving,
     promises,
+    receivables,
 )
 
 revision = "0009"
@@ -38,6 +39,7 @@ PARTS: tuple[Part, ...] = (
     billing_standing,
     leaving,
     promises,
+    receivables,
 )
 """In the order in which they need one another."""
 
