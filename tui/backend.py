@@ -7,7 +7,7 @@ from typing import Protocol
 
 from tui.book_views import Book
 from tui.entry_views import EntrySheet, FeeList
-from tui.goods_views import GoodsFiles
+from tui.goods_views import GoodsFiles, StatementFiles
 from tui.letters import LetterView, MessageRow
 from tui.state import Hello, Status, Verdict
 from tui.views import (
@@ -99,6 +99,9 @@ class Backend(Protocol):
 
     def goods_files(self) -> GoodsFiles:
         """Product files that are looked at and applied."""
+
+    def statement_files(self) -> StatementFiles:
+        """Statements of couriers that are looked at and taken in."""
 
     def put_back(self, identifier: str) -> Detail:
         """Everything about goods that wait to go back."""

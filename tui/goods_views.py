@@ -1,4 +1,4 @@
-"""What a product file would change, as a station shows it before it is done."""
+"""What a file would change, as a station shows it before it is done."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Progress = Callable[[int, int], bool]
 
 @dataclass(frozen=True, slots=True)
 class FileDiff:
-    """A file held against the products; `plan` is what the business knows of it."""
+    """A file held against what is known; `plan` is what the business knows of it."""
 
     said: str
     """How much is new, changed, the same and wrong."""
@@ -35,3 +35,16 @@ class GoodsFiles(Protocol):
 
     def write_wrong(self, diff: FileDiff) -> str:
         """Write the rows that cannot be taken to a file to correct; gives what to say."""
+
+
+class StatementFiles(Protocol):
+    """Reads statements of couriers and takes them in."""
+
+    def couriers(self) -> tuple[tuple[str, str], ...]:
+        """Code and name of the couriers that a statement can be of."""
+
+    def look(self, path: str, courier: str, progress: Progress) -> FileDiff:
+        """Hold a statement against the parcels; nothing is changed."""
+
+    def apply(self, diff: FileDiff, progress: Progress) -> str:
+        """Take it in; gives what to say."""

@@ -25,6 +25,7 @@ from core.people.attach import Process, is_running, this_process
 from core.people.presence import is_anybody_at_work
 from core.pulse import Pulse
 from core.purchasing import letters as supplier_letters
+from core.returns.turning import TURN, Turns
 from core.shipping.draining import inside, outside
 from core.shipping.letters import messages_of
 from core.shipping.resting import THREADS
@@ -97,7 +98,10 @@ class Service:
         )
         self._post = Post(database, {MESSAGE: messages_of(config, supplier_letters.still_wanted)})
         many = THREADS if config.couriers.remote else 1
-        asking = outside(self._shipping, CourierPapers(database, config))
+        asking = {
+            **outside(self._shipping, CourierPapers(database, config)),
+            TURN: Turns(self._shipping.couriers),
+        }
         self._couriers = [Post(database, asking, name="couriers") for _ in range(many)]
         self._here = inside(self._shipping)
         self._tracker = Tracker(database, following_of(config, self._shipping))

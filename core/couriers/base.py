@@ -35,6 +35,10 @@ class Can(StrEnum):
     """Give a label that it drew itself."""
     UPDATE = "update"
     """Change the COD amount of a booking."""
+    REDELIVER = "redeliver"
+    """Be asked to try a delivery again that failed."""
+    TURN_BACK = "turn_back"
+    """Be asked to bring back what it could not deliver."""
     TRACK = "track"
     """Be asked where parcels are."""
     HOOK = "hook"
@@ -154,6 +158,12 @@ class Courier(Protocol):
     def update(self, shipment: Sent, cod: int) -> Recall:
         """Ask to collect another amount, in minor units; `Cancelled` means that it agrees."""
 
+    def redeliver(self, shipment: Sent) -> Recall:
+        """Ask to try once more to deliver; `Cancelled` means that it agrees, as in `turn_back`."""
+
+    def turn_back(self, shipment: Sent) -> Recall:
+        """Ask to bring back what it could not deliver."""
+
     def track(self, shipment: Sent) -> Tracking:
         """Ask where a parcel is."""
 
@@ -203,6 +213,14 @@ class Plain:
 
     def update(self, shipment: Sent, cod: int) -> Recall:
         """It has to be cancelled and booked anew."""
+        return Rejected("not_offered")
+
+    def redeliver(self, shipment: Sent) -> Recall:
+        """It is told by hand."""
+        return Rejected("not_offered")
+
+    def turn_back(self, shipment: Sent) -> Recall:
+        """It is told by hand."""
         return Rejected("not_offered")
 
     def track(self, shipment: Sent) -> Tracking:

@@ -24,6 +24,7 @@ from core.couriers.bookings import (
     Cancelled,
     Contact,
     Found,
+    Later,
     Outcome,
     Paper,
     Recall,
@@ -40,6 +41,7 @@ from core.couriers.ghn_words import (
     arrives,
     fee_body,
     is_matched,
+    is_phone,
     leadtime_body,
     order_body,
     service_type,
@@ -69,6 +71,8 @@ _CAN = frozenset(
         Can.QUOTE,
         Can.FIND,
         Can.UPDATE,
+        Can.REDELIVER,
+        Can.TURN_BACK,
         Can.TRACK,
         Can.COD,
         Can.INSURE,
@@ -175,7 +179,7 @@ class Ghn(Plain):
     def _priced(self, wanted: ToQuote, kind: int, end: float) -> Offer | NotOffered | Unknown:
         """Fee and days of one kind of service, told before a moment in seconds since 1970."""
         sender, seconds = self._of.sender, max(0.1, end - self._now().timestamp())
-        by_preview = wanted.place.get("scheme") == NEW and bool(sender.phone)
+        by_preview = wanted.place.get("scheme") == NEW and is_phone(sender.phone)
         if by_preview:
             stand_in = to_preview(wanted, Contact(sender.name, sender.phone), "")
             body = order_body(stand_in, kind, self._of.pick_station_id)
@@ -267,6 +271,27 @@ class Ghn(Plain):
         if isinstance(told, Denied):
             return Rejected(told.reason)
         return Cancelled() if isinstance(told, Fine) else Unknown(told.reason)
+
+    def redeliver(self, shipment: Sent) -> Recall:
+        """Back to its shelf, from where it goes out once more."""
+        return self._switched("storing", shipment.waybill)
+
+    def turn_back(self, shipment: Sent) -> Recall:
+        """Have it brought back; it takes that after a delivery that failed."""
+        return self._switched("return", shipment.waybill)
+
+    def _switched(self, to: str, waybill: str) -> Recall:
+        told = self._session.post(f"/v2/switch-status/{to}", {"order_codes": [waybill]})
+        if isinstance(told, Denied | Later):  # neither did anything
+            return Rejected(told.reason)
+        if not isinstance(told, Fine):
+            return Unknown(told.reason)
+        said = next((one for one in rows(told.data) if one.get("order_code") == waybill), None)
+        if said is None or not isinstance(said.get("result"), bool):
+            return Unknown(because(Trouble.UNREADABLE))
+        if said["result"]:
+            return Cancelled(dict(said))
+        return Rejected(because(Trouble.TOO_LATE, said.get("message")), dict(said))
 
     def track(self, shipment: Sent) -> Tracking:
         """Ask for the order with its log."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -53,6 +54,11 @@ def service_type(service: str, charged_g: int) -> int:
 def is_matched(place: Mapping[str, str]) -> bool:
     """Whether somebody said which of its places an address is in."""
     return bool(place.get("ward") and place.get("province_name"))
+
+
+def is_phone(phone: str) -> bool:
+    """Whether it is a number that it takes: one of Việt Nam."""
+    return re.fullmatch(r"0\d{9}", national(phone, "VN")) is not None
 
 
 def order_body(booking: Booking, kind: int, station: int = 0) -> dict[str, Any]:

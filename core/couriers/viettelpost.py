@@ -23,6 +23,7 @@ from core.couriers.bookings import (
     Booked,
     Booking,
     Cancelled,
+    Later,
     Outcome,
     Paper,
     Recall,
@@ -53,7 +54,18 @@ from core.couriers.wire import Answer, Wire
 from core.text import clean
 
 _NUMBER = checks.whole(0, 10**9)
-_CAN = frozenset({Can.QUOTE, Can.COD, Can.RECIPIENT_PAYS, Can.INSPECTION})
+_CAN = frozenset(
+    {
+        Can.QUOTE,
+        Can.COD,
+        Can.RECIPIENT_PAYS,
+        Can.INSPECTION,
+        Can.REDELIVER,
+        Can.TURN_BACK,
+    }
+)
+_TURN_BACK, _REDELIVER, _CANCEL = 2, 3, 4
+"""What it is asked to do with an order; the first two only after a delivery that failed."""
 _OLD_LISTS = (
     (Level.PROVINCE, "listProvinceById", "provinceId"),
     (Level.DISTRICT, "listDistrict", "provinceId"),
@@ -199,7 +211,7 @@ class ViettelPost(Plain):
         """Take an order back; asked again a few times, for a new one may not be known at once."""
         if not waybill:
             return Unknown(because(Trouble.NOT_OFFERED))
-        body = {"TYPE": 4, "ORDER_NUMBER": waybill, "NOTE": own_code}
+        body = {"TYPE": _CANCEL, "ORDER_NUMBER": waybill, "NOTE": own_code}
         reason = ""
         for again in range(_CANCELS):
             if again:
@@ -213,6 +225,21 @@ class ViettelPost(Plain):
             if not any(word in told.message.casefold() for word in ("exist", "tồn tại")):
                 return Rejected(reason)
         return Unknown(reason)
+
+    def redeliver(self, shipment: Sent) -> Recall:
+        """Ask to go there once more."""
+        return self._steered(_REDELIVER, shipment)
+
+    def turn_back(self, shipment: Sent) -> Recall:
+        """Agree to its coming back."""
+        return self._steered(_TURN_BACK, shipment)
+
+    def _steered(self, kind: int, shipment: Sent) -> Recall:
+        body = {"TYPE": kind, "ORDER_NUMBER": shipment.waybill, "NOTE": shipment.own_code}
+        told = self._session.ask("POST", "/v2/order/UpdateOrder", body)
+        if isinstance(told, Denied | Later):  # neither did anything
+            return Rejected(told.reason)
+        return Cancelled() if isinstance(told, Fine) else Unknown(told.reason)
 
     def track(self, shipment: Sent) -> Tracking:
         """Ask for a waybill: not in its documents, so only where the shop wants it."""

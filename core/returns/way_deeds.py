@@ -12,7 +12,9 @@ from core.fulfilment.packing.session import Deed
 from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.work import Bench
 from core.people.permissions import Permission, require
+from core.returns import turning
 from core.returns.coming_back import bring_back, take_in
+from core.returns.turning import Wish
 from core.shipping.handing_over import parcel_by_code
 from core.shipping.tracking.following import Following
 from core.shipping.tracking.polling import ask_soon
@@ -43,6 +45,28 @@ def done(parcel: str, step: str, note: str, days: int, promised_on: date | None)
         found = parcel_by_code(bench.tx, parcel)
         write_down(bench.tx, found.id, step, note=note, days=days, promised_on=promised_on)
         return Answer(Kind.INFO, "way_done", {"parcel": found.code, "did": step})
+
+    return do
+
+
+def turn(
+    following: Following,
+    parcel: str,
+    wish: Wish,
+    note: str,
+    days: int,
+    promised_on: date | None = None,
+) -> Deed:
+    """Have the courier told what to do with a parcel."""
+
+    def do(bench: Bench, order: OpenOrder | None) -> Answer:
+        found = parcel_by_code(bench.tx, parcel)
+        courier = following.couriers.get(sent_shipment(bench.tx, found.id).courier)
+        turning.ask_turn(bench.tx, found.id, wish, note, days, promised_on)
+        about = {"parcel": found.code, "courier": courier.name}
+        if wish is Wish.BACK:
+            return Answer(Kind.INFO, "way_turn_back", about)
+        return Answer(Kind.INFO, "way_turn_again", about)
 
     return do
 

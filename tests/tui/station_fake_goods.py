@@ -24,3 +24,24 @@ class FakeGoodsFiles:
 
     def write_wrong(self, diff: FileDiff) -> str:
         return self.hostile or "1 row is in wrong.csv."
+
+
+class FakeStatementFiles:
+    """Follows `tui.goods_views.StatementFiles`; every file has one line."""
+
+    def __init__(self, hostile: str = "") -> None:
+        self.hostile = hostile
+
+    def couriers(self) -> tuple[tuple[str, str], ...]:
+        return (("jne", self.hostile or "JNE"),)
+
+    def look(self, path: str, courier: str, progress: Progress) -> FileDiff:
+        progress(1, 1)
+        bad = self.hostile
+        return FileDiff(
+            bad or f"{path} of {courier}: 1 line", (), (bad or "W1  25.00",), True, path
+        )
+
+    def apply(self, diff: FileDiff, progress: Progress) -> str:
+        progress(1, 1)
+        return self.hostile or f"Done with {diff.plan}."

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from core.couriers.bookings import Cancelled, Rejected, Unknown
 from core.couriers.registry import name_of
 from core.couriers.states import Stage
 from core.couriers.tracking import Sighting
@@ -16,6 +18,7 @@ from core.files import values
 from core.i18n import _, language, show_time
 from core.money import show
 from core.returns.coming_back import bring_back, take_in, taker
+from core.returns.turning import Wish, ask_turn, takes, turn_due
 from core.shipping.handing_over import parcel_by_code
 from core.shipping.tracking.following import Following, following_of
 from core.shipping.tracking.polling import ask_due, tracked_couriers
@@ -23,6 +26,7 @@ from core.shipping.tracking.sightings import of_shipment
 from core.shipping.tracking.states import Problem, Source
 from core.shipping.tracking.status_file import import_statuses, say, template
 from core.shipping.tracking.steps import (
+    ATTEMPT,
     STEPS,
     said_by_hand,
     sent_shipment,
@@ -41,6 +45,7 @@ from tui.words.couriers import courier_reason
 from tui.words.tracking import cure_of, problem_name, source_name, stage_name, why_said
 
 _BACK = "back"
+_WISHES = {ATTEMPT: Wish.AGAIN, _BACK: Wish.BACK}
 
 
 def add(parser: ArgumentParser) -> None:
@@ -67,6 +72,7 @@ def add(parser: ArgumentParser) -> None:
     option("--note", default="", metavar="TEXT", help=_("a note"))
     option("--ask", action="store_true", help=_("ask its courier now"))
     option("--step", choices=[*STEPS, _BACK], help=_("what was done about it"))
+    option("--told", action="store_true", help=_("its courier was told by hand"))
     option(
         "--days",
         type=positive,
@@ -189,11 +195,14 @@ def _track(context: Context) -> None:
             returned = take_in(tx, following, shipment.id, [said], Source.HAND).returned
     if args.ask:
         _ask(context, following, parcel.id)
+    promised = values.day(args.promised) if args.promised else None
+    wish = None if args.told else _WISHES.get(args.step)
+    if wish is not None and _turn(context, following, parcel.id, wish, promised):
+        args.step = ""
     if args.step == _BACK:
         with context.writing(actor_of(context)) as tx:
             returned = bring_back(tx, parcel.id, args.note).code
     elif args.step:
-        promised = values.day(args.promised) if args.promised else None
         with context.writing(actor_of(context)) as tx:
             write_down(
                 tx, parcel.id, args.step, note=args.note, days=args.days, promised_on=promised
@@ -207,6 +216,37 @@ def _track(context: Context) -> None:
         _say(context, one)
     if returned:
         context.out.line(_("Return {code} is announced for it.").format(code=returned))
+
+
+def _turn(
+    context: Context, following: Following, parcel_id: int, wish: Wish, promised: date | None
+) -> bool:
+    """Tell its courier right now what to do, and say what it says; False where nobody can."""
+    args, actor = context.args, actor_of(context)
+    with context.reading() as tx:
+        code = sent_shipment(tx, parcel_id).courier
+    if not takes(following.couriers, code, wish):
+        return False
+    with context.writing(actor) as tx:
+        intent = ask_turn(tx, parcel_id, wish, args.note, args.days, promised)
+    said = turn_due(context.database, following.couriers, only=intent, actor=actor)
+    courier = _courier(context, code)
+    match said:
+        case Cancelled():
+            context.out.line(_("{courier} does it.").format(courier=courier))
+        case Rejected(reason=reason):
+            why = courier_reason(reason) or clean(reason, 200)
+            words = _("{courier} does not do it: {why}")
+            context.out.note(words.format(courier=courier, why=why))
+        case Unknown(reason=reason):
+            why = courier_reason(reason) or clean(reason, 200)
+            words = _(
+                "Nobody knows whether {courier} does it: {why} Look there before you ask again."
+            )
+            context.out.note(words.format(courier=courier, why=why))
+        case None:
+            context.out.note(_("{courier} is being told.").format(courier=courier))
+    return True
 
 
 def _ask(context: Context, following: Following, parcel_id: int) -> None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tui.live.keeper import WorkerKeeper
     from tui.live.news import News
     from tui.live.product_files import LiveGoodsFiles
+    from tui.live.statement_files import LiveStatementFiles
     from tui.live.troubles import Watch
     from tui.samefile import SameFile
     from tui.views import (
@@ -209,6 +210,12 @@ class LiveBackend(ListReads, EntryReads, LetterReads, CustomerReads, BoardReads)
         from tui.live.product_files import LiveGoodsFiles
 
         return LiveGoodsFiles(self._database, self._config, self._desk, self._warehouse())
+
+    def statement_files(self) -> LiveStatementFiles:
+        """Statements of couriers that are looked at and taken in."""
+        from tui.live.statement_files import LiveStatementFiles
+
+        return LiveStatementFiles(self._database, self._config, self._desk)
 
     def prepare(self) -> None:
         """Have the order book ready."""

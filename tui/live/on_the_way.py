@@ -13,7 +13,9 @@ from core.fulfilment.packing.session import Deed
 from core.i18n import _, language, show_time
 from core.money import show
 from core.returns import way_deeds as deeds
+from core.returns.turning import Wish, takes
 from core.shipping.handing_over import parcel_by_code
+from core.shipping.settings import settings_of
 from core.shipping.tracking.following import Following, following_of
 from core.shipping.tracking.sightings import of_shipment
 from core.shipping.tracking.states import Problem
@@ -39,6 +41,9 @@ from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Page, S
 from tui.words.tracking import cure_of, problem_name, source_name, stage_name, why_said
 
 _EVERYTHING = "everything"
+_ASK = "ask"
+_COMES_BACK = 7
+"""Days until a parcel that comes back is on the list again."""
 _INKS = {
     Problem.LOST: "bad",
     Problem.DAMAGED: "bad",
@@ -142,20 +147,35 @@ def form(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> For
     title, hidden = f"{one.parcel}  {one.order_no}", {"id": one.parcel}
     if action == "way_seen":
         stages = tuple(Choice(stage.value, stage_name(stage)) for stage in Stage)
-        fields = (
+        seen = (
             FormField("stage", _("Where it is"), Stage.IN_TRANSIT.value, choices=stages),
             FormField("at", _("When"), hint=_("empty: now")),
             FormField("note", _("Note")),
         )
-        return Form(title, fields, hidden=hidden)
+        return Form(title, seen, hidden=hidden)
     if action == "way_back":
-        return Form(title, (FormField("note", _("Reason"), why_said(one.why)),), hidden=hidden)
-    fields = (
+        reason = FormField("note", _("Reason"), why_said(one.why))
+        return Form(title, (reason, *_told(at, one, Wish.BACK)), hidden=hidden)
+    fields: tuple[FormField, ...] = (
         FormField("note", _("Note"), hint=one.phone),
         FormField("promised", _("Promised for"), hint=_("the new day; empty: as before")),
         FormField("days", _("Days off the list"), "1"),
     )
+    if action == "way_attempt":
+        fields += _told(at, one, Wish.AGAIN)
     return Form(title, fields, hidden=hidden)
+
+
+def _told(at: At, one: OnTheWay, wish: Wish) -> tuple[FormField, ...]:
+    """Who tells the courier, where it can be told by a call."""
+    if not takes(settings_of(at.config).couriers, one.courier, wish):
+        return ()
+    courier = name_of(at.config.couriers, one.courier, at.config.shop.language)
+    who = (
+        Choice(_ASK, _("Kemas tells it now")),
+        Choice("told", _("I told it myself")),
+    )
+    return (FormField("who", courier, _ASK, choices=who),)
 
 
 def deed(at: AtStation, action: str, values: Mapping[str, str], choice: str) -> Deed:
@@ -167,8 +187,13 @@ def deed(at: AtStation, action: str, values: Mapping[str, str], choice: str) -> 
             said = values.get("at", "").strip()
             when = cells.moment(said, at.zone) if said else None
             return deeds.seen(following, parcel, stage_of(values.get("stage", "")), note, when)
+        case "way_back" if values.get("who") == _ASK:
+            return deeds.turn(following, parcel, Wish.BACK, note, _COMES_BACK)
         case "way_back":
             return deeds.back(parcel, note)
+        case "way_attempt" if values.get("who") == _ASK:
+            days = _days(values.get("days", ""))
+            return deeds.turn(following, parcel, Wish.AGAIN, note, days, _day(values))
         case "way_ask":
             return deeds.ask(following, parcel)
         case "way_rest" if choice == SETTLED:

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from tui.keys import Action, Where
 from tui.screens.boardpane import BoardPane, column
+from tui.screens.statementfile import StatementFile
 from tui.speech import N_, _
 
 
@@ -22,8 +23,17 @@ class CodPane(BoardPane):
         column(5, N_("Courier"), 16, "quiet", wide_only=96),
     )
 
+    FREE: ClassVar[frozenset[str]] = frozenset({"cod_file"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._file = StatementFile(self)
+
     def act(self, action: Action) -> bool:
-        """The order of a line is a page of its own."""
+        """Files are asked for here; the order of a line is a page of its own."""
+        if action.name == "cod_file":
+            self.run_worker(self._file.begin(), exit_on_error=False)
+            return True
         if super().act(action):
             return True
         row = self.list.current

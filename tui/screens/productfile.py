@@ -1,8 +1,10 @@
-"""A product file at the station: named, looked at field by field, and only then done."""
+"""A file at the station, of products or another: named, looked at closely, only then done."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from tui.goods_views import FileDiff, Progress
 from tui.lanes import Lane
@@ -15,15 +17,23 @@ from tui.widgets.runmodal import RunModal
 
 if TYPE_CHECKING:
     from tui.goods_views import GoodsFiles
-    from tui.screens.products import ProductsPane
+    from tui.screens.boardpane import BoardPane
 
 _OFFERS = (("f9", N_("Do it"), "apply"), ("f5", N_("Write wrong rows to a file"), "wrong"))
 
 
-class ProductFile:
-    """One file at a time; what was begun is looked at again by the same key."""
+class BoardFile:
+    """One file at a time; what was begun is looked at again by the same key.
 
-    def __init__(self, pane: ProductsPane) -> None:
+    Subclasses say what is asked and done, and in which words.
+    """
+
+    LANE: ClassVar[str]
+    TITLE: ClassVar[str]
+    NOTE: ClassVar[str]
+    DOING: ClassVar[str]
+
+    def __init__(self, pane: BoardPane) -> None:
         self._pane = pane
         self._lane: Lane | None = None
         self._run: Run[Any] | None = None
@@ -34,41 +44,37 @@ class ProductFile:
         if self._run is not None:
             await self._look()
             return
-        field = FormField("path", _("File"), self._path, hint=_("products.csv or .xlsx"))
-        note = _("What it would change is shown before anything is done.")
-        form = Form(_("Read a product file"), (field,), (note,))
+        form = Form(_(self.TITLE), self._fields(), (_(self.NOTE),))
 
         async def filled(values: dict[str, str] | None) -> None:
             if values is not None:
                 self._path = values["path"]
-                await self._start(_("Reading the file …"), self._reading(values["path"]))
+                await self._start(_("Reading the file …"), self._reading(values))
 
         await self._pane.station.deeds.open(FormModal(form), filled)
 
-    @property
-    def _files(self) -> GoodsFiles:
-        return self._pane.station.backend.goods_files()
+    def _fields(self) -> tuple[FormField, ...]:
+        """What is asked first."""
+        raise NotImplementedError
 
-    def _reading(self, path: str) -> Any:
-        files = self._files
+    def _reading(self, values: Mapping[str, str]) -> Callable[[Progress], FileDiff]:
+        """Holds the file against what is known."""
+        raise NotImplementedError
 
-        def work(progress: Progress) -> FileDiff:
-            return files.look(path, progress)
+    def _applying(self, diff: FileDiff) -> Callable[[Progress], str]:
+        """Does what was shown."""
+        raise NotImplementedError
 
-        return work
-
-    def _applying(self, diff: FileDiff) -> Any:
-        files = self._files
-
-        def work(progress: Progress) -> str:
-            return files.apply(diff, progress)
-
-        return work
+    def _wrong(self, diff: FileDiff) -> Callable[[], str] | None:
+        """Writes what cannot be taken to a file, where that is of use."""
+        return None
 
     async def _start(self, title: str, work: Any) -> None:
         self._run = run = Run(title, work)
-        self._lane = self._lane or Lane("goods")
-        self._pane.station.run_worker(self._go(run, self._lane), name="goods", exit_on_error=False)
+        self._lane = self._lane or Lane(self.LANE)
+        self._pane.station.run_worker(
+            self._go(run, self._lane), name=self.LANE, exit_on_error=False
+        )
         await self._look()
 
     async def _go(self, run: Run[Any], lane: Lane) -> None:
@@ -100,19 +106,47 @@ class ProductFile:
     async def _show(self, diff: FileDiff) -> None:
         """The diff over the screen; only F9 does it."""
         self._run = None
+        write = self._wrong(diff)
         offers = tuple(
             offer
-            for offer, fits in zip(_OFFERS, (diff.does, bool(diff.wrong)), strict=True)
+            for offer, fits in zip(
+                _OFFERS, (diff.does, bool(diff.wrong) and write is not None), strict=True
+            )
             if fits
         )
 
         async def answered(answer: str | None) -> None:
             if answer == "apply":
-                await self._start(_("Changing products …"), self._applying(diff))
-            elif answer == "wrong":
-                told = await self._pane.station.deeds.fetch(self._files.write_wrong, diff)
+                await self._start(_(self.DOING), self._applying(diff))
+            elif answer == "wrong" and write is not None:
+                told = await self._pane.station.deeds.fetch(write)
                 if told is not None:
                     self._pane.station.say(told)
                 await self._show(diff)
 
         await self._pane.station.deeds.open(DiffModal(diff, offers), answered)
+
+
+class ProductFile(BoardFile):
+    """A file of products; rows that are wrong can be written to a file to correct."""
+
+    LANE = "goods"
+    TITLE = N_("Read a product file")
+    NOTE = N_("What it would change is shown before anything is done.")
+    DOING = N_("Changing products …")
+
+    @property
+    def _files(self) -> GoodsFiles:
+        return self._pane.station.backend.goods_files()
+
+    def _fields(self) -> tuple[FormField, ...]:
+        return (FormField("path", _("File"), self._path, hint=_("products.csv or .xlsx")),)
+
+    def _reading(self, values: Mapping[str, str]) -> Callable[[Progress], FileDiff]:
+        return partial(self._files.look, values["path"])
+
+    def _applying(self, diff: FileDiff) -> Callable[[Progress], str]:
+        return partial(self._files.apply, diff)
+
+    def _wrong(self, diff: FileDiff) -> Callable[[], str] | None:
+        return partial(self._files.write_wrong, diff)

@@ -10,6 +10,7 @@ from core.i18n import N_, _
 from core.shipping.states import ShipmentState
 from core.shipping.tracking.states import Problem, Source
 from core.text import clean
+from tui.words.couriers import courier_reason
 
 _STAGES: dict[Stage, str] = {
     Stage.CREATED: N_("announced to the courier"),
@@ -64,12 +65,17 @@ _SOURCES: dict[Source, str] = {
 _STEPS: dict[str, str] = {
     "called": N_("the buyer was called"),
     "attempt": N_("the courier was asked for a new attempt"),
+    "back": N_("the courier was told to bring it back"),
     "waits": N_("waits"),
     "settled": N_("settled"),
 }
 TRACK_EVENTS: dict[str, str] = {
     "parcel_seen": N_("{courier}: {seen}"),
     "parcel_step": N_("{step}: {note}"),
+    "turn_agreed": N_("{courier} does it: {wish}"),
+    "turn_refused": N_("{courier} does not do it: {wish}. {reason}"),
+    "turn_unknown": N_("unknown whether {courier} does it: {wish}. {reason}"),
+    "turn_unannounced": N_("no return was announced: {reason}"),
     "waybill_changed": N_("the waybill number is now {waybill}, it was {before}"),
 }
 """Events of an order's history by kind."""
@@ -101,7 +107,7 @@ def why_said(why: str) -> str:
         from tui.words.states import shipment_state
 
         return _("here it is: {state}").format(state=shipment_state(ShipmentState(state)))
-    return clean(why, 300)
+    return courier_reason(why) or clean(why, 300)
 
 
 def source_name(source: Source) -> str:
@@ -114,6 +120,9 @@ def step_name(step: str) -> str:
     return _(_STEPS[step]) if step in _STEPS else step
 
 
+_WISHES = {"again": N_("a new attempt"), "back": N_("bring it back")}
+
+
 def track_pieces(data: Mapping[str, Any]) -> dict[str, str]:
     """What stands in the gaps of the events."""
     pieces = {}
@@ -121,6 +130,8 @@ def track_pieces(data: Mapping[str, Any]) -> dict[str, str]:
         stage = str(data.get("stage", ""))
         known = Stage(stage) if stage in set(Stage) else None
         pieces["seen"] = stage_name(known, str(data["raw"]))
+    if data.get("wish") in _WISHES:
+        pieces["wish"] = _(_WISHES[str(data["wish"])])
     if "step" in data:
         pieces["step"] = step_name(str(data["step"]))
     return pieces

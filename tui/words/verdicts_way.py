@@ -23,6 +23,16 @@ WAY_WORDS: dict[str, Words] = {
         "",
         N_("Tell its courier. Return {returned} is announced for it."),
     ),
+    "info/way_turn_again": Words(
+        N_("{courier} is told to try parcel {parcel} once more."),
+        "",
+        N_("What it says shows in its order; if it refuses, the parcel is in this list again."),
+    ),
+    "info/way_turn_back": Words(
+        N_("{courier} is told to bring parcel {parcel} back."),
+        "",
+        N_("What it says shows in its order; if it refuses, the parcel is in this list again."),
+    ),
     "info/way_asked": Words(
         N_("{courier} is asked about parcel {parcel}."), "", N_("Its answer shows in this list.")
     ),

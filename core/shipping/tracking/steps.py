@@ -26,6 +26,8 @@ CALLED = "called"
 ATTEMPT = "attempt"
 WAITS = "waits"
 SETTLED = "settled"
+BACK = "back"
+"""The courier was told to bring it back: only by `core.returns.turning`."""
 STEPS = (CALLED, ATTEMPT, WAITS, SETTLED)
 """What may be written down about a parcel; the last takes it off the list until there is news."""
 MOST_DAYS = 30
@@ -86,7 +88,7 @@ def write_down(
     list at once. Raises Refusal ``step_unknown``, ``wait_days`` or ``promised_before``.
     """
     require(tx, Permission.HAND_OVER)
-    if step not in STEPS:
+    if step not in {*STEPS, BACK}:
         raise NotFound("step_unknown", step=clean(step, 40), known=", ".join(STEPS))
     if not 1 <= days <= MOST_DAYS:
         raise Refusal("wait_days", days=days, most=MOST_DAYS)

@@ -261,6 +261,22 @@ def test_a_booking_without_an_answer_is_cancelled_by_our_code(far: SimulatedGhn)
     assert isinstance(courier.cancel("other", "L8Q999"), Rejected)
 
 
+def test_a_failed_delivery_is_tried_again_or_comes_back(far: SimulatedGhn) -> None:
+    found = sent(booked(far))
+    early = shop(far).turn_back(found)
+    assert isinstance(early, Rejected)
+    assert early.reason == "courier_too_late: Trạng thái đơn hàng không hợp lệ"
+    far.move("L8Q001", "delivery_fail")
+    assert isinstance(shop(far).redeliver(found), Cancelled)
+    assert far.asked[-1].path.endswith("/v2/switch-status/storing")
+    assert far.asked[-1].json == {"order_codes": ["L8Q001"]}
+    assert isinstance(shop(far).turn_back(found), Cancelled)
+    assert far.asked[-1].path.endswith("/v2/switch-status/return")
+    assert far.book[0].state == "return"
+    far.go_wrong(Fault.CUT_AFTER, "/switch-status")
+    assert isinstance(shop(far).turn_back(found), Unknown)
+
+
 def test_another_amount_is_collected(far: SimulatedGhn) -> None:
     found = sent(booked(far))
     assert isinstance(shop(far).update(found, 300_000), Cancelled)

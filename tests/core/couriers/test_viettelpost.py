@@ -313,6 +313,27 @@ def test_a_new_order_that_it_does_not_find_yet_is_asked_back_a_few_times(
     assert isinstance(courier.cancel(BOOKING.own_code, ""), Unknown)
 
 
+def test_what_came_back_to_its_post_office_goes_out_again_or_home(
+    post: SimulatedViettelPost,
+) -> None:
+    courier = adapter(post)
+    assert isinstance(courier.book(BOOKING), Booked)
+    found = Sent(BOOKING.own_code, post.book[0].number)
+    early = courier.redeliver(found)
+    assert isinstance(early, Rejected)
+    post.move(post.book[0], "505")
+    assert isinstance(courier.redeliver(found), Cancelled)
+    assert post.asked[-1].json == {
+        "TYPE": 3,
+        "ORDER_NUMBER": found.waybill,
+        "NOTE": BOOKING.own_code,
+    }
+    post.move(post.book[0], "505")
+    assert isinstance(courier.turn_back(found), Cancelled)
+    assert post.asked[-1].json["TYPE"] == 2
+    assert post.book[0].state == "515"
+
+
 def test_a_label_is_fetched_with_a_code_that_stands_in_the_message(
     post: SimulatedViettelPost,
 ) -> None:

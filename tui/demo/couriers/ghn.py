@@ -24,6 +24,7 @@ from tui.demo.couriers.server import Asked, Parcel, Said, Simulated, page, said
 TOKEN, SHOP = "0f7a2c1e-0000-11ee-8f3a-simulated", 885
 _PREFIX = "/shiip/public-api"
 _OPEN = ("ready_to_pick", "picking", "money_collect_picking")
+_FAILED = ("delivery_fail", "storing", "waiting_to_return")
 LIFE = ("ready_to_pick", "picking", "picked", "transporting", "sorting", "delivering", "delivered")
 
 SHIFTS = [
@@ -69,6 +70,8 @@ class SimulatedGhn(Simulated):
             "/v2/shipping-order/leadtime": self._leadtime,
             "/v2/shipping-order/update": self._update,
             "/v2/switch-status/cancel": self._cancel,
+            "/v2/switch-status/storing": lambda body: self._switched(body, "storing"),
+            "/v2/switch-status/return": lambda body: self._switched(body, "return"),
         }
         doors: dict[str, Door] = {
             "/v2/shipping-order/detail": self._detail,
@@ -284,6 +287,10 @@ class SimulatedGhn(Simulated):
         return _good(None)
 
     def _cancel(self, body: Mapping[str, Any]) -> Said:
+        return self._switched(body, "cancel")
+
+    def _switched(self, body: Mapping[str, Any], to: str) -> Said:
+        """Orders take a step that the shop wants, from where they may."""
         codes = body.get("order_codes")
         if not isinstance(codes, list) or not codes:
             raise Wrong("USER_ERR_COMMON", "Thiếu mã đơn hàng", "order_codes is required")
@@ -292,9 +299,9 @@ class SimulatedGhn(Simulated):
         for parcel in found:
             if parcel is None:  # one that is not known spoils all
                 raise Wrong("ORDER_NOT_FOUND", "Không tìm thấy đơn hàng", "order not found")
-            may = parcel.state in _OPEN
+            may = parcel.state in (_OPEN if to == "cancel" else _FAILED)
             if may:
-                self.move(parcel.number, "cancel")
+                self.move(parcel.number, to)
             words = "OK" if may else "Trạng thái đơn hàng không hợp lệ"
             told.append({"order_code": parcel.number, "result": may, "message": words})
         return _good(told)

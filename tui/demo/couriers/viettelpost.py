@@ -38,6 +38,8 @@ WARDS_OLD = {
 SERVICES = {"VCN": ("Chuyển phát nhanh", 31_000, "36 giờ"), "VTK": ("Tiết kiệm", 22_000, "3 ngày")}
 LIFE = ("100", "103", "104", "105", "200", "300", "400", "500", "501")
 """The states of an order that goes well."""
+_STEERED = {2: "515", 3: "550"}
+"""What becomes of an order that came back to its post office, by what the shop wants."""
 _FIRST = 158_800_123_456
 _SENT = 150  # bytes of one text
 _TEXTS = ("FULLNAME", "PHONE", "ADDRESS")
@@ -189,15 +191,25 @@ class SimulatedViettelPost(Simulated):
             found = None
         if found is None:
             return self._no("Order does not exist")
-        if body.get("TYPE") != 4:
+        kind = body.get("TYPE")
+        if kind in _STEERED:
+            if found.state != "505":
+                return self._no("Trạng thái đơn hàng không hợp lệ")
+            self.move(found, _STEERED[kind])
+            return _yes(None, "Cập nhật đơn hàng thành công")
+        if kind != 4:
             return self._no("Incorrect data: TYPE")
         if found.state == "107":
             return self._no("Order status already exists on the system")
         if int(found.state) >= 200 or found.state == "105":
             return self._no("Trạng thái đơn hàng không cho phép hủy")
-        found.state = "107"
-        found.states.append(("107", time.time()))
+        self.move(found, "107")
         return _yes(None, "Hủy đơn hàng thành công")
+
+    def move(self, parcel: Parcel, state: str) -> None:
+        """An order takes a step."""
+        parcel.state = state
+        parcel.states.append((state, time.time()))
 
     def _printing_code(self, body: dict[str, Any]) -> Said:
         numbers, until = body.get("ORDER_ARRAY"), body.get("EXPIRY_TIME")
