@@ -180,6 +180,10 @@ class Choice:
     hint: str = ""
 
 
+NOT_OFFERED = "-"
+"""What the value begins with of something that is only shown, followed by why."""
+
+
 @dataclass(frozen=True, slots=True)
 class FormField:
     """One field of a form; `choices` makes it one of several."""

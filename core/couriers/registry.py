@@ -35,10 +35,12 @@ def name_of(settings: CouriersSettings, code: str, language: str) -> str:
 class Couriers:
     """The configured couriers by code."""
 
-    def __init__(self, settings: CouriersSettings, language: str, currency: str) -> None:
+    def __init__(
+        self, settings: CouriersSettings, language: str, currency: str, phone: str = ""
+    ) -> None:
         """`language` is the shop's: its label and its screens call a courier the same.
 
-        `currency` is that of its price lists.
+        `currency` is that of its price lists, `phone` where it is reached.
         """
         own, manual = settings.own, settings.manual
         names = {code: name_of(settings, code, language) for code in settings.codes}
@@ -64,7 +66,7 @@ class Couriers:
         self.patience = {code: one.timeout_seconds for code, one in settings.remote.items()}
         """Within how many seconds each that has a server answers, or is taken to be silent."""
         for code, table in settings.remote.items():
-            self.add(table.courier(code, names[code]))
+            self.add(table.called_at(phone).courier(code, names[code]))
         self._usual = {code: one.usual for code, one in settings.remote.items()}
         self.default = settings.default
         """The courier of orders that name none."""

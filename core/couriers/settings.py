@@ -137,6 +137,12 @@ class RemoteCourier(CourierSettings):
             note=self.note,
         )
 
+    def called_at(self, phone: str) -> Self:
+        """The same, reached at the shop's number where it has none of its own."""
+        if self.sender.phone:
+            return self
+        return self.model_copy(update={"sender": self.sender.model_copy(update={"phone": phone})})
+
     @abstractmethod
     def courier(self, code: str, name: str) -> Courier:
         """The courier that is set up so; `name` is what the shop calls it."""

@@ -78,7 +78,7 @@ class Slips:
         run(database, due.actor, do)
 
     def _print(self, tx: Transaction, shipment: Shipment) -> None:
-        if shipment.state not in _WAITING or not is_awaited(tx, shipment.parcel_id):
+        if shipment.state not in _WAITING or not self._has_no_label(tx, shipment):
             return
         place = place_of_parcel(tx, shipment.parcel_id)
         printer = self._settings.printer_for(ParcelSlip.role, place)
@@ -104,6 +104,14 @@ class Slips:
             order_id=parcel.order_id,
             parcel_id=parcel.id,
         )
+
+    def _has_no_label(self, tx: Transaction, shipment: Shipment) -> bool:
+        """Whether the box has none on it yet: it did not come, or when another order was open."""
+        courier = self._settings.couriers.find(shipment.courier)
+        if courier is None or not courier.prints_label:
+            return is_awaited(tx, shipment.parcel_id)
+        late = late_labels(tx, shipment.order_id)
+        return shipment.parcel_id in late or is_awaited(tx, shipment.parcel_id)
 
     def recovered(self, tx: Transaction, payload: Payload, attempts: int) -> Recovery:
         """It is done in one piece: none is ever left behind."""

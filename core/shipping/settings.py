@@ -45,7 +45,7 @@ def settings_of(config: Config) -> ShippingSettings:
     """Shipping's part of the configuration."""
     shop = config.shop
     return ShippingSettings(
-        couriers=Couriers(config.couriers, shop.language, shop.currency),
+        couriers=Couriers(config.couriers, shop.language, shop.currency, shop.phone),
         sender=Party(
             name=shop.name,
             phone=shop.phone,

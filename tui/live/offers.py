@@ -16,7 +16,7 @@ from core.shipping import deeds
 from core.shipping.choosing import Option, quotes_for
 from core.shipping.creating import waiting_parcels
 from core.transaction import Transaction, reading
-from tui.views import Choice
+from tui.views import NOT_OFFERED, Choice
 from tui.words.quotes import marks, weight, why_not, within
 
 if TYPE_CHECKING:
@@ -40,7 +40,11 @@ def choices(desk: Desk, target: Mapping[str, str], language: str) -> tuple[Choic
 
     found = quotes_for(desk.database, desk.settings, order_id, parcel)
     told = found.wanted.parcel
-    silent = [Choice("", one.name, why_not(one)) for one in found.answers if why_not(one)]
+    silent = [
+        Choice(f"{NOT_OFFERED}{one.name}: {why_not(one)}", one.name, why_not(one))
+        for one in found.answers
+        if why_not(one)
+    ]
     if not found.options:
         said = "; ".join(f"{one.label}: {one.hint}" for one in silent)
         raise Refusal("fee_none", order=number, reasons=said)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tui.keys import BY_NAME, key_name
 from tui.lanes import Lane
 from tui.speech import _
-from tui.views import Choice
+from tui.views import NOT_OFFERED, Choice
 from tui.widgets.modals import ChoiceModal
 
 if TYPE_CHECKING:
@@ -65,5 +65,7 @@ class Offers:
         await self._app.deeds.open(ChoiceModal(title, found), partial(self._picked, target))
 
     def _picked(self, target: dict[str, str], choice: str | None) -> None:
-        if choice:
+        if choice and choice.startswith(NOT_OFFERED):
+            self._app.complain(choice.removeprefix(NOT_OFFERED), held=False)
+        elif choice:
             self._app.command(OFFERS, {**target, "choice": choice})

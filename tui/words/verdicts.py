@@ -172,6 +172,8 @@ def _variant(kind: Kind, detail: str, params: Mapping[str, Any]) -> str:
             return "must_read"
         case "order_open", "" if packed:
             return "begun"
+        case "order_complete", "" if params.get("late"):
+            return "late_without" if params.get("waived") else "late"
         case "order_complete", "" if params.get("waived"):
             return "without"
         case "resumed", _detail if not params.get("open"):

@@ -10,6 +10,7 @@ _NEXT_ORDER = N_("Scan the next order.")
 _NEEDED_NOW = N_("Scan what is needed.")
 _LAST_SEEN = N_("Check that this is the last item you scanned. Then go on.")
 _ON_PARCEL = N_("Put the label on the parcel, then scan the next order.")
+_ON_ITS_WAY = N_("Put what comes out on the parcel, its label or its slip. Scan the next order.")
 
 GOOD_WORDS: dict[str, Words] = {
     # Items
@@ -47,6 +48,16 @@ GOOD_WORDS: dict[str, Words] = {
     ),
     "order_complete": Words(
         N_("Order {order} is complete: parcel {parcel} goes with {courier}."), "", _ON_PARCEL
+    ),
+    "order_complete/late": Words(
+        N_("Order {order} is complete: parcel {parcel} goes with {courier}."), "", _ON_ITS_WAY
+    ),
+    "order_complete/late_without": Words(
+        N_(
+            "Order {order} is complete without {waived_units}: parcel {parcel} goes with {courier}."
+        ),
+        "",
+        _ON_ITS_WAY,
     ),
     "order_complete/without": Words(
         N_(

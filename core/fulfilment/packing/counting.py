@@ -174,6 +174,7 @@ def _finish(
         "number": parcel.number,
         "courier": done.courier,
         "weight_g": parcel.weight_g,
+        "late": done.late,
     }
     if done.needs_waybill:
         return params, "waybill"

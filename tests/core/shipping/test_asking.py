@@ -331,6 +331,11 @@ def test_a_label_does_not_print_while_another_order_is_open(shop: Shop) -> None:
     shop.work(order_id=shop.order + 1, last_parcel_id=shop.parcel.id)
     drain(shop.db, shop.settings)
     assert shop.papers == []
+    shop.drain()
+    assert shop.papers == ["parcel_slip"], "nobody is left to wonder which box it is for"
+    with writing(shop.db, shop.shop.actor) as tx:
+        assert PackingPort(shop.settings).print_waiting(tx, shop.parcel.id)
+    assert shop.papers == ["parcel_slip", "label"]
 
 
 def test_silent_couriers_rest_and_busy_ones_are_not_asked_by_all_at_once() -> None:
