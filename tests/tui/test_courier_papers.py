@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
+from fakes.far_couriers import FarCouriers, FarShop
 from fakes.pdf_maker import WAYBILL, label, write
 
+from core import draining
 from core.config import parse
 from core.database import connect
 from core.errors import Refusal
+from core.shipping.draining import outside
+from core.shipping.shipments import LABEL
+from tui import workers
 from tui.courier_papers import CourierPapers
 
 
@@ -22,3 +29,74 @@ def test_the_first_page_is_the_label_and_a_page_for_browsers_is_none(tmp_path: P
     with pytest.raises(Refusal, match="pdf_"):
         draws(b"<html><body>Maintenance</body></html>", None)
     database.close()
+
+
+WANTS = """{}
+print_page = "80x80"
+inspection = "look"
+insure = true
+note = "Gọi trước khi giao"
+"""
+
+
+@pytest.fixture
+def shop(
+    tmp_path: Path,
+    sqlite_template: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[FarShop]:
+    monkeypatch.setattr(workers, "start_if_missing", lambda path, database: None)
+    with FarCouriers() as far:
+        made = FarShop(tmp_path, sqlite_template, far, capsys, sender=WANTS)
+        made.hear_places()
+        yield made
+        made.db.close()
+
+
+def test_a_parcel_goes_as_the_shop_always_wants_and_wears_what_its_courier_drew(
+    shop: FarShop, build: ModuleType
+) -> None:
+    far = shop.far.ghn
+    far.pdf = write(label(text="L8Q001"))
+    code = shop.pack_for(build, "ghn", note="Tầng 3")
+    shop.work()
+    (made,) = far.book
+    assert (made.body["required_note"], made.body["note"]) == (
+        "CHOXEMHANGKHONGTHU",
+        "Gọi trước khi giao; Tầng 3",
+    )
+    assert 0 < made.body["insurance_value"] == made.body["items"][0]["price"]
+    draws = CourierPapers(shop.db, shop.config)
+    handler = outside(shop.settings, draws)[LABEL]
+    draining.drain(shop.db, {LABEL: handler})
+    (paper,) = [job for job in shop.json("jobs", "list") if "label" in job["kind"]]
+    assert paper["kind"] == "courier_label"
+    assert far.asked[-1].path == "/a5/public-api/print80x80"
+    (row,) = shop.json("shipments", "show", code)
+    assert (row["state"], row["waybill"]) == ("booked", "L8Q001")
+
+
+def test_vietnamese_couriers_are_asked_for_a_packed_parcel_and_the_best_is_promised(
+    shop: FarShop, build: ModuleType
+) -> None:
+    code = shop.pack_for(build, "ghn")
+    shop("shipments", "cancel", code)
+    said = shop.json("shipments", "quote", "W-1")
+    offers = [
+        (one["courier"], one["service"], one["fee"] and one["fee"]["text"], one["within"])
+        for one in said["options"]
+    ]
+    assert offers == [
+        ("ghn", "standard", "₫ 32,000", [3, 3, "days"]),
+        ("viettelpost", "VTK", "₫ 22,000", [3, 3, "days"]),
+        ("viettelpost", "VCN", "₫ 31,000", [36, 36, "hours"]),
+    ]
+    assert {one["courier"] for one in said["silent"]} == {"biteship"}
+    (made,) = shop.json("shipments", "create", "W-1", "--take", "fastest")
+    assert (made["courier"], made["service"], made["quoted_fee"], made["quoted_days"]) == (
+        "viettelpost",
+        "VCN",
+        31_000,
+        2,
+    )
