@@ -66,6 +66,15 @@ PLACE_ACTIONS: tuple[Action, ...] = (
         asks="form",
     ),
     Action(
+        "place_move",
+        "f8",
+        N_("Move"),
+        N_("Move goods to another bin; what orders are promised goes along."),
+        _PLACES,
+        "put_away",
+        asks="form",
+    ),
+    Action(
         "place_edit",
         "f6",
         N_("Change"),

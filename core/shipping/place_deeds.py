@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from core.barcodes import Kind as CodeKind
 from core.barcodes import read
+from core.fulfilment.moving import move
+from core.fulfilment.packing.arriving import promised_now
 from core.fulfilment.packing.opened import OpenOrder
 from core.fulfilment.packing.session import Deed, as_usual
 from core.fulfilment.packing.verdict import Answer, Kind
@@ -90,6 +94,49 @@ def number(by: str) -> Deed:
         places = bins.in_order(bench.tx, bench.warehouse_id, by)
         changed = bins.renumber(bench.tx, bench.warehouse_id, places)
         return Answer(Kind.INFO, "places_walked", {"count": changed})
+
+    return do
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """Goods that go to another bin; `units` None: all that can go."""
+
+    sku: str
+    source: str
+    target: str
+    units: int | None
+    lot: str | None
+    note: str
+
+
+def move_goods(goods: Going) -> Deed:
+    """Goods go from one bin to another; orders that wait are promised what can be sold again."""
+
+    def do(bench: Bench, order: OpenOrder | None) -> Answer:
+        done = move(
+            bench.tx,
+            bench.warehouse_id,
+            goods.sku,
+            goods.source,
+            goods.target,
+            goods.units,
+            lot=goods.lot,
+            note=goods.note,
+            partial=bench.rules.partial_promise,
+        )
+        ready = promised_now(bench, [done.product_id])
+        about = {
+            "sku": done.sku,
+            "units": done.units,
+            "from": done.source,
+            "bin": done.target,
+            "left": done.left,
+            "count": done.gave_up,
+            "ready": done.ready,
+            "can_go": ready,
+        }
+        return Answer(Kind.INFO, "goods_broken" if done.gave_up else "goods_moved", about)
 
     return do
 

@@ -94,3 +94,14 @@ def test_why_an_order_is_short_tells_of_what_is_blocked(
     said = speak(answer, "Asia/Jakarta", keys=False).message
     assert "5 on hand, 3 blocked (for a count), 0 free" in said
     desk.close()
+
+
+def test_goods_are_moved_from_bin_to_bin(shop: ShopOnDisk) -> None:
+    shop("bins", "add", "B-1")
+    code, out, _err = shop("stock", "move", "TEH", "MAIN", "B-1", "4")
+    assert code == 0
+    assert "4 × TEH went from MAIN to B-1; 1 are left there." in out
+    assert "2 of them are promised" in out
+    code, _out, err = shop("stock", "move", "TEH", "MAIN", "B-1", "4")
+    assert (code, "no more can be taken from MAIN" in err) == (1, True)
+    assert shop.json("stock", "move", "TEH", "MAIN", "DAMAGED", "--note", "wet")["units"] == 1

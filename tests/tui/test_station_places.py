@@ -68,6 +68,16 @@ async def test_bins_are_made_moved_turned_and_closed_with_keys(shop: Shop) -> No
         await hand.until(lambda: walk(shop)[:3] == ["A-1", "A-2", "A-3"])
         await hand.do("home", "enter")
         await hand.shows("Nothing lies there.", "KEMAS:BIN:A-1")
+        await hand.do("escape", "f8")
+        await hand.type("KEMAS:BIN:MAIN")
+        await hand.do("down")
+        await hand.type("A")
+        await hand.do("down")
+        await hand.type("A-2")
+        await hand.do("down")
+        await hand.type("7")
+        await hand.do("f9")
+        assert hand.verdict.message == "7 × A went from MAIN to A-2; 993 are left there."
 
 
 async def test_the_walk_is_said_by_scanning_the_bins(shop: Shop) -> None:

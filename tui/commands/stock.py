@@ -12,7 +12,7 @@ from core.stock.places import warehouse_id
 from core.stock.queries import Level, all_levels, waiting_counts
 from core.transaction import Transaction
 from tui.arguments import count, positive
-from tui.commands import lots, put_away, replenish, stock_blocks
+from tui.commands import lots, put_away, replenish, stock_blocks, stock_moving
 from tui.commands.printing import paper_options, print_it
 from tui.context import Context
 from tui.shape import shape
@@ -35,6 +35,7 @@ def add(parser: ArgumentParser) -> None:
     paper_options(labels)
     labels.set_defaults(run=_labels)
     put_away.add(actions)
+    stock_moving.add(actions)
     stock_blocks.add(actions)
     replenish.add_home(actions)
     lots.add(actions)

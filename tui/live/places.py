@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from core.barcodes import Kind as CodeKind
+from core.barcodes import read
+from core.files import values as cells
 from core.fulfilment.packing.session import Deed
 from core.fulfilment.packing.work import load
 from core.i18n import _
 from core.shipping import place_deeds
-from core.shipping.place_deeds import HAND
+from core.shipping.place_deeds import HAND, Going
 from core.stock import zones
 from core.stock.bin_queries import Filled, count, find_place, listed, lying
 from core.stock.bins import BinChange
@@ -86,6 +89,23 @@ def form(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> For
     if action == "place_zone":
         fields = (FormField("code", _("Zone")), FormField("name", _("Name")))
         return Form(_("New zone"), fields)
+    if action == "place_move":
+        here = target.get("id", "")
+        note = FormField("note", _("Why"), hint=_("needed for DAMAGED"))
+        # Not filled in: a scan would come behind what stands there.
+        hint = _("empty: {bin}").format(bin=here) if here else ""
+        return Form(
+            _("Move goods"),
+            (
+                FormField("source", _("From"), hint=hint),
+                FormField("sku", _("SKU or barcode")),
+                FormField("target", _("To")),
+                FormField("units", _("Units"), hint=_("empty: all")),
+                FormField("lot", _("Lot"), hint=_("where several lie there")),
+                note,
+            ),
+            hidden={"id": here},
+        )
     where = [Choice(_NONE, _("in no zone"))]
     where += [
         Choice(zone.code, f"{zone.code} {zone.name}".strip())
@@ -122,6 +142,8 @@ def deed(at: AtStation, action: str, values: Mapping[str, str], choice: str) -> 
     match action:
         case "place_walk":
             return place_deeds.walk
+        case "place_move":
+            return place_deeds.move_goods(_going(values))
         case "place_label":
             return place_deeds.label(at.desk.settings, code)
         case "place_new":
@@ -147,6 +169,26 @@ def deed(at: AtStation, action: str, values: Mapping[str, str], choice: str) -> 
 def scanned(at: AtStation, code: str, target: Mapping[str, str]) -> Deed:
     """A bin: what lies there, or the next one of a walk that is being said."""
     return place_deeds.scanned(code)
+
+
+def _going(values: Mapping[str, str]) -> Going:
+    source, target = (_bin(values.get(name, "")) for name in ("source", "target"))
+    source = source or values.get("id", "")
+    typed = values.get("units", "").strip()
+    return Going(
+        values.get("sku", "").strip(),
+        source,
+        target,
+        cells.quantity(typed) if typed else None,
+        values.get("lot", "").strip() or None,
+        values.get("note", ""),
+    )
+
+
+def _bin(text: str) -> str:
+    """A bin as it was typed, or by the barcode on it."""
+    code = read(text)
+    return code.value if code.kind is CodeKind.BIN else text.strip()
 
 
 def _purpose(values: Mapping[str, str]) -> Purpose:

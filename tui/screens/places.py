@@ -15,7 +15,7 @@ class PlacesPane(BoardPane):
     WHERE: ClassVar[Where] = Where.PLACES
     SCANS: ClassVar[bool] = True
     FREE: ClassVar[frozenset[str]] = frozenset(
-        {"place_new", "place_zone", "place_number", "place_walk"}
+        {"place_new", "place_move", "place_zone", "place_number", "place_walk"}
     )
     COLUMNS = (
         column(0, N_("Bin"), 12, "strong"),

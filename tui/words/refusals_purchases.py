@@ -29,7 +29,9 @@ PURCHASES: dict[str, str] = {
     "purchase_moved": N_("The purchase order {purchase} has changed meanwhile. Look at it again."),
     "purchase_step": N_("The purchase order {purchase} is {state}; this cannot be done with it."),
     "purchase_takes_nothing": N_(
-        "The purchase order {purchase} is {state}; nothing can be received for it."
+        "The purchase order {purchase} is {state}; goods come in only with one that is ordered and "
+        "not over. Order it first where it is a draft, else put the goods aside and tell the "
+        "office."
     ),
     "receipt_unknown": N_("There is no receipt {receipt}."),
     "receipt_key_used": N_("The key {key} was used for other goods already."),
@@ -53,12 +55,17 @@ PURCHASES: dict[str, str] = {
     "supplier_none": N_(
         "There are no suppliers yet. Add one first: Alt+T, or kemas suppliers add."
     ),
-    "receipt_note_needed": N_("Say what is wrong with the damaged {sku}, with a note."),
+    "receipt_note_needed": N_(
+        "Say what is wrong with the damaged {sku}: --note, or Alt+M at a station."
+    ),
     "receipt_expired": N_(
         "Lot {lot} of {sku} expired on {day}. Put it aside as damaged, or send it back. If it is "
         "to come in all the same: --expired. It is promised to nobody."
     ),
-    "receipt_lot_expiry": N_("Lot {lot} of {sku} expires on {known}, not on {day}."),
+    "receipt_lot_expiry": N_(
+        "Lot {lot} of {sku} expires on {known}, not on {day}. Look at the package again. If it is "
+        "so, set it right first: kemas stock lot {sku} {lot} --expires {day}"
+    ),
     "receipt_lot_needed": N_("Say the lot of {sku}, as in --line {sku}=1@BIN/LOT/DAY."),
     "receipt_taken_back": N_("{sku} of receipt {receipt} was taken back already."),
     "rate_wrong": N_("{value} is no rate; write it like 16350 or 16350.5."),

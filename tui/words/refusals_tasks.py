@@ -8,6 +8,15 @@ TASKS: dict[str, str] = {
     "bin_not_shelf": N_("{bin} is no shelf. Name the shelf that the goods lie on."),
     "stock_none_there": N_("There is no {sku} in {bin}. To see where it lies: kemas lookup {sku}"),
     "stock_which_lot": N_("Several lots of {sku} lie in {bin}: {lots}. Say which one, with --lot."),
+    "move_same_bin": N_("{sku} lies in {bin} already. Name the bin that it goes to."),
+    "move_note_needed": N_("Say what is wrong with the damaged {sku}: --note, or in its field."),
+    "move_none_free": N_(
+        "Nothing can be taken of {sku} in {bin}: it is blocked, or somebody picks or packs it."
+    ),
+    "move_too_many": N_(
+        "{units} × {sku} are not between 1 and {there}: no more can be taken from {bin}; "
+        "the rest is not there, blocked, or somebody packs it."
+    ),
     "block_quantity": N_("{units} is not between 1 and {most}."),
     "block_until_past": N_("{until} is over already. Name a later moment."),
     "block_too_many": N_("{units} × {sku} are too many: {on_hand} lie in {bin}."),

@@ -11,6 +11,8 @@ from core.orders.states import Fulfilment, OrderStatus
 from core.paper.states import JobState
 from core.shipping.states import ShipmentState
 from core.text import clean
+from tui.words.billing import BILLING_EVENTS
+from tui.words.einvoices import EINVOICE_EVENTS
 from tui.words.entry import ENTRY_EVENTS, fields_said
 from tui.words.hand_over import HAND_OVER_EVENTS
 from tui.words.invoices import INVOICE_EVENTS
@@ -132,6 +134,7 @@ _EVENTS: dict[str, str] = {
     "promise_count": N_("stock not promised any more: count {count} did not find it in {bin}"),
     "lot_override": N_("lot {lot} packed before {first}: {reason}"),
     "promise_expired": N_("stock not promised any more: lot {batch} expired"),
+    "promise_broken": N_("{sku} of {bin} not promised any more, it is broken"),
     "promise_blocked": N_("{sku} of {bin} not promised any more, it is blocked: {reason}"),
     "held": N_("put on hold: {reason}"),
     "released": N_("released"),
@@ -186,6 +189,8 @@ _ALL_EVENTS = (
     RETURN_EVENTS,
     PAYMENT_EVENTS,
     INVOICE_EVENTS,
+    BILLING_EVENTS,
+    EINVOICE_EVENTS,
     HAND_OVER_EVENTS,
     TRACK_EVENTS,
 )

@@ -27,6 +27,14 @@ PLACE_WORDS: dict[str, Words] = {
     "info/place_moved": Words(N_("{bin} has another place in the walk."), "", ""),
     "info/places_walked": Words(N_("{count} bins have another number in the walk."), "", ""),
     "info/place_label": Words(N_("The label of {bin} prints on {printer}."), "", ""),
+    "info/goods_moved": Words(
+        N_("{units} × {sku} went from {from} to {bin}; {left} are left there.{can_go}"), "", ""
+    ),
+    "info/goods_broken": Words(
+        N_("{units} × {sku} went to {bin}: {count} orders gave them up, {ready} got others."),
+        "",
+        "",
+    ),
     "info/place_lies": Words(N_("In {bin}: {inside}."), "", ""),
     "info/place_empty": Words(N_("Nothing lies in {bin}."), "", ""),
     "info/place_walk_begun": Words(

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, update
 
 from core.audit import record
 from core.errors import NotFound, Refusal
-from core.fulfilment.replenishing.tasks import Task, idle_promises, locked
+from core.fulfilment import moving
+from core.fulfilment.moving import Pile
+from core.fulfilment.replenishing.tasks import Task, locked
 from core.people.permissions import Permission, require
-from core.stock import reservations
 from core.stock.commands import Move, post, request_count
-from core.stock.models import BinKind, levels
+from core.stock.models import BinKind
 from core.stock.places import Bin, find_bin
 from core.stock.task_models import replenish_tasks
 from core.text import clean
@@ -55,7 +56,9 @@ def bring(
         raise Refusal("replenish_none_there", task=task_id, **about)
     if not 1 <= units <= there:
         raise Refusal("replenish_too_many", units=units, there=there, **about)
-    promised = _with_promises(tx, one, place.id, units)
+    promised = moving.carry_promises(
+        tx, _pile(one), place.id, units, reason=REASON, reference=_reference(one)
+    )
     if units > promised:
         goods = Move(one.product_id, one.from_bin_id, place.id, units - promised, one.lot)
         post(tx, one.warehouse_id, [goods], reason=REASON, reference=_reference(one))
@@ -113,44 +116,17 @@ def movable(tx: Transaction, one: Task, to_bin: int | None = None) -> int:
 
     With the bin they go to, both are kept from others until the transaction ends.
     """
-    place = {"p": one.product_id, "from": one.from_bin_id, "to": to_bin or one.from_bin_id}
-    rows = tx.execute(_levels if to_bin is None else _locked_levels, place | {"l": one.lot})
-    free = sum(
-        on_hand - reserved for bin_id, on_hand, reserved in rows if bin_id == one.from_bin_id
-    )
-    promised = idle_promises(tx, one.product_id, one.from_bin_id, one.lot)
-    return int(free) + sum(held.quantity for held in promised)
+    return moving.movable(tx, _pile(one), to_bin)
 
 
-def _with_promises(tx: Transaction, one: Task, to_bin: int, units: int) -> int:
-    """Bring what idle orders are promised, the most urgent first; gives how many units."""
-    left = units
-    for held in idle_promises(tx, one.product_id, one.from_bin_id, one.lot):
-        part = min(left, held.quantity)
-        if part == 0:
-            break
-        reservations.carry(
-            tx, one.warehouse_id, held, part, to_bin, reference=_reference(one), reason=REASON
-        )
-        left -= part
-    return units - left
+def _pile(one: Task) -> Pile:
+    return Pile(one.warehouse_id, one.product_id, one.from_bin_id, one.lot)
 
 
 def _reference(one: Task) -> str:
     return f"R{one.id}"
 
 
-_levels = (
-    select(levels.c.bin_id, levels.c.on_hand, levels.c.reserved)
-    .where(
-        levels.c.product_id == bindparam("p"),
-        levels.c.bin_id.in_([bindparam("from"), bindparam("to")]),
-        levels.c.lot == bindparam("l"),
-    )
-    # Levels are locked in one order by everybody, so that two never wait in a ring.
-    .order_by(levels.c.product_id, levels.c.bin_id, levels.c.lot)
-)
-_locked_levels = _levels.with_for_update()
 _t = replenish_tasks.c
 _mine = update(replenish_tasks).where(_t.id == bindparam("task"))
 _less = _mine.values(quantity=_t.quantity - bindparam("q"), moved=_t.moved + bindparam("q"))
