@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import time
+from contextlib import suppress
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -90,6 +91,15 @@ def _time(value: Any) -> Any:
     raise wrong("config_time")
 
 
+def _day(value: Any) -> Any:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        with suppress(ValueError):
+            return date.fromisoformat(value)
+    raise wrong("config_day")
+
+
 def _zone(value: str) -> str:
     try:
         ZoneInfo(value)
@@ -120,6 +130,8 @@ def _here(value: Path, info: ValidationInfo) -> Path:
 
 WALL_TIME = BeforeValidator(_time)
 """``HH:MM`` on the shop's wall clock."""
+DAY = BeforeValidator(_day)
+"""A day such as ``2026-12-01``, as a date of TOML or in quotes."""
 ZONE = AfterValidator(_zone)
 """An IANA time zone."""
 CURRENCY = AfterValidator(_currency)

@@ -103,6 +103,7 @@ invoice_lines = Table(
     Column("order_line_id", BigId, ForeignKey("order_lines.id")),
     Column("sku", String(80), nullable=False, default=""),
     Column("description", String(300), nullable=False),
+    # Of a credit below zero; 0 where only the price is lowered: the discount says by how much.
     Column("quantity", BigInteger, nullable=False),
     Column("unit_price", BigInteger, nullable=False),  # with tax; minor units, as all that follow
     Column("discount", BigInteger, nullable=False, default=0),
@@ -110,6 +111,7 @@ invoice_lines = Table(
     Column("net", BigInteger, nullable=False),
     Column("tax", BigInteger, nullable=False),
     Column("total", BigInteger, nullable=False),
+    Column("ref_line_no", Integer),  # of a correction: the line that it is about
     UniqueConstraint("invoice_id", "line_no"),
     CheckConstraint("total = net + tax", name="total"),
     CheckConstraint("total = quantity * unit_price - discount", name="price"),
@@ -127,18 +129,18 @@ invoice_files = Table(
 )
 append_only(invoice_files)
 
-# One row for each order that was billed: never on two live invoices, and never twice by a receipt.
-# The row goes when its invoice is discarded.
+# One row for each order that was billed: never on two live invoices, and never again by itself.
 billed_orders = Table(
     "billed_orders",
     metadata,
     Column("order_id", BigId, ForeignKey("orders.id"), primary_key=True, autoincrement=False),
-    Column("invoice_id", BigId, ForeignKey("invoices.id")),  # none: a receipt is enough
+    # None: a receipt is enough, or somebody threw its invoice away.
+    Column("invoice_id", BigId, ForeignKey("invoices.id")),
     Column("billed_at", Moment, nullable=False),
     Index("ix_billed_orders_invoice_id", "invoice_id"),
 )
 
-# The same of returns that a credit or an adjustment stands for.
+# The same of returns that a credit stands for, or the invoice itself where nothing is left of it.
 billed_returns = Table(
     "billed_returns",
     metadata,

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy import BigInteger, Integer, Select, bindparam, cast, func, or_, select, text
 
-from core.billing.models import invoice_lines, invoices
+from core.billing.models import OPEN_SQL, billed_orders, invoice_lines, invoices
 from core.billing.rules import Sides
-from core.billing.states import InvoiceKind, InvoiceState
+from core.billing.states import InvoiceKind, InvoiceState, Reason
 from core.errors import NotFound
+from core.orders.models import orders
 from core.text import fold
 from core.transaction import Transaction
 
@@ -40,12 +41,32 @@ class Invoice:
     due_date: date | None
     issued_at: datetime | None
     issued_by: str
+    customer_id: int | None = None
+    ref_invoice_id: int | None = None
+    """What it corrects."""
+    reasons: tuple[Reason, ...] = ()
+    """Why a person looks at it."""
+    reason_code: str = ""
+    """Why it corrects."""
+    e_invoice: bool = False
+    due_days: int | None = None
+    due_eom: bool = False
+    legal_series: str = ""
+    legal_no: str = ""
+    authority_code: str = ""
+    created_at: datetime | None = None
+
+    @property
+    def named(self) -> str:
+        """What people call it: its number, or ``#`` and its key while it has none."""
+        return self.internal_no or f"#{self.id}"
 
 
 @dataclass(frozen=True, slots=True)
 class InvoiceLine:
     """One line; amounts in minor units, the price with its tax."""
 
+    line_no: int
     sku: str
     description: str
     """Empty for the shipping fee."""
@@ -56,6 +77,9 @@ class InvoiceLine:
     net: int
     tax: int
     total: int
+    order_line_id: int | None = None
+    ref_line_no: int | None = None
+    """Of a correction: the line that it is about."""
 
 
 def one_invoice(tx: Transaction, invoice_id: int, *, lock: bool = False) -> Invoice:
@@ -67,7 +91,11 @@ def one_invoice(tx: Transaction, invoice_id: int, *, lock: bool = False) -> Invo
 
 
 def by_number(tx: Transaction, number: str) -> Invoice:
-    """The invoice of this number; raises NotFound ``invoice_not_found``."""
+    """The invoice of this number, or with ``#`` of this key; NotFound ``invoice_not_found``."""
+    number = number.strip()
+    key = number.removeprefix("#")
+    if key != number and key.isascii() and key.isdecimal() and len(key) < 16:
+        return one_invoice(tx, int(key))
     found = _one(tx, select(invoices).where(invoices.c.internal_no == number))
     if found is None:
         raise NotFound("invoice_not_found", invoice=number)
@@ -75,15 +103,40 @@ def by_number(tx: Transaction, number: str) -> Invoice:
 
 
 def of_order(tx: Transaction, order_id: int) -> Invoice | None:
-    """The invoice of an order that was not discarded; corrections are others."""
-    return _one(
-        tx,
-        select(invoices).where(
-            invoices.c.order_id == order_id,
-            invoices.c.kind == InvoiceKind.INVOICE.value,
-            invoices.c.state != InvoiceState.DISCARDED.value,
-        ),
-    )
+    """The invoice that an order is on, perhaps with others; the one that counts now."""
+    row = tx.execute(_of_order, {"o": order_id}).first()
+    return None if row is None else newest(tx, _invoice(row))
+
+
+def newest(tx: Transaction, one: Invoice) -> Invoice:
+    """The document that stands in place of an issued one now: itself, or its last replacement."""
+    while one.state is InvoiceState.ISSUED:
+        row = tx.execute(_replacement, {"i": one.id}).first()
+        if row is None:
+            break
+        one = _invoice(row)
+    return one
+
+
+def orders_on(tx: Transaction, invoice_id: int) -> tuple[tuple[int, str], ...]:
+    """The orders on an invoice, by id, each with its number."""
+    return tuple((row.order_id, row.order_no) for row in tx.execute(_orders, {"i": invoice_id}))
+
+
+def corrections_of(tx: Transaction, invoice_id: int) -> tuple[Invoice, ...]:
+    """What corrects an invoice and was not discarded, in the order in which it was made."""
+    return tuple(_invoice(row) for row in tx.execute(_corrections, {"i": invoice_id}))
+
+
+def open_documents(tx: Transaction, *, limit: int = 500, offset: int = 0) -> tuple[Invoice, ...]:
+    """What is not issued yet: first what looks odd, the most reasons first, then by age."""
+    found = tx.execute(_open, {"n": limit, "off": offset})
+    return tuple(_invoice(row) for row in found)
+
+
+def open_sums(tx: Transaction) -> tuple[tuple[str, str, int, int], ...]:
+    """What is not issued yet: state, currency, how many and what they come to."""
+    return tuple((row[0], row[1], int(row[2]), int(row[3])) for row in tx.execute(_sums))
 
 
 def lines_of(tx: Transaction, invoice_id: int) -> tuple[InvoiceLine, ...]:
@@ -109,6 +162,7 @@ def found_invoices(
             or_(
                 func.lower(invoices.c.internal_no).like(like, escape="\\"),
                 func.lower(invoices.c.reference).like(like, escape="\\"),
+                invoices.c.id.in_(_with_order(words)),
                 invoices.c.folded.like(name, escape="\\"),
             )
         )
@@ -118,6 +172,15 @@ def found_invoices(
         wanted = wanted.where(invoices.c.issue_date <= until)
     newest = wanted.order_by(invoices.c.issue_date.desc(), invoices.c.id.desc())
     return tuple(_invoice(row) for row in tx.execute(newest.limit(limit).offset(offset)))
+
+
+def _with_order(words: str) -> Select[Any]:
+    """Invoices of several orders, found by the whole number of one."""
+    return (
+        select(billed_orders.c.invoice_id)
+        .join(orders, orders.c.id == billed_orders.c.order_id)
+        .where(orders.c.order_no == words.strip())
+    )
 
 
 def _escaped(words: str) -> str:
@@ -150,6 +213,17 @@ def _invoice(row: Any) -> Invoice:
         due_date=row.due_date,
         issued_at=row.issued_at,
         issued_by=row.issued_by,
+        customer_id=row.customer_id,
+        ref_invoice_id=row.ref_invoice_id,
+        reasons=tuple(Reason(one) for one in row.review.split(",") if one),
+        reason_code=row.reason_code,
+        e_invoice=row.e_invoice,
+        due_days=row.due_days,
+        due_eom=row.due_eom,
+        legal_series=row.legal_series,
+        legal_no=row.legal_no,
+        authority_code=row.authority_code,
+        created_at=row.created_at,
     )
 
 
@@ -157,4 +231,46 @@ _lines = (
     select(*(invoice_lines.c[name] for name in InvoiceLine.__dataclass_fields__))
     .where(invoice_lines.c.invoice_id == bindparam("i"))
     .order_by(invoice_lines.c.line_no)
+)
+_of_order = (
+    select(invoices)
+    .join(billed_orders, billed_orders.c.invoice_id == invoices.c.id)
+    .where(billed_orders.c.order_id == bindparam("o"))
+)
+_replacement = select(invoices).where(
+    invoices.c.ref_invoice_id == bindparam("i"),
+    invoices.c.kind == InvoiceKind.REPLACEMENT.value,
+    invoices.c.state == InvoiceState.ISSUED.value,
+)
+_orders = (
+    select(billed_orders.c.order_id, orders.c.order_no)
+    .join(orders, orders.c.id == billed_orders.c.order_id)
+    .where(billed_orders.c.invoice_id == bindparam("i"))
+    .order_by(billed_orders.c.order_id)
+)
+_corrections = (
+    select(invoices)
+    .where(
+        invoices.c.ref_invoice_id == bindparam("i"),
+        invoices.c.state != InvoiceState.DISCARDED.value,
+    )
+    .order_by(invoices.c.id)
+)
+_open = (
+    select(invoices)
+    .where(text(OPEN_SQL))
+    .order_by(func.length(invoices.c.review).desc(), invoices.c.id)
+    .limit(bindparam("n", type_=Integer()))
+    .offset(bindparam("off", type_=Integer()))
+)
+_sums = (
+    select(
+        invoices.c.state,
+        invoices.c.currency,
+        func.count(),
+        cast(func.sum(invoices.c.total), BigInteger),
+    )
+    .where(text(OPEN_SQL))
+    .group_by(invoices.c.state, invoices.c.currency)
+    .order_by(invoices.c.state, invoices.c.currency)
 )

@@ -55,6 +55,8 @@ class Permission(StrEnum):
     PAYMENT_CONFIRM = "payment_confirm"
     REFUND = "refund"
     INVOICE_ISSUE = "invoice_issue"
+    BILLING_SETUP = "billing_setup"
+    """Say who is billed how: profiles, prices, charges and standing orders."""
     CUSTOMER_EDIT = "customer_edit"
     CUSTOMER_TRUST = "customer_trust"
     MESSAGE_SEND = "message_send"
@@ -121,6 +123,7 @@ _OFFICE = _LOOK | {
     P.PAYMENT_CONFIRM,
     P.REFUND,
     P.INVOICE_ISSUE,
+    P.BILLING_SETUP,
     P.CUSTOMER_EDIT,
     P.CUSTOMER_TRUST,
     P.MESSAGE_SEND,
@@ -159,6 +162,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         P.PAYMENT_CONFIRM,
         P.REFUND,
         P.INVOICE_ISSUE,
+        P.BILLING_SETUP,
         P.RETURN_SETTLE,
         P.PRINT,
         P.REPRINT,

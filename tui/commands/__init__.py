@@ -45,6 +45,7 @@ GROUPS = (
     Group("handover", "tui.commands.handover", N_("hand parcels to couriers, signed and kept")),
     Group("cod", "tui.commands.cod", N_("money that couriers collect: expected, paid, overdue")),
     Group("couriers", "tui.commands.couriers", N_("couriers: what they cost, how fast they are")),
+    Group("billing", "tui.commands.billing", N_("who is billed how, and what is due")),
     Group("invoices", "tui.commands.invoices", N_("invoices: issue, list, print, PDF")),
     Group("returns", "tui.commands.returns", N_("what comes back from buyers")),
     Group("printers", "tui.commands.printers", N_("printers: status, test page, command sheet")),

@@ -17,6 +17,7 @@ from core.paper.documents import Document
 from core.shipping.settings import ShippingSettings
 from core.transaction import Transaction, run
 from tui.arguments import day, positive
+from tui.commands import invoice_changes
 from tui.commands.acting import actor_of, operator_option
 from tui.commands.naming import named
 from tui.commands.printing import paper_options, print_it
@@ -62,6 +63,7 @@ def add(parser: ArgumentParser) -> None:
         one.add_argument("invoice", metavar="INVOICE", help=_("as in: invoices list"))
     for one in (issuing_, exporting):
         operator_option(one)
+    invoice_changes.add(actions)
 
 
 def _issue(context: Context) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from core.billing import deeds
-from core.billing.making import draw_up
+from core.billing.drawing import draw_up
 from core.billing.queries import of_order
 from core.billing.rules import billing_rules
 from core.billing.states import InvoiceState

@@ -39,6 +39,7 @@ PERMISSIONS = {
     "payment_confirm": N_("confirm payments"),
     "refund": N_("give money back"),
     "invoice_issue": N_("issue invoices"),
+    "billing_setup": N_("say who is billed how"),
     "customer_edit": N_("change customers"),
     "customer_trust": N_("trust and block customers"),
     "message_send": N_("write to buyers"),

@@ -7,6 +7,7 @@ from core.i18n import N_, _, language
 from core.money import Money, show
 from core.text import fit, visible
 from tui.words.addresses import ADDRESSES
+from tui.words.billing import BILLING_REFUSALS
 from tui.words.hand_over import HAND_OVER
 from tui.words.invoices import INVOICE_REFUSALS
 from tui.words.payments import CODES as MONEY_CODES
@@ -47,6 +48,7 @@ SENTENCES: dict[str, str] = {
     **CUSTOMERS,
     **PAYMENTS,
     **INVOICE_REFUSALS,
+    **BILLING_REFUSALS,
     **PURCHASES,
     **PRODUCTS,
     **PLACES,
@@ -86,6 +88,10 @@ def _state(life: str, now: str) -> str:
         from tui.words.invoices import invoice_state
 
         return invoice_state(now)
+    if life == "StandingState":
+        from tui.words.billing import standing_state
+
+        return standing_state(now)
     if life == "PaymentState":
         return payment_state_name(now)
     if life == "ReturnState":
@@ -148,6 +154,11 @@ def sentence(refusal: KemasError) -> str:
         from tui.words.states import status_name
 
         shown["state"] = status_name(OrderStatus(shown["state"]))
+    if refusal.code == "correct_same_way":
+        from core.billing.states import InvoiceKind
+        from tui.words.billing import kind_name
+
+        shown["way"] = kind_name(InvoiceKind(shown["way"]))
     if refusal.code == "illegal_step":
         shown["now"] = shown["state"] = _state(shown["life"], shown["now"])
         known = {"order": "order_step", "job": "job_not_waiting", "returned": "return_step"} | {
@@ -157,6 +168,7 @@ def sentence(refusal: KemasError) -> str:
             "walk": "walk_step",
             "count": "count_step",
             "invoice": "invoice_step",
+            "standing": "standing_step",
         }
         shown["code"] = next((known[name] for name in known if name in shown), refusal.code)
     if refusal.code in {"order_edited_meanwhile", "merge_differs"}:

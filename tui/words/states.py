@@ -88,6 +88,7 @@ _DOCUMENTS: dict[str, str] = {
     "packing_slip": N_("Packing slip"),
     "manifest": N_("Hand-over manifest"),
     "purchase_order": N_("Purchase order"),
+    "account": N_("Statement of account"),
     "invoice": N_("Invoice"),
     "product_labels": N_("Product labels"),
     "bin_labels": N_("Bin labels"),

@@ -22,6 +22,7 @@ def create() -> None:
     add_column("invoices", "due_days", sa.Integer())
     add_column("invoices", "due_eom", sa.Boolean(), default="0")
     add_column("invoices", "reason_code", sa.String(length=4), default="")
+    add_column("invoice_lines", "ref_line_no", sa.Integer())
     fix("invoices", _FIXED)
     op.create_index("ix_invoices_ref_invoice_id", "invoices", ["ref_invoice_id"])
     op.create_index(
@@ -72,6 +73,7 @@ def drop() -> None:
         op.drop_table(table)
     for index in ("ix_invoices_open", "ix_invoices_ref_invoice_id"):
         op.drop_index(index, table_name="invoices")
+    op.execute("ALTER TABLE invoice_lines DROP COLUMN ref_line_no")
     _unfix()
     for column in _COLUMNS:
         op.execute(f"ALTER TABLE invoices DROP COLUMN {column}")

@@ -1,0 +1,1 @@
+"""Corrections of issued invoices: new documents that refer to them, in series of their own."""
