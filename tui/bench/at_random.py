@@ -26,13 +26,14 @@ from core.shipping.desk import Desk
 from core.shipping.handing_over import hand_over_parcel
 from core.stock import blocks, holds, put_away
 from core.stock.checks import differences
-from core.stock.commands import Move, adjust_to, post, receive_many
+from core.stock.commands import adjust_to, receive_many
 from core.stock.counting import count_bin
 from core.stock.models import levels
 from core.stock.places import shelf
 from core.transaction import SYSTEM, Transaction, reading, run
 from tui.bench.data import ean, make, sku
 from tui.bench.figures import Row
+from tui.bench.goods_at_random import Goods
 from tui.bench.packing import create, group_of
 
 _PRODUCTS = 12
@@ -55,10 +56,11 @@ class Day:
         self.done: Counter[str] = Counter()
         self.open: list[str] = []
         run(self.database, SYSTEM, self._prepare)
+        goods = Goods(self.database, config, self.shop.warehouse, _PRODUCTS, self.chance)
         self.steps: tuple[Callable[[], None], ...] = (
-            self.order, self.order, self.order, self.receive, self.move, self.count, self.pack,
-            self.pack, self.hand_over, self.cancel, self.hold, self.block, self.unblock,
-            self.type_in, self.put_back, self.promise,
+            self.order, self.order, self.order, self.receive, self.count, self.pack, self.pack,
+            self.hand_over, self.cancel, self.hold, self.block, self.unblock, self.type_in,
+            self.put_back, self.promise, *goods.steps,
         )  # fmt: skip
 
     def _prepare(self, tx: Transaction) -> None:
@@ -96,15 +98,9 @@ class Day:
 
     def receive(self) -> None:
         """Goods come."""
-        goods = [(self._product(), self._shelf(), self.chance.randint(1, 9))]
+        goods = [(self._product(), self._shelf(), self.chance.randint(1, 20))]
         house = self.shop.warehouse
         run(self.database, SYSTEM, lambda tx: receive_many(tx, house, goods, reason="bench"))
-
-    def move(self) -> None:
-        """Goods go from one shelf to another."""
-        source, target = self.chance.sample(self.shelves, 2)
-        goods = [Move(self._product(), source, target, self.chance.randint(1, 4))]
-        run(self.database, SYSTEM, lambda tx: post(tx, self.shop.warehouse, goods, reason="bench"))
 
     def count(self) -> None:
         """Somebody counts, and perhaps finds other than was thought."""
