@@ -13,6 +13,7 @@ import core.catalog.bundle_models
 import core.catalog.models
 import core.counting.models
 import core.customers.models
+import core.einvoice.models
 import core.fulfilment.models
 import core.fulfilment.walks.models
 import core.messages.models

@@ -23,6 +23,7 @@ from core.couriers.biteship import BiteshipSettings
 from core.couriers.ghn import GhnSettings
 from core.couriers.settings import CourierSettings, ManualCourier, OwnCourier, RemoteCourier
 from core.couriers.viettelpost import ViettelPostSettings
+from core.einvoice_settings import EInvoiceSettings
 from core.i18n import LANGUAGES
 from core.invoice_settings import InvoicesSettings
 from core.message_settings import MailSettings, MessagesSettings, WhatsAppSettings
@@ -259,6 +260,7 @@ class Config(Table):
     routing: RoutingSettings = RoutingSettings()
     purchasing: PurchasingSettings = PurchasingSettings()
     invoices: InvoicesSettings = InvoicesSettings()
+    einvoice: EInvoiceSettings = EInvoiceSettings()
     payments: PaymentsSettings = PaymentsSettings()
     receivables: ReceivablesSettings = ReceivablesSettings()
     counting: CountingSettings = CountingSettings()

@@ -153,6 +153,11 @@ BOARDS: dict[Where, Board] = {
         N_("Collected on delivery: what differs, what is overdue, what is expected."),
         N_("No courier owes anything."),
     ),
+    Where.EINVOICES: Board(
+        "einvoices",
+        N_("E-invoices"),
+        N_("There are no e-invoices yet. F7 draws one up."),
+    ),
     Where.ADDRESSES: Board(
         "addresses",
         N_("Addresses"),

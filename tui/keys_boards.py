@@ -5,6 +5,7 @@ from __future__ import annotations
 from tui.keys_addresses import ADDRESS_ACTIONS
 from tui.keys_cod import COD_ACTIONS
 from tui.keys_counts import COUNT_ACTIONS
+from tui.keys_einvoices import EINVOICE_ACTIONS
 from tui.keys_hand_over import HAND_OVER_ACTIONS
 from tui.keys_lots import LOT_ACTIONS
 from tui.keys_places import PLACE_ACTIONS
@@ -29,6 +30,7 @@ BOARD_ACTIONS: tuple[Action, ...] = (
     *WAY_ACTIONS,
     *HAND_OVER_ACTIONS,
     *COD_ACTIONS,
+    *EINVOICE_ACTIONS,
     *ADDRESS_ACTIONS,
     *LOT_ACTIONS,
 )

@@ -43,6 +43,7 @@ class Where(StrEnum):
     MANIFESTS = "manifests"
     DAY_END = "day_end"
     COD = "cod"
+    EINVOICES = "einvoices"
     ADDRESSES = "addresses"
     ON_THE_WAY = "on_the_way"
     SIGN_IN = "sign_in"

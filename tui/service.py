@@ -15,6 +15,7 @@ from core.counting.round import DueCounts
 from core.counting.rules import counting_rules
 from core.database import Database
 from core.draining import drain
+from core.einvoice import letters as einvoice_letters
 from core.errors import DatabaseRefusal, KemasError, Refusal
 from core.fulfilment.replenishing.round import Refill
 from core.messages.troubles import MESSAGE
@@ -38,6 +39,7 @@ from printers.look import Look
 from printers.spool import Spool
 from printers.templates import look_of, read
 from tui.courier_papers import CourierPapers
+from tui.einvoicing import EInvoiceWork
 from tui.post import Post
 from tui.samefile import SameFile
 from tui.surveyor import Surveyor
@@ -96,7 +98,9 @@ class Service:
         self._spool = Spool(
             database, config.printers, self._me.host, keep_in=keep_in, poll=_REST_S, look=look
         )
-        self._post = Post(database, {MESSAGE: messages_of(config, supplier_letters.still_wanted)})
+        mails = messages_of(config, supplier_letters.still_wanted, einvoice_letters.attached)
+        self._post = Post(database, {MESSAGE: mails})
+        self._einvoices = EInvoiceWork(database, config)
         many = THREADS if config.couriers.remote else 1
         asking = {
             **outside(self._shipping, CourierPapers(database, config)),
@@ -125,6 +129,7 @@ class Service:
         try:
             self._spool.start()
             self._post.start()
+            self._einvoices.start()
             self._tracker.start()
             self._surveyor.start()
             for couriers in self._couriers:
@@ -140,6 +145,7 @@ class Service:
             self._tracker.stop(_PATIENCE_S)
             self._surveyor.stop(_PATIENCE_S)
             self._post.stop(_PATIENCE_S)
+            self._einvoices.stop(_PATIENCE_S)
             for couriers in self._couriers:
                 couriers.stop(_PATIENCE_S)
             self._spool.stop(_PATIENCE_S)
@@ -157,6 +163,7 @@ class Service:
                 if self._pulse.beat():
                     self._spool.wake()
                     self._post.wake()
+                    self._einvoices.wake()
                     for couriers in self._couriers:
                         couriers.wake()
                     self._due, self._written = True, time.monotonic()
@@ -196,6 +203,7 @@ class Service:
             logger.info("%s orders that were short can be packed now", ready)
         self._refill.look()
         self._counts.look()
+        self._einvoices.look()
         if done or ready or self._spool.busy:
             self._worked = time.monotonic()
         return self._retire()

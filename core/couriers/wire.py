@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from core.text import clean
 
@@ -91,6 +91,7 @@ class Wire:
         path: str,
         *,
         said: object = None,
+        form: Mapping[str, str] | None = None,
         query: Mapping[str, object] | None = None,
         headers: Mapping[str, str] | None = None,
         seconds: float | None = None,
@@ -98,9 +99,10 @@ class Wire:
     ) -> Heard:
         """Ask once; never raises for what the other side does, nor follows it elsewhere.
 
-        All of it takes `seconds` at most, else those of the configuration: a server that sends a
-        byte now and then is cut off as well. What is `hushed` is itself a secret, such as a
-        login: no log shows it nor its answer.
+        What is `said` goes as JSON, a `form` as web pages send theirs. All of it takes `seconds`
+        at most, else those of the configuration: a server that sends a byte now and then is cut
+        off as well. What is `hushed` is itself a secret, such as a login: no log shows it nor its
+        answer.
         """
         import httpx
 
@@ -110,6 +112,9 @@ class Wire:
         head = {"Accept": "application/json", **self.headers(), **(headers or {})}
         if body is not None:
             head["Content-Type"] = "application/json; charset=utf-8"
+        if form is not None:
+            body = urlencode(form).encode()
+            head["Content-Type"] = "application/x-www-form-urlencoded"
         asked = {name: str(value) for name, value in (query or {}).items()}
         address = self.base_url.rstrip("/") + path
         heard: Heard

@@ -93,6 +93,7 @@ def write(
     row = {
         "order_id": draft.about.order_id,
         "purchase_id": draft.about.purchase_id,
+        "invoice_id": draft.about.invoice_id,
         "customer_id": draft.customer_id,
         "way": draft.way.value,
         "reason": draft.reason.value,
@@ -223,8 +224,13 @@ def _hand_out(
 ) -> None:
     payload: dict[str, Any] = {"message": made.id, "values": dict(values)}
     if files:
-        payload["files"] = [asdict(one) for one in files]
+        payload["files"] = [_packed(one) for one in files]
     outbox.put(tx, MESSAGE, _key(made, number), payload)
+
+
+def _packed(file: File) -> dict[str, str]:
+    """A file as it waits: one that is kept in the database is only named."""
+    return {name: value for name, value in asdict(file).items() if isinstance(value, str)}
 
 
 def _settle(tx: Transaction, found: Message, state: OutboxState) -> None:

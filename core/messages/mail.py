@@ -102,12 +102,14 @@ class MailSender:
         # Seven bits a byte, lines of any length: there are servers that take no others.
         made.set_content(letter.body + "\n", charset="utf-8", cte="quoted-printable")
         for file in letter.files:
-            made.add_attachment(
-                file.text.encode("utf-8-sig"),  # the mark that spreadsheets want
-                maintype="text",
-                subtype=file.kind,
-                filename=clean(file.name, 100),
-            )
+            name = clean(file.name, 100)
+            if file.data:
+                made.add_attachment(
+                    file.data, maintype="application", subtype=file.kind, filename=name
+                )
+                continue
+            text = file.text.encode("utf-8-sig")  # the mark that spreadsheets want
+            made.add_attachment(text, maintype="text", subtype=file.kind, filename=name)
         return made
 
     def _connected(self) -> smtplib.SMTP:

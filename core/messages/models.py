@@ -49,9 +49,11 @@ messages = Table(
     Column("created_at", Moment, nullable=False),
     Column("sent_at", Moment),
     Column("purchase_id", BigId, ForeignKey("purchase_orders.id")),  # about what we buy
+    Column("invoice_id", BigId, ForeignKey("invoices.id")),  # about what a buyer owes
     CheckConstraint(one_of("way", Way), name="way"),
     CheckConstraint(one_of("state", MessageState), name="state"),
     Index("ix_messages_order_id_reason", "order_id", "reason"),
     Index("ix_messages_customer_id", "customer_id"),
     Index("ix_messages_purchase_id", "purchase_id"),
+    Index("ix_messages_invoice_id", "invoice_id"),
 )

@@ -9,12 +9,16 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A text that goes along with a message."""
+    """A text that goes along with a message, or a file that is kept in the database."""
 
     name: str
-    text: str
+    text: str = ""
     kind: str = "csv"
-    """The subtype of its media type: ``text/csv``."""
+    """The subtype of its media type: ``text/csv``, or ``application/pdf`` of a kept file."""
+    ref: str = ""
+    """Where a kept file is: its bytes are read when the message goes out."""
+    data: bytes = b""
+    """The bytes of a kept file, once they are read."""
 
 
 @dataclass(frozen=True, slots=True)

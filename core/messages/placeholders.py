@@ -24,6 +24,8 @@ PLACEHOLDERS: dict[str, str] = {
     "supplier": N_("the supplier's name, in a purchase order"),
     "expected": N_("until when a purchase order is wanted"),
     "place": N_("where the goods of a purchase order go"),
+    "invoice": N_("the number of an invoice"),
+    "lookup": N_("the code by which an e-invoice is found at its provider"),
     "shop": N_("the name of the shop"),
     "phone": N_("the phone of the shop"),
 }

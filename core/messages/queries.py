@@ -45,18 +45,23 @@ class Message:
     sent_at: datetime | None
     purchase_id: int | None = None
     """The purchase order that it is about, where it goes to a supplier."""
+    invoice_id: int | None = None
+    """The invoice that it is about, where it is about one."""
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a message is about: an order of a buyer, or one of ours to a supplier."""
+    """What a message is about: an order of a buyer, one of ours to a supplier, or an invoice."""
 
     order_id: int | None = None
     purchase_id: int | None = None
+    invoice_id: int | None = None
 
     @property
     def key(self) -> str:
         """It as a part of a message's own key."""
+        if self.invoice_id is not None:
+            return f"inv{self.invoice_id}"
         return str(self.order_id) if self.purchase_id is None else f"po{self.purchase_id}"
 
 
@@ -126,7 +131,15 @@ def of_purchase(tx: Transaction, purchase_id: int) -> tuple[Message, ...]:
     return tuple(_message(row) for row in tx.execute(query))
 
 
+def of_invoice(tx: Transaction, invoice_id: int) -> tuple[Message, ...]:
+    """The messages about an invoice, the latest first."""
+    query = _all.where(_is_about(About(invoice_id=invoice_id))).order_by(messages.c.id.desc())
+    return tuple(_message(row) for row in tx.execute(query))
+
+
 def _is_about(about: About) -> ColumnElement[bool]:
+    if about.invoice_id is not None:
+        return messages.c.invoice_id == about.invoice_id
     if about.purchase_id is not None:
         return messages.c.purchase_id == about.purchase_id
     return messages.c.order_id == about.order_id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -32,6 +32,8 @@ _MOST = 2000
 
 Wanted = Callable[[Transaction, Message], str]
 """Why a message is not wanted any more, as a code; empty while it is."""
+Attached = Callable[[Transaction, str], bytes]
+"""The bytes of a file that is kept in the database, by its ref."""
 Senders = Callable[[Way], Sender | None]
 """The way out; None where it is not set up any more."""
 
@@ -39,9 +41,10 @@ Senders = Callable[[Way], Sender | None]
 class Messages:
     """The handler of messages. `wanted` looks once more, just before a message goes out."""
 
-    def __init__(self, senders: Senders, wanted: Wanted) -> None:
+    def __init__(self, senders: Senders, wanted: Wanted, attached: Attached | None = None) -> None:
         self._senders = senders
         self._wanted = wanted
+        self._attached = attached
 
     def actor(self, tx: Transaction, payload: Payload) -> Actor:
         """The program, in the name of who wrote the message."""
@@ -80,7 +83,17 @@ class Messages:
             outbox.finish(tx, intent, OutboxState.REJECTED, error=why)
             tell(tx, step(tx, found, MessageState.FAILED, packed_error(why)), "withdrawn", why=why)
             return None
-        return intent, sender, _letter(found, intent.payload)
+        return intent, sender, self._with_files(tx, _letter(found, intent.payload))
+
+    def _with_files(self, tx: Transaction, letter: Letter) -> Letter:
+        """The bytes of files that are kept are read now: the same each time that it is sent."""
+        if self._attached is None or not any(file.ref for file in letter.files):
+            return letter
+        read = self._attached
+        files = (
+            replace(file, data=read(tx, file.ref)) if file.ref else file for file in letter.files
+        )
+        return replace(letter, files=tuple(files))
 
     def recovered(self, tx: Transaction, payload: Payload, attempts: int) -> Recovery:
         """Nobody can be asked whether it went out, so it is never sent again by itself."""

@@ -22,9 +22,22 @@ class Reason(StrEnum):
     """Anything else; its text is written each time."""
     PURCHASE_ORDER = "purchase_order"
     """To a supplier: what we order."""
+    INVOICE = "invoice"
+    """An invoice, with its files."""
+    INVOICE_OVERDUE = "invoice_overdue"
+    """The first reminder of invoices that are not paid; two firmer ones follow."""
+    INVOICE_OVERDUE_2 = "invoice_overdue_2"
+    INVOICE_OVERDUE_3 = "invoice_overdue_3"
 
 
-OF_ORDERS = tuple(reason for reason in Reason if reason is not Reason.PURCHASE_ORDER)
+_OTHERS = {
+    Reason.PURCHASE_ORDER,
+    Reason.INVOICE,
+    Reason.INVOICE_OVERDUE,
+    Reason.INVOICE_OVERDUE_2,
+    Reason.INVOICE_OVERDUE_3,
+}
+OF_ORDERS = tuple(reason for reason in Reason if reason not in _OTHERS)
 """The texts to buyers."""
 
 
@@ -102,6 +115,39 @@ _DEFAULTS = {
             "Wanted by: {expected}\nDeliver to: {place}\n\n"
             "Please confirm it by answering this message, and write the number {order} on the "
             "delivery note.\n\n{shop}\n{phone}"
+        ),
+    ),
+    Reason.INVOICE: Text(
+        N_("Invoice {invoice} of {shop}"),
+        N_(
+            "Hello {customer},\n\nyour invoice {invoice} of {date} is attached.\n"
+            "Total: {total}\nLook-up code: {lookup}\n\n"
+            "Thank you for shopping at {shop}!\n{phone}"
+        ),
+    ),
+    Reason.INVOICE_OVERDUE: Text(
+        N_("Invoices that are due: {due}"),
+        N_(
+            "Hello {customer},\n\nthese invoices are due and we have not found your payment "
+            "yet:\n{items}\n\nTo be paid: {due}\n{bank}\n\n"
+            "Please write the number of the invoice into the transfer. "
+            "If you have paid already, please ignore this message.\n\n{shop}\n{phone}"
+        ),
+    ),
+    Reason.INVOICE_OVERDUE_2: Text(
+        N_("Second reminder: {due} is overdue"),
+        N_(
+            "Hello {customer},\n\nwe wrote to you about these invoices before; they are still "
+            "not paid:\n{items}\n\nTo be paid: {due}\n{bank}\n\n"
+            "Please pay them within a week, or tell us what is not right.\n\n{shop}\n{phone}"
+        ),
+    ),
+    Reason.INVOICE_OVERDUE_3: Text(
+        N_("Last reminder: {due} is overdue"),
+        N_(
+            "Hello {customer},\n\nthese invoices are overdue for long:\n{items}\n\n"
+            "To be paid: {due}\n{bank}\n\n"
+            "Please pay at once, or call us today.\n\n{shop}\n{phone}"
         ),
     ),
 }

@@ -38,6 +38,10 @@ FITS: dict[Reason, frozenset[OrderStatus]] = {
     Reason.CANCELLED: frozenset({_S.CANCELLED}),
     Reason.FREE: frozenset(_S),
     Reason.PURCHASE_ORDER: frozenset(),
+    Reason.INVOICE: frozenset(),
+    Reason.INVOICE_OVERDUE: frozenset(),
+    Reason.INVOICE_OVERDUE_2: frozenset(),
+    Reason.INVOICE_OVERDUE_3: frozenset(),
 }
 """The status of orders that a text is for."""
 _LANGUAGE_OF = {"ID": "id", "VN": "vi"} | dict.fromkeys(("AU", "GB", "NZ", "PH", "SG", "US"), "en")

@@ -11,7 +11,7 @@ from core.errors import Refusal
 from core.fulfilment.models import parcels
 from core.messages.outcome import Sender as MessageSender
 from core.messages.queries import Message
-from core.messages.sending import Messages, Wanted
+from core.messages.sending import Attached, Messages, Wanted
 from core.messages.states import Way
 from core.orders.book.bulk import Step
 from core.orders.follow_up import FollowUps, follow_up, preview, routes, still_wanted
@@ -48,10 +48,13 @@ def tracked(tx: Transaction, order_id: int, *, config: Config) -> tuple[Tracked,
     )
 
 
-def messages_of(config: Config, others: Wanted | None = None) -> Messages:
+def messages_of(
+    config: Config, others: Wanted | None = None, attached: Attached | None = None
+) -> Messages:
     """The handler of messages for the outbox; what talks to the outside is loaded when needed.
 
-    `others` says whether messages that are about no order of a buyer are still wanted.
+    `others` says whether messages that are about no order of a buyer are still wanted, `attached`
+    reads the files that go along.
     """
     settings = follow_ups_of(config)
 
@@ -63,7 +66,7 @@ def messages_of(config: Config, others: Wanted | None = None) -> Messages:
             return others(tx, message)
         return still_wanted(tx, settings, message)
 
-    return Messages(sender, wanted)
+    return Messages(sender, wanted, attached)
 
 
 def sender_of(config: Config, way: Way) -> MessageSender | None:

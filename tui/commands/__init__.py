@@ -47,6 +47,7 @@ GROUPS = (
     Group("couriers", "tui.commands.couriers", N_("couriers: what they cost, how fast they are")),
     Group("billing", "tui.commands.billing", N_("who is billed how, and what is due")),
     Group("invoices", "tui.commands.invoices", N_("invoices: issue, list, print, PDF")),
+    Group("einvoice", "tui.commands.einvoice", N_("e-invoices: issue, follow, Coretax")),
     Group("returns", "tui.commands.returns", N_("what comes back from buyers")),
     Group("printers", "tui.commands.printers", N_("printers: status, test page, command sheet")),
     Group("paper", "tui.commands.paper", N_("what stands on labels, receipts and lists")),

@@ -45,6 +45,7 @@ def _demo(context: Context) -> int:
         _tell(context, _build(context, folder))
         return 0
     from tui.demo.couriers.running import simulated
+    from tui.demo.einvoices.running import simulated as providers
 
     with _folder(args.keep) as folder, simulated() as couriers:
         demo = _build(context, folder, couriers)

@@ -37,6 +37,7 @@ _PANES = {
     Where.MANIFESTS: ("tui.screens.manifests", "ManifestsPane"),
     Where.DAY_END: ("tui.screens.day_end", "DayEndPane"),
     Where.COD: ("tui.screens.cod", "CodPane"),
+    Where.EINVOICES: ("tui.screens.einvoices", "EInvoicesPane"),
     Where.ADDRESSES: ("tui.screens.addresses", "AddressesPane"),
     Where.LOOKUP: ("tui.screens.lookup", "LookupPane"),
     Where.BLOCKS: ("tui.screens.blocks", "BlocksPane"),

@@ -27,6 +27,10 @@ _TEXTS: dict[str, str] = {
     Reason.CANCELLED: N_("Order cancelled"),
     Reason.FREE: N_("Free words"),
     Reason.PURCHASE_ORDER: N_("Purchase order"),
+    Reason.INVOICE_OVERDUE: N_("Invoices overdue, first reminder"),
+    Reason.INVOICE_OVERDUE_2: N_("Invoices overdue, second reminder"),
+    Reason.INVOICE_OVERDUE_3: N_("Invoices overdue, last reminder"),
+    Reason.INVOICE: N_("Invoice"),
 }
 _WAYS: dict[str, str] = {
     Way.LINK: N_("chat link"),
@@ -41,6 +45,7 @@ _STATES: dict[str, str] = {
     MessageState.UNKNOWN: N_("unknown"),
 }
 _ERRORS: dict[str, str] = {
+    "reminder_paid": N_("it was paid meanwhile"),
     "mail_unreachable": N_("the mail server is not reachable"),
     "mail_no_tls": N_("the mail server offers no safe line; look at security in [mail]"),
     "mail_certificate": N_("nobody vouches for the mail server; look at ca_file in [mail]"),

@@ -8,6 +8,7 @@ from core.money import Money, show
 from core.text import fit, visible
 from tui.words.addresses import ADDRESSES
 from tui.words.billing import BILLING_REFUSALS
+from tui.words.einvoices import EINVOICE_REFUSALS
 from tui.words.hand_over import HAND_OVER
 from tui.words.invoices import INVOICE_REFUSALS
 from tui.words.payments import CODES as MONEY_CODES
@@ -49,6 +50,7 @@ SENTENCES: dict[str, str] = {
     **PAYMENTS,
     **INVOICE_REFUSALS,
     **BILLING_REFUSALS,
+    **EINVOICE_REFUSALS,
     **PURCHASES,
     **PRODUCTS,
     **PLACES,
@@ -88,6 +90,10 @@ def _state(life: str, now: str) -> str:
         from tui.words.invoices import invoice_state
 
         return invoice_state(now)
+    if life == "EState":
+        from tui.words.einvoices import einvoice_state
+
+        return einvoice_state(now)
     if life == "StandingState":
         from tui.words.billing import standing_state
 
@@ -149,6 +155,10 @@ def sentence(refusal: KemasError) -> str:
         shown |= in_refusal(refusal.params)
     if refusal.code.startswith("payment_") or refusal.code in MONEY_CODES:
         shown |= money_words(refusal.params)
+    if refusal.code.startswith(("einvoice_", "coretax_")):
+        from tui.words.einvoices import refused_in_words
+
+        shown |= refused_in_words(refusal.code, refusal.params)
     if refusal.code == "invoice_not_due":
         from core.orders.states import OrderStatus
         from tui.words.states import status_name

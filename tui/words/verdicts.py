@@ -17,6 +17,7 @@ from core.orders.intake.reasons import say
 from core.orders.states import OrderStatus
 from tui.words import verdicts_parts as parts
 from tui.words.addresses import ADDRESS_WORDS
+from tui.words.einvoices import EINVOICE_WORDS
 from tui.words.hand_over import HAND_OVER_WORDS
 from tui.words.invoices import INVOICE_WORDS
 from tui.words.messages import in_words
@@ -56,6 +57,7 @@ WORDS: dict[str, Words] = {
     **CUSTOMER_WORDS,
     **PAYMENT_WORDS,
     **INVOICE_WORDS,
+    **EINVOICE_WORDS,
     **WALK_WORDS,
     **TASK_WORDS,
     **PURCHASE_WORDS,

@@ -10,6 +10,7 @@ from core.migrations.tables import (
     billing_profiles,
     billing_rates,
     billing_standing,
+    einvoices,
     leaving,
     promises,
     receivables,
@@ -40,6 +41,7 @@ PARTS: tuple[Part, ...] = (
     leaving,
     promises,
     receivables,
+    einvoices,
 )
 """In the order in which they need one another."""
 

@@ -1,0 +1,1 @@
+"""E-invoices: legal invoices by providers of Vietnam, tax invoices by files for Coretax."""

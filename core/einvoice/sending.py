@@ -1,0 +1,272 @@
+"""Sends e-invoices that the outbox holds: once; whatever is not certain is looked up first.
+
+The key of an e-invoice is the same for every try. Before a provider may have it, that it may stands
+in the database; only a look-up leads out of *unknown*.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import bindparam, update
+
+from core import clock, outbox
+from core.clock import local
+from core.database import Database
+from core.draining import Due, Payload, Recovery
+from core.einvoice.base import (
+    Absent,
+    Fetched,
+    Found,
+    Issue,
+    Issued,
+    Later,
+    NotYet,
+    Provider,
+    Rejected,
+    Unknown,
+)
+from core.einvoice.correcting import ZONE
+from core.einvoice.document import Stamped
+from core.einvoice.keeping import keep
+from core.einvoice.models import einvoices
+from core.einvoice.queries import EInvoice, one
+from core.einvoice.registry import KIND, EInvoicing
+from core.einvoice.states import EState, FileKind
+from core.einvoice.steps import issued, note, step, tell
+from core.einvoice.troubles import Trouble, because
+from core.outbox import Intent, OutboxState
+from core.transaction import SYSTEM, Actor, Transaction, run
+
+_LOOKS = (5, 15, 45)
+"""Seconds between the look-ups until it is certain that something never arrived."""
+_POSTS = 3
+"""So often is tried what the provider says it cannot do, though it might have."""
+_PATIENCE = timedelta(hours=24)
+"""So long the program itself asks what became of something; then a person has to."""
+_STOPPED = timedelta(minutes=15)
+"""Between two tries while nothing goes through: a server may lock who insists."""
+_ELSEWHERE = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What is in hand: sent anew, or looked up."""
+
+    intent: Intent
+    found: EInvoice
+    looks_up: bool
+
+
+class Sending:
+    """The handler of what is sent to one provider."""
+
+    def __init__(self, book: EInvoicing, code: str) -> None:
+        self._book = book
+        self._code = code
+
+    def actor(self, tx: Transaction, payload: Payload) -> Actor:
+        """The program."""
+        return SYSTEM
+
+    def carry_out(self, database: Database, due: Due) -> None:
+        """Lease it, ask outside of any transaction, record what came of it."""
+        provider = self._book.find(self._code)
+        if provider is None:  # the worker of another machine may have it
+            run(database, SYSTEM, lambda tx: outbox.put_off(tx, due.intent, tx.now + _ELSEWHERE))
+            return
+        if due.payload.get("preview"):
+            self._preview(database, provider, due)
+            return
+        task = run(database, SYSTEM, partial(self._taken, due=due))
+        if task is None:
+            return
+        said = _asked(provider, task)
+        run(database, SYSTEM, partial(_recorded, task=task, said=said))
+
+    def recovered(self, tx: Transaction, payload: Payload, attempts: int) -> Recovery:
+        """Who asked is gone: looked up, for it may have arrived."""
+        found = one(tx, payload["einvoice"], lock=True)
+        if found.state is EState.SENDING:
+            step(tx, found, EState.UNKNOWN, error=because(Trouble.GONE), looks=0)
+        return Recovery(True, "executor_gone")
+
+    def left_unknown(self, tx: Transaction, payload: Payload, error: str) -> None:
+        """It stays unknown until somebody has it looked up."""
+        note(tx, one(tx, payload["einvoice"], lock=True), error=error)
+
+    def given_up(self, tx: Transaction, payload: Payload, error: str) -> None:
+        """It broke off before anybody was asked: a draft again, with the reason."""
+        found = one(tx, payload["einvoice"], lock=True)
+        if found.state is EState.QUEUED and not payload.get("preview"):
+            step(tx, found, EState.DRAFT, error=error)
+
+    def _taken(self, tx: Transaction, due: Due) -> _Task | None:
+        found = one(tx, due.payload["einvoice"], lock=True)
+        lease = int(self._book.lease(self._code).total_seconds() * 1000)
+        intent = outbox.take(tx, only=due.intent, lease_ms=lease)
+        if intent is None:
+            return None
+        if found.state is EState.UNKNOWN:
+            return _Task(intent, found, looks_up=True)
+        if found.state is not EState.QUEUED:
+            over = f"einvoice_{found.state.value}"
+            outbox.finish(tx, intent, OutboxState.REJECTED, error=over)
+            return None
+        stamped = found.stamped_at or _moment(found, tx.now)
+        values = {"asked_at": tx.now, "stamped_at": stamped, "posts": found.posts + 1}
+        sending = step(tx, found, EState.SENDING, **values)
+        return _Task(intent, sending, looks_up=False)
+
+    def _preview(self, database: Database, provider: Provider, due: Due) -> None:
+        def take(tx: Transaction) -> tuple[Intent, EInvoice] | None:
+            found = one(tx, due.payload["einvoice"], lock=True)
+            intent = outbox.take(tx, only=due.intent)
+            return None if intent is None else (intent, found)
+
+        taken = run(database, SYSTEM, take)
+        if taken is None:
+            return
+        intent, found = taken
+        moment = found.stamped_at or _moment(found, clock.now())
+        said = provider.preview(Stamped(found.document, moment))
+        run(database, SYSTEM, partial(_previewed, intent=intent, einvoice_id=found.id, said=said))
+
+
+def _asked(provider: Provider, task: _Task) -> Issue | Found:
+    found = task.found
+    if task.looks_up:
+        return provider.lookup(found.key, found.series)
+    return provider.issue(Stamped(found.document, found.stamped_at or found.created_at))
+
+
+def _moment(found: EInvoice, now: datetime) -> datetime:
+    """When it is issued: now, or at the end of an earlier day; never before another of that day."""
+    here = local(now, ZONE)
+    if found.day >= here.date():
+        return now.replace(microsecond=0)
+    return datetime.combine(found.day, time(23, 59, 59), ZoneInfo(ZONE))
+
+
+def _recorded(tx: Transaction, *, task: _Task, said: Issue | Found) -> None:
+    intent, found = task.intent, one(tx, task.found.id, lock=True)
+    if found.state is not task.found.state:
+        return  # somebody else recovered it meanwhile: their word counts
+    match said:
+        case Issued():
+            if outbox.finish(tx, intent, OutboxState.DONE):
+                issued(tx, found, said)
+                # Something went through: what waits for nothing else need not wait any more.
+                tx.execute(_let_go, {"k": KIND + found.provider, "until": tx.now})
+                tx.execute(_say_why, {"p": found.provider, "why": ""})
+        case Rejected(reason=reason):
+            if outbox.finish(tx, intent, OutboxState.REJECTED, error=reason):
+                _reject(tx, found, reason)
+        case Later():
+            _put_off(tx, intent, found, said)
+        case Unknown():
+            _doubt(tx, intent, found, said)
+        case Absent():
+            _absent(tx, intent, found)
+
+
+def _reject(tx: Transaction, found: EInvoice, reason: str) -> None:
+    done = step(tx, found, EState.REJECTED, error=reason, asked_at=None, stamped_at=None)
+    tell(tx, done, "rejected", why=reason)
+
+
+def _put_off(tx: Transaction, intent: Intent, found: EInvoice, later: Later) -> None:
+    """It certainly did not arrive: the same later, and with it all that would go the same way."""
+    wait = max(outbox.back_off(intent.attempts), timedelta(seconds=later.seconds))
+    at = tx.now + (max(wait, _STOPPED) if later.stops else wait)
+    if not outbox.finish(tx, intent, OutboxState.PENDING, error=later.reason, again_at=at):
+        return
+    # What may have been there once goes as it was; what never was, gets the time when it goes.
+    stamp = found.stamped_at if found.posts > 1 else None
+    values = {"asked_at": None, "stamped_at": stamp, "error": later.reason}
+    step(tx, found, EState.QUEUED, **values, posts=found.posts - 1)
+    waiting = {"k": KIND + found.provider, "until": at, "why": later.reason[:500]}
+    tx.execute(_hold_all, waiting)
+    tx.execute(_say_why, {"p": found.provider, "why": later.reason[:400]})
+
+
+def _doubt(tx: Transaction, intent: Intent, found: EInvoice, said: Unknown) -> None:
+    """Nobody knows: looked up, ever more rarely; after a day a person has it looked up."""
+    asked = found.asked_at or tx.now
+    if found.state is EState.SENDING:
+        error = f"{_SAID_NO}{said.reason}" if said.said_no else said.reason
+        at = tx.now + timedelta(seconds=_LOOKS[0])
+        if outbox.finish(tx, intent, OutboxState.PENDING, error=said.reason, again_at=at):
+            done = step(tx, found, EState.UNKNOWN, error=error, looks=0)
+            tell(tx, done, "unknown", why=said.reason)
+        return
+    if tx.now - asked > _PATIENCE:
+        outbox.finish(tx, intent, OutboxState.UNKNOWN, error=said.reason)
+    else:
+        at = tx.now + outbox.back_off(intent.attempts)
+        outbox.finish(tx, intent, OutboxState.PENDING, error=said.reason, again_at=at)
+
+
+def _absent(tx: Transaction, intent: Intent, found: EInvoice) -> None:
+    """It is not there (yet): looked up some times more, then sent again under the same key."""
+    looks = found.looks + 1
+    if looks < len(_LOOKS):
+        at = tx.now + timedelta(seconds=_LOOKS[looks])
+        if outbox.finish(tx, intent, OutboxState.PENDING, error=found.error, again_at=at):
+            note(tx, found, looks=looks)
+        return
+    said_no = found.error.startswith(_SAID_NO)
+    reason = found.error.removeprefix(_SAID_NO)
+    if said_no and found.posts >= _POSTS:
+        if outbox.finish(tx, intent, OutboxState.REJECTED, error=reason):
+            _reject(tx, found, reason)
+    elif outbox.finish(tx, intent, OutboxState.PENDING, error=reason, again_at=tx.now):
+        step(tx, found, EState.QUEUED, asked_at=None, looks=0, error=reason)
+
+
+def _previewed(
+    tx: Transaction, *, intent: Intent, einvoice_id: int, said: Fetched | Rejected | NotYet
+) -> None:
+    found = one(tx, einvoice_id, lock=True)
+    if isinstance(said, Fetched):
+        if outbox.finish(tx, intent, OutboxState.DONE):
+            keep(tx, found, FileKind.PREVIEW, said.data)
+            if found.state is EState.DRAFT:
+                note(tx, found, error="")
+        return
+    outbox.finish(tx, intent, OutboxState.REJECTED, error=said.reason)
+    if found.state is EState.DRAFT:
+        note(tx, found, error=said.reason)
+
+
+_SAID_NO = "!"
+"""In front of the reason why something is unknown of which the provider said that it failed."""
+_rows = outbox.outbox
+_hold_all = (
+    update(_rows)
+    .where(
+        _rows.c.kind == bindparam("k"),
+        _rows.c.state == OutboxState.PENDING,
+        _rows.c.attempts == 0,
+        _rows.c.next_at < bindparam("until"),
+    )
+    .values(next_at=bindparam("until"), error=bindparam("why"))
+)
+_say_why = (
+    update(einvoices)
+    .where(einvoices.c.provider == bindparam("p"), einvoices.c.state == EState.QUEUED.value)
+    .values(error=bindparam("why"))
+)
+_let_go = (
+    update(_rows)
+    .where(
+        _rows.c.kind == bindparam("k"),
+        _rows.c.state == OutboxState.PENDING,
+        _rows.c.attempts == 0,
+        _rows.c.error != "",
+    )
+    .values(next_at=bindparam("until"), error="")
+)
