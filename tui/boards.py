@@ -156,6 +156,7 @@ BOARDS: dict[Where, Board] = {
     Where.EINVOICES: Board(
         "einvoices",
         N_("E-invoices"),
+        N_("Legal invoices by their provider: waiting, not known, issued."),
         N_("There are no e-invoices yet. F7 draws one up."),
     ),
     Where.ADDRESSES: Board(

@@ -8,7 +8,7 @@ import signal
 import tempfile
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,9 +46,12 @@ def _demo(context: Context) -> int:
         return 0
     from tui.demo.couriers.running import simulated
     from tui.demo.einvoices.running import simulated as providers
+    from tui.demo.platforms.running import simulated as platforms
 
-    with _folder(args.keep) as folder, simulated() as couriers:
-        demo = _build(context, folder, couriers)
+    outside = simulated, providers, platforms
+    with _folder(args.keep) as folder, ExitStack() as stack:
+        tables = [stack.enter_context(one()) for one in outside]
+        demo = _build(context, folder, "".join(tables))
         try:
             return _open(demo)
         finally:
