@@ -101,7 +101,7 @@ class Deeds:
         frame.speak()
 
     def follow(self, verdict: Verdict) -> None:
-        """Go where a verdict leads: to the order that it opened, or to the one who comes."""
+        """Go where a verdict leads: to the order or walk it opened, or to the one who comes."""
         app = self._app
         if verdict.operator is not None and verdict.operator != app.operator:
             before, app.operator = app.operator, verdict.operator
@@ -114,6 +114,9 @@ class Deeds:
                 self._go(Where.SIGN_IN)
             elif not before:
                 self._go(Where.WORK if verdict.work else Where.QUEUE)
+        elif verdict.kind == "order_open" and verdict.work is None:  # a walk, not one order
+            if app.where is not Where.WALK:
+                self._go(Where.WALK)
         elif (
             verdict.kind in {"order_open", "order_complete"}
             and app.where is not Where.WORK

@@ -7,11 +7,7 @@ from typing import ClassVar
 from tui.keys import BY_NAME, Action, Where
 from tui.screens.boardpane import BoardPane, column
 from tui.speech import N_
-from tui.state import Verdict
 from tui.views import BoardRow
-
-_TAKEN = "order_open"
-"""The verdict after which a walk is in hand."""
 
 
 class WalksPane(BoardPane):
@@ -45,9 +41,3 @@ class WalksPane(BoardPane):
             self.run_worker(self._open(row), exit_on_error=False)
             return True
         return False
-
-    def verdict(self, verdict: Verdict) -> None:
-        """A walk that was taken is picked in a pane of its own."""
-        super().verdict(verdict)
-        if self.display and verdict.kind == _TAKEN and verdict.work is None:
-            self.run_worker(self.station.frame.go(Where.WALK), exit_on_error=False)

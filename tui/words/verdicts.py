@@ -23,6 +23,7 @@ from tui.words.invoices import INVOICE_WORDS
 from tui.words.messages import in_words
 from tui.words.payments import in_words as money_words
 from tui.words.permissions import ROLES
+from tui.words.receivables import MONEY_WORDS
 from tui.words.receiving import can_go
 from tui.words.refusals import sentence
 from tui.words.refusals_entry import ENTRY
@@ -36,6 +37,7 @@ from tui.words.verdicts_messages import MESSAGE_WORDS
 from tui.words.verdicts_parts import Words
 from tui.words.verdicts_payments import PAYMENT_WORDS
 from tui.words.verdicts_places import PLACE_WORDS
+from tui.words.verdicts_platform_bills import PLATFORM_BILL_WORDS
 from tui.words.verdicts_products import PRODUCT_WORDS
 from tui.words.verdicts_purchases import PURCHASE_WORDS
 from tui.words.verdicts_refused import REFUSED_WORDS
@@ -65,7 +67,9 @@ WORDS: dict[str, Words] = {
     **PLACE_WORDS,
     **COUNTING_WORDS,
     **HAND_OVER_WORDS,
+    **MONEY_WORDS,
     **WAY_WORDS,
+    **PLATFORM_BILL_WORDS,
     **ADDRESS_WORDS,
 }
 """Message ids by ``kind`` or ``kind/detail``."""
@@ -94,8 +98,15 @@ PLACES: dict[str, tuple[str, str]] = {
     "entry": (N_("A product"), N_("Scan or type the product again, or its SKU.")),
     "returns": (N_("An item of the return, its bin, or the label of what came back"), ""),
     "put_back": (N_("Goods of the list, or the bin that they go into"), ""),
+    "walk": (N_("Goods of the walk, or another tote"), ""),
 }
 """What is needed, and what to do next, in panes where scans mean something of their own."""
+_TOLD_HERE = {
+    "walk": frozenset(
+        {"tote_of_other", "tote_has_goods", "tote_unknown", "replacement_short", "wall_full"}
+    )
+}
+"""Refusals of a pane that no second scan of the same helps."""
 _FIRST = re.compile(r"\{(\w+)\}")
 
 
@@ -115,7 +126,7 @@ def speak(
     """
     if pressed and is_refusal(verdict):
         return Spoken(sentence(_refusal(verdict)))
-    if place in PLACES and _of_entry(verdict):
+    if _of_place(verdict, place):
         needed, then = PLACES[place]
         return Spoken(sentence(_refusal(verdict)), _(needed), _(then) if then else "")
     words = WORDS[words_of(verdict)]
@@ -140,13 +151,14 @@ def speak(
     return Spoken(said(words.message), needed, said(words.next))
 
 
-def _of_entry(verdict: Verdict) -> bool:
-    return is_refusal(verdict) and verdict.detail in ENTRY
+def _of_place(verdict: Verdict, place: str) -> bool:
+    known = verdict.detail in ENTRY or verdict.detail in _TOLD_HERE.get(place, ())
+    return place in PLACES and is_refusal(verdict) and known
 
 
 def not_taken(verdict: Verdict, place: str) -> bool:
     """Whether all is well but what was scanned in this pane: it is no use to scan it again."""
-    return place in PLACES and verdict.kind is Kind.NOT_SAVED and _of_entry(verdict)
+    return verdict.kind is Kind.NOT_SAVED and _of_place(verdict, place)
 
 
 def is_refusal(verdict: Verdict) -> bool:

@@ -183,7 +183,12 @@ WALK_WORDS: dict[str, Words] = {
     "needs_confirmation/walk_not_sorted": Words(
         N_("Walk {walk} is not sorted: {units_said} in the cart."),
         N_("The products in the cart"),
-        _SORT,
+        N_("Scan each product. Is the rest not in the cart? Press F9 or scan KEMAS:DONE again."),
+    ),
+    "info/walk_not_in_cart": Words(
+        N_("Walk {walk} is over; not in the cart: {units_said} of {names}."),
+        "",
+        N_("Scan these orders at the table, and say there what is missing."),
     ),
     "ambiguous_code/tote": Words(
         N_("Goods of several orders lie in {tote}: {names}."),

@@ -60,7 +60,7 @@ def awaited(bench: Bench, order: OpenOrder | None, code: Code) -> Answer | None:
         case "label" if code.kind is CodeKind.PARCEL:
             parcel = find_parcel(bench.tx, code.value)
             return prove_label(bench, parcel.id if parcel else None)
-        case "note" | "changed" | "resume" if _counts_goods(bench, order, code):
+        case "note" | "changed" | "resume" if counts_goods(bench, order, code):
             params: dict[str, Any] = {"order": order.order_no, "note": order.note} if order else {}
             return Answer(Kind.NEEDS_CONFIRMATION, awaiting, params)
         case "lot" | "later_lot" if order is not None and code.kind in _NAMES:
@@ -134,7 +134,8 @@ def _box_gone(bench: Bench) -> Answer | None:
     return None
 
 
-def _counts_goods(bench: Bench, order: OpenOrder | None, code: Code) -> bool:
+def counts_goods(bench: Bench, order: OpenOrder | None, code: Code) -> bool:
+    """Whether a code is that of goods, so that its scan would count them."""
     if code.kind not in {CodeKind.TEXT, CodeKind.GTIN}:
         return False
     return isinstance(meaning_of(bench, code, order), Product)

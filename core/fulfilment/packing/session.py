@@ -17,7 +17,7 @@ from core.frozen import filler
 from core.fulfilment import claims
 from core.fulfilment.models import scans
 from core.fulfilment.packing.at_hand import at_hand
-from core.fulfilment.packing.awaiting import awaited
+from core.fulfilment.packing.awaiting import awaited, counts_goods
 from core.fulfilment.packing.boxes import show_box
 from core.fulfilment.packing.choosing_lots import lot_alone
 from core.fulfilment.packing.commands import run_command
@@ -167,10 +167,15 @@ def as_usual(bench: Bench, raw: str) -> Answer:
     return _answer(bench, barcodes.read(raw))
 
 
-def _do(deed: Deed, bench: Bench, _code: Code) -> Answer:
+def _do(deed: Deed, bench: Bench, code: Code) -> Answer:
     if bench.tx.actor.operator_id is None:
         raise NotAllowed("not_signed_in")
     order, lost = at_hand(bench)
+    if lost is None and bench.work.awaiting == "resume":  # in every pane goods wait for the yes
+        if code.kind is CodeKind.COMMAND and code.value == "OK":
+            bench.change(awaiting="", asked={})
+        elif counts_goods(bench, order, code):
+            return Answer(Kind.NEEDS_CONFIRMATION, "resume")
     return lost or deed(bench, order)
 
 

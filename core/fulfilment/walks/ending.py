@@ -9,7 +9,7 @@ from core.errors import Refusal
 from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.work import Bench
 from core.fulfilment.walks import tasks
-from core.fulfilment.walks.hand import Hand, ahead, put_down
+from core.fulfilment.walks.hand import Hand, ahead, keep, put_down
 from core.fulfilment.walks.membership import drop_out, fetched, inside
 from core.fulfilment.walks.models import walk_orders
 from core.fulfilment.walks.settling import give_back, settle
@@ -21,6 +21,9 @@ from core.stock.models import BinKind, reservations
 from core.stock.places import special_bin
 from core.text import clean
 from core.transaction import Transaction
+
+_UNSORTED = "unsorted"
+"""The open question whether the rest is not in the cart."""
 
 
 def conclude(bench: Bench, hand: Hand) -> bool:
@@ -56,14 +59,26 @@ def in_cart(tx: Transaction, walk: Walk) -> int:
 
 
 def done(bench: Bench, hand: Hand) -> Answer:
-    """`DONE`: says what is still to do; a walk ends by itself with the last unit."""
+    """`DONE`: says what is still to do; a walk ends by itself with the last unit.
+
+    Said twice while goods are sorted, the rest is not in the cart: the table will ask for it.
+    """
     require(bench.tx, Permission.PICK)
     if conclude(bench, hand):
         return Answer(Kind.INFO, "walk_ended", {"walk": hand.walk.code})
     if hand.walk.state is WalkState.SORTING:
         units = in_cart(bench.tx, hand.walk)
         about = {"walk": hand.walk.code, "units": units}
-        return Answer(Kind.NEEDS_CONFIRMATION, "walk_not_sorted", about)
+        if hand.ask.get("what") != _UNSORTED:
+            keep(bench, hand, ask={"what": _UNSORTED})
+            return Answer(Kind.NEEDS_CONFIRMATION, "walk_not_sorted", about)
+        left = inside(bench.tx, hand.walk.id)
+        for one in left:
+            settle(bench.tx, hand.walk.id, one.order_id)
+        _end(bench.tx, hand.walk, WalkState.DONE)
+        put_down(bench)
+        names = ", ".join(one.order_no for one in left)
+        return Answer(Kind.INFO, "walk_not_in_cart", about | {"names": names})
     return Answer(Kind.NEEDS_CONFIRMATION, "walk_not_done", ahead(bench, hand))
 
 

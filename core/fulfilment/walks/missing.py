@@ -14,14 +14,14 @@ from core.fulfilment.packing.shorting import Reason
 from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.work import Bench
 from core.fulfilment.walks import tasks
-from core.fulfilment.walks.ending import conclude
+from core.fulfilment.walks.ending import conclude, done
 from core.fulfilment.walks.found_again import Shorted, as_effect
 from core.fulfilment.walks.hand import Hand, ahead, current, keep
 from core.fulfilment.walks.membership import is_fetched
 from core.fulfilment.walks.models import pick_tasks
 from core.fulfilment.walks.renewing import renew
 from core.fulfilment.walks.settling import settle
-from core.fulfilment.walks.states import TaskState
+from core.fulfilment.walks.states import TaskState, WalkState
 from core.fulfilment.walks.tasks import Task
 from core.orders.models import order_lines
 from core.people.permissions import Permission, require
@@ -39,6 +39,8 @@ def short(bench: Bench, hand: Hand, argument: str) -> Answer:
     """`SHORT` or `SHORT:REASON`: of what is to be fetched now, `6*` before it says how many."""
     require(bench.tx, Permission.SHORT)
     reason = argument.partition(":")[0].strip().upper()
+    if hand.walk.state is WalkState.SORTING:
+        return done(bench, hand)
     left = tasks.to_do(bench.tx, hand.walk.id)
     now = current(left, hand.at_bin)
     if not now:
@@ -59,10 +61,10 @@ def short(bench: Bench, hand: Hand, argument: str) -> Answer:
     if units > everything:
         more = about | {"units": units, "room": everything} | ahead(bench, hand)
         return Answer(Kind.OVER_QUANTITY, "walk_short", more)
-    done = _act(bench, hand, now, units, Reason(reason))
-    lacking = sum(one.lacking for one in done)
+    shorted = _act(bench, hand, now, units, Reason(reason))
+    lacking = sum(one.lacking for one in shorted)
     elsewhere = units - lacking
-    bench.effect = as_effect(hand.walk.id, done)
+    bench.effect = as_effect(hand.walk.id, shorted)
     keep(bench, hand)
     about |= {"units": units, "missing": lacking, "reason": reason, "walk": hand.walk.code}
     about |= {"elsewhere": elsewhere}

@@ -369,3 +369,20 @@ def test_who_may_not_pick_takes_no_walk(house: Any) -> None:
     with writing(house.db) as tx:
         tx.execute(update(operators).values(role=Role.FINANCE.value))
     assert house.picker().take() == "not_allowed/not_allowed"
+
+
+def test_what_is_lost_out_of_the_cart_is_asked_for_at_the_table(house: Any) -> None:
+    order = house.order("1", {"A": 1, "C": 1})
+    house.plan(Mode.BATCH)
+    picker = house.picker(more=ALL_IN)
+    picker.take()
+    assert picker.scan("A", "C", "A", "KEMAS:SHORT:OUT", "KEMAS:DONE") == [
+        "ok_line_done/walk",
+        "order_complete/walk_to_sort",
+        "ok/walk_slot",
+        "needs_confirmation/walk_not_sorted",
+        "info/walk_not_in_cart",
+    ]
+    assert (house.state(order), house.walk_state(1)) == ("picked", "done")
+    assert picker.table("1", "A", "KEMAS:SHORT:OUT")[0] == "order_open"
+    assert picker.last.kind.value == "short"

@@ -8,7 +8,9 @@ import pytest
 
 from core.errors import NotFound
 from core.fulfilment.models import claims
+from core.fulfilment.packing.work import ask_to_confirm
 from core.fulfilment.walks.states import Mode
+from core.transaction import writing
 
 ALL_IN = "\n[walks]\nscan_bin = false\n"
 
@@ -385,3 +387,19 @@ def test_a_walk_of_nobody_knows_no_keys(house: Any) -> None:
     assert picker.take() == "info/walk_none"
     with pytest.raises(NotFound, match="walk_unknown"):
         house.cancel("W9")
+
+
+def test_after_a_crash_no_goods_count_before_somebody_saw_the_last_scan(house: Any) -> None:
+    order = house.order("1", {"A": 2})
+    house.plan(Mode.SINGLE)
+    picker = house.picker(more=ALL_IN)
+    picker.take()
+    picker.scan("A")
+    with writing(house.db) as tx:
+        ask_to_confirm(tx, picker.station)
+    assert picker.scan("A", "KEMAS:OK", "A") == [
+        "needs_confirmation/resume",
+        "info/walk_goes_on",
+        "order_complete/walk_done",
+    ]
+    assert house.picked(order) == 2
