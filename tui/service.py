@@ -38,6 +38,7 @@ from printers.logo import Logo
 from printers.look import Look
 from printers.spool import Spool
 from printers.templates import look_of, read
+from tui.biller import Biller
 from tui.courier_papers import CourierPapers
 from tui.einvoicing import EInvoiceWork
 from tui.post import Post
@@ -110,6 +111,7 @@ class Service:
         self._here = inside(self._shipping)
         self._tracker = Tracker(database, following_of(config, self._shipping))
         self._surveyor = Surveyor(database, self._shipping.couriers)
+        self._biller = Biller(database, config)
         self._pulse = Pulse(database)
         self._stop = threading.Event()
         self._worked = self._looked = time.monotonic()
@@ -132,6 +134,7 @@ class Service:
             self._einvoices.start()
             self._tracker.start()
             self._surveyor.start()
+            self._biller.start()
             for couriers in self._couriers:
                 couriers.start()
             end = self._loop()
@@ -144,6 +147,7 @@ class Service:
                 couriers.stop(0.0)
             self._tracker.stop(_PATIENCE_S)
             self._surveyor.stop(_PATIENCE_S)
+            self._biller.stop(_PATIENCE_S)
             self._post.stop(_PATIENCE_S)
             self._einvoices.stop(_PATIENCE_S)
             for couriers in self._couriers:

@@ -11,6 +11,7 @@ from core.billing.rules import billing_rules
 from core.clock import local
 from core.customers.queries import customers_of
 from core.i18n import _
+from core.receivables.balances import owed_by
 from tui.commands import (
     billing_charges,
     billing_profiles,
@@ -49,7 +50,9 @@ def _run(context: Context) -> int:
         out.passing(_("{done} of {all} invoiced").format(done=f"{done:,}", all=f"{of_all:,}"))
 
     rules = billing_rules(context.config)
-    done = bill_all(context.database, rules, actor=actor_of(context), progress=progress)
+    done = bill_all(
+        context.database, rules, actor=actor_of(context), owing=owed_by, progress=progress
+    )
     out.passing()
     if out.as_json:
         counts = {outcome.value: count for outcome, count in sorted(done.counts.items())}

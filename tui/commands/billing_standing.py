@@ -27,6 +27,7 @@ from core.errors import Refusal
 from core.files.values import amount, currency, quantity
 from core.i18n import _, language
 from core.money import Money, show
+from core.receivables.balances import owed_by
 from core.text import clean
 from core.transaction import Transaction
 from tui.arguments import count, day, positive
@@ -188,7 +189,7 @@ def _catch_up(context: Context) -> None:
         _days(context, [one.isoformat() for one in days])
         return context.out.line(_("Say with --make: all, last or none of them."))
     with context.writing(actor_of(context)) as tx:
-        made = catch_up(tx, rules, args.standing, CatchUp(args.make))
+        made = catch_up(tx, rules, args.standing, CatchUp(args.make), owed_by)
         one = standing(tx, args.standing)
         if not context.out.as_json:
             context.out.line(_("{n} invoices made, to be looked at.").format(n=len(made)))

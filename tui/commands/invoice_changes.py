@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 from core.billing import issuing, queries
-from core.billing.automatic.reasons import owed_by_orders
 from core.billing.correcting.commands import Change, Why, adjust, credit, supersede
 from core.billing.correcting.of_returns import credit_return
 from core.billing.queries import Invoice
@@ -17,6 +16,7 @@ from core.errors import KemasError, Refusal
 from core.files.values import amount
 from core.i18n import _, language
 from core.money import Money, show
+from core.receivables.balances import owed_by
 from core.returns.queries import by_code
 from core.text import clean
 from core.transaction import Transaction, run
@@ -169,7 +169,7 @@ def _credit(context: Context) -> None:
 
     def work(tx: Transaction, rules: BillingRules, one: Invoice) -> Invoice:
         if args.returned:
-            _outcome, made = credit_return(tx, rules, by_code(tx, args.returned).id, owed_by_orders)
+            _outcome, made = credit_return(tx, rules, by_code(tx, args.returned).id, owed_by)
             if made is None:
                 raise Refusal("credit_nothing", invoice=one.internal_no)
             return queries.one_invoice(tx, made)

@@ -23,6 +23,8 @@ from tui.commands.naming import named
 from tui.commands.printing import paper_options, print_it
 from tui.context import Context
 from tui.invoice_files import pdf_of
+from tui.words.billing import kind_name, reason_name
+from tui.words.invoices import invoice_state
 
 _BUYER = ("name", "tax_number", "address", "city", "email")
 
@@ -113,14 +115,25 @@ def _show(context: Context) -> None:
     with context.reading() as tx:
         one = queries.by_number(tx, context.args.invoice)
         lines = queries.lines_of(tx, one.id)
+        orders = [number for _id, number in queries.orders_on(tx, one.id)]
+        corrections = queries.corrections_of(tx, one.id)
     if context.out.as_json:
-        return context.out.data(_json(one) | {"lines": [asdict(line) for line in lines]})
+        told = {"lines": [asdict(line) for line in lines], "orders": orders}
+        told["corrected_by"] = [each.named for each in corrections]
+        return context.out.data(_json(one) | told)
     out = context.out.line
-    out(f"{one.internal_no}  {one.issue_date}  {one.reference}")
+    when = one.issue_date or invoice_state(one.state)
+    out(f"{kind_name(one.kind)} {one.named}  {when}  {one.reference}".rstrip())
+    if one.reasons:
+        out(", ".join(reason_name(reason) for reason in one.reasons))
+    if len(orders) > 1:
+        out(", ".join(orders))
     out(f"{one.buyer.name}  {one.buyer.tax_number}  {one.buyer.place}".rstrip())
     for line in lines:
         name = line.description or _("Shipping")
-        out(f"{line.quantity:>6} × {name}  {_money(one, line.total)}")
+        out(f"{line.line_no:>3}. {line.quantity:>6} × {name}  {_money(one, line.total)}")
+    for each in corrections:
+        out(f"{kind_name(each.kind)} {each.named}  {_money(each, each.total)}")
     told = {"net": _money(one, one.net), "tax": _money(one, one.tax)}
     out(_("Without tax {net}, tax {tax}").format(**told))
     return out(_("Total {total}").format(total=_money(one, one.total)))
@@ -150,7 +163,12 @@ def _json(one: Invoice) -> dict[str, Any]:
         return f"{Money(minor, one.currency).decimal:f}"
 
     return {
+        "id": one.id,
+        "kind": one.kind.value,
+        "state": one.state.value,
         "number": one.internal_no,
+        "reasons": [reason.value for reason in one.reasons],
+        "note": one.note,
         "date": one.issue_date.isoformat() if one.issue_date else None,
         "due": one.due_date.isoformat() if one.due_date else None,
         "order": one.reference,
