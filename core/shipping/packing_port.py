@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy import bindparam, select
 
 from core.fulfilment.models import parcels
@@ -30,6 +32,7 @@ from core.shipping.shipments import (
     shipment_of_parcel,
 )
 from core.shipping.states import ShipmentState
+from core.shipping.stuck_boxes import stuck_box
 from core.shipping.waybills import is_readable, is_taken
 from core.transaction import Transaction
 
@@ -119,6 +122,13 @@ class PackingPort:
     def label_comes(self, tx: Transaction, parcel_id: int) -> bool:
         """Whether a courier is still asked for the label of a box."""
         return is_awaited(tx, parcel_id)
+
+    def not_booked(self, tx: Transaction, parcel_id: int) -> Mapping[str, object] | None:
+        """Why a packed box stays unless a person does something."""
+        box = stuck_box(tx, self._settings, parcel_id)
+        if box is None:
+            return None
+        return {"courier": box.courier, "refused": box.is_refused, "reason": box.reason}
 
     def parcel_of_old_label(self, tx: Transaction, waybill: str) -> int | None:
         """The parcel in the house that an earlier label was made for."""

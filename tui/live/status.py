@@ -62,13 +62,22 @@ def status_of(tx: Transaction, config: Config, station_id: int, *, demo: bool) -
         printers=_printers(tx, config),
         waiting=paper.waiting + intents.get("pending", 0) + intents.get("in_flight", 0),
         unknown=paper.unknown + elsewhere + letters.unknown,
-        unknown_at="jobs" if paper.unknown + elsewhere else "follow_up" if writes else "",
+        unknown_at=_answered_at(paper.unknown, elsewhere, writes=bool(writes)),
         standing=tuple(way_name(one.way) for one in letters.standing) if writes else (),
         put_back=put_away.how_many(tx, station.warehouse_id),
         connection="online",
         cutoff=_cutoff(tx, config, station.warehouse_id),
         notice=_("DEMO") if demo else "",
     )
+
+
+def _answered_at(paper: int, elsewhere: int, *, writes: bool) -> str:
+    """The action that leads to where somebody says what became of what nobody knows."""
+    if paper:
+        return "jobs"
+    if elsewhere:
+        return "stock"  # the list of the day's end, among the boards
+    return "follow_up" if writes else ""
 
 
 def _printers(tx: Transaction, config: Config) -> tuple[PrinterLight, ...]:

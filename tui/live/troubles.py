@@ -20,6 +20,7 @@ from tui.keys import BY_NAME, key_name
 from tui.live.count_watch import count_alerts
 from tui.live.letter_watch import LetterWatch
 from tui.live.old_labels import old_label_alerts
+from tui.live.stuck_boxes import stuck_box_alerts
 from tui.state import Alert
 from tui.words.paper import down_words
 from tui.words.states import document_name
@@ -72,6 +73,7 @@ class Watch:
         ]
         said += [_question(tx, job) for job in reversed(found) if job.state is JobState.UNKNOWN]
         said += old_label_alerts(tx, self._settings, self._station_id)
+        said += stuck_box_alerts(tx, self._settings, self._station_id)
         warehouse = load(tx, self._station_id, lock=False).warehouse_id
         said += count_alerts(tx, self._station_id, warehouse)
         return (*said, *self._letters.look(tx), *(_is_good(name) for name in self._good))

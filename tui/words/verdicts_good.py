@@ -191,6 +191,14 @@ INFO_WORDS: dict[str, Words] = {
         N_("The courier has not answered yet for parcel {parcel}, order {order}."),
         next=N_("Go on packing; scan the slip on the box again later."),
     ),
+    "info/box_refused": Words(
+        N_("{courier} does not take parcel {parcel}, order {order}: {reason}."),
+        next=N_("Put the box aside. Once that is put right, its order is booked anew."),
+    ),
+    "info/box_unknown": Words(
+        N_("Nobody knows whether {courier} has parcel {parcel}, order {order}: {reason}."),
+        next=N_("Put the box aside. At the end of the day somebody says what the courier has."),
+    ),
     "info/scan_box": Words(
         N_("New labels wait for boxes of order {order}: {parcels}."),
         next=N_("Scan the old label on one of the boxes."),

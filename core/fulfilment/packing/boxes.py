@@ -27,6 +27,11 @@ def show_box(bench: Bench, parcel_id: int, *, label: str = "") -> Answer:
     if bench.work.order_id is None and ask_for_waybill(bench, order, parcel_id):
         bench.about(order.id, order.order_no)
         return Answer(Kind.NEEDS_WAYBILL, "", {"order": order.order_no})
+    stuck = bench.shipping.not_booked(bench.tx, parcel_id)
+    if stuck is not None:
+        bench.order_id = order.id
+        about = {"order": order.order_no, "parcel": parcel.code, **stuck}
+        return Answer(Kind.INFO, "box_refused" if stuck["refused"] else "box_unknown", about)
     if not label and bench.shipping.label_comes(bench.tx, parcel_id):
         return _label_comes(bench, order, parcel)
     if label == "old":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -85,6 +86,13 @@ class Shipping(Protocol):
 
     def label_comes(self, tx: Transaction, parcel_id: int) -> bool:
         """Whether a courier is still asked for the label of a box."""
+
+    def not_booked(self, tx: Transaction, parcel_id: int) -> Mapping[str, object] | None:
+        """Why a packed box is not booked and stays so unless a person does something.
+
+        The name of its `courier`, whether it is `refused` or nobody knows, and the `reason`. None
+        for any other box.
+        """
 
     def parcel_of_old_label(self, tx: Transaction, waybill: str) -> int | None:
         """The parcel in the house that an earlier label, which counts no more, was made for."""

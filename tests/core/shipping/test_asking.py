@@ -29,6 +29,7 @@ from core.couriers.bookings import (
 from core.couriers.quotes import NotOffered, Why
 from core.database import Database
 from core.errors import Refusal
+from core.fulfilment.models import parcels
 from core.fulfilment.parcels import add_units, complete_parcel, load_parcel, open_parcel
 from core.orders.commands import head, step
 from core.orders.models import orders
@@ -49,6 +50,7 @@ from core.shipping.resolving import ask_now, say_booked, say_not_booked
 from core.shipping.resting import THREADS, Resting
 from core.shipping.settings import ShippingSettings, settings_of
 from core.shipping.shipments import LABEL, load_shipment
+from core.shipping.stuck_boxes import stuck_boxes
 from core.shipping.tracking.models import tracks
 from core.shipping.tracking.promising import promise
 from core.transaction import reading, writing
@@ -407,3 +409,24 @@ def test_a_parcel_is_promised_for_the_day_that_its_courier_names_or_offered(shop
             promise(tx, load_shipment(tx, shop.shipment.id), Booked("W1", arrives=arrives))
             promised = tx.execute(select(tracks.c.promised_on)).scalar()
             assert promised == (None if days is None else tx.today + timedelta(days=days))
+
+
+def test_a_box_that_nobody_takes_is_told_where_it_was_packed_until_it_is_booked_anew(
+    shop: Shop,
+) -> None:
+    where = (shop.shop.warehouse, shop.shop.station)
+    shop.far.said = [Rejected("courier_phone: 12"), Unknown("courier_silent"), Booked("W1")]
+    with writing(shop.db) as tx:
+        tx.execute(update(parcels).values(station_id=shop.shop.station))
+    for refused, reason in ((True, "courier_phone: 12"), (False, "courier_silent")):
+        shop.drain()
+        with writing(shop.db, shop.shop.actor) as tx:
+            (box,) = stuck_boxes(tx, shop.settings, *where)
+            told = PackingPort(shop.settings).not_booked(tx, shop.parcel.id)
+            if not refused:
+                say_not_booked(tx, shop.parcel)
+            create_shipment(tx, shop.settings, shop.parcel.id, {})
+            assert stuck_boxes(tx, shop.settings, *where) == ()
+        assert (box.parcel, box.order_no, box.courier) == (shop.parcel.code, "A1", "Far")
+        assert told == {"courier": "Far", "refused": refused, "reason": reason}
+        assert (box.is_refused, box.reason) == (refused, reason)
