@@ -27,6 +27,7 @@ from core.einvoice_settings import EInvoiceSettings
 from core.i18n import LANGUAGES
 from core.invoice_settings import InvoicesSettings
 from core.message_settings import MailSettings, MessagesSettings, WhatsAppSettings
+from core.platform_bill_settings import PlatformAccount
 from core.printer_settings import PrinterSettings
 from core.purchase_settings import PurchasingSettings
 from core.receivable_settings import PaymentsSettings, ReceivablesSettings
@@ -261,6 +262,7 @@ class Config(Table):
     purchasing: PurchasingSettings = PurchasingSettings()
     invoices: InvoicesSettings = InvoicesSettings()
     einvoice: EInvoiceSettings = EInvoiceSettings()
+    platform_bills: Annotated[tuple[PlatformAccount, ...], Field(max_length=20)] = ()
     payments: PaymentsSettings = PaymentsSettings()
     receivables: ReceivablesSettings = ReceivablesSettings()
     counting: CountingSettings = CountingSettings()
@@ -286,6 +288,15 @@ class Config(Table):
             if other and (other not in seen or other == printer.name.casefold()):
                 known = ", ".join(one.name for one in value if one is not printer) or "-"
                 raise wrong("config_printer_fallback", printer=printer.name, known=known)
+        return value
+
+    @field_validator("platform_bills")
+    @classmethod
+    def _accounts_differ(cls, value: tuple[PlatformAccount, ...]) -> tuple[PlatformAccount, ...]:
+        names = [one.called.casefold() for one in value]
+        for name in names:
+            if names.count(name) > 1:
+                raise wrong("config_platform_twice", account=name)
         return value
 
     @property

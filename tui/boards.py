@@ -153,6 +153,18 @@ BOARDS: dict[Where, Board] = {
         N_("Collected on delivery: what differs, what is overdue, what is expected."),
         N_("No courier owes anything."),
     ),
+    Where.RECEIVABLES: Board(
+        "receivables",
+        N_("Money of customers"),
+        N_("What banks say came, credit, and what customers owe."),
+        N_("Nobody owes anything, and no money waits. F7 writes a payment down."),
+    ),
+    Where.PLATFORM_BILLS: Board(
+        "platform_bills",
+        N_("Bills of platforms"),
+        N_("What platforms bill you, such as for advertising; what is unpaid."),
+        N_("No bill is known. F7 asks the platforms for them."),
+    ),
     Where.EINVOICES: Board(
         "einvoices",
         N_("E-invoices"),

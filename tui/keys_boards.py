@@ -10,6 +10,7 @@ from tui.keys_hand_over import HAND_OVER_ACTIONS
 from tui.keys_lots import LOT_ACTIONS
 from tui.keys_places import PLACE_ACTIONS
 from tui.keys_products import PRODUCT_ACTIONS
+from tui.keys_platform_bills import PLATFORM_BILL_ACTIONS
 from tui.keys_purchases import PURCHASE_ACTIONS
 from tui.keys_suppliers import SUPPLIER_ACTIONS
 from tui.keys_tasks import TASK_ACTIONS
@@ -34,4 +35,6 @@ BOARD_ACTIONS: tuple[Action, ...] = (
     *ADDRESS_ACTIONS,
     *LOT_ACTIONS,
 )
+    *PLATFORM_BILL_ACTIONS,
+    *BILLING_ACTIONS,
 """Part of the registry in `tui.keys`."""

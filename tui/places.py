@@ -47,6 +47,7 @@ class Where(StrEnum):
     ADDRESSES = "addresses"
     ON_THE_WAY = "on_the_way"
     SIGN_IN = "sign_in"
+    PLATFORM_BILLS = "platform_bills"
 
 
 SIGNED_IN = frozenset(Where) - {Where.SIGN_IN}

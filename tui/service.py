@@ -39,6 +39,7 @@ from printers.look import Look
 from printers.spool import Spool
 from printers.templates import look_of, read
 from tui.biller import Biller
+from tui.collector import Collector
 from tui.courier_papers import CourierPapers
 from tui.einvoicing import EInvoiceWork
 from tui.post import Post
@@ -112,6 +113,7 @@ class Service:
         self._tracker = Tracker(database, following_of(config, self._shipping))
         self._surveyor = Surveyor(database, self._shipping.couriers)
         self._biller = Biller(database, config)
+        self._collector = Collector(database, config)
         self._pulse = Pulse(database)
         self._stop = threading.Event()
         self._worked = self._looked = time.monotonic()
@@ -135,6 +137,7 @@ class Service:
             self._tracker.start()
             self._surveyor.start()
             self._biller.start()
+            self._collector.start()
             for couriers in self._couriers:
                 couriers.start()
             end = self._loop()
@@ -148,6 +151,7 @@ class Service:
             self._tracker.stop(_PATIENCE_S)
             self._surveyor.stop(_PATIENCE_S)
             self._biller.stop(_PATIENCE_S)
+            self._collector.stop(_PATIENCE_S)
             self._post.stop(_PATIENCE_S)
             self._einvoices.stop(_PATIENCE_S)
             for couriers in self._couriers:

@@ -57,6 +57,8 @@ class Permission(StrEnum):
     INVOICE_ISSUE = "invoice_issue"
     BILLING_SETUP = "billing_setup"
     """Say who is billed how: profiles, prices, charges and standing orders."""
+    PLATFORM_BILLS = "platform_bills"
+    """See and book what platforms bill the shop."""
     CUSTOMER_EDIT = "customer_edit"
     CUSTOMER_TRUST = "customer_trust"
     MESSAGE_SEND = "message_send"
@@ -163,6 +165,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
         P.REFUND,
         P.INVOICE_ISSUE,
         P.BILLING_SETUP,
+        P.MESSAGE_SEND,
+        P.PLATFORM_BILLS,
         P.RETURN_SETTLE,
         P.PRINT,
         P.REPRINT,

@@ -39,6 +39,7 @@ _PANES = {
     Where.COD: ("tui.screens.cod", "CodPane"),
     Where.EINVOICES: ("tui.screens.einvoices", "EInvoicesPane"),
     Where.ADDRESSES: ("tui.screens.addresses", "AddressesPane"),
+    Where.PLATFORM_BILLS: ("tui.screens.platform_bills", "PlatformBillsPane"),
     Where.LOOKUP: ("tui.screens.lookup", "LookupPane"),
     Where.BLOCKS: ("tui.screens.blocks", "BlocksPane"),
     Where.PRODUCTS: ("tui.screens.products", "ProductsPane"),

@@ -25,6 +25,7 @@ from tui.words.refusals_messages import MESSAGES
 from tui.words.refusals_payments import PAYMENTS
 from tui.words.refusals_pdf import PDF
 from tui.words.refusals_places import PLACES
+from tui.words.refusals_platform_bills import PLATFORM_BILLS
 from tui.words.refusals_products import PRODUCTS
 from tui.words.refusals_purchases import PURCHASES
 from tui.words.refusals_receivables import RECEIVABLES
@@ -57,6 +58,7 @@ SENTENCES: dict[str, str] = {
     **LOTS,
     **TASKS,
     **TRACKING,
+    **PLATFORM_BILLS,
     **COUNTING,
     **HAND_OVER,
     **ADDRESSES,

@@ -12,6 +12,7 @@ from core.migrations.tables import (
     billing_standing,
     einvoices,
     leaving,
+    platform_bills,
     promises,
     receivables,
 )
@@ -42,6 +43,7 @@ PARTS: tuple[Part, ...] = (
     promises,
     receivables,
     einvoices,
+    platform_bills,
 )
 """In the order in which they need one another."""
 

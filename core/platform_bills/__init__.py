@@ -1,0 +1,1 @@
+"""What platforms bill the shop: read, kept, and booked as purchase bills."""
