@@ -23,7 +23,6 @@ from tui.words.invoices import INVOICE_WORDS
 from tui.words.messages import in_words
 from tui.words.payments import in_words as money_words
 from tui.words.permissions import ROLES
-from tui.words.receivables import MONEY_WORDS
 from tui.words.receiving import can_go
 from tui.words.refusals import sentence
 from tui.words.refusals_entry import ENTRY
@@ -67,7 +66,6 @@ WORDS: dict[str, Words] = {
     **PLACE_WORDS,
     **COUNTING_WORDS,
     **HAND_OVER_WORDS,
-    **MONEY_WORDS,
     **WAY_WORDS,
     **PLATFORM_BILL_WORDS,
     **ADDRESS_WORDS,
