@@ -6,6 +6,8 @@ import ast
 import builtins
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -100,29 +102,64 @@ def _files() -> Iterator[Path]:
                 yield path
 
 
-def _loose(source: str) -> Iterator[tuple[int, str]]:
+@dataclass(frozen=True)
+class Read:
+    """What one source says, read once for all tests."""
+
+    loose: tuple[tuple[int, str], ...]
     """Line and text of every literal that reads like words for people and is not marked."""
-    tree = ast.parse(source)
-    parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+    put_together: tuple[int, ...]
+    """Lines of marks around a text that is put together."""
+    marked: frozenset[str]
+
+
+@cache
+def _read(path: Path) -> Read:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    calls = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and _name(node.func) in MARKS
+    ]
+    return Read(
+        tuple(_loose(tree)),
+        tuple(
+            call.lineno
+            for call in calls
+            for argument in call.args[:2]
+            if isinstance(argument, ast.JoinedStr | ast.BinOp)
+            or (isinstance(argument, ast.Call) and _name(argument.func) == "format")
+        ),
+        frozenset(
+            str(call.args[0].value)
+            for call in calls
+            if call.args and isinstance(call.args[0], ast.Constant)
+        ),
+    )
+
+
+def _loose(tree: ast.AST) -> list[tuple[int, str]]:
+    """Line and text of every literal that reads like words for people and is not marked."""
+    found: list[tuple[int, str]] = []
+
+    def look(node: ast.AST, around: tuple[ast.AST, ...]) -> None:
+        """`around` is what a node stands in up to its statement, from the inside out."""
+        if isinstance(node, ast.Constant):
             text = node.value
-            if PROSE.search(text) and not _explained(text, _around(node, parents)):
-                yield node.lineno, text
+            if isinstance(text, str) and PROSE.search(text) and not _explained(text, around):
+                found.append((node.lineno, text))
+            return
+        around = (node,) if isinstance(node, ast.stmt) else (node, *around)
+        for child in ast.iter_child_nodes(node):
+            look(child, around)
 
-
-def _around(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> list[ast.AST]:
-    """The expressions and the statement that a literal stands in, from the inside out."""
-    found = []
-    while node in parents:
-        node = parents[node]
-        found.append(node)
-        if isinstance(node, ast.stmt):
-            break
+    look(tree, ())
     return found
 
 
-def _explained(text: str, around: list[ast.AST]) -> bool:
+def _explained(text: str, around: tuple[ast.AST, ...]) -> bool:
     statement = around[-1]
     called = {_name(node.func) for node in around if isinstance(node, ast.Call)}
     return bool(
@@ -153,7 +190,7 @@ def _for_programmers(statement: ast.AST, called: set[str]) -> bool:
     return bool(called & {"TypeVar", "compile", "findall", "CheckConstraint", *logs})
 
 
-def _is_classes(around: list[ast.AST]) -> bool:
+def _is_classes(around: tuple[ast.AST, ...]) -> bool:
     return any(isinstance(node, ast.keyword) and node.arg == "classes" for node in around)
 
 
@@ -163,7 +200,7 @@ def test_every_text_for_people_is_in_the_catalogues(package: str) -> None:
         f"{path.relative_to(ROOT)}:{line}: {text!r}"
         for path in _files()
         if path.relative_to(ROOT).parts[0] == package
-        for line, text in _loose(path.read_text(encoding="utf-8"))
+        for line, text in _read(path).loose
     ]
     assert found == []
 
@@ -171,15 +208,7 @@ def test_every_text_for_people_is_in_the_catalogues(package: str) -> None:
 def test_only_whole_texts_are_marked() -> None:
     """A text that is put together before it is translated is in no catalogue."""
     found = [
-        f"{path.relative_to(ROOT)}:{node.lineno}"
-        for path in _files()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call)
-        and _name(node.func) in MARKS
-        and isinstance(node.func, ast.Name)
-        for argument in node.args[:2]
-        if isinstance(argument, ast.JoinedStr | ast.BinOp)
-        or (isinstance(argument, ast.Call) and _name(argument.func) == "format")
+        f"{path.relative_to(ROOT)}:{line}" for path in _files() for line in _read(path).put_together
     ]
     assert found == []
 
@@ -188,16 +217,7 @@ def test_every_marked_text_is_in_the_catalogue_wherever_it_stands() -> None:
     """Also where the extraction does not look, as within an f-string."""
     with (ROOT / "core/locale/en/LC_MESSAGES/kemas.po").open("rb") as file:
         known = {m.id if isinstance(m.id, str) else m.id[0] for m in read_po(file)}
-    marked = {
-        str(call.args[0].value)
-        for path in _files()
-        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(call, ast.Call)
-        and isinstance(call.func, ast.Name)
-        and call.func.id in MARKS
-        and call.args
-        and isinstance(call.args[0], ast.Constant)
-    }
+    marked = frozenset().union(*(_read(path).marked for path in _files()))
     assert marked - known == set()
 
 
@@ -221,7 +241,7 @@ def test_what_is_allowed_is_still_in_the_source() -> None:
     ],
 )
 def test_a_loose_text_is_found(source: str) -> None:
-    assert list(_loose(source))
+    assert _loose(ast.parse(source))
 
 
 @pytest.mark.parametrize(
@@ -239,4 +259,4 @@ def test_a_loose_text_is_found(source: str) -> None:
     ],
 )
 def test_what_is_not_for_people_may_stay(source: str) -> None:
-    assert not list(_loose(source))
+    assert not _loose(ast.parse(source))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from core.catalog.queries import find_products
 from core.database import Database, connect
+from core.fulfilment.models import claims
 from core.fulfilment.packing.verdict import GOOD, Kind, Verdict
 from core.orders.commands import find, set_note
 from core.paper.models import labels
@@ -18,6 +20,7 @@ from core.people.commands import sign_out
 from core.shipping.cancelling import cancel_order
 from core.shipping.desk import Desk
 from core.stock.checks import differences
+from core.tables import db_now_ms
 from core.transaction import reading, writing
 from tui.demo.build import Demo, build
 from tui.demo.simulator import next_code, wrong_code
@@ -68,14 +71,30 @@ class Table:
             return int(tx.execute(select(func.count()).select_from(labels)).scalar_one())
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Demo, Path]:
+    """A demonstration, and a copy of its folder to begin again from."""
+    root = tmp_path_factory.mktemp("simulator")
+    folder = root / "demo"
+    folder.mkdir()
+    made = build(folder, "en", datetime(2026, 3, 2, 3, 20, tzinfo=UTC))
+    return made, shutil.copytree(folder, root / "kept")
+
+
 @pytest.fixture
-def demo(tmp_path: Path) -> Demo:
-    return build(tmp_path, "en", datetime(2026, 3, 2, 3, 20, tzinfo=UTC))
+def demo(built: tuple[Demo, Path]) -> Demo:
+    """The demonstration as it was built, whatever the test before did in it."""
+    made, kept = built
+    shutil.rmtree(made.folder)
+    shutil.copytree(kept, made.folder)
+    return made
 
 
 @pytest.fixture
 def db(demo: Demo) -> Iterator[Database]:
     database = connect(demo.config.database.engine_url)
+    with writing(database) as tx:  # who has an order open there has it open now
+        tx.execute(update(claims).values(lease_until_ms=db_now_ms() + 120_000))
     yield database
     database.close()
 
