@@ -41,11 +41,11 @@ def draft(
     known = of_invoice(tx, invoice_id, lock=True)
     if known is not None and known.state not in {EState.DRAFT, EState.REJECTED}:
         raise Refusal("einvoice_there", invoice=invoice.internal_no, state=known.state.value)
-    row: Any = tx.execute(_of_invoice, {"i": invoice_id}).one()
     provider = book.get(wishes.provider)
-    corrected = correction_of(tx, invoice, row.ref_invoice_id, wishes)
+    key = str(tx.execute(_key, {"i": invoice_id}).scalar_one())
+    corrected = correction_of(tx, invoice, wishes)
     correction = corrected[1] if corrected is not None else None
-    document = draw(tx, book, provider, invoice, row.provider_key, wishes, correction)
+    document = draw(tx, book, provider, invoice, key, wishes, correction)
     values: dict[str, Any] = {
         "provider": provider.code,
         "kind": kind_of(invoice).value,
@@ -64,7 +64,7 @@ def draft(
         insert(einvoices)
         .values(
             invoice_id=invoice_id,
-            key=row.provider_key,
+            key=key,
             state=EState.DRAFT.value,
             created_at=tx.now,
             created_by=tx.actor.name,
@@ -182,6 +182,17 @@ def wanted(tx: Transaction, limit: int = 200) -> tuple[Invoice, ...]:
     return tuple(one_invoice(tx, int(row)) for row in rows)
 
 
+def why_not(tx: Transaction, book: EInvoicing, invoice: Invoice) -> Refusal | None:
+    """Why the e-invoice of an invoice cannot be drawn up; None where it can. Only reads."""
+    try:
+        corrected = correction_of(tx, invoice, Wishes())
+        correction = corrected[1] if corrected is not None else None
+        draw(tx, book, book.get(), invoice, "", Wishes(), correction)
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
 def _check_day(tx: Transaction, found: EInvoice) -> None:
     """Within a series days never go backwards, and none is still to come."""
     today = local(tx.now, ZONE).date()
@@ -198,9 +209,7 @@ def _check_day(tx: Transaction, found: EInvoice) -> None:
         )
 
 
-_of_invoice = select(invoices.c.provider_key, invoices.c.ref_invoice_id).where(
-    invoices.c.id == bindparam("i")
-)
+_key = select(invoices.c.provider_key).where(invoices.c.id == bindparam("i"))
 _tries = (
     select(func.count())
     .select_from(outbox.outbox)

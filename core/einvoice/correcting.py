@@ -22,7 +22,7 @@ ZONE = "Asia/Ho_Chi_Minh"
 
 
 def correction_of(
-    tx: Transaction, invoice: Invoice, ref_invoice_id: int | None, wishes: Wishes
+    tx: Transaction, invoice: Invoice, wishes: Wishes
 ) -> tuple[EInvoice, Correction] | None:
     """What an invoice corrects, by what sentence; None for one that corrects nothing.
 
@@ -33,7 +33,8 @@ def correction_of(
     kind = kind_of(invoice)
     if kind is EKind.ORIGINAL:
         return None
-    original = of_invoice(tx, ref_invoice_id) if ref_invoice_id is not None else None
+    of = invoice.ref_invoice_id
+    original = of_invoice(tx, of) if of is not None else None
     if original is None:
         raise Refusal("einvoice_original_missing", invoice=invoice.internal_no)
     check_way(tx, original, kind)

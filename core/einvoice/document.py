@@ -43,6 +43,13 @@ class Line:
     tax: int
     rate: str
     """Per cent, or ``KCT`` or ``KKKNT``."""
+    against: bool = False
+    """Whether in an adjustment it goes the other way than the whole."""
+
+    @property
+    def sign(self) -> int:
+        """With which sign it counts in the whole."""
+        return -1 if self.against else 1
 
     @property
     def off_net(self) -> int:
@@ -131,12 +138,12 @@ class Document:
     @property
     def net(self) -> int:
         """Without tax, discounts off."""
-        return sum(line.net for line in self.lines)
+        return sum(line.sign * line.net for line in self.lines)
 
     @property
     def tax(self) -> int:
         """The tax of all lines."""
-        return sum(line.tax for line in self.lines)
+        return sum(line.sign * line.tax for line in self.lines)
 
     @property
     def by_rate(self) -> dict[str, tuple[int, int]]:
@@ -144,7 +151,7 @@ class Document:
         found: dict[str, tuple[int, int]] = {}
         for line in self.lines:
             net, tax = found.get(line.rate, (0, 0))
-            found[line.rate] = net + line.net, tax + line.tax
+            found[line.rate] = net + line.sign * line.net, tax + line.sign * line.tax
         return found
 
     def plain(self, minor: int) -> int | float:

@@ -95,7 +95,7 @@ def draw(
         paid=False,
         buyer=buyer_of(invoice, kind),
         lines=lines,
-        total=sum(line.net + line.tax for line in lines),
+        total=sum(line.sign * (line.net + line.tax) for line in lines),
         note=invoice.note,
         lowers=lowers,
         correction=correction,
@@ -153,15 +153,20 @@ def _line(
     lowers: bool,
     kind: EKind,
 ) -> Line:
-    """One line without its sign: that of the whole says whether it is added or taken away."""
+    """One line without its sign: that of the whole says whether it is added or taken away.
+
+    Differences are told as they are: without discounts, a change of the price alone as one piece,
+    and some may go against the others.
+    """
     sign = -1 if lowers else 1
-    net, tax, quantity = sign * line.net, sign * line.tax, abs(line.quantity)
-    off = sign * line.discount
-    if net < 0 or tax < 0 or quantity == 0 or off < 0:
+    net, tax, quantity, off = sign * line.net, sign * line.tax, line.quantity, line.discount
+    against = False
+    if kind is EKind.ADJUSTMENT:
+        against = net < 0 or (net == 0 and tax < 0)
+        net, tax, quantity, off = abs(net), abs(tax), abs(quantity) or 1, 0
+    if net < 0 or tax < 0 or quantity <= 0 or off < 0:
         name = line.description or line.sku
         raise Refusal("einvoice_line_amount", invoice=invoice.internal_no, line=name)
-    if kind is EKind.ADJUSTMENT:
-        off = 0  # differences are told as they are
     gross = net + tax + off
     if sales:
         net, tax, gross_tax = net + tax, 0, 0
@@ -182,6 +187,7 @@ def _line(
         net=net,
         tax=tax,
         rate=KCT if sales else _spoken_rate(line.rate, invoice),
+        against=against,
     )
 
 

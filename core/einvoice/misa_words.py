@@ -24,7 +24,7 @@ def invoice_of(stamped: Stamped) -> dict[str, Any]:
     """One entry of ``InvoiceData``; an adjustment that lowers has negative amounts everywhere."""
     document = stamped.document
     sign = -1 if document.lowers else 1
-    sale = sum(line.gross_net for line in document.lines)
+    sale = sum(line.sign * line.gross_net for line in document.lines)
     net, tax = document.net, document.tax
     told: dict[str, Any] = {
         "RefID": document.key,
@@ -42,7 +42,7 @@ def invoice_of(stamped: Stamped) -> dict[str, Any]:
         **_twice("TotalAmount", document, sign * (net + tax)),
         "TotalAmountInWords": f"{in_words(Money(sign * (net + tax), document.currency), 'vi')}.",
         "OriginalInvoiceDetail": [
-            _line(document, at, line, sign) for at, line in enumerate(document.lines, 1)
+            _line(document, at, line, sign * line.sign) for at, line in enumerate(document.lines, 1)
         ],
         "TaxRateInfo": [
             {

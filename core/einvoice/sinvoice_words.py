@@ -162,7 +162,7 @@ def _differences(document: Document) -> list[dict[str, Any]]:
             "itemTotalAmountWithoutTax": document.plain(line.net),
             "taxPercentage": percent(line.rate),
             "taxAmount": document.plain(line.tax),
-            "isIncreaseItem": not document.lowers,
+            "isIncreaseItem": document.lowers is line.against,
         }
         for at, line in enumerate(document.lines, 1)
     ]

@@ -13,6 +13,7 @@ from core.einvoice import commands, letters, queries
 from core.einvoice.base import Fetched, NotYet
 from core.einvoice.document import Document, Stamped
 from core.einvoice.drawing import Wishes, notes_on
+from core.einvoice.keeping import keep
 from core.einvoice.queries import EInvoice
 from core.einvoice.registry import NAMES, einvoicing_of
 from core.einvoice.states import EState, FileKind
@@ -35,6 +36,7 @@ from tui.words.einvoices import (
     rate_words,
     trouble_words,
 )
+from tui.words.refusals import sentence
 from tui.workers import wake
 
 _OPEN = (EState.DRAFT, EState.QUEUED, EState.SENDING, EState.UNKNOWN, EState.REJECTED)
@@ -152,8 +154,10 @@ def _preview(context: Context) -> None:
     said = book.get(made.provider).preview(Stamped(made.document, made.created_at))
     if not isinstance(said, Fetched):
         raise Refusal("einvoice_preview_failed", invoice=made.internal_no, reason=said.reason)
+    data = said.data
+    run(context.database, actor, lambda tx: keep(tx, made, FileKind.PREVIEW, data))
     if context.args.pdf:
-        context.args.pdf.write_bytes(said.data)
+        context.args.pdf.write_bytes(data)
     if context.out.as_json:
         return context.out.data(_json(context, made))
     _document(context, made.document)
@@ -164,11 +168,13 @@ def _preview(context: Context) -> None:
 
 
 def _list(context: Context) -> None:
-    args = context.args
+    args, book = context.args, einvoicing_of(context.config)
     states = (EState(args.state),) if args.state else _OPEN if args.open else ()
     with context.reading() as tx:
         found = queries.listed(tx, states=states, words=args.find, limit=args.limit)
         waiting = commands.wanted(tx) if args.open or not states else ()
+        whys = (commands.why_not(tx, book, one) for one in waiting[:10])
+        reasons = [why for why in whys if why is not None]
     if context.out.as_json:
         rows = [_json(context, one) for one in found]
         context.out.data({"einvoices": rows, "wanted": [one.internal_no for one in waiting]})
@@ -196,6 +202,8 @@ def _list(context: Context) -> None:
     if waiting:
         some = ", ".join(one.internal_no for one in waiting[:10])
         context.out.note(_("Still without their e-invoice: {invoices}").format(invoices=some))
+        for refusal in reasons:
+            context.out.note("  " + sentence(refusal))
 
 
 def _show(context: Context) -> None:

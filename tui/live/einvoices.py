@@ -31,6 +31,7 @@ from tui.words.einvoices import (
     rate_words,
     trouble_words,
 )
+from tui.words.refusals import sentence
 
 _INKS = {
     EState.UNKNOWN: "warn",
@@ -63,7 +64,11 @@ def sheet(tx: Transaction, at: At, identifier: str) -> Detail:
     one = queries.of_invoice(tx, invoice.id)
     if one is None:
         known = ((_("Buyer"), invoice.buyer.name), (_("Total"), _money(invoice.total, invoice)))
-        return Detail(identifier, _("has no e-invoice yet"), (Section(_("Invoice"), known),))
+        sections = [Section(_("Invoice"), known)]
+        refusal = commands.why_not(tx, einvoicing_of(at.config), invoice)
+        if refusal is not None:
+            sections.append(Section(_("Trouble"), ((sentence(refusal),),)))
+        return Detail(identifier, _("has no e-invoice yet"), tuple(sections))
     zone = at.zone
     facts = tuple(
         (name, value)
@@ -78,16 +83,16 @@ def sheet(tx: Transaction, at: At, identifier: str) -> Detail:
         )
         if value
     )
-    sections = [Section(_("E-invoice"), facts), _said(one)]
+    parts = [Section(_("E-invoice"), facts), _said(one)]
     files = tuple(
         (_file_name(file.kind), file.name, f"{file.size:,} B")
         for file in queries.files_of(tx, one.id)
     )
     if files:
-        sections.append(Section(_("Files"), files))
+        parts.append(Section(_("Files"), files))
         told = _("kemas einvoice file {invoice} --out PATH writes them.")
-        sections.append(Section("", ((told.format(invoice=one.internal_no),),)))
-    return Detail(one.internal_no, einvoice_state(one.state), tuple(sections))
+        parts.append(Section("", ((told.format(invoice=one.internal_no),),)))
+    return Detail(one.internal_no, einvoice_state(one.state), tuple(parts))
 
 
 def choices(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> tuple[Choice, ...]:

@@ -49,6 +49,7 @@ class Office:
     def __init__(self, db: Database, book: EInvoicing) -> None:
         self.db, self.book = db, book
         self.now = MORNING
+        self.made: list[int] = []
 
     @contextmanager
     def hour(self) -> Iterator[None]:
