@@ -12,7 +12,7 @@ COD_ACTIONS: tuple[Action, ...] = (
         "cod_accept",
         "f6",
         N_("Take it"),
-        N_("Take another amount than was expected as it came."),
+        N_("Take another amount than was expected as it came, or settle a line."),
         _COD,
         "payment_confirm",
         asks="choice",

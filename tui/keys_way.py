@@ -30,7 +30,7 @@ WAY_ACTIONS: tuple[Action, ...] = (
         "way_attempt",
         "f8",
         N_("Once more"),
-        N_("Note that the courier was asked for a new attempt."),
+        N_("Have the courier try once more, or note that you asked it."),
         _WAY,
         "hand_over",
         asks="form",

@@ -14,7 +14,7 @@ from core.orders.status import policy_of
 from core.shipping.cod.forgoing import forgo
 from core.shipping.cod.models import LineState
 from core.shipping.cod.queries import OPEN, Expected, StatementLine, expected, statement_lines
-from core.shipping.cod.statements import StatementReport, accept, import_statement
+from core.shipping.cod.statements import StatementReport, accept, import_statement, settle
 from core.shipping.handing_over import parcel_by_code
 from core.shipping.settings import settings_of
 from tui.arguments import positive
@@ -51,11 +51,16 @@ def add(parser: ArgumentParser) -> None:
         "--all", action="store_true", help=_("it is all there is: ask no more of the courier")
     )
     accepting.set_defaults(run=_accept)
+    settling = actions.add_parser(
+        "settle", help=_("put a line away that is not ours, or was paid before")
+    )
+    settling.add_argument("line", type=positive, metavar="LINE", help=_("its number in the list"))
+    settling.set_defaults(run=_settle)
     letting = actions.add_parser("forgo", help=_("ask no more of a courier for a parcel"))
     letting.add_argument("parcel", metavar="PARCEL", help=_("parcel code or waybill number"))
     letting.add_argument("--reason", default="", metavar="TEXT", help=_("why"))
     letting.set_defaults(run=_forgo)
-    for one in (importing, accepting, letting):
+    for one in (importing, accepting, settling, letting):
         operator_option(one)
 
 
@@ -197,6 +202,16 @@ def _accept(context: Context) -> None:
             expected=show(Money(found.expected, found.currency), language()),
         )
     )
+
+
+def _settle(context: Context) -> None:
+    with context.writing(actor_of(context)) as tx:
+        settle(tx, context.args.line)
+        (found,) = statement_lines(tx, only=context.args.line)
+    if context.out.as_json:
+        return context.out.data(shape(found, context.config))
+    said = _("The line with {waybill} is settled.")
+    return context.out.line(said.format(waybill=found.waybill))
 
 
 def _forgo(context: Context) -> None:

@@ -78,6 +78,9 @@ def choices(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> 
     """The amount as it came: the rest is still owed, or is let go."""
     kind, _colon, number = target.get("id", "").partition(":")
     one = _line(tx, number) if kind == "line" else None
+    if one is not None and one.state in {LineState.UNKNOWN, LineState.TWICE}:
+        said = _("you asked the courier, or know what it is")
+        return (Choice("seen", _("It is settled: off the list"), said),)
     if one is None or one.state is not LineState.DIFFERS:
         waybill = one.waybill if one is not None else number
         raise Refusal("cod_line_settled", line=number if one else "-", waybill=waybill)
@@ -113,6 +116,8 @@ def deed(at: AtStation, action: str, values: Mapping[str, str], choice: str) -> 
         return deeds.ask_no_more(policy, values.get("id", ""), values.get("reason", ""))
     _kind, _colon, number = values.get("id", "").partition(":")
     line = int(number) if number.isdecimal() else 0
+    if choice == "seen":
+        return deeds.put_away(line)
     return deeds.take(policy, line, all_there_is=choice == "all")
 
 

@@ -52,6 +52,8 @@ PROVES: Mapping[str, str] = {
     "claims": N_("No order is kept by a station that is gone."),
     "payments": N_("What is paid of each order is what its payments add up to."),
     "totals": N_("What each order costs is its lines, less discounts, and the shipping fee."),
+    "manifests": N_("What couriers signed for has left, and stands on their manifest."),
+    "statements": N_("What couriers' statements say is paid is paid in the orders."),
     "status": N_("The status of each order fits its goods and its money."),
     "search": N_("Every order is found by what stands in it now."),
     "returns": N_("No more came back than was sent, and all of it is in the ledger."),
@@ -303,6 +305,18 @@ FOUND: Mapping[str, Said] = {
     "search_words": Said(N_("Order {order_no} is not found by: {words}"), _SEARCH),
     "search_text_left": Said(N_("Order {order_no} is over and makes the search slow."), _SEARCH),
     "search_wordless": Said(N_("Order {order_no} is over and cannot be found."), _SEARCH),
+    "manifest_wrong": Said(
+        N_("Parcel {parcel} ({parcel_state}) does not belong on manifest {manifest}."),
+        N_("Look where the box is; then: kemas handover show {manifest}"),
+    ),
+    "manifest_unfit": Said(
+        N_("Manifest {manifest} holds {kept} parcels; its signed paper names {named}."),
+        N_("Hold it against the paper: kemas handover show {manifest}"),
+    ),
+    "cod_line_unpaid": Said(
+        N_("{file}, line {line_no}: {waybill} is paid, but its order has no such payment."),
+        N_("Look at the order's payments: kemas orders payments; the line: kemas cod list"),
+    ),
     "return_differs": Said(
         N_("Return {returned}, {sku}: {found} inspected, the moves say {moved}."),
         N_("Count the bin in which {sku} of return {returned} lies."),

@@ -77,6 +77,7 @@ HAND_OVER_WORDS: dict[str, Words] = {
     "info/cod_taken_whole": Words(
         N_("{amount} for {order} is taken as all there is; {due} was expected."), "", ""
     ),
+    "info/cod_line_settled": Words(N_("The line with {waybill} is settled."), "", ""),
     "info/cod_forgone": Words(
         N_("{amount} for parcel {parcel} is not asked of the courier any more."), "", ""
     ),
@@ -119,6 +120,9 @@ HAND_OVER_WORDS: dict[str, Words] = {
 }
 """Words by ``kind/detail``."""
 
+COD_MONEY = frozenset({"cod_taken", "cod_taken_part", "cod_taken_whole", "cod_forgone"})
+"""Those that name amounts."""
+
 HAND_OVER: dict[str, str] = {
     "manifest_unknown": N_("There is no manifest {manifest}. To see them: kemas handover list"),
     "manifest_none_in_hand": N_(
@@ -143,6 +147,10 @@ HAND_OVER: dict[str, str] = {
     ),
     "cod_line_unknown": N_("There is no line {line} of a statement. To see them: kemas cod list"),
     "cod_nothing_owed": N_("Nothing is owed for parcel {parcel}. To see what is: kemas cod list"),
+    "cod_line_decides": N_(
+        "Line {line} with {waybill} is none that can be put away. "
+        "One of another amount is taken: kemas cod accept {line}"
+    ),
     "cod_line_settled": N_(
         "Line {line} with {waybill} has no difference to be accepted. To see those: kemas cod list"
     ),
@@ -153,6 +161,7 @@ HAND_OVER_EVENTS: dict[str, str] = {
     "parcel_stayed": N_("not handed over after all: the parcel is in the house"),
     "manifest_without": N_("{parcel} is off manifest {manifest}: it was scanned out by mistake"),
     "cod_differs": N_("the courier paid {amount} {currency} for {waybill}, expected {expected}"),
+    "cod_line_settled": N_("a line of a statement with {waybill} is settled"),
     "cod_forgone": N_("{courier} does not pay {amount} {currency}, it is not asked: {reason}"),
     "manifest_closed": N_("manifest {manifest} closed with {parcels} parcels"),
 }

@@ -72,6 +72,7 @@ _STEPS: dict[str, str] = {
 TRACK_EVENTS: dict[str, str] = {
     "parcel_seen": N_("{courier}: {seen}"),
     "parcel_step": N_("{step}: {note}"),
+    "fee_changed": N_("{courier} charges {amount} {currency} now"),
     "turn_agreed": N_("{courier} does it: {wish}"),
     "turn_refused": N_("{courier} does not do it: {wish}. {reason}"),
     "turn_unknown": N_("unknown whether {courier} does it: {wish}. {reason}"),

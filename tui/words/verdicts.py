@@ -18,7 +18,7 @@ from core.orders.states import OrderStatus
 from tui.words import verdicts_parts as parts
 from tui.words.addresses import ADDRESS_WORDS
 from tui.words.einvoices import EINVOICE_WORDS
-from tui.words.hand_over import HAND_OVER_WORDS
+from tui.words.hand_over import COD_MONEY, HAND_OVER_WORDS
 from tui.words.invoices import INVOICE_WORDS
 from tui.words.messages import in_words
 from tui.words.payments import in_words as money_words
@@ -277,7 +277,7 @@ def _special(verdict: Verdict, zone: str, *, keys: bool) -> dict[str, str]:
         return {"status": status_name(OrderStatus(params["status"]))}
     if verdict.detail.startswith(("message_", "text_")) and "text" in params:
         return in_words(params)
-    if f"info/{verdict.detail}" in PAYMENT_WORDS or verdict.detail.startswith("cod_"):
+    if f"info/{verdict.detail}" in PAYMENT_WORDS or verdict.detail in COD_MONEY:
         return money_words(params)
     if verdict.detail.startswith("count"):
         return said_here(params, keys=keys)

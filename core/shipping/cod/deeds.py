@@ -10,7 +10,7 @@ from core.money import Money
 from core.orders.status import Policy
 from core.shipping.cod.forgoing import forgo
 from core.shipping.cod.queries import statement_lines
-from core.shipping.cod.statements import accept
+from core.shipping.cod.statements import accept, settle
 from core.shipping.handing_over import parcel_by_code
 
 
@@ -31,6 +31,17 @@ def take(policy: Policy, line_id: int, *, all_there_is: bool = False) -> Deed:
         if all_there_is:
             return Answer(Kind.INFO, "cod_taken_whole", about)
         return Answer(Kind.INFO, "cod_taken_part", about)
+
+    return do
+
+
+def put_away(line_id: int) -> Deed:
+    """Somebody looked at a line that is not ours, or was paid before."""
+
+    def do(bench: Bench, order: OpenOrder | None) -> Answer:
+        settle(bench.tx, line_id)
+        (found,) = statement_lines(bench.tx, only=line_id)
+        return Answer(Kind.INFO, "cod_line_settled", {"waybill": found.waybill})
 
     return do
 

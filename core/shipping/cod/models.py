@@ -65,6 +65,7 @@ cod_lines = Table(
     Column("reference", String(80), nullable=False, default=""),
     Column("state", String(12), nullable=False),
     Column("payment_id", BigId, ForeignKey("order_payments.id")),
+    Column("settled_at", Moment),  # somebody looked at one that is not ours, or paid before
     UniqueConstraint("file_id", "line_no"),
     CheckConstraint(one_of("state", LineState), name="state"),
     Index("ix_cod_lines_shipment_id", "shipment_id"),

@@ -117,10 +117,13 @@ def statement_lines(
     only: int | None = None,
     limit: int = 500,
 ) -> tuple[StatementLine, ...]:
-    """Lines of statements, the newest first; `only` the one of this number."""
+    """Lines of statements, the newest first; `only` the one of this number.
+
+    With `states` only lines in these that nobody settled.
+    """
     query = _lines if only is None else _lines.where(cod_lines.c.id == only)
     if states:
-        query = query.where(cod_lines.c.state.in_(sorted(states)))
+        query = query.where(cod_lines.c.state.in_(sorted(states)), cod_lines.c.settled_at.is_(None))
     if courier:
         query = query.where(cod_files.c.courier == courier)
     return tuple(_line(row) for row in tx.execute(query.limit(limit)))

@@ -140,6 +140,22 @@ def accept(
     return LineState.ACCEPTED
 
 
+def settle(tx: Transaction, line_id: int) -> None:
+    """Somebody looked at a line that is not ours or was paid before: it is off the list.
+
+    Raises NotFound ``cod_line_unknown``, Refusal ``cod_line_decides`` for one that has to be
+    taken or is as it should be.
+    """
+    require(tx, Permission.PAYMENT_CONFIRM)
+    row: Any = tx.execute(_line, {"l": line_id}).first()
+    if row is None:
+        raise NotFound("cod_line_unknown", line=line_id)
+    if row.state not in {LineState.UNKNOWN.value, LineState.TWICE.value}:
+        raise Refusal("cod_line_decides", line=line_id, waybill=row.waybill)
+    tx.execute(_put_away, {"l": line_id, "now": tx.now})
+    record(tx, "cod_line_settled", line=line_id, waybill=row.waybill, order_id=row.order_id)
+
+
 def _taken(
     tx: Transaction, policy: Policy, courier: str, currency: str, file_id: int, line: Line
 ) -> LineState | None:
@@ -267,6 +283,9 @@ _line = (
     .join(cod_files, cod_files.c.id == cod_lines.c.file_id)
     .outerjoin(shipments, shipments.c.id == cod_lines.c.shipment_id)
     .where(cod_lines.c.id == bindparam("l"))
+)
+_put_away = (
+    update(cod_lines).where(cod_lines.c.id == bindparam("l")).values(settled_at=bindparam("now"))
 )
 _settle = (
     update(cod_lines)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -43,6 +43,8 @@ class Kept:
     weight_g: int | None
     cod: int | None
     operator: str = ""
+    again: bool = False
+    """Whether another that was kept tells the same event, with other figures."""
 
 
 def of_shipment(tx: Transaction, shipment_id: int) -> tuple[Kept, ...]:
@@ -64,6 +66,8 @@ def keep(
         made = _made(tx, one, source)
         if _is_known(made, known):
             continue
+        same = [other for other in known if made.said and _is_same_event(made, other)]
+        made = replace(made, again=bool(same))
         row = {
             "shipment_id": shipment_id,
             "key": _key(made, len(known)),
@@ -106,11 +110,18 @@ def _is_known(one: Kept, known: Sequence[Kept]) -> bool:
     if not one.said:
         last = max(known, key=lambda other: other.at, default=None)
         return last is not None and _says(one) == _says(last)
-    for other in known:
-        near = abs(one.at - other.at) <= _SAME if other.said else one.at <= other.at
-        if near and _says(one) == _says(other):
-            return True
-    return False
+    return any(_is_same_event(one, other) and _adds_nothing(one, other) for other in known)
+
+
+def _is_same_event(one: Kept, other: Kept) -> bool:
+    near = abs(one.at - other.at) <= _SAME if other.said else one.at <= other.at
+    return near and one.raw.casefold() == other.raw.casefold()
+
+
+def _adds_nothing(one: Kept, other: Kept) -> bool:
+    """A log of a courier tells later of the same event without the figures of the day."""
+    pairs = ((one.fee, other.fee), (one.weight_g, other.weight_g), (one.cod, other.cod))
+    return all(mine in {None, theirs} for mine, theirs in pairs)
 
 
 def _says(one: Kept) -> tuple[object, ...]:

@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, select, update
 from core.audit import record
 from core.couriers.states import Stage
 from core.couriers.tracking import Sighting, Told
+from core.money import Money
 from core.orders.commands import head
 from core.rows import AnyRow
 from core.shipping.models import shipments
@@ -84,7 +85,9 @@ def take_in(
     fresh = keep(tx, shipment_id, told, source)
     track = tx.execute(_track, {"s": shipment_id}).first()
     since = track.stage_at if track is not None else None
-    newest = next((one for one in reversed(fresh) if since is None or one.at >= since), None)
+    _price(tx, shipment, fresh)
+    news = [one for one in fresh if not one.again and (since is None or one.at >= since)]
+    newest = news[-1] if news else None
     if newest is None:
         _count(tx, shipment_id, fresh)
         return TakenIn(shipment, len(fresh), None, comes_back=False, why="")
@@ -122,8 +125,28 @@ def _put(tx: Transaction, shipment: Shipment, one: Kept, problem: Problem | None
     tx.execute(_raw, raw)
 
 
+def _price(tx: Transaction, shipment: Shipment, fresh: Sequence[Kept]) -> None:
+    """A courier that weighed a parcel itself may charge something else: its last word counts."""
+    said = next((one for one in reversed(fresh) if one.fee is not None), None)
+    if said is None or said.fee == tx.execute(_fee, {"s": shipment.id}).scalar():
+        return
+    values: dict[str, Any] = {"fee": said.fee}
+    if said.weight_g:
+        values["charged_g"] = said.weight_g
+    tx.execute(update(shipments).where(shipments.c.id == shipment.id).values(**values))
+    record(
+        tx,
+        "fee_changed",
+        order_id=shipment.order_id,
+        parcel_id=shipment.parcel_id,
+        courier=shipment.courier,
+        amount=f"{Money(said.fee or 0, shipment.currency).decimal:f}",
+        currency=shipment.currency,
+    )
+
+
 def _count(tx: Transaction, shipment_id: int, fresh: Sequence[Kept]) -> None:
-    failed = sum(one.stage is Stage.DELIVERY_FAILED for one in fresh)
+    failed = sum(one.stage is Stage.DELIVERY_FAILED and not one.again for one in fresh)
     if failed:
         tx.execute(track_of(tx), {"shipment_id": shipment_id})
         more = {"attempts": tracks.c.attempts + failed}
@@ -166,6 +189,7 @@ def _row(insert: Any) -> Any:
 
 track_of = Upsert(_row)
 """Makes the row of a shipment where there is none."""
+_fee = select(shipments.c.fee).where(shipments.c.id == bindparam("s"))
 _track = select(tracks).where(tracks.c.shipment_id == bindparam("s"))
 _raw = update(shipments).where(shipments.c.id == bindparam("s")).values(raw_state=bindparam("raw"))
 _by_own_code = select(shipments.c.id).where(

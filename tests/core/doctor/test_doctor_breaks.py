@@ -163,6 +163,23 @@ def broken(code: str, *statements: str, names: str, beside: str = "") -> Break:
     return Break(code, statements, tuple(names.split()), frozenset(beside.split()))
 
 
+MANIFEST = (
+    "INSERT INTO manifests (id, number, warehouse_id, courier, state, driver, vehicle, signed_by,"
+    " opened_at, document) SELECT 1, 'HO-1', warehouse_id, 'own', '{state}', '', '', '',"
+    " created_at, '' FROM orders WHERE order_no = 'READY'"
+)
+ON_IT = (
+    "INSERT INTO manifest_parcels (manifest_id, parcel_id, shipment_id, scanned_at)"
+    " SELECT 1, parcels.id, shipments.id, opened_at FROM parcels"
+    f" JOIN shipments ON parcel_id = parcels.id WHERE parcels.order_id = {of('PACKED')}"
+)
+STATEMENT = (
+    "INSERT INTO cod_files (id, courier, name, digest, imported_at) SELECT 1, 'own', 'a.csv', 'x',"
+    " created_at FROM orders WHERE order_no = 'READY'",
+    "INSERT INTO cod_lines (file_id, line_no, waybill, shipment_id, currency, expected, amount,"
+    " reference, state) SELECT 1, 2, 'W9', id, 'IDR', 5, 5, '', 'matched' FROM shipments"
+    f" WHERE order_id = {of('GONE')}",
+)
 BREAKS = (
     broken("stock_differs", level("on_hand = on_hand + 1"), names="TEH MAIN --repair"),
     broken("reserved_differs", level("reserved = reserved + 1"), names="TEH MAIN --repair"),
@@ -463,6 +480,9 @@ BREAKS = (
     broken(
         "return_too_much", change("return_lines", "expected = 9", "good = 1"), names="BACK TEH 9 2"
     ),
+    broken("manifest_wrong", MANIFEST.format(state="open"), ON_IT, names="HO-1"),
+    broken("manifest_unfit", MANIFEST.format(state="closed"), names="HO-1 0"),
+    broken("cod_line_unpaid", *STATEMENT, names="a.csv W9 2"),
     broken("state_unknown", change("outbox", "state = 'lost'", first("outbox")), names="lost"),
     broken(
         "setting_printer",

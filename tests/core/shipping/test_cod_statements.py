@@ -24,7 +24,7 @@ from core.shipping.cod.forgoing import forgo
 from core.shipping.cod.models import LineState
 from core.shipping.cod.queries import expected, statement_lines
 from core.shipping.cod.reading import read_statement
-from core.shipping.cod.statements import StatementReport, accept, import_statement
+from core.shipping.cod.statements import StatementReport, accept, import_statement, settle
 from core.shipping.costs import fees, report
 from core.shipping.delivering import mark_delivered
 from core.shipping.desk import Desk
@@ -94,6 +94,12 @@ def test_a_match_pays_the_order_once_and_only_then_is_it_done(money: Money) -> N
     assert done.states == {L.MATCHED: 1, L.UNKNOWN: 1}
     assert (done.confirmed, done.fees, done.known) == (2_500_000, 900_000, 0)
     assert money.status(order) is OrderStatus.DONE
+    with writing(money.db, money.shop.actor) as tx:
+        unknown, paid = (line.id for line in statement_lines(tx))
+        settle(tx, unknown)  # somebody asked the courier
+        assert statement_lines(tx, (L.UNKNOWN,)) == ()
+        with pytest.raises(Refusal, match="cod_line_decides"):
+            settle(tx, paid)
     again = money.take(money.folder / "may.csv")
     assert (again.states, again.known, again.confirmed) == ({}, 2, 0)
     later = money.take(money.file("june.csv", f"{waybill};25000;9000;", f"{waybill};24000;;"))

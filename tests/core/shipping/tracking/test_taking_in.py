@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from sqlalchemy import select
+
 from core.couriers.states import Stage
+from core.couriers.tracking import Sighting
 from core.orders.payments.commands import Paid, confirm, report
 from core.orders.payments.states import Method
 from core.orders.states import OrderStatus
+from core.returns.coming_back import take_in
 from core.returns.queries import returns_of
 from core.returns.states import ReturnState
 from core.shipping.handing_over import hand_over_parcel
+from core.shipping.models import shipments
 from core.shipping.states import ShipmentState
 from core.shipping.tracking.states import Problem, Source
+from core.shipping.tracking.steps import CALLED, write_down
 from core.stock.checks import differences
 from core.transaction import reading, writing
 
@@ -57,6 +63,24 @@ def test_an_attempt_that_failed_is_counted_once_and_told_once(parcel: Any) -> No
     assert (parcel.state, parcel.letters) == (S.FAILED, ["not_delivered"])
     parcel.told(Stage.OUT_FOR_DELIVERY, at=300)
     assert (parcel.state, parcel.track.problem) == (S.IN_TRANSIT, "")
+
+
+def test_an_event_told_again_with_other_figures_is_the_same_event(parcel: Any) -> None:
+    def hear(**figures: int) -> None:
+        failed = Sighting("fail", Stage.DELIVERY_FAILED, parcel.at(0), **figures)
+        with writing(parcel.db) as tx:
+            take_in(tx, parcel.following, parcel.id, [failed], Source.ASKED)
+
+    hear(weight_g=1500)
+    with writing(parcel.db) as tx:
+        write_down(tx, parcel.box, CALLED)
+    hear()  # as it stands in the courier's log from then on
+    assert parcel.raws == ["fail"]
+    hear(weight_g=1700, fee=41_000)
+    track = parcel.track
+    assert (track.attempts, track.rests_until is None, parcel.raws) == (1, False, ["fail"] * 2)
+    with reading(parcel.db) as tx:
+        assert tx.execute(select(shipments.c.fee, shipments.c.charged_g)).one() == (41_000, 1700)
 
 
 def test_what_comes_back_opens_one_return(parcel: Any) -> None:
