@@ -46,11 +46,17 @@ def said_of(booked: Booked) -> dict[str, Any]:
 
 
 def record_booked(
-    tx: Transaction, settings: ShippingSettings, shipment: Shipment, booked: Booked
+    tx: Transaction,
+    settings: ShippingSettings,
+    shipment: Shipment,
+    booked: Booked,
+    *,
+    on_scan: bool = False,
 ) -> None:
     """The courier took it: waybill, the parcel's one label, its papers, the order's status.
 
-    An order that was cancelled meanwhile beats the label: the booking is taken back instead.
+    With `on_scan` the label prints when the box is scanned: nobody has it in hand. An order that
+    was cancelled meanwhile beats the label: the booking is taken back instead.
     """
     step_shipment(
         tx,
@@ -84,7 +90,8 @@ def record_booked(
     if Can.LABEL in courier.can:
         outbox.put(tx, LABEL, f"{LABEL}:{shipment.own_code}", {"shipment": shipment.id})
     else:
-        _label(tx, settings, order, shipment, place, [box.id for box in boxes])
+        ids = [box.id for box in boxes]
+        _label(tx, settings, order, shipment, place, ids, on_scan=on_scan)
     _follow(tx, settings, order, place, boxes)
 
 
@@ -153,13 +160,16 @@ def _label(
     shipment: Shipment,
     place: Place,
     boxes: Sequence[int],
+    *,
+    on_scan: bool = False,
 ) -> None:
     parcel = load_parcel(tx, shipment.parcel_id, lock=True)
     replaces, sort_code = replaced_by(tx, shipment), shipment.sort_code
     document = label_of(
         tx, settings, order, parcel, shipment, boxes, sort_code=sort_code, replaces=replaces
     )
-    _issue(tx, settings, shipment, parcel, document, settings.printer_for("label", place))
+    printer = settings.printer_for("label", place)
+    _issue(tx, settings, shipment, parcel, document, printer, on_scan=on_scan)
 
 
 def _issue(
@@ -169,6 +179,8 @@ def _issue(
     parcel: Parcel,
     document: Label | CourierLabel,
     printer: str | None,
+    *,
+    on_scan: bool = False,
 ) -> None:
     """The parcel's one label is written down, and prints where somebody has the box in hand."""
     courier = settings.couriers.get(shipment.courier)
@@ -178,7 +190,7 @@ def _issue(
         step_parcel(tx, parcel, ParcelState.CLOSED, through=ParcelState.LABELLED)
     else:
         step_parcel(tx, parcel, ParcelState.LABELLED)
-    if comes_late(tx, shipment) or not is_in_hand(tx, shipment):
+    if on_scan or comes_late(tx, shipment) or not is_in_hand(tx, shipment):
         return
     if courier.prints_label and "label" in settings.prints and printer is not None:
         put_job(

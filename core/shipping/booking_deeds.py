@@ -22,7 +22,7 @@ def resolve(settings: ShippingSettings, code: str, said: str, waybill: str) -> D
         parcel = parcel_by_code(bench.tx, code)
         about = {"parcel": parcel.code, "waybill": clean(waybill, 40)}
         if said == "has":
-            say_booked(bench.tx, settings, parcel, about["waybill"])
+            say_booked(bench.tx, settings, parcel, about["waybill"], on_scan=True)
             return Answer(Kind.INFO, "booking_told", about)
         if said == "not":
             if _is_wanted(bench, parcel):

@@ -24,10 +24,18 @@ def in_doubt(shipment: Shipment) -> bool:
     return asked or shipment.state is ShipmentState.UNKNOWN
 
 
-def say_booked(tx: Transaction, settings: ShippingSettings, parcel: Parcel, waybill: str) -> None:
+def say_booked(
+    tx: Transaction,
+    settings: ShippingSettings,
+    parcel: Parcel,
+    waybill: str,
+    *,
+    on_scan: bool = False,
+) -> None:
     """The courier has it under this number, as somebody saw there.
 
-    Raises what `_open` raises, Refusal ``waybill_unreadable`` and ``waybill_taken``.
+    With `on_scan` its label prints when the box is scanned, else at once. Raises what `_open`
+    raises, Refusal ``waybill_unreadable`` and ``waybill_taken``.
     """
     shipment = _open(tx, parcel)
     if not is_readable(waybill):
@@ -41,6 +49,7 @@ def say_booked(tx: Transaction, settings: ShippingSettings, parcel: Parcel, wayb
         settings,
         shipment,
         Booked(waybill, reference=shipment.reference, sort_code=shipment.sort_code),
+        on_scan=on_scan,
     )
 
 

@@ -100,3 +100,12 @@ def test_vietnamese_couriers_are_asked_for_a_packed_parcel_and_the_best_is_promi
         31_000,
         2,
     )
+
+
+def test_what_each_courier_can_do_is_listed(shop: FarShop) -> None:
+    said = {one["courier"]: one for one in shop.json("couriers", "list")}
+    assert list(said) == ["own", "manual", "ghn", "viettelpost", "biteship"]
+    assert {"quote", "label", "pickup", "inspection"} <= set(said["ghn"]["can"])
+    assert "find" not in said["viettelpost"]["can"]
+    out = shop("couriers", "list")[1]
+    assert "Giao Hàng Nhanh: says its fee, collects COD, insures, may be paid by the buyer" in out

@@ -172,10 +172,10 @@ def test_it_opens_the_station_and_leaves_nothing_behind(tmp_path: Path) -> None:
     environ = {"TMPDIR": str(tmp_path), "KEMAS_CONFIG": str(tmp_path / "none.toml")}
     command = [sys.executable, "-m", "tui.cli", "demo", "--language", "en"]
     with Child(command, environ) as child:
-        child.wait_for(b"DEMO")
+        child.wait_for(b"DEMO", 120)
         assert len(list(tmp_path.glob("kemas-*"))) == 1
         child.tell(signal.SIGTERM)
-        child.wait()
+        child.wait(60)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -57,7 +57,6 @@ def _list(context: Context) -> None:
             "name": one.name,
             "services": ", ".join(one.services),
             "most": weight(one.limits.weight_g) if one.limits.weight_g else "",
-            "can": ", ".join(_(words) for can, words in _CAN.items() if can in one.can),
         }
         for one in known
     ]
@@ -66,6 +65,8 @@ def _list(context: Context) -> None:
         "name": _("Name"),
         "services": _("Services"),
         "most": _("At most"),
-        "can": _("Can"),
     }
     context.out.items(rows, headings)
+    for one in known:
+        can = ", ".join(_(words) for each, words in _CAN.items() if each in one.can)
+        context.out.line(f"{one.name}: {can}")

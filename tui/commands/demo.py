@@ -122,7 +122,11 @@ def _end_worker(config: Config) -> None:
     for process in ending:
         with suppress(psutil.NoSuchProcess):
             process.send_signal(signal.SIGTERM)
-    psutil.wait_procs(ending, timeout=_PATIENCE_S)
+    _over, busy = psutil.wait_procs(ending, timeout=_PATIENCE_S)
+    for process in busy:  # nothing of it is kept: on a busy machine nobody waits for it
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(busy, timeout=_PATIENCE_S)
 
 
 def _tell(context: Context, demo: Demo) -> None:

@@ -30,8 +30,8 @@ def show_box(bench: Bench, parcel_id: int, *, label: str = "") -> Answer:
     stuck = bench.shipping.not_booked(bench.tx, parcel_id)
     if stuck is not None:
         bench.order_id = order.id
-        about = {"order": order.order_no, "parcel": parcel.code, **stuck}
-        return Answer(Kind.INFO, "box_refused" if stuck["refused"] else "box_unknown", about)
+        told: dict[str, object] = {"order": order.order_no, "parcel": parcel.code, **stuck}
+        return Answer(Kind.INFO, "box_refused" if stuck["refused"] else "box_unknown", told)
     if not label and bench.shipping.label_comes(bench.tx, parcel_id):
         return _label_comes(bench, order, parcel)
     if label == "old":

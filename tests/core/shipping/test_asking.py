@@ -369,6 +369,10 @@ def test_a_key_at_the_station_says_what_the_courier_has(shop: Shop, said: str, s
     verdict = desk.scan(1, "resolve", deed)
     expected = {"has": "booking_told", "not": "booking_denied", "ask": "booking_asked"}
     assert (verdict.detail, shop.shipment.state) == (expected[said], state)
+    if said == "has":
+        assert "label" not in shop.papers, "who says it has not the box in hand"
+        assert desk.scan(2, f"KEMAS:P:{shop.parcel.code}").detail == "new_label"
+        assert shop.papers[-1] == "label"
 
 
 def test_a_buyer_who_pays_the_shop_for_the_shipping_does_not_pay_the_courier_for_it(
