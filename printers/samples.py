@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from core.clock import local
@@ -24,6 +24,15 @@ from core.paper.documents import (
     PurchasePaper,
     Receipt,
     TaxLine,
+)
+from core.payqr.qris import qris
+from core.payqr.reference import reference_of
+from core.payqr.vietqr import vietqr
+
+_QRIS = (
+    "00020101021126640017COM.CONTOHPSP.WWW0118936009153012345678021001234567890303UMI51440014"
+    "ID.CO.QRIS.WWW0215ID10200212345670303UMI5204541153033605802ID5911TOKO CONTOH6007JAKARTA"
+    "610510110630461D9"
 )
 
 
@@ -150,7 +159,7 @@ def sample(kind: str, shop: Shop, when: datetime) -> Document:
                 "INV/2026/11/0042", "2026-11-21", "2026-12-05", _ORDER, shop.currency, items, 0,
                 (TaxLine("11", goods * 100 // 111, goods - goods * 100 // 111),),
                 goods * 100 // 111, goods - goods * 100 // 111, goods, "BCA 123 456 7890",
-                data.note,
+                data.note, *_pay(shop.currency, goods),
             )  # fmt: skip
         case "product_labels":
             one = Item(_SKUS[0], data.names[0], 1, unit_price=_PRICES[0] * unit, barcode=_CODES[0])
@@ -172,6 +181,17 @@ def sample(kind: str, shop: Shop, when: datetime) -> Document:
                 shop.language, shop.sender.name, tuple((code, code[6:]) for code in codes)
             )
     raise ValueError(kind)
+
+
+def _pay(currency: str, total: int) -> tuple[str, str, str, str]:
+    """Reference, scheme, code and words of an invoice; the account is nobody's."""
+    reference = reference_of(42, date(2026, 11, 21))
+    if currency == "VND":
+        code = vietqr("970436", "0011002345678", total, reference)
+        return reference, "vietqr", code, "Vietcombank 0011002345678"
+    if currency == "IDR":
+        return reference, "qris", qris(_QRIS, total // 100), "TOKO CONTOH"
+    return reference, "", "", ""
 
 
 def _manifest(shop: Shop, data: _Data, cod: int, when: datetime) -> Manifest:

@@ -190,3 +190,12 @@ def fits(element: Barcode, profile: Profile) -> bool:
     except Refusal:
         return False
     return True
+
+
+def fits_qr(element: QR, profile: Profile) -> bool:
+    """Whether a QR symbol can be printed at all."""
+    try:
+        fit_qr(element, profile)
+    except Refusal:
+        return False
+    return True

@@ -12,6 +12,7 @@ from tui.keys_places import PLACE_ACTIONS
 from tui.keys_products import PRODUCT_ACTIONS
 from tui.keys_platform_bills import PLATFORM_BILL_ACTIONS
 from tui.keys_purchases import PURCHASE_ACTIONS
+from tui.keys_receivables import RECEIVABLE_ACTIONS
 from tui.keys_suppliers import SUPPLIER_ACTIONS
 from tui.keys_tasks import TASK_ACTIONS
 from tui.keys_walks import WALK_ACTIONS
@@ -31,6 +32,7 @@ BOARD_ACTIONS: tuple[Action, ...] = (
     *WAY_ACTIONS,
     *HAND_OVER_ACTIONS,
     *COD_ACTIONS,
+    *RECEIVABLE_ACTIONS,
     *EINVOICE_ACTIONS,
     *ADDRESS_ACTIONS,
     *LOT_ACTIONS,

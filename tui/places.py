@@ -43,6 +43,7 @@ class Where(StrEnum):
     MANIFESTS = "manifests"
     DAY_END = "day_end"
     COD = "cod"
+    RECEIVABLES = "receivables"
     EINVOICES = "einvoices"
     ADDRESSES = "addresses"
     ON_THE_WAY = "on_the_way"

@@ -18,6 +18,7 @@ from core.draining import drain
 from core.einvoice import letters as einvoice_letters
 from core.errors import DatabaseRefusal, KemasError, Refusal
 from core.fulfilment.replenishing.round import Refill
+from core.messages.queries import Message
 from core.messages.troubles import MESSAGE
 from core.orders.restock import Restock
 from core.paper.documents import TestPage
@@ -26,13 +27,14 @@ from core.people.attach import Process, is_running, this_process
 from core.people.presence import is_anybody_at_work
 from core.pulse import Pulse
 from core.purchasing import letters as supplier_letters
+from core.receivables import reminders
 from core.returns.turning import TURN, Turns
 from core.shipping.draining import inside, outside
 from core.shipping.letters import messages_of
 from core.shipping.resting import THREADS
 from core.shipping.settings import settings_of
 from core.shipping.tracking.following import following_of
-from core.transaction import SYSTEM, reading, run, writing
+from core.transaction import SYSTEM, Transaction, reading, run, writing
 from core.workers import Worker
 from printers.logo import Logo
 from printers.look import Look
@@ -56,6 +58,11 @@ _ROUND_S = 0.1  # at least between two rounds
 _REST_S = 2.0  # at most between two rounds: what was put off comes due without a write
 _AWAY_S = 600.0  # until a worker that is no service gives a database up
 _PATIENCE_S = 5.0
+
+
+def _still_wanted(tx: Transaction, about: Message) -> str:
+    """Why a message that is about no order is out of date by now."""
+    return supplier_letters.still_wanted(tx, about) or reminders.still_wanted(tx, about)
 
 
 class End(StrEnum):
@@ -100,7 +107,7 @@ class Service:
         self._spool = Spool(
             database, config.printers, self._me.host, keep_in=keep_in, poll=_REST_S, look=look
         )
-        mails = messages_of(config, supplier_letters.still_wanted, einvoice_letters.attached)
+        mails = messages_of(config, _still_wanted, einvoice_letters.attached)
         self._post = Post(database, {MESSAGE: mails})
         self._einvoices = EInvoiceWork(database, config)
         many = THREADS if config.couriers.remote else 1

@@ -7,6 +7,7 @@ import hashlib
 from sqlalchemy import bindparam, insert, select
 
 from core.billing.models import invoice_files
+from core.billing.paying import pay_code
 from core.billing.queries import Invoice, InvoiceLine, lines_of
 from core.billing.rules import Sides
 from core.billing.states import InvoiceState
@@ -28,6 +29,7 @@ def paper_of(tx: Transaction, invoice: Invoice) -> InvoicePaper:
     if invoice.state is not InvoiceState.ISSUED or invoice.issue_date is None:
         raise Refusal("invoice_not_issued", order=invoice.reference)
     lines = lines_of(tx, invoice.id)
+    pay = pay_code(tx, invoice.id)
     goods = [line for line in lines if line.description or line.sku]
     fees = sum(line.total for line in lines) - sum(line.total for line in goods)
     return InvoicePaper(
@@ -61,6 +63,10 @@ def paper_of(tx: Transaction, invoice: Invoice) -> InvoicePaper:
         total=invoice.total,
         payment=invoice.payment,
         note=invoice.note,
+        pay_reference=pay.reference,
+        pay_scheme=pay.scheme,
+        pay_code=pay.code,
+        pay_words=pay.words,
     )
 
 

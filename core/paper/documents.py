@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import Any, ClassVar, get_args
 
 from core.errors import Refusal
+from core.paper.account_document import AccountLine, AccountPaper, OpenInvoice
 from core.paper.count_document import CountSheet
 from core.paper.goods_documents import (
     BinLabels,
@@ -25,6 +26,7 @@ from core.paper.walk_document import Stop, WalkList
 
 __all__ = [
     "MAX_PDF",
+    "AccountPaper",
     "Badge",
     "BinLabels",
     "Calibration",
@@ -293,6 +295,7 @@ Document = (
     | ParcelSlip
     | PurchasePaper
     | InvoicePaper
+    | AccountPaper
     | Badge
     | CommandSheet
     | WalkList
@@ -344,7 +347,16 @@ _NO_TIME = "2000-01-01T00:00:00+00:00"
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=_plain).encode
 _readers: dict[type[Any], tuple[tuple[str, ...], Callable[[Any], Any]]] = {
     cls: (names := tuple(one.name for one in fields(cls)), attrgetter(*names))
-    for cls in (*_KINDS.values(), Party, Item, TaxLine, Consignment, Stop)
+    for cls in (
+        *_KINDS.values(),
+        Party,
+        Item,
+        TaxLine,
+        Consignment,
+        Stop,
+        AccountLine,
+        OpenInvoice,
+    )
 }
 
 
@@ -354,6 +366,9 @@ def load(text: str) -> Document:
     cls = _KINDS[body.pop("kind")]
     if "items" in body:
         body["items"] = tuple(Item(**item) for item in body["items"])
+    if cls is AccountPaper:
+        body["lines"] = tuple(AccountLine(**line) for line in body["lines"])
+        body["unpaid"] = tuple(OpenInvoice(**one) for one in body["unpaid"])
     if "taxes" in body:
         body["taxes"] = tuple(TaxLine(**line) for line in body["taxes"])
     if "parcels" in body:

@@ -44,3 +44,11 @@ class InvoicePaper:
     total: int
     payment: str = ""
     note: str = ""
+    pay_reference: str = ""
+    """What the buyer writes into the transfer; the bank's statement names the invoice by it."""
+    pay_scheme: str = ""
+    """``vietqr`` or ``qris``; empty: no code."""
+    pay_code: str = ""
+    """What a banking app reads, drawn as a QR symbol."""
+    pay_words: str = ""
+    """Whose account the code leads to."""

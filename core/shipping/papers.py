@@ -13,6 +13,7 @@ from core.fulfilment.parcels import Parcel, load_parcel, of_order_parcels
 from core.orders.commands import head
 from core.paper.commands import queue_job, reprint
 from core.paper.documents import (
+    AccountPaper,
     Document,
     InvoicePaper,
     Manifest,
@@ -92,12 +93,12 @@ def print_document(
 ) -> Job:
     """Print a paper that is of no order.
 
-    The same manifest, purchase order or invoice once more is a copy and says so: somebody may have
-    signed the first one, or sent it.
+    The same manifest, purchase order, invoice or account once more is a copy and says so: somebody
+    may have signed the first one, or sent it.
     """
     require(tx, Permission.PRINT)
     target = printer_of(tx, settings, paper.role, printer)
-    if isinstance(paper, Manifest | PurchasePaper | InvoicePaper):
+    if isinstance(paper, Manifest | PurchasePaper | InvoicePaper | AccountPaper):
         for known in jobs(tx, states=ON_PAPER, limit=_RECENT):
             if known.kind == paper.kind and _same(document(tx, known.id), paper):
                 return reprint(tx, known.id, target)

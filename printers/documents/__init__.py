@@ -45,7 +45,7 @@ FORMS: dict[str, Form] = {
 }
 """The documents that a shop's templates may change."""
 
-_DRAWN = ("test_page", "calibration", "courier_label", "walk_list", "count_sheet")
+_DRAWN = ("test_page", "calibration", "courier_label", "walk_list", "count_sheet", "account")
 """Documents that are always the same; their modules load pictures, so only when needed."""
 
 

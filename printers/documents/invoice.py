@@ -7,8 +7,8 @@ from core.paper.documents import InvoicePaper, Party
 from core.text import cells
 from printers.documents.form import Form
 from printers.documents.sheet import MAX_ITEMS, Sheet, amount, bare, joined, rate, tidy
-from printers.layout import BOLD, Cell, Style
-from printers.symbols import scannable
+from printers.layout import BOLD, QR, Cell, Style
+from printers.symbols import fits_qr, scannable
 
 
 def _title(sheet: Sheet, paper: InvoicePaper) -> None:
@@ -81,6 +81,22 @@ def _totals(sheet: Sheet, paper: InvoicePaper) -> None:
     sheet.row(Cell(_("Total"), 0, big), Cell(total, cells(total), big, "right"))
 
 
+def _pay(sheet: Sheet, paper: InvoicePaper) -> None:
+    """The code to pay by and the reference for the transfer."""
+    if not paper.pay_reference:
+        return
+    code = paper.pay_code
+    if code and scannable(code) and fits_qr(QR(code, 4), sheet.profile):
+        names = {"vietqr": "VietQR", "qris": "QRIS"}
+        scheme = names.get(paper.pay_scheme, "")
+        sheet.text(_("Scan to pay with {scheme}").format(scheme=scheme), BOLD, "center", lines=2)
+        sheet.qr(code, 4)
+        sheet.text(tidy(paper.pay_words, 120), align="center", lines=2)
+    told = _("Payment reference: {reference}").format(reference=tidy(paper.pay_reference, 40))
+    sheet.text(told, BOLD, lines=2)
+    sheet.gap(6)
+
+
 def _foot(sheet: Sheet, paper: InvoicePaper) -> None:
     if paper.payment:
         sheet.text(_("Payment: {how}").format(how=tidy(paper.payment, 200)), lines=4)
@@ -98,6 +114,7 @@ FORM = Form(
         "buyer": _buyer,
         "items": _items,
         "totals": _totals,
+        "pay": _pay,
         "foot": _foot,
     },
     usual=(
@@ -112,6 +129,7 @@ FORM = Form(
         "rule",
         "totals",
         "rule",
+        "pay",
         "foot",
     ),
     required=frozenset({"number", "dates", "seller", "buyer", "items", "totals"}),

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from io import BytesIO
 
 import pypdfium2
 import pytest
+import zxingcpp
+from PIL import Image
 
 from core.paper.documents import InvoicePaper, Item, Party
+from printers.render import preview_png, preview_text
 from printers.samples import Shop, sample
 from printers.sheets.invoice import invoice_pdf
 
@@ -48,3 +52,25 @@ def test_many_lines_go_on_over_pages_and_none_is_lost() -> None:
     told = text_of(pdf)
     assert len(pypdfium2.PdfDocument(pdf)) > 1
     assert all(f"SKU-{at:03}" in told for at in range(150))
+
+
+@pytest.mark.parametrize(("language", "currency"), [("id", "IDR"), ("vi", "VND")])
+def test_the_code_to_pay_by_can_be_scanned_from_the_page_and_from_thermal_paper(
+    language: str, currency: str
+) -> None:
+    paper = made(language, currency)
+    pdf = invoice_pdf(paper)
+    page = pypdfium2.PdfDocument(pdf)[0].render(scale=2).to_pil()
+    assert [one.text for one in zxingcpp.read_barcodes(page)] == [paper.pay_code]
+    assert paper.pay_reference in text_of(pdf)
+    strip = Image.open(BytesIO(preview_png(paper, "80mm")))
+    assert paper.pay_code in [one.text for one in zxingcpp.read_barcodes(strip)]
+
+
+def test_without_an_account_the_reference_alone_stands_there() -> None:
+    paper = made("en", "USD")
+    pdf = invoice_pdf(paper)
+    assert paper.pay_code == ""
+    assert f"Payment reference: {paper.pay_reference}" in text_of(pdf)
+    long = replace(paper, pay_code="x" * 300, pay_scheme="qris")
+    assert any(paper.pay_reference in line for line in preview_text(long, "80mm"))

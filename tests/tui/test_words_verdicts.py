@@ -24,6 +24,7 @@ SOURCES = [
     ROOT / "core/shipping/handover/deeds.py",
     ROOT / "core/platform_bills/deeds.py",
     ROOT / "core/shipping/cod/deeds.py",
+    ROOT / "core/receivables/deeds.py",
     ROOT / "core/shipping/booking_deeds.py",
     ROOT / "core/shipping/deeds.py",
     ROOT / "core/shipping/addresses/deeds.py",

@@ -49,6 +49,10 @@ GROUPS = (
     Group("billing", "tui.commands.billing", N_("who is billed how, and what is due")),
     Group("invoices", "tui.commands.invoices", N_("invoices: issue, list, print, PDF")),
     Group("einvoice", "tui.commands.einvoice", N_("e-invoices: issue, follow, Coretax")),
+    Group("payments", "tui.commands.payments", N_("payments: bank statements, credit, refunds")),
+    Group(
+        "receivables", "tui.commands.receivables", N_("who owes what: balances, ages, reminders")
+    ),
     Group("returns", "tui.commands.returns", N_("what comes back from buyers")),
     Group("printers", "tui.commands.printers", N_("printers: status, test page, command sheet")),
     Group("paper", "tui.commands.paper", N_("what stands on labels, receipts and lists")),

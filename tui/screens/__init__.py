@@ -37,6 +37,7 @@ _PANES = {
     Where.MANIFESTS: ("tui.screens.manifests", "ManifestsPane"),
     Where.DAY_END: ("tui.screens.day_end", "DayEndPane"),
     Where.COD: ("tui.screens.cod", "CodPane"),
+    Where.RECEIVABLES: ("tui.screens.receivables", "ReceivablesPane"),
     Where.EINVOICES: ("tui.screens.einvoices", "EInvoicesPane"),
     Where.ADDRESSES: ("tui.screens.addresses", "AddressesPane"),
     Where.PLATFORM_BILLS: ("tui.screens.platform_bills", "PlatformBillsPane"),

@@ -28,7 +28,7 @@ from tui.words.refusals_places import PLACES
 from tui.words.refusals_platform_bills import PLATFORM_BILLS
 from tui.words.refusals_products import PRODUCTS
 from tui.words.refusals_purchases import PURCHASES
-from tui.words.refusals_receivables import RECEIVABLES
+from tui.words.refusals_receivables import ABOUT_MONEY, RECEIVABLES
 from tui.words.refusals_returns import RETURNS
 from tui.words.refusals_setup import SETUP
 from tui.words.refusals_tasks import TASKS
@@ -102,6 +102,10 @@ def _state(life: str, now: str) -> str:
         return standing_state(now)
     if life == "PaymentState":
         return payment_state_name(now)
+    if life in {"PayState", "BankLineState"}:
+        from tui.words.receivables import life_words
+
+        return life_words(life, now)
     if life == "ReturnState":
         from tui.words.returns import return_state
 
@@ -161,6 +165,10 @@ def sentence(refusal: KemasError) -> str:
         from tui.words.einvoices import refused_in_words
 
         shown |= refused_in_words(refusal.code, refusal.params)
+    if refusal.code in ABOUT_MONEY:
+        from tui.words.receivables import refused_in_words as money_refused
+
+        shown |= money_refused(refusal.code, refusal.params)
     if refusal.code == "invoice_not_due":
         from core.orders.states import OrderStatus
         from tui.words.states import status_name
@@ -181,6 +189,7 @@ def sentence(refusal: KemasError) -> str:
             "count": "count_step",
             "invoice": "invoice_step",
             "standing": "standing_step",
+            "line": "bank_line_step",
         }
         shown["code"] = next((known[name] for name in known if name in shown), refusal.code)
     if refusal.code in {"order_edited_meanwhile", "merge_differs"}:

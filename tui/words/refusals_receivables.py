@@ -16,7 +16,7 @@ RECEIVABLES: dict[str, str] = {
         "Payment {payment} cannot be used: it is {state}. Only money that was seen pays invoices."
     ),
     "money_spent": N_(
-        "Payment {payment} has {free} {currency} left, not {amount}. Take another amount, or undo "
+        "Payment {payment} has {free} left, not {amount}. Take another amount, or undo "
         "what it is for."
     ),
     "money_refunded": N_(
@@ -33,7 +33,7 @@ RECEIVABLES: dict[str, str] = {
     "claim_not_issued": N_("Invoice {invoice} is not issued: it cannot be paid yet."),
     "claim_settled": N_("Nothing of {invoice} is left to be paid."),
     "claim_less": N_(
-        "Of {invoice} {open} {currency} are left to be paid, not {amount}. What is more stays "
+        "Of {invoice} {open} are left to be paid, not {amount}. What is more stays "
         "the customer's credit: give a smaller amount."
     ),
     "claim_currency": N_(
@@ -44,9 +44,16 @@ RECEIVABLES: dict[str, str] = {
         "kemas orders refund"
     ),
     "write_off_too_big": N_(
-        "{open} {currency} of {invoice} are open; at most {limit} may be written off. The limit is "
+        "{open} of {invoice} are open; at most {limit} may be written off. The limit is "
         "write_off in [receivables]; else make a credit."
     ),
+    "money_nothing_open": N_("Nothing is open that payment {payment} could be for."),
+    "claim_no_credit": N_(
+        "There is no credit that {invoice} could be paid with. F7 writes a payment down."
+    ),
+    "claim_unpaid": N_("Nothing was paid for {invoice} that could be taken back."),
+    "claim_wanted": N_("Choose an invoice in the list first."),
+    "bank_line_wanted": N_("Choose a line of a bank in the list first."),
     # Bank statements
     "bank_line_unknown": N_(
         "There is no line {line} of a bank statement. To see them: kemas payments lines"
@@ -54,6 +61,7 @@ RECEIVABLES: dict[str, str] = {
     "bank_line_settled": N_(
         "Line {line} was decided on already ({state}). To take that back: kemas payments reopen"
     ),
+    "bank_line_step": N_("Line {line} is {state}: there is nothing to take back."),
     "suggestion_none": N_(
         "Nothing fits line {line}. Say what it is for: kemas payments assign {line}"
     ),
@@ -94,8 +102,9 @@ RECEIVABLES: dict[str, str] = {
     "qris_amount": N_("{amount} cannot stand in a payment code; it must be above zero."),
     # Reminders
     "reminder_none": N_("{customer} is not to be reminded: {why}."),
-    "reminder_email": N_("{customer} has no e-mail address. Add one: kemas customers change"),
-    "claim_nothing_open": N_("{customer} owes nothing in {currency}."),
+    "reminder_not_due": N_("Nothing of {customer} is due for a reminder today."),
+    "promise_past": N_("{day} is over. A promise is for today or later."),
+    "period_backwards": N_("{since} is after {until}. Say the first day with --from."),
     # Configuration
     "config_vietqr": N_("{path}, line {line}: {key} needs both: bank and account."),
     "config_qris": N_(
@@ -111,3 +120,15 @@ RECEIVABLES: dict[str, str] = {
     ),
 }
 """Sentences by the code of a refusal."""
+
+ABOUT_MONEY = frozenset(
+    {
+        "money_spent",
+        "claim_less",
+        "write_off_too_big",
+        "money_not_cleared",
+        "bank_line_settled",
+        "reminder_none",
+    }
+)
+"""Refusals whose amounts, states and reasons need words."""

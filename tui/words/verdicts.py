@@ -23,6 +23,7 @@ from tui.words.invoices import INVOICE_WORDS
 from tui.words.messages import in_words
 from tui.words.payments import in_words as money_words
 from tui.words.permissions import ROLES
+from tui.words.receivables import MONEY_WORDS
 from tui.words.receiving import can_go
 from tui.words.refusals import sentence
 from tui.words.refusals_entry import ENTRY
@@ -66,6 +67,7 @@ WORDS: dict[str, Words] = {
     **PLACE_WORDS,
     **COUNTING_WORDS,
     **HAND_OVER_WORDS,
+    **MONEY_WORDS,
     **WAY_WORDS,
     **PLATFORM_BILL_WORDS,
     **ADDRESS_WORDS,
@@ -277,7 +279,8 @@ def _special(verdict: Verdict, zone: str, *, keys: bool) -> dict[str, str]:
         return {"status": status_name(OrderStatus(params["status"]))}
     if verdict.detail.startswith(("message_", "text_")) and "text" in params:
         return in_words(params)
-    if f"info/{verdict.detail}" in PAYMENT_WORDS or verdict.detail in COD_MONEY:
+    said = f"info/{verdict.detail}"
+    if said in PAYMENT_WORDS or said in MONEY_WORDS or verdict.detail in COD_MONEY:
         return money_words(params)
     if verdict.detail.startswith("count"):
         return said_here(params, keys=keys)

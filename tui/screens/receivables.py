@@ -1,0 +1,37 @@
+"""The money of customers: lines of banks that wait, credit, then what is owed."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from tui.keys import Action, Where
+from tui.screens.boardpane import BoardPane, column
+from tui.speech import N_, _
+
+
+class ReceivablesPane(BoardPane):
+    """What a person has to look at stands first."""
+
+    WHERE: ClassVar[Where] = Where.RECEIVABLES
+    FREE: ClassVar[frozenset[str]] = frozenset({"money_new"})
+    COLUMNS = (
+        column(0, N_("What"), 14),
+        column(1, N_("Who"), 16, "strong", grow=True),
+        column(2, N_("Amount"), 16, right=True),
+        column(3, N_("For"), 30, "accent", wide_only=76),
+        column(4, N_("Day"), 10, "quiet", wide_only=60),
+    )
+
+    def act(self, action: Action) -> bool:
+        """The order of an invoice is a page of its own."""
+        if super().act(action):
+            return True
+        row = self.list.current
+        if action.name != "money_order" or row is None:
+            return False
+        if not row.target.get("order"):
+            self.station.say(_("This is about no order."))
+            return True
+        kept = {"order": row.target["order"], "channel": ""}
+        self.run_worker(self.station.frame.go(Where.ORDER, kept), exit_on_error=False)
+        return True
