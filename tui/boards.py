@@ -21,6 +21,8 @@ class Board:
     """What stands there while the list is empty."""
     lead: str = ""
     """What to do first, where scans have a meaning of their own in it."""
+    permission: str = ""
+    """What the operator's role must allow to see it at all; core checks it as well."""
 
 
 BOARDS: dict[Where, Board] = {
@@ -164,6 +166,7 @@ BOARDS: dict[Where, Board] = {
         N_("Bills of platforms"),
         N_("What platforms bill you, such as for advertising; what is unpaid."),
         N_("No bill is known. F7 asks the platforms for them."),
+        permission="platform_bills",
     ),
     Where.EINVOICES: Board(
         "einvoices",

@@ -32,8 +32,8 @@ def book_it(number: str) -> Deed:
     def do(bench: Bench, order: OpenOrder | None) -> Answer:
         bill = one_bill(bench.tx, number)
         if book(bench.tx, bill.id):
-            return Answer(Kind.INFO, "bill_booked", {"number": bill.number})
-        return Answer(Kind.INFO, "bill_booked_before", {"number": bill.number})
+            return Answer(Kind.INFO, "bill_booked", {"bill": bill.number})
+        return Answer(Kind.INFO, "bill_booked_before", {"bill": bill.number})
 
     return do
 
@@ -44,7 +44,7 @@ def take_back(number: str) -> Deed:
     def do(bench: Bench, order: OpenOrder | None) -> Answer:
         bill = one_bill(bench.tx, number)
         unbook(bench.tx, bill.id)
-        return Answer(Kind.INFO, "bill_unbooked", {"number": bill.number})
+        return Answer(Kind.INFO, "bill_unbooked", {"bill": bill.number})
 
     return do
 
@@ -55,8 +55,8 @@ def fetch_paper(number: str) -> Deed:
     def do(bench: Bench, order: OpenOrder | None) -> Answer:
         bill = one_bill(bench.tx, number)
         if bill.has_file:
-            return Answer(Kind.INFO, "bill_paper_there", {"number": bill.number})
+            return Answer(Kind.INFO, "bill_paper_there", {"bill": bill.number})
         want_file(bench.tx, bill.id)
-        return Answer(Kind.INFO, "bill_paper_asked", {"number": bill.number})
+        return Answer(Kind.INFO, "bill_paper_asked", {"bill": bill.number})
 
     return do

@@ -255,14 +255,11 @@ class LiveBackend(ListReads, EntryReads, LetterReads, CustomerReads, BoardReads)
     def _allow(self, action: str) -> None:
         """Refuse at once what would be refused after it was filled in. Raises NotAllowed."""
         from core.people.permissions import Permission, require
-        from core.transaction import Actor, reading
         from tui.keys import BY_NAME
 
         wanted = BY_NAME[action].permission
         if wanted:
-            who = self._desk.operator() or Actor(station_id=self._desk.station_id)
-            with reading(self._database, who) as tx:
-                require(tx, Permission(wanted))
+            self._read_as_operator(lambda tx: require(tx, Permission(wanted)))
 
     def simulate(self, where: str, *, right: bool) -> str:
         """In a demonstration: the next right code of a pane, or a wrong one."""
@@ -286,6 +283,13 @@ class LiveBackend(ListReads, EntryReads, LetterReads, CustomerReads, BoardReads)
         from core.transaction import reading
 
         with reading(self._database) as tx:
+            return work(tx)
+
+    def _read_as_operator(self, work: Callable[[Transaction], T]) -> T:
+        from core.transaction import Actor, reading
+
+        who = self._desk.operator() or Actor(station_id=self._desk.station_id)
+        with reading(self._database, who) as tx:
             return work(tx)
 
     def _shown(self, verdict: CoreVerdict, *, pressed: bool = False, place: str = "") -> Verdict:
