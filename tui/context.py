@@ -82,10 +82,13 @@ class Context:
 
     @contextmanager
     def writing(self, actor: Actor | None = None) -> Iterator[Transaction]:
-        """One transaction that may write; who can run the program may do everything."""
+        """One transaction that may write; who can run the program may do everything.
+
+        What is printed meanwhile is printed once it is saved.
+        """
         from core.transaction import SYSTEM, writing
 
-        with writing(self.database, actor or SYSTEM) as tx:
+        with self.out.kept(), writing(self.database, actor or SYSTEM) as tx:
             yield tx
 
     def promise(self, warehouse: int) -> int:

@@ -7,7 +7,8 @@ import json
 import shutil
 import sys
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
@@ -28,15 +29,34 @@ class Output:
         self.as_json = as_json
         self._out = out or sys.stdout
         self._err = err or sys.stderr
+        self._kept: list[tuple[str, TextIO]] | None = None
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """What is said meanwhile goes out at the end, and not at all where that is not reached.
+
+        So nobody is told what was not saved, and a reader who went away takes nothing back.
+        """
+        if self._kept is not None:
+            yield
+            return
+        self._kept = []
+        try:
+            yield
+            said = self._kept
+        finally:
+            self._kept = None
+        for text, stream in said:
+            self._say(text, stream)
 
     def line(self, text: str = "") -> None:
         """One line for people; left out where JSON is asked for."""
         if not self.as_json:
-            print(_inert(text), file=self._out, flush=True)
+            self._say(_inert(text), self._out)
 
     def note(self, text: str) -> None:
         """One line on standard error: refusals, warnings, progress."""
-        print(_inert(text), file=self._err, flush=True)
+        self._say(_inert(text), self._err)
 
     def passing(self, text: str = "") -> None:
         """A line that the next one takes the place of: only on a terminal, on standard error."""
@@ -52,11 +72,17 @@ class Output:
     def data(self, value: object) -> None:
         """One JSON document."""
         text = json.dumps(_plain(value), ensure_ascii=False, indent=2)
-        print(_escaped(text), file=self._out, flush=True)
+        self._say(_escaped(text), self._out)
 
     def json_line(self, value: object) -> None:
         """One JSON object on a line of its own, at once."""
-        print(_escaped(json.dumps(_plain(value), ensure_ascii=False)), file=self._out, flush=True)
+        self._say(_escaped(json.dumps(_plain(value), ensure_ascii=False)), self._out)
+
+    def _say(self, text: str, stream: TextIO) -> None:
+        if self._kept is not None:
+            self._kept.append((text, stream))
+        else:
+            print(text, file=stream, flush=True)
 
     def items(self, items: Iterable[object], columns: Mapping[str, str], empty: str = "") -> None:
         """A list: a JSON array of whole items, or a table.

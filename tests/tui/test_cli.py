@@ -326,6 +326,25 @@ def test_a_closed_pipe_is_quiet(config: str) -> None:
     assert (done.returncode, done.stderr) == (141, b"")
 
 
+def test_what_is_told_was_saved_before(
+    kemas: Run, config: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Gone(io.StringIO):
+        """A reader that has seen enough after the first line."""
+
+        def write(self, text: str) -> int:
+            raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
+
+        def fileno(self) -> int:
+            return nowhere.fileno()
+
+    with Path(os.devnull).open("wb") as nowhere, monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", Gone())
+        code = kemas("bins", "add", "A-1", "--config", config)[0]
+    assert code == 141
+    assert "A-1" in kemas("bins", "list", "--config", config)[1]
+
+
 class FullDisk(io.StringIO):
     """A standard output on a disk without space."""
 

@@ -165,7 +165,7 @@ def test_what_cannot_be_is_one_clear_sentence(shop: Buyer) -> None:
     over = (date.today() - timedelta(days=40)).isoformat()
     for words, told in (
         (["show", "PO9"], "no purchase order PO9"),
-        (["receive", "PO000001", "--all"], "PO000001 is draft; nothing can be received"),
+        (["receive", "PO000001", "--all"], "PO000001 is draft; goods come in only with"),
         (["order", "PO000002"], "PO000002 has no lines yet"),
         (["close", "PO000001"], "is draft; this cannot be done with it"),
         (["edit", "PO000003", "--line", "TEH=1"], "is ordered; only a draft can be changed"),

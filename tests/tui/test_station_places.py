@@ -134,7 +134,8 @@ async def test_a_transfer_is_received_by_scans_and_what_waited_can_go(
     async with station(Alone(shop.config, "S1", operator="Sari")) as hand:
         await go(hand, Where.TRANSFERS)
         await hand.shows("T000001", "← JOG", "on its way")
-        await hand.do("f9")
+        hand.send("T000001\r")
+        await hand.settle()
         await hand.until(lambda: hand.app.where is Where.ARRIVALS)
         await hand.complete()
         await hand.shows("T000001 JOG → MAIN", "0/4")

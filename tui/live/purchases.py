@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from core.barcodes import read
 from core.catalog import queries as catalog
 from core.clock import local
-from core.errors import Refusal
+from core.errors import NotFound, Refusal
 from core.files import values as cells
-from core.fulfilment.packing.session import Deed
+from core.fulfilment.packing.session import Deed, as_usual
 from core.i18n import N_, _, language, ngettext, show_time
 from core.messages.queries import of_purchase
 from core.money import Money, parse, show
@@ -172,6 +173,17 @@ def deed(at: AtStation, action: str, values: Mapping[str, str], choice: str) -> 
         one = queries.by_number(tx, number)
         wanted = _wanted(tx, one.currency, values)
         return deeds.put_line(number, wanted, clean(values.get("sku", ""), 80))
+
+
+def scanned(at: AtStation, code: str, target: Mapping[str, str]) -> Deed:
+    """The number on a printed order takes its delivery in hand; all else is packing's."""
+    number = read(code).value
+    try:
+        with reading(at.desk.database) as tx:
+            queries.by_number(tx, number)
+    except NotFound:
+        return lambda bench, order: as_usual(bench, code)
+    return begin(buying_rules(at.config), number)
 
 
 def _letter_form(tx: Transaction, at: At, one: Purchase) -> Form:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from core.barcodes import read
 from core.catalog import queries as catalog
 from core.clock import local
-from core.errors import Refusal
+from core.errors import NotFound, Refusal
 from core.files import values as cells
-from core.fulfilment.packing.session import Deed
+from core.fulfilment.packing.session import Deed, as_usual
 from core.i18n import N_, _, ngettext
 from core.stock import warehouses
 from core.text import clean
@@ -141,6 +142,17 @@ def deed(at: AtStation, action: str, values: Mapping[str, str], choice: str) -> 
             about = About(values.get("note"), _day(values.get("expected", "")))
             return deeds.make(target, first, about)
         return deeds.put_line(number, _going(tx, values), clean(values.get("sku", ""), 80))
+
+
+def scanned(at: AtStation, code: str, target: Mapping[str, str]) -> Deed:
+    """The number of a transfer takes its goods in hand; all else is packing's."""
+    number = read(code).value
+    try:
+        with reading(at.desk.database) as tx:
+            queries.by_number(tx, number)
+    except NotFound:
+        return lambda bench, order: as_usual(bench, code)
+    return deeds.begin(number)
 
 
 def _row(one: Transfer, at: At) -> BoardRow:

@@ -7,6 +7,7 @@ from typing import ClassVar
 from tui.keys import BY_NAME, Action, Where
 from tui.screens.boardpane import BoardPane, column
 from tui.speech import N_
+from tui.state import Verdict
 from tui.views import BoardRow
 
 
@@ -14,6 +15,7 @@ class PurchasesPane(BoardPane):
     """The newest first; Enter shows everything about one."""
 
     WHERE: ClassVar[Where] = Where.PURCHASES
+    SCANS: ClassVar[bool] = True
     FREE: ClassVar[frozenset[str]] = frozenset({"purchase_new"})
     COLUMNS = (
         column(0, N_("Number"), 9, "strong"),
@@ -34,6 +36,13 @@ class PurchasesPane(BoardPane):
             return False
         self.run_worker(self._go_on(row), exit_on_error=False)
         return True
+
+    def verdict(self, verdict: Verdict) -> None:
+        """The number on a printed order was scanned: its goods are received now."""
+        super().verdict(verdict)
+        number = verdict.scanned.strip().upper()
+        if self.display and verdict.kind == "info" and number and number in verdict.message:
+            self.run_worker(self.station.frame.go(Where.RECEIVING), exit_on_error=False)
 
     async def _go_on(self, row: BoardRow) -> None:
         if row.step == "draft":

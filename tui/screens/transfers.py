@@ -18,6 +18,7 @@ class TransfersPane(BoardPane):
     """The newest first; Enter shows everything about one."""
 
     WHERE: ClassVar[Where] = Where.TRANSFERS
+    SCANS: ClassVar[bool] = True
     FREE: ClassVar[frozenset[str]] = frozenset({"transfer_new"})
     COLUMNS = (
         column(0, N_("Number"), 9, "strong"),
@@ -44,6 +45,9 @@ class TransfersPane(BoardPane):
         named = _NUMBER.search(verdict.message)
         if self.display and named is not None:
             self.list.seek(lambda row: row.id == named[0])
+        number = verdict.scanned.strip().upper()
+        if self.display and verdict.kind == "info" and number and number in verdict.message:
+            self.run_worker(self.station.frame.go(Where.ARRIVALS), exit_on_error=False)
 
     async def _go_on(self, row: BoardRow, action: Action) -> None:
         state, _colon, way = row.step.partition(":")

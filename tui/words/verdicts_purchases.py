@@ -137,7 +137,7 @@ PURCHASE_WORDS: dict[str, Words] = {
     "needs_confirmation/receive_expired": Words(
         N_("Nothing counted yet: lot {lot} of {item} expired on {day}."),
         N_("That it comes in all the same; it is promised to nobody"),
-        N_("Put it aside. If it is to come in, {ok}."),
+        N_("Put it aside. If it is to come in: Alt+U, or scan KEMAS:OK."),
     ),
     "over_quantity/receipt_over": Words(
         N_("{units} × {sku} are too many: {ordered} were ordered with {purchase}."),
