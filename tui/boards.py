@@ -174,6 +174,18 @@ BOARDS: dict[Where, Board] = {
         N_("Legal invoices by their provider: waiting, not known, issued."),
         N_("There are no e-invoices yet. F7 draws one up."),
     ),
+    Where.BILLING: Board(
+        "billing",
+        N_("To invoice"),
+        N_("Invoices that wait to be issued: look at them, release them."),
+        N_("No invoice waits to be issued."),
+    ),
+    Where.STANDING: Board(
+        "standing",
+        N_("Standing orders"),
+        N_("What is invoiced by the calendar, and what was missed."),
+        N_("There are no standing orders. F7 sets one up."),
+    ),
     Where.ADDRESSES: Board(
         "addresses",
         N_("Addresses"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tui.keys_addresses import ADDRESS_ACTIONS
+from tui.keys_billing import BILLING_ACTIONS
 from tui.keys_cod import COD_ACTIONS
 from tui.keys_counts import COUNT_ACTIONS
 from tui.keys_einvoices import EINVOICE_ACTIONS
@@ -34,6 +35,7 @@ BOARD_ACTIONS: tuple[Action, ...] = (
     *COD_ACTIONS,
     *RECEIVABLE_ACTIONS,
     *EINVOICE_ACTIONS,
+    *BILLING_ACTIONS,
     *ADDRESS_ACTIONS,
     *LOT_ACTIONS,
 )

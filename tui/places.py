@@ -23,6 +23,8 @@ class Where(StrEnum):
     CUSTOMERS = "customers"
     PRODUCTS = "products"
     SUPPLIERS = "suppliers"
+    BILLING = "billing"
+    STANDING = "standing"
     PURCHASES = "purchases"
     RECEIVING = "receiving"
     NEEDS = "needs"

@@ -84,10 +84,10 @@ class InvoiceLine:
 
 def one_invoice(tx: Transaction, invoice_id: int, *, lock: bool = False) -> Invoice:
     """One invoice; raises NotFound ``invoice_not_found``."""
-    found = _one(tx, select(invoices).where(invoices.c.id == invoice_id), lock=lock)
-    if found is None:
-        raise NotFound("invoice_not_found", invoice=str(invoice_id))
-    return found
+    row = tx.execute(_locked if lock else _by_id, {"i": invoice_id}).first()
+    if row is None:
+        raise NotFound("invoice_not_found", invoice=f"#{invoice_id}")
+    return _invoice(row)
 
 
 def by_number(tx: Transaction, number: str) -> Invoice:
@@ -96,10 +96,10 @@ def by_number(tx: Transaction, number: str) -> Invoice:
     key = number.removeprefix("#")
     if key != number and key.isascii() and key.isdecimal() and len(key) < 16:
         return one_invoice(tx, int(key))
-    found = _one(tx, select(invoices).where(invoices.c.internal_no == number))
-    if found is None:
+    row = tx.execute(_by_number, {"no": number}).first()
+    if row is None:
         raise NotFound("invoice_not_found", invoice=number)
-    return found
+    return _invoice(row)
 
 
 def of_order(tx: Transaction, order_id: int) -> Invoice | None:
@@ -187,11 +187,6 @@ def _escaped(words: str) -> str:
     return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _one(tx: Transaction, wanted: Select[Any], *, lock: bool = False) -> Invoice | None:
-    row = tx.execute(wanted.with_for_update() if lock else wanted).first()
-    return None if row is None else _invoice(row)
-
-
 def _invoice(row: Any) -> Invoice:
     return Invoice(
         id=row.id,
@@ -227,6 +222,9 @@ def _invoice(row: Any) -> Invoice:
     )
 
 
+_by_id = select(invoices).where(invoices.c.id == bindparam("i"))
+_locked = _by_id.with_for_update()
+_by_number = select(invoices).where(invoices.c.internal_no == bindparam("no"))
 _lines = (
     select(*(invoice_lines.c[name] for name in InvoiceLine.__dataclass_fields__))
     .where(invoice_lines.c.invoice_id == bindparam("i"))

@@ -7,6 +7,7 @@ from itertools import product
 
 import pytest
 
+from core.billing.standing.states import STANDING_STEPS, StandingState
 from core.errors import IllegalTransition
 from core.fulfilment.states import PARCEL_STEPS, ParcelState
 from core.lifecycle import check_step
@@ -45,6 +46,10 @@ ALLOWED: dict[type[StrEnum], tuple[Steps, dict[str, str]]] = {
             "handed_over": "packed",
             "held": "short ready picked packing packed handed_over cancelled",
         },
+    ),
+    StandingState: (
+        STANDING_STEPS,
+        {"draft": "active ended", "active": "paused ended", "paused": "active ended"},
     ),
     PaymentState: (
         PAYMENT_STEPS,
@@ -154,6 +159,7 @@ def test_every_state_can_be_reached_and_only_ends_stand_still(life: type[StrEnum
             "ShipmentState": {"cancelled", "delivered", "returned", "lost"},
             "ReturnState": {"settled", "refused"},
             "LabelState": {"void"},
+            "StandingState": {"ended"},
             "JobState": {"printed", "failed", "cancelled"},
             "OutboxState": {"done", "rejected"},
         }[life.__name__]

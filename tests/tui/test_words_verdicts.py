@@ -20,6 +20,7 @@ SOURCES = [
     *sorted((ROOT / "core/fulfilment/walks").glob("*.py")),
     ROOT / "core/shipping/desk.py",
     ROOT / "core/billing/deeds.py",
+    ROOT / "core/billing/board_deeds.py",
     ROOT / "core/einvoice/deeds.py",
     ROOT / "core/shipping/handover/deeds.py",
     ROOT / "core/platform_bills/deeds.py",

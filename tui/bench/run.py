@@ -59,6 +59,7 @@ def bench(size: Size, tell: Tell) -> Iterator[Row]:
     """Measure everything; `tell` hears what is being measured."""
     from tui.bench import packing, painting, papers, reading, soaking, waves
     from tui.bench.book import book_painted
+    from tui.bench.invoicing import invoicing
     from tui.bench.twins import postgres_twins, sqlite_twins
 
     # What starts here starts as an installed program does: from bytecode that is kept.
@@ -83,6 +84,8 @@ def bench(size: Size, tell: Tell) -> Iterator[Row]:
         tell("import")
         folder = _new(place, "import")
         yield reading.importing(folder, write_config(folder), size.imported)
+        tell("invoices")
+        yield from invoicing(_new(place, "invoices"), size.imported)
         tell("start")
         yield painting.version(size.rounds)
         tell("data")

@@ -110,6 +110,8 @@ BILLING_EVENTS: dict[str, str] = {
     "invoice_corrected": N_("invoice {invoice} corrected: {reason}"),
 }
 BILLING_REFUSALS: dict[str, str] = {
+    "nothing_to_release": N_("Nothing waits to be issued."),
+    "invoice_released_before": N_("{invoice} is issued already."),
     "tax_rate_lapsed": N_(
         "The tax rate {rate} % on {order} is not in force on this day. Say what it becomes: "
         "kemas billing taxes set; or say that you are sure."

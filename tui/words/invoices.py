@@ -18,6 +18,20 @@ INVOICE_WORDS: dict[str, Words] = {
         N_("Order {order}: the invoice {invoice} is issued; there is no printer for documents."),
         next=N_("Set up a printer with the role document, then print it."),
     ),
+    "info/invoice_released": Words(N_("{buyer}: the invoice {invoice} is issued."), next=""),
+    "info/invoices_released": Words(
+        N_("{n} invoices are issued, the last one is {invoice}."), next=""
+    ),
+    "info/invoice_thrown_away": Words(N_("{buyer}: {invoice} is thrown away."), next=""),
+    "info/standing_made": Words(
+        N_("{name} is a draft. Its next days: {days}."), next=N_("F9 lets it run.")
+    ),
+    "info/standing_started": Words(N_("{name} runs; its next day is {day}."), next=""),
+    "info/standing_paused": Words(N_("{name} is paused."), next=""),
+    "info/standing_ended": Words(N_("{name} is ended."), next=""),
+    "info/standing_caught_up": Words(
+        N_("{name}: {n} invoices are made, to be looked at. Its next day is {day}."), next=""
+    ),
     "info/invoice_there": Words(
         N_("Order {order} has the invoice {invoice} already; there is no printer for documents."),
         next=N_("Set up a printer with the role document, then print it."),

@@ -154,7 +154,7 @@ def _overlap(one: Rate, new: NewRate) -> bool:
 
 def _one_at_a_time(tx: Transaction) -> None:
     """Two who add prices at once do so one after the other: only then are overlaps seen."""
-    numbering.draw(tx, "billing rates")
+    numbering.draw(tx, "billing-rates")
 
 
 def _day(day: date) -> str:
