@@ -6,7 +6,7 @@ from core.i18n import N_, _
 
 _EVENTS = {
     "invoice": N_("Invoice"),
-    "credit": N_("Credit"),
+    "credit": N_("Credit note"),
     "correction": N_("Correction"),
     "payment": N_("Payment"),
     "order_payment": N_("Paid on the order"),

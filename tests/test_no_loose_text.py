@@ -41,6 +41,8 @@ DATA = {
     "core/einvoice/misa": "what MISA meInvoice is told and says, in its own words",
     "core/einvoice/correcting.py": "what the law wants on a correction, word by word",
     "core/einvoice/coretax/writing.py": "names in the template of Coretax",
+    "core/payqr/vietqr.py": "names of banks",
+    "core/receivables/statements/camt.py": "names in the messages of ISO 20022",
     "core/words_of_money.py": "numbers in Vietnamese and Indonesian",
     "core/shipping/addresses/spelling.py": "kinds of places in addresses, to be recognised",
     "tui/bench/booking.py": "configuration and buyer of the invented orders that are measured",

@@ -160,6 +160,7 @@ BOARDS: dict[Where, Board] = {
         N_("Money of customers"),
         N_("What banks say came, credit, and what customers owe."),
         N_("Nobody owes anything, and no money waits. F7 writes a payment down."),
+        permission="money_view",
     ),
     Where.PLATFORM_BILLS: Board(
         "platform_bills",

@@ -57,7 +57,7 @@ class _Sheet(PdfSheet):
 
     def _lines(self) -> None:
         paper = self._paper
-        words = (_("Day"), _("What"), _("Number"), _("Amount"), _("Balance"))
+        words = (_("Date"), _("What"), _("Number"), _("Amount"), _("Balance"))
         self._row(_LINES, words, bold=True)
         self._rule()
         self._row(_LINES, (paper.since, _("Brought forward"), "", "", self._money(paper.opening)))

@@ -115,8 +115,9 @@ class _Sheet(PdfSheet):
             self._text(RIGHT, value, 10, right=True)
             self._y -= LEAD
         self._y -= 4
-        self._text(_COLUMNS[3].at, _("Total"), 12, bold=True, right=True)
         total = amount(paper.total, paper.currency, paper.language)
+        room = self._canvas.stringWidth(total, self._bold, 12) + 5 * MM
+        self._text(min(_COLUMNS[3].at, RIGHT - room), _("Total"), 12, bold=True, right=True)
         self._text(RIGHT, total, 12, bold=True, right=True)
         self._y -= 2 * LEAD
 
@@ -143,7 +144,7 @@ class _Sheet(PdfSheet):
             for line in self._wrapped(value, RIGHT - beside, 10):
                 self._y -= LEAD
                 self._text(beside, line, 10)
-        self._y = top - _CODE - LEAD
+        self._y = top - _CODE - 1.5 * LEAD
 
     def _foot(self) -> None:
         paper = self._paper

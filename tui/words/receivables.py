@@ -8,7 +8,6 @@ from typing import Any
 
 from core.i18n import N_, _, language
 from core.money import Money, show, to_minor
-from core.receivables.balances import Event
 from core.receivables.matching import Suggestion
 from core.receivables.reminders import Stop
 from core.receivables.states import BankLineState, PayState, Why
@@ -45,17 +44,6 @@ _STOPS: dict[Stop, str] = {
     Stop.CREDIT: N_("there is as much credit: apply it first"),
     Stop.EMAIL: N_("there is no e-mail address"),
 }
-_EVENTS: dict[Event, str] = {
-    Event.OPENING: N_("Brought forward"),
-    Event.INVOICE: N_("Invoice"),
-    Event.CREDIT: N_("Credit"),
-    Event.CORRECTION: N_("Correction"),
-    Event.PAYMENT: N_("Payment"),
-    Event.ORDER_PAYMENT: N_("Paid on the order"),
-    Event.REFUND: N_("Money back"),
-    Event.WRITE_OFF: N_("Written off"),
-}
-
 MONEY_WORDS: dict[str, Words] = {
     "info/money_applied": Words(
         N_("{amount} from {who} is for {invoices}."), "", N_("Take the next line.")
@@ -97,11 +85,6 @@ def pay_words(state: PayState) -> str:
 def stop_words(stop: Stop) -> str:
     """Why nobody is reminded."""
     return _(_STOPS[stop])
-
-
-def event_words(event: Event) -> str:
-    """What a line of a statement of account is."""
-    return _(_EVENTS[event])
 
 
 def money(minor: int, currency: str) -> str:

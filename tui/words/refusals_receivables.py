@@ -74,6 +74,7 @@ RECEIVABLES: dict[str, str] = {
         "{path} is no bank statement that can be read: OFX, camt.053, CSV and XLSX can."
     ),
     "bank_file_accounts": N_("{path} is about several accounts: {accounts}. Export one at a time."),
+    "bank_entry_broken": N_("the booking does not say its amount, its day or which way it went."),
     "bank_account_needed": N_(
         "{path} does not say of which account of yours it is. Say it with --account, or in its "
         "[[receivables.banks]]."

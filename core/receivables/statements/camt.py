@@ -96,21 +96,21 @@ def _day(entry: Node) -> date:
     said = entry.said("BookgDt/Dt", "BookgDt/DtTm", "ValDt/Dt", "ValDt/DtTm")[:10]
     found = day(said)
     if found is None:
-        raise Refusal("value_missing")
+        raise Refusal("bank_entry_broken")
     return found
 
 
 def _sign(entry: Node) -> int:
     way = entry.said("CdtDbtInd")
     if way not in {"CRDT", "DBIT"}:
-        raise Refusal("value_missing")
+        raise Refusal("bank_entry_broken")
     return 1 if way == "CRDT" else -1
 
 
 def _amount(entry: Node, usual: str) -> tuple[int, str]:
     node = entry.first("Amt")
     if node is None:
-        raise Refusal("value_missing")
+        raise Refusal("bank_entry_broken")
     currency = node.attributes.get("Ccy") or usual
     return _minor(node.text, currency), currency
 
