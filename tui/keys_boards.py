@@ -10,8 +10,8 @@ from tui.keys_einvoices import EINVOICE_ACTIONS
 from tui.keys_hand_over import HAND_OVER_ACTIONS
 from tui.keys_lots import LOT_ACTIONS
 from tui.keys_places import PLACE_ACTIONS
-from tui.keys_products import PRODUCT_ACTIONS
 from tui.keys_platform_bills import PLATFORM_BILL_ACTIONS
+from tui.keys_products import PRODUCT_ACTIONS
 from tui.keys_purchases import PURCHASE_ACTIONS
 from tui.keys_receivables import RECEIVABLE_ACTIONS
 from tui.keys_suppliers import SUPPLIER_ACTIONS
@@ -35,10 +35,9 @@ BOARD_ACTIONS: tuple[Action, ...] = (
     *COD_ACTIONS,
     *RECEIVABLE_ACTIONS,
     *EINVOICE_ACTIONS,
+    *PLATFORM_BILL_ACTIONS,
     *BILLING_ACTIONS,
     *ADDRESS_ACTIONS,
     *LOT_ACTIONS,
 )
-    *PLATFORM_BILL_ACTIONS,
-    *BILLING_ACTIONS,
 """Part of the registry in `tui.keys`."""

@@ -47,10 +47,10 @@ class Where(StrEnum):
     COD = "cod"
     RECEIVABLES = "receivables"
     EINVOICES = "einvoices"
+    PLATFORM_BILLS = "platform_bills"
     ADDRESSES = "addresses"
     ON_THE_WAY = "on_the_way"
     SIGN_IN = "sign_in"
-    PLATFORM_BILLS = "platform_bills"
 
 
 SIGNED_IN = frozenset(Where) - {Where.SIGN_IN}
