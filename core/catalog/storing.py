@@ -44,7 +44,8 @@ def stored(tx: Transaction, skus: Sequence[str]) -> dict[str, RowMapping]:
 def stored_codes(tx: Transaction, ids: Iterable[int]) -> dict[int, Codes]:
     """The barcodes of these products, in the order in which they were added."""
     found: dict[int, Codes] = defaultdict(dict)
-    for product_id, code, units in tx.execute(_codes, {"wanted": list(ids)}):
+    wanted = list(ids)
+    for product_id, code, units in tx.execute(_codes, {"wanted": wanted}) if wanted else ():
         found[product_id][code] = units
     return found
 

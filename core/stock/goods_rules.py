@@ -27,7 +27,8 @@ class Sharing(StrEnum):
 
 def on_hand_of(tx: Transaction, ids: Iterable[int]) -> dict[int, int]:
     """Units of these products in all bins of all warehouses; those without any are left out."""
-    rows = tx.execute(_on_hand, {"wanted": list(ids)})
+    wanted = list(ids)
+    rows = tx.execute(_on_hand, {"wanted": wanted}) if wanted else ()
     return {product: int(units) for product, units in rows if units}
 
 

@@ -82,9 +82,7 @@ def shelf(tx: Transaction, warehouse: int, code: str) -> Bin:
 
 def shelves(tx: Transaction, warehouse: int, codes: set[str]) -> dict[str, Bin]:
     """Several bins by code, those that are missing made as shelves."""
-    rows = tx.execute(
-        select(bins).where(bins.c.warehouse_id == warehouse, bins.c.code.in_(codes))
-    ).all()
+    rows = tx.execute(_by_codes, {"warehouse": warehouse, "codes": sorted(codes)}).all()
     found = {row.code: _bin(row) for row in rows}
     for code in sorted(codes - found.keys()):
         found[code] = shelf(tx, warehouse, code)
@@ -93,9 +91,7 @@ def shelves(tx: Transaction, warehouse: int, codes: set[str]) -> dict[str, Bin]:
 
 def find_bin(tx: Transaction, warehouse: int, code: str) -> Bin | None:
     """The bin of this code, or None."""
-    row = tx.execute(
-        select(bins).where(bins.c.warehouse_id == warehouse, bins.c.code == code)
-    ).first()
+    row = tx.execute(_by_code, {"warehouse": warehouse, "called": code}).first()
     return None if row is None else _bin(row)
 
 
@@ -174,6 +170,9 @@ _taken = select(bins.c.code).where(
     bins.c.warehouse_id == bindparam("warehouse"),
     bins.c.code.in_(bindparam("codes", expanding=True)),
 )
+_here = bins.c.warehouse_id == bindparam("warehouse")
+_by_code = select(bins).where(_here, bins.c.code == bindparam("called"))
+_by_codes = select(bins).where(_here, bins.c.code.in_(bindparam("codes", expanding=True)))
 _special = select(bins.c.id).where(
     bins.c.warehouse_id == bindparam("warehouse"), bins.c.code == bindparam("called")
 )

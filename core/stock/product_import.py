@@ -33,7 +33,7 @@ from core.transaction import Actor, Transaction, run, run_among_others
 
 BATCH = 25
 """Products of one transaction at most."""
-_AIM_SECONDS = 0.008  # a scan never waits more than 20 ms, also on a machine that is busy
+_AIM_SECONDS = 0.005  # a scan never waits more than 20 ms, also on a machine that is busy
 _SMALLEST = 1
 _BREATH = 0.001  # a scan that waits for the write lock gets its turn
 
