@@ -128,6 +128,9 @@ class Courier(Protocol):
     def prints_label(self) -> bool:
         """Kemas prints a label of its own for this courier."""
 
+    def on_label(self, service: str) -> tuple[str, str]:
+        """Who carries a parcel and how, as those read it who fetch it: two short texts."""
+
     def quote(self, wanted: ToQuote, seconds: float) -> Quote:
         """Ask what it would cost; books nothing. Waits for an answer for so long at most.
 
@@ -183,6 +186,7 @@ class Courier(Protocol):
 class Plain:
     """What a courier does not do, for those that do not do it."""
 
+    name: str
     local = False
     repeat_is_safe = False
     needs_waybill = False
@@ -190,6 +194,10 @@ class Plain:
     can: frozenset[Can] = frozenset()
     limits = Limits()
     maps = ""
+
+    def on_label(self, service: str) -> tuple[str, str]:
+        """Its name and the service."""
+        return self.name, service
 
     def cancel(self, own_code: str, waybill: str) -> Recall:
         """Nobody can tell; each courier says how it is asked, here or in `recall`."""

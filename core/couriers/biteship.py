@@ -18,6 +18,7 @@ from core import checks
 from core.checks import wrong
 from core.couriers.base import Can, Courier, Limits, Plain
 from core.couriers.biteship_words import (
+    CARRIERS,
     COD_CAP,
     COD_CAPS,
     GONE,
@@ -143,6 +144,18 @@ class Biteship(Plain):
             # The key as it is, without a word before it: so its documents say.
             headers=lambda: {"authorization": self._key},
             secrets=lambda: (self._key, self._hook),
+        )
+
+    def on_label(self, service: str) -> tuple[str, str]:
+        """The carrier that comes for the parcel, not who sold its service."""
+        carrier, _slash, kind = service.partition("/")
+        return (
+            (CARRIERS.get(carrier, carrier.upper()), kind.upper())
+            if kind
+            else (
+                self.name,
+                service,
+            )
         )
 
     def quote(self, wanted: ToQuote, seconds: float) -> Quote:

@@ -16,6 +16,16 @@ from core.couriers.tracking import Sighting, Told
 
 SEN = 100
 """Minor units of a rupiah: Biteship reckons in whole rupiah."""
+CARRIERS: Mapping[str, str] = {
+    "anteraja": "AnterAja",
+    "idexpress": "ID Express",
+    "jnt": "J&T Express",
+    "lion": "Lion Parcel",
+    "ninja": "Ninja Xpress",
+    "pos": "Pos Indonesia",
+    "sicepat": "SiCepat",
+}
+"""What carriers call themselves whose code is not their name in capitals."""
 COD_CAP = 15_000_000
 """The most rupiah that it collects, whoever carries the parcel."""
 COD_CAPS: Mapping[str, int] = {

@@ -104,6 +104,8 @@ class Label:
     """Any of ``gift``, ``fragile``."""
     replaces: str = ""
     """The waybill number of an earlier label that may still be on the box."""
+    inspection: str = ""
+    """Whether the buyer may ``look`` or ``try`` before paying; empty: neither."""
 
 
 @dataclass(frozen=True, slots=True)

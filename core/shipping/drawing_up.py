@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from core.catalog.models import products
+from core.couriers.bookings import Inspection
 from core.frozen import filler
 from core.fulfilment.models import parcel_lines
 from core.fulfilment.parcels import Parcel
@@ -36,7 +37,7 @@ def label_of(
 
     `order` is all that `whole_order` gives.
     """
-    courier = settings.couriers.get(shipment.courier)
+    carrier, service = settings.couriers.get(shipment.courier).on_label(shipment.service)
     rows = tx.execute(_parcel_items, {"p": parcel.id})
     known = order.fulfilment in {Fulfilment.PACKED.value, Fulfilment.HANDED_OVER.value}
     wish = order.courier_wish if order.courier_wish not in {"", shipment.courier} else ""
@@ -45,8 +46,8 @@ def label_of(
         zone=settings.zone,
         sender=settings.sender,
         recipient=recipient_of(order),
-        courier=courier.name,
-        service=shipment.service,
+        courier=carrier,
+        service=service,
         waybill=shipment.waybill,
         order_no=order.order_no,
         channel=order.channel,
@@ -64,6 +65,7 @@ def label_of(
         wish=wish,
         flags=_flags(order),
         replaces=replaces,
+        inspection=shipment.inspection if shipment.inspection != Inspection.NONE else "",
     )
 
 

@@ -155,6 +155,17 @@ def _flags(sheet: Sheet, label: Label) -> None:
             sheet.box(words, ((2, 2),))
 
 
+def _inspection(sheet: Sheet, label: Label) -> None:
+    """Whoever delivers it goes by it."""
+    words = {
+        "look": _("MAY BE LOOKED AT BEFORE PAYING"),
+        "try": _("MAY BE TRIED BEFORE PAYING"),
+    }.get(label.inspection)
+    if words:
+        sheet.gap(6)
+        sheet.box(words, ((2, 2), (1, 2)))
+
+
 def _note(sheet: Sheet, label: Label) -> None:
     if label.note:
         sheet.gap(6)
@@ -181,6 +192,7 @@ FORM = Form(
         "order": _facts,
         "items": _goods,
         "flags": _flags,
+        "inspection": _inspection,
         "note": _note,
         "footer": _footer,
     },
@@ -197,6 +209,7 @@ FORM = Form(
         "rule",
         "items",
         "flags",
+        "inspection",
         "note",
         "footer",
     ),

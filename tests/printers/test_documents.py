@@ -127,6 +127,12 @@ def test_the_buyer_s_wish_is_shown_where_another_courier_carries() -> None:
     assert "Pembeli minta: J&T" in text
 
 
+def test_whoever_delivers_reads_whether_the_buyer_may_look() -> None:
+    for said, words in (("look", "BOLEH DILIHAT SEBELUM BAYAR"), ("try", "BOLEH DICOBA"), ("", "")):
+        text = read(render.render(replace(samples.LABEL, inspection=said), 576)).text
+        assert (words or "SEBELUM BAYAR") in text if words else "SEBELUM BAYAR" not in text
+
+
 COPY = {"id": "SALINAN", "en": "COPY", "vi": "BẢN SAO"}
 
 

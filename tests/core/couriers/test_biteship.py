@@ -393,3 +393,12 @@ def test_a_table_makes_a_courier_and_shows_no_secret() -> None:
     assert couriers.get("viettelpost").services == ("VCN", "VTK")
     shown = f"{config!r} {couriers.get('biteship')!r} {couriers.get('viettelpost')!r}"
     assert not [one for one in ("k3y", "s3cret", "t0ken") if one in shown]
+
+
+def test_a_label_names_the_carrier_that_comes(ship: SimulatedBiteship) -> None:
+    named = adapter(ship).on_label
+    assert [named(one) for one in ("jne/reg", "sicepat/best", "odd")] == [
+        ("JNE", "REG"),
+        ("SiCepat", "BEST"),
+        ("Biteship", "odd"),
+    ]
