@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Connection, inspect, text
@@ -18,6 +19,17 @@ _MOST_PROBLEMS = 20
 _OLD_AGE = 1_500_000_000
 """Transactions without a VACUUM from which PostgreSQL is near its limit of two thousand million:
 https://www.postgresql.org/docs/current/routine-vacuuming.html"""
+_COLUMNS = {
+    "sqlite": "SELECT t.name, c.name FROM sqlite_master t JOIN pragma_table_xinfo(t.name) c"
+    " WHERE t.type = 'table'",
+    "postgresql": "SELECT c.relname, a.attname FROM pg_class c"
+    " JOIN pg_attribute a ON a.attrelid = c.oid WHERE c.relkind IN ('r', 'p') AND a.attnum > 0"
+    " AND NOT a.attisdropped AND c.relnamespace = current_schema()::regnamespace",
+}
+_INDEXES = {
+    "sqlite": "SELECT tbl_name, name FROM sqlite_master WHERE type = 'index'",
+    "postgresql": "SELECT tablename, indexname FROM pg_indexes WHERE schemaname = current_schema()",
+}
 
 
 def _schema(means: Means) -> tuple[int, list[Finding]]:
@@ -34,18 +46,25 @@ def _schema(means: Means) -> tuple[int, list[Finding]]:
 
 
 def _tables(connection: Connection) -> Iterator[Finding]:
-    there = inspect(connection)
-    known = set(there.get_table_names())
+    engine = connection.dialect.name
+    columns = _by_table(connection, _COLUMNS[engine])
+    indexes = _by_table(connection, _INDEXES[engine])
     for name, table in metadata.tables.items():
-        if name not in known:
+        if name not in columns:
             yield Finding("schema_table", (name,), {"table": name})
             continue
-        columns = {column["name"] for column in there.get_columns(name)}
-        for column in sorted({column.name for column in table.columns} - columns):
+        for column in sorted({column.name for column in table.columns} - columns[name]):
             yield Finding("schema_column", (name, column), {"table": name, "column": column})
-        indexes = {index["name"] for index in there.get_indexes(name)}
-        for index in sorted({str(index.name) for index in table.indexes} - indexes):
+        for index in sorted({str(index.name) for index in table.indexes} - indexes[name]):
             yield Finding("schema_index", (name, index), {"table": name, "index": index})
+
+
+def _by_table(connection: Connection, query: str) -> defaultdict[str, set[str]]:
+    """Names by table: one question for all tables, where SQLAlchemy asks for each."""
+    names: defaultdict[str, set[str]] = defaultdict(set)
+    for table, name in connection.execute(text(query)):
+        names[table].add(name)
+    return names
 
 
 def _guards(connection: Connection) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
@@ -109,15 +110,16 @@ def found(db: Database, config: Config, names: Sequence[str] = NAMES) -> list[Fi
 
 
 def force(db: Database, *statements: str) -> None:
-    """Run statements past every constraint and trigger of the tables."""
+    """Run statements past every constraint and trigger of the tables that they name."""
     path = sqlite_path(db.url)
+    named = set(re.findall(r"\w+", " ".join(statements)))
     if path is not None:
         raw = sqlite3.connect(path)
         raw.execute("PRAGMA ignore_check_constraints = ON")
-        for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
-            made = raw.execute("SELECT sql FROM sqlite_master WHERE name = ?", [name]).fetchone()[0]
-            raw.execute(f"DROP TRIGGER {name}")
-            statements = (*statements, made)
+        for name, table, made in raw.execute(_TRIGGERS).fetchall():
+            if table in named:
+                raw.execute(f"DROP TRIGGER {name}")
+                statements = (*statements, made)
         for statement in statements:
             raw.execute(statement)
         raw.commit()
@@ -125,11 +127,13 @@ def force(db: Database, *statements: str) -> None:
         return
     with db.writer.begin() as connection:
         for table, name in connection.execute(text(_CHECKS)).all():
-            connection.execute(text(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"'))
+            if table in named:
+                connection.execute(text(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"'))
         connection.execute(text("SET LOCAL session_replication_role = replica"))
         for statement in statements:
             connection.execute(text(statement))
 
 
+_TRIGGERS = "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'"
 _CHECKS = "SELECT conrelid::regclass::text, conname FROM pg_constraint"
 _CHECKS += " WHERE contype = 'c' AND conrelid <> 0 AND connamespace = 'public'::regnamespace"

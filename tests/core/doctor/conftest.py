@@ -5,12 +5,13 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import create_engine, make_url, text, update
+from sqlalchemy import Engine, NullPool, create_engine, make_url, text, update
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -81,10 +82,13 @@ def _still_at_work(database: Database) -> None:
 
 
 def _on(server: str, statement: str) -> None:
-    engine = create_engine(_url(server, "postgres"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
+    with _engine(server).connect() as connection:
         connection.execute(text(statement))
-    engine.dispose()
+
+
+@cache
+def _engine(server: str) -> Engine:
+    return create_engine(_url(server, "postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
 
 
 def _url(server: str, name: str) -> str:
