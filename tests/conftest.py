@@ -13,12 +13,16 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from _pytest.assertion import rewrite
 from hypothesis import settings
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import URL, Engine, create_engine, event, make_url, text
+from sqlalchemy.util import LRUCache
 
+import core.database
 from core.database import Database, connect, upgrade
 from core.i18n import speaking
 
@@ -61,6 +65,53 @@ def _load(name: str) -> ModuleType:
     sys.modules[name] = module  # dataclasses look their module up
     spec.loader.exec_module(module)
     return module
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile a share of all tests, where several processes read them all at the same time.
+
+    Each of them would compile every file that the others compile at that moment.
+    """
+    number = os.environ.get("PYTEST_XDIST_WORKER")
+    if number is None:
+        return
+    mine = slice(int(number.removeprefix("gw")), None, int(os.environ["PYTEST_XDIST_WORKER_COUNT"]))
+    for path in sorted(Path(__file__).parent.rglob("test_*.py"))[mine]:
+        folder = rewrite.get_cache_dir(path)
+        kept = folder / f"{path.stem}{rewrite.PYC_TAIL}"
+        if rewrite._read_pyc(path, kept) is None and rewrite.try_makedirs(folder):
+            state = config.stash[rewrite.assertstate_key]
+            source, code = rewrite._rewrite_test(path, config)
+            rewrite._write_pyc(state, code, source, kept)
+
+
+class OneDialect:
+    """Makes engines that share what SQLAlchemy compiled.
+
+    It keeps that for each engine; nearly every test has an engine of its own, whose database is
+    the same as that of the others.
+    """
+
+    def __init__(self) -> None:
+        self._first: dict[str, Engine] = {}
+
+    def create_engine(self, url: URL | str, **options: Any) -> Engine:
+        engine = create_engine(url, **options)
+        name = engine.dialect.name
+        if (first := self._first.get(name)) is not None:
+            engine.dialect = first.dialect
+            engine._compiled_cache = first._compiled_cache
+            return engine
+        engine._compiled_cache = LRUCache(5_000)
+
+        @event.listens_for(engine, "connect")
+        def _known(_connection: object, _record: object) -> None:
+            self._first.setdefault(name, engine)  # from now on the dialect knows its server
+
+        return engine
+
+
+core.database.create_engine = OneDialect().create_engine  # type: ignore[attr-defined]
 
 
 @pytest.fixture(autouse=True)
