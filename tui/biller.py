@@ -12,6 +12,8 @@ from core.config import Config
 from core.database import Database
 from core.errors import DatabaseRefusal
 from core.receivables.balances import owed_by
+from core.receivables.crediting import use_credit
+from core.transaction import SYSTEM
 
 logger = logging.getLogger(__name__)
 _REST_S = 60.0  # between two looks at what is due
@@ -45,6 +47,7 @@ class Biller:
         """Invoice what is due; gives how long to rest."""
         try:
             done = bill_all(self._database, self._rules, owing=owed_by, stopped=self._stop.is_set)
+            use_credit(self._database, SYSTEM)
         except DatabaseRefusal as refusal:
             logger.warning("the database is away: %s", refusal)
             return _AWAY_S

@@ -15,6 +15,7 @@ from core.receivables import banking, commands, queries
 from core.receivables.applying import Part, apply, undo
 from core.receivables.claims import claim_by_number
 from core.receivables.commands import Received
+from core.receivables.crediting import use_credit
 from core.receivables.matching import suggestions
 from core.receivables.settings import terms_of
 from core.receivables.states import BankLineState, PayState
@@ -144,9 +145,9 @@ def _import(context: Context) -> int:
 
 def _match(context: Context) -> None:
     config = context.config
-    count = banking.match_open(
-        context.database, actor_of(context), terms_of(config), policy_of(config)
-    )
+    actor = actor_of(context)
+    count = banking.match_open(context.database, actor, terms_of(config), policy_of(config))
+    count += use_credit(context.database, actor)
     if context.out.as_json:
         return context.out.data({"applied": count})
     return context.out.line(_("Applied at once: {count}").format(count=count))

@@ -12,6 +12,7 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.exc import DatabaseError
 
 from core.billing.models import invoices
+from core.billing.profiles.commands import set_profile
 from core.customers.models import customers
 from core.database import Database
 from core.errors import IllegalTransition, NotAllowed, Refusal
@@ -22,8 +23,10 @@ from core.receivables.applying import Part, apply, release, undo, write_off
 from core.receivables.balances import account, ageing, balances
 from core.receivables.claims import Claim, claim, claims
 from core.receivables.commands import Received, clear, receive, refund, reverse
+from core.receivables.crediting import use_credit
 from core.receivables.models import allocations
 from core.receivables.queries import allocations_of, list_payments, payment
+from core.receivables.reminders import mark
 from core.receivables.settings import Terms
 from core.receivables.states import PayState
 from core.transaction import SYSTEM, Actor, Transaction, reading, run, writing
@@ -339,3 +342,17 @@ def test_a_claim_knows_how_late_it_is() -> None:
     day = date(2026, 11, 1)
     one = Claim(1, "T1", "", None, "", "IDR", day, day, 100, 0, 0, 0)
     assert [one.overdue_days(day + timedelta(days=at)) for at in (-1, 0, 1)] == [0, 0, 1]
+
+
+def test_credit_pays_by_itself_only_where_the_profile_says_so(
+    db: Database, bill: Bill, buyer: int
+) -> None:
+    one, two = bill(100), bill(50)
+    paid(db, 120, buyer)
+    assert use_credit(db, SYSTEM) == 0
+    with writing(db) as tx:
+        set_profile(tx, buyer, {"use_credit": "yes"}, currency="IDR")
+        mark(tx, one, disputed=True)
+    assert (use_credit(db, SYSTEM), use_credit(db, SYSTEM)) == (1, 0)
+    assert (still(db, one), still(db, two)) == (100, 0)
+    check(db, buyer)
