@@ -9,7 +9,7 @@ from core.billing.queries import Invoice
 from core.database import Database
 from core.einvoice.commands import issue, wanted
 from core.einvoice.registry import EInvoicing
-from core.errors import KemasError
+from core.errors import DatabaseRefusal, KemasError
 from core.transaction import SYSTEM, reading, run
 
 logger = logging.getLogger(__name__)
@@ -45,11 +45,14 @@ class Sweep:
     def _send(self, invoice: Invoice) -> bool:
         try:
             run(self._database, SYSTEM, lambda tx: issue(tx, self._book, invoice.id))
+        except DatabaseRefusal:
+            raise
         except KemasError as refusal:
-            if refusal.code.startswith("database_"):
-                raise
-            self._refused[invoice.id] = time.monotonic()
             logger.warning("invoice %s is not sent: %s", invoice.internal_no, refusal)
-            return False
-        self._refused.pop(invoice.id, None)
-        return True
+        except Exception:  # the others must not wait for this one
+            logger.exception("invoice %s is not sent", invoice.internal_no)
+        else:
+            self._refused.pop(invoice.id, None)
+            return True
+        self._refused[invoice.id] = time.monotonic()
+        return False

@@ -306,9 +306,9 @@ def _document(context: Context, document: Document) -> None:
             out(f"         {off}")
     sums = {"net": _money(document.net, currency), "tax": _money(document.tax, currency)}
     out(_("Without tax {net}, tax {tax}").format(**sums))
-    total = _money(-document.total if document.lowers else document.total, currency)
-    out(_("Total {total}").format(total=total))
-    out(in_words(Money(document.total, currency), "vi"))
+    total = -document.total if document.lowers else document.total
+    out(_("Total {total}").format(total=_money(total, currency)))
+    out(in_words(Money(total, currency), "vi"))
     _notes(context, document)
 
 

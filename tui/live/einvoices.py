@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from textwrap import wrap
 
 from core.billing.queries import Invoice
 from core.billing.queries import by_number as invoice_by_number
@@ -41,6 +42,7 @@ _INKS = {
     EState.ISSUED: "good",
 }
 _MOST_WANTED = 50
+_WIDTH = 66
 
 
 def page(tx: Transaction, at: At, wanted: Filter, offset: int, limit: int) -> Page[BoardRow]:
@@ -83,7 +85,7 @@ def sheet(tx: Transaction, at: At, identifier: str) -> Detail:
         )
         if value
     )
-    parts = [Section(_("E-invoice"), facts), _said(one)]
+    parts = [Section(_("E-invoice"), facts), *_said(one)]
     files = tuple(
         (_file_name(file.kind), file.name, f"{file.size:,} B")
         for file in queries.files_of(tx, one.id)
@@ -103,7 +105,7 @@ def choices(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> 
         return (Choice("", _("All")), *every)
     invoice = invoice_by_number(tx, target.get("id", ""))
     one = queries.of_invoice(tx, invoice.id)
-    if one is not None and one.state is not EState.DRAFT:
+    if one is not None and one.state not in {EState.DRAFT, EState.REJECTED}:
         raise Refusal("einvoice_there", invoice=one.internal_no, state=one.state.value)
     series = one.series if one is not None else einvoicing_of(at.config).get().series
     said = _("{series}, {total}").format(series=series, total=_money(invoice.total, invoice))
@@ -186,22 +188,23 @@ def _waiting(one: Invoice) -> BoardRow:
     return BoardRow(one.internal_no, row, ("warn",), "wanted", {"about": about})
 
 
-def _said(one: EInvoice) -> Section:
-    """What it says, line by line, with the total in words and what to think of."""
+def _said(one: EInvoice) -> tuple[Section, ...]:
+    """What it says, line by line, then in whole sentences: of the law, the total, what to mind."""
     document = one.document
     rows: list[tuple[str, ...]] = []
-    if document.correction is not None:
-        rows.append((document.correction.sentence,))
     for line in document.lines:
         net = _net(line.net, document)
         rows.append((f"{line.quantity} × {line.name}", net, rate_words(line.rate)))
+    total = -document.total if document.lowers else document.total
     rows.append((_("Without tax"), _net(document.net, document), ""))
     rows.append((_("Tax"), _net(document.tax, document), ""))
-    sign = -1 if document.lowers else 1
-    rows.append((_("Total"), _net(sign * document.total, document), ""))
-    rows.append((in_words(Money(document.total, document.currency), "vi"),))
-    rows += [(note_words(code),) for code in notes_on(document)]
-    return Section(_("Says"), tuple(rows))
+    rows.append((_("Total"), _net(total, document), ""))
+    words = [in_words(Money(total, document.currency), "vi")]
+    words += [note_words(code) for code in notes_on(document)]
+    if document.correction is not None:
+        words.insert(0, document.correction.sentence)
+    pieces = tuple((piece,) for said in words for piece in wrap(said, _WIDTH))
+    return Section(_("Says"), tuple(rows)), Section("", pieces)
 
 
 def _file_name(kind: FileKind) -> str:

@@ -15,7 +15,7 @@ class EInvoicesPane(BoardPane):
     WHERE: ClassVar[Where] = Where.EINVOICES
     FREE: ClassVar[frozenset[str]] = frozenset({"einvoice_draw"})
     COLUMNS = (
-        column(0, N_("State"), 16),
+        column(0, N_("State"), 18),
         column(1, N_("Invoice"), 16, "strong", grow=True),
         column(2, N_("Total"), 14, right=True),
         column(3, N_("Number"), 18, "accent", wide_only=66),
