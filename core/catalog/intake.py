@@ -126,9 +126,13 @@ def check_products(rows: Sequence[Row], currency: str) -> ProductRows:
         draft = _Reader(row, currency, found).draft()
         sku = values.tidy(unguarded(row.cells["sku"]))
         if sku and sku in first:
+            told = [(row.line, first[sku])]
+            if sku not in twice:  # the first of them stays out as well
+                told.insert(0, (first[sku], row.line))
             twice.add(sku)
-            params = {"sku": sku[:60], "other": first[sku]}
-            found.reasons.append(Reason.at(row.line, "sku", "sku_repeated", params))
+            for line, other in told:
+                params = {"sku": sku[:60], "other": other}
+                found.reasons.append(Reason.at(line, "sku", "sku_repeated", params))
         first.setdefault(sku, row.line)
         if draft is None:
             continue

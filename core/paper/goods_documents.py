@@ -34,6 +34,8 @@ class Item:
     barcode: str = ""
     discount: int = 0
     """Off the whole `amount`."""
+    lot: str = ""
+    """Which lot of it, where that is tracked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,7 +140,9 @@ def pick_list_of(tx: Transaction, settings: ShippingSettings, order: Any) -> Pic
         order_no=order.order_no,
         channel=order.channel,
         customer=order.customer,
-        items=tuple(Item(sku, name, quantity, bin=code) for sku, name, quantity, code in rows),
+        items=tuple(
+            Item(sku, name, quantity, bin=code, lot=lot) for sku, name, quantity, code, lot in rows
+        ),
         note=order.note,
         printed_at=tx.now,
         station=tx.actor.station,
@@ -197,10 +199,12 @@ _order_items = (
     .order_by(order_lines.c.line_no)
 )
 _walk = (
-    select(products.c.sku, products.c.name, reservations.c.quantity, bins.c.code)
+    select(
+        products.c.sku, products.c.name, reservations.c.quantity, bins.c.code, reservations.c.lot
+    )
     .select_from(reservations)
     .join(products, products.c.id == reservations.c.product_id)
     .join(bins, bins.c.id == reservations.c.bin_id)
     .where(reservations.c.order_id == bindparam("o"))
-    .order_by(bins.c.code, products.c.sku)
+    .order_by(bins.c.walk, bins.c.code, products.c.sku)
 )

@@ -49,7 +49,8 @@ def _items(sheet: Sheet, picks: PickList) -> None:
             Cell(count, 2 * len(count), Style(2, 2, bold=True), "right"),
         )
         indent = 4
-        sku = tidy(item.sku, 60)
+        lot = _("lot {lot}").format(lot=tidy(item.lot, 40)) if item.lot else ""
+        sku = joined(tidy(item.sku, 60), lot, by="  ")
         sheet.row(Cell("", indent - 1), Cell(sku, 0, BOLD))
         name = tidy(item.name, 120)
         if name and name != sku:

@@ -83,9 +83,11 @@ class LineMode:
         actor: Actor,
         resumed: Verdict | None,
         meaning: Callable[[str], Deed] | None = None,
+        place: str = "",
     ) -> None:
-        """`meaning` says what a code is where it is not packing that reads it."""
+        """`meaning` says what a code is in `place`, where it is not packing that reads it."""
         self._meaning = meaning
+        self._place = place
         self._context = context
         self._desk = desk
         self._file = file
@@ -168,7 +170,7 @@ class LineMode:
             return Verdict(Kind.NOT_SAVED, seq, scanned, "fault")
 
     def _tell(self, verdict: Verdict) -> None:
-        said = speak(verdict, self._zone, keys=False)
+        said = speak(verdict, self._zone, keys=False, place=self._place)
         out = self._context.out
         if out.as_json:
             out.json_line(

@@ -16,6 +16,7 @@ from core.shipping.desk import Desk
 from core.text import clean
 from tui.commands.scan import LineMode
 from tui.context import Context
+from tui.places import Where
 from tui.samefile import SameFile
 
 if TYPE_CHECKING:
@@ -72,7 +73,8 @@ def _at_station(context: Context, what: list[tuple[str, Deed]] | None) -> int:
             context.out.note(said.format(station=clean(station.name)))
             return 1
         file = SameFile(context.config.database.engine_url)
-        mode = LineMode(context, desk, file, actor, None if what else resumed, scanned)
+        seen = None if what else resumed
+        mode = LineMode(context, desk, file, actor, seen, scanned, place=Where.WALK.value)
         if what is None:
             _say_walk(context, station.id)
             return mode.run()
