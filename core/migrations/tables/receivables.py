@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from core.migrations.triggers import append_only
 from core.tables import BigId, Moment
 
 GROWING = ("allocations", "invoice_pay_codes")
@@ -28,7 +29,7 @@ def create() -> None:
     _make_bank()
     _make_reminders()
     for table in GROWING:
-        _append_only(table)
+        append_only(table)
 
 
 def drop() -> None:
@@ -199,18 +200,4 @@ def _make_reminders() -> None:
         _refers("invoice_pay_codes", "invoice_id", "invoices"),
         sa.PrimaryKeyConstraint("invoice_id", name=op.f("pk_invoice_pay_codes")),
         sa.UniqueConstraint("reference", name=op.f("uq_invoice_pay_codes_reference")),
-    )
-
-
-def _append_only(table: str) -> None:
-    if op.get_bind().dialect.name == "sqlite":
-        for verb in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
-        return
-    op.execute(
-        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION kemas_append_only()"
     )
