@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
 
@@ -11,6 +12,7 @@ from fakes.far_couriers import FarCouriers, FarShop
 from fakes.pdf_maker import WAYBILL, label, write
 
 from core import draining
+from core.clock import local, now
 from core.config import parse
 from core.database import connect
 from core.errors import Refusal
@@ -75,6 +77,10 @@ def test_a_parcel_goes_as_the_shop_always_wants_and_wears_what_its_courier_drew(
     assert far.asked[-1].path == "/a5/public-api/print80x80"
     (row,) = shop.json("shipments", "show", code)
     assert (row["state"], row["waybill"]) == ("booked", "L8Q001")
+    morning = local(now(), "Asia/Ho_Chi_Minh").date() + timedelta(days=1)
+    comes = shop.json("shipments", "pickup", "--courier", "ghn", "--at", f"{morning}T09:00")
+    assert (comes["comes"], comes["parcels"]) == (True, [code])
+    assert made.body["pick_shift"] == [3]
 
 
 def test_vietnamese_couriers_are_asked_for_a_packed_parcel_and_the_best_is_promised(
