@@ -30,6 +30,7 @@ def paper_of(tx: Transaction, invoice: Invoice) -> InvoicePaper:
         raise Refusal("invoice_not_issued", order=invoice.reference)
     lines = lines_of(tx, invoice.id)
     pay = pay_code(tx, invoice.id)
+    corrects = invoice.reference if invoice.ref_invoice_id is not None else ""
     goods = [line for line in lines if line.description or line.sku]
     fees = sum(line.total for line in lines) - sum(line.total for line in goods)
     return InvoicePaper(
@@ -41,7 +42,7 @@ def paper_of(tx: Transaction, invoice: Invoice) -> InvoicePaper:
         number=invoice.internal_no,
         day=invoice.issue_date.isoformat(),
         due=invoice.due_date.isoformat() if invoice.due_date else "",
-        order_no=invoice.reference,
+        order_no="" if corrects else invoice.reference,
         currency=invoice.currency,
         items=tuple(
             Item(
@@ -67,6 +68,8 @@ def paper_of(tx: Transaction, invoice: Invoice) -> InvoicePaper:
         pay_scheme=pay.scheme,
         pay_code=pay.code,
         pay_words=pay.words,
+        what=invoice.kind.value,
+        corrects=corrects,
     )
 
 

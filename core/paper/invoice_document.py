@@ -52,3 +52,7 @@ class InvoicePaper:
     """What a banking app reads, drawn as a QR symbol."""
     pay_words: str = ""
     """Whose account the code leads to."""
+    what: str = "invoice"
+    """Or ``credit``, ``adjustment``, ``replacement``."""
+    corrects: str = ""
+    """The number of what it corrects."""

@@ -7,12 +7,13 @@ from core.paper.documents import InvoicePaper, Party
 from core.text import cells
 from printers.documents.form import Form
 from printers.documents.sheet import MAX_ITEMS, Sheet, amount, bare, joined, rate, tidy
+from printers.invoice_words import title_of
 from printers.layout import BOLD, QR, Cell, Style
 from printers.symbols import fits_qr, scannable
 
 
 def _title(sheet: Sheet, paper: InvoicePaper) -> None:
-    sheet.box(_("INVOICE"), ((2, 2), (1, 2)))
+    sheet.box(title_of(paper.what), ((2, 2), (1, 2)))
     sheet.gap(6)
 
 
@@ -29,6 +30,7 @@ def _dates(sheet: Sheet, paper: InvoicePaper) -> None:
         (_("Date"), tidy(paper.day, 10)),
         (_("Due"), tidy(paper.due, 10)),
         (_("Order"), tidy(paper.order_no, 80)),
+        (_("Corrects"), tidy(paper.corrects, 80)),
     )
     sheet.gap(4)
 

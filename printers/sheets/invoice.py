@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.i18n import _, speaking
 from core.paper.documents import InvoicePaper, Item, Party
 from printers.documents.sheet import amount, joined, rate, tidy
+from printers.invoice_words import title_of
 from printers.sheets.page import LEAD, LEFT, MM, RIGHT, Column, PdfSheet
 from printers.sheets.qr import draw_qr
 
@@ -46,12 +47,13 @@ class _Sheet(PdfSheet):
 
     def _head(self) -> None:
         paper = self._paper
-        self._text(LEFT, _("INVOICE"), 20, bold=True)
+        self._text(LEFT, title_of(paper.what), 20, bold=True)
         for words, value in (
             (_("Number"), paper.number),
             (_("Date"), paper.day),
             (_("Due"), paper.due),
             (_("Order"), paper.order_no),
+            (_("Corrects"), paper.corrects),
         ):
             if value:
                 self._text(RIGHT, f"{words}: {tidy(value, 80)}", 10, right=True)

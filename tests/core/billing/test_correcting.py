@@ -16,6 +16,7 @@ from core.billing.correcting.commands import Change, Why, adjust, credit, supers
 from core.billing.correcting.of_returns import credit_return
 from core.billing.correcting.remaining import Left, after, difference, left_of
 from core.billing.issuing import discard, invoice_order, issue
+from core.billing.papers import paper_of
 from core.billing.profiles.states import Point
 from core.billing.queries import InvoiceLine, lines_of, of_order, one_invoice
 from core.billing.rounds import bill_all
@@ -24,6 +25,7 @@ from core.billing.states import InvoiceKind, InvoiceState
 from core.database import Database
 from core.errors import IllegalTransition, Refusal
 from core.transaction import reading, writing
+from printers.sheets.invoice import invoice_pdf
 
 RULES = BillingRules(
     zone="Asia/Jakarta",
@@ -183,3 +185,15 @@ def test_parts_that_are_taken_back_add_up_to_the_whole(
             left = after(left, row, amounts)
             assert 0 <= left.tax <= left.total
     assert (left.quantity, left.total, left.tax) == (0, 0, 0)
+
+
+def test_a_correction_says_on_paper_what_it_is_and_what_it_corrects(
+    db: Database, issued: int
+) -> None:
+    with writing(db) as tx:
+        number = one_invoice(tx, issued).internal_no
+        paper = paper_of(tx, credit(tx, RULES, issued, WHY, amount=1_000_00))
+        assert (paper.what, paper.corrects, paper.order_no) == ("credit", number, "")
+        assert (paper.total, paper.note) == (-1_000_00, "barang kembali")
+        assert paper_of(tx, one_invoice(tx, issued)).what == "invoice"
+    assert invoice_pdf(paper).startswith(b"%PDF")
