@@ -76,7 +76,8 @@ def expected(
 ) -> tuple[Expected, ...]:
     """Parcels whose money has not come, the longest under way first.
 
-    `days` is how long each courier has from the delivery on; with `overdue` only those beyond it.
+    `days` is how long each courier has from the delivery on; with `overdue` only those beyond it,
+    and those that were paid in part.
     """
     query = _expected if not courier else _expected.where(shipments.c.courier == courier)
     found = []
@@ -87,7 +88,7 @@ def expected(
         if row.state == ShipmentState.DELIVERED.value:
             room = timedelta(days=days.get(row.courier, _USUAL_DAYS))
             over = max(0, (tx.now - since - room).days + 1) if tx.now > since + room else 0
-        if overdue and not over:
+        if overdue and not over and not row.paid:
             continue
         found.append(
             Expected(
