@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sized
 from contextlib import asynccontextmanager, contextmanager
 
 import pytest
 from textual import events
 from textual._compositor import Compositor
 from textual._context import visible_screen_stack
+from textual.message import Message
+from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.screen import Screen
 
 from tui.app import KemasApp
 from tui.backend import Backend
 from tui.frames import GS
+from tui.screens.listing import ListPane
 from tui.state import Verdict
 
 NAMES = {"\r": "enter", "\n": "ctrl+j", "\t": "tab", GS: "ctrl+right_square_bracket", " ": "space"}
@@ -27,11 +30,65 @@ LASTING = {"serve", "status", "prepare"}
 PERSON = 0.11
 """Seconds between two keys of a person: more than between those of a scanner and after a scan."""
 
+TYPING = 0.05
+"""Seconds between two letters of a person who types: more than between those of a scanner."""
+
 ROUNDS = 2
-"""How often all messages are waited for: what one widget does with a key, others see after it."""
+"""How often nothing is left to do: what one widget does with a key, others see after it."""
 
 BREATH = 0.005
-"""Seconds that everything gets to go on before it is looked at again."""
+"""Seconds that threads get to go on before everything is looked at again."""
+
+
+class Clock:
+    """The time at which keys arrive: it is put forward where a person would let some pass."""
+
+    def __init__(self) -> None:
+        self._ahead = 0.0
+
+    def monotonic(self) -> float:
+        return time.monotonic() + self._ahead
+
+    get_time = monotonic
+
+    def reach(self, moment: float) -> None:
+        """Let it be that late, unless it is later."""
+        self._ahead += max(0.0, moment - self.monotonic())
+
+
+CLOCK = Clock()
+
+
+class Handled:
+    """How many messages are being handled by those who hold others.
+
+    Who handles one may wait for something else meanwhile.
+    """
+
+    def __init__(self) -> None:
+        self.now = 0
+        self._dispatch = MessagePump._dispatch_message
+        self._flush = MessagePump._flush_next_callbacks
+
+    async def dispatch(self, pump: MessagePump, message: Message) -> None:
+        with self._counted(pump):
+            await self._dispatch(pump, message)
+
+    async def flush(self, pump: MessagePump) -> None:
+        with self._counted(pump):
+            await self._flush(pump)
+
+    @contextmanager
+    def _counted(self, pump: MessagePump) -> Iterator[None]:
+        holds = bool(getattr(pump, "children", ()))
+        self.now += holds
+        try:
+            yield
+        finally:
+            self.now -= holds
+
+
+HANDLED = Handled()
 
 
 class Hand:
@@ -44,34 +101,52 @@ class Hand:
     def send(self, text: str) -> None:
         for char in text:
             self.app.post_message(events.Key(NAMES.get(char, char), char))
-        self._sent = time.monotonic()
+        self._sent = CLOCK.monotonic()
 
     def press(self, *keys: str) -> None:
         for key in keys:
             self.app.post_message(events.Key(key, None))
 
     async def settle(self) -> None:
-        """Wait until every key was handled and every verdict is on the screen.
+        """Wait until every key was handled and every verdict is on the screen, with its rows.
 
-        Keys that may be the beginning of a scan are kept for a moment: they are handled then.
+        Keys that may be the beginning of a scan are kept for a moment, which is over then.
         """
-        await self._still(lambda: not self.app._pending and self.app.router.deadline is None)
+        await self._still(lambda: not self.app._pending and self._let_go() and self._listed)
 
-    async def _still(self, true: Callable[[], object]) -> None:
-        """Wait until something is so and stays so while all that was sent is handled."""
-        for _ in range(ROUNDS):
-            await self._heard()
-            await self._breathe()
-            await self.until(lambda: not self._unread and true())
+    @property
+    def _listed(self) -> bool:
+        """Whether the pane in front has all its rows, if it is a list."""
+        pane = self.app.frame.pane
+        return not isinstance(pane, ListPane) or pane.settled
 
-    async def _heard(self) -> None:
-        """Wait until whoever holds others has come to the end of what it was doing."""
-        holders = [each for each in self.app.screen.walk_children(with_self=True) if each.children]
-        async with asyncio.timeout(30):
-            for pump in (self.app, *holders):
-                heard = asyncio.Event()
-                if pump.call_later(heard.set):
-                    await heard.wait()
+    def _let_go(self) -> bool:
+        """Whether the router keeps no key; if it does, so much time passes that it lets go."""
+        deadline = self.app.router.deadline
+        if deadline is None:
+            return True
+        CLOCK.reach(deadline)
+        self.app.call_later(self.app._time_is_up)
+        return False
+
+    async def _still(self, true: Callable[[], object], seconds: float = 30.0) -> None:
+        """Wait until something is so and stays so when all that came of it is done and painted."""
+        end, rounds = time.monotonic() + seconds, 0
+        while rounds < ROUNDS:
+            await self._turn()
+            if not self._at_work and true():
+                rounds += 1
+                continue
+            rounds = 0
+            assert time.monotonic() < end, f"it does not come to rest:\n{painted(self.app)}"
+
+    async def _turn(self) -> None:
+        """Let everybody do what can be done at once, and paint what changed."""
+        ready: Sized = asyncio.get_running_loop()._ready  # type: ignore[attr-defined]
+        await asyncio.sleep(BREATH)
+        while ready:
+            await asyncio.sleep(0)
+        self.app.screen._on_timer_update()
 
     async def _breathe(self) -> None:
         """Let everything go on for a moment, and paint what changed."""
@@ -79,8 +154,10 @@ class Hand:
         self.app.screen._on_timer_update()
 
     @property
-    def _unread(self) -> bool:
-        """Whether a message waits somewhere; to ask every widget for it would take far longer."""
+    def _at_work(self) -> bool:
+        """Whether a message is being handled, or waits somewhere."""
+        if HANDLED.now:
+            return True
         pumps = (self.app, *self.app.screen.walk_children(with_self=True))
         return any(each.message_queue_size or each._next_callbacks for each in pumps)
 
@@ -126,28 +203,30 @@ class Hand:
     async def do(self, *keys: str) -> str:
         """Press keys one after the other and give what is on the screen then."""
         for key in keys:
-            await asyncio.sleep(max(0.0, self._sent + PERSON - time.monotonic()))
+            CLOCK.reach(self._sent + PERSON)
             self.press(key)
-            self._sent = time.monotonic()
+            self._sent = CLOCK.monotonic()
             await self._still(lambda: not self.app._pending and self.busy <= LASTING)
-        await self.complete()
-        return painted(self.app)
+        return await self.complete()
 
     @property
     def busy(self) -> set[str]:
         """What runs in the background."""
         return {each.name for each in self.app.workers if each.is_running}
 
-    async def complete(self) -> None:
-        """Wait until the pane in front has all its rows and every question is painted."""
+    async def complete(self) -> str:
+        """Wait until the pane in front has all its rows and every question is painted: as text."""
         await self._still(lambda: self.app.ready and self.busy <= LASTING)
-        await self.until(lambda: painted(self.app).strip())
+        while not (page := painted(self.app)).strip():
+            await self._breathe()
+        return page
 
     async def type(self, text: str) -> None:
         """Type as a person does, slower than any scanner."""
         for char in text:
+            CLOCK.reach(self._sent + TYPING)
             self.send(char)
-            await asyncio.sleep(0.05)
+        CLOCK.reach(self._sent + TYPING)
         await self.settle()
 
     @property
@@ -177,10 +256,30 @@ def _unpainted() -> Iterator[None]:
         yield
 
 
+def _method(function: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+    """What Python binds to whom it is asked of."""
+
+    def bound(pump: MessagePump, *given: object) -> Awaitable[None]:
+        return function(pump, *given)
+
+    return bound
+
+
+@contextmanager
+def _hurried() -> Iterator[None]:
+    """Keys arrive by a clock that can be put forward, and what is being handled is counted."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tui.app.time", CLOCK)
+        patch.setattr("textual.message._time", CLOCK)
+        patch.setattr(MessagePump, "_dispatch_message", _method(HANDLED.dispatch))
+        patch.setattr(MessagePump, "_flush_next_callbacks", _method(HANDLED.flush))
+        yield
+
+
 @asynccontextmanager
 async def station(backend: Backend, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Hand]:
     app = KemasApp(backend)
-    with _unpainted():
+    with _unpainted(), _hurried():
         async with _run(app, size) as hand:
             yield hand
 

@@ -9,6 +9,7 @@ from station_hand import painted, station
 from core.paper.queries import PrinterLight as Known
 from tui import speech
 from tui.alerts import Alerts
+from tui.beat import Reported
 from tui.lights import LIGHTS
 from tui.live.status import light_of
 from tui.sound import Bells
@@ -36,17 +37,18 @@ async def line(width: int, *printers: PrinterLight) -> str:
         return painted(hand.app).split("\n")[1]
 
 
-@pytest.mark.parametrize(
-    ("state", "spoken"),
-    [*((state, "vi") for state in LIGHTS), *(("wrong", spoken) for spoken in LANGUAGES)],
-)
-async def test_every_light_has_a_word_that_fits_beside_a_name(state: Light, spoken: str) -> None:
-    backend = Printers(PrinterLight("Label-1", state, 12))
+async def test_every_light_has_a_word_that_fits_beside_a_name() -> None:
+    shown: list[tuple[Light, str]] = [(state, "vi") for state in LIGHTS]
+    shown += [("wrong", spoken) for spoken in LANGUAGES]
+    backend = Printers()
     async with station(backend, (80, 24)) as hand:
-        speech.switch(spoken)
-        hand.app.frame.speak()
-        await hand.shows(f"● Label-1 12 {speech._(LIGHTS[state][1])} ")
-        assert "● Label-1 12 " in painted(hand.app).split("\n")[1]
+        for state, spoken in shown:
+            backend.printers = (PrinterLight("Label-1", state, 12),)
+            hand.app.post_message(Reported(backend.status()))
+            speech.switch(spoken)
+            hand.app.frame.speak()
+            await hand.shows(f"● Label-1 12 {speech._(LIGHTS[state][1])} ")
+            assert "● Label-1 12 " in painted(hand.app).split("\n")[1], (state, spoken)
 
 
 async def test_where_it_is_tight_only_what_is_wrong_has_a_word() -> None:
