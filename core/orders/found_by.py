@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select, update
 
 from core.catalog.models import products
 from core.orders.models import order_lines, order_texts, orders
-from core.orders.search import SearchRow, goods_names, put_text, search_row
+from core.orders.search import SearchRow, goods_names, put_search, put_text, search_row
 from core.transaction import Transaction
 
 
@@ -26,6 +26,13 @@ def refresh_text(tx: Transaction, order_id: int) -> None:
     made = stored_search(tx, order_id)
     if made is not None:
         tx.execute(_set_text, {"o": order_id, "made": made.text})
+
+
+def find_anew(tx: Transaction, order_id: int) -> None:
+    """Let an order that is not over be found by what it consists of now, words and text."""
+    made = stored_search(tx, order_id)
+    if made is not None:
+        put_search(tx, order_id, made)
 
 
 def refind(tx: Transaction, order_id: int) -> None:

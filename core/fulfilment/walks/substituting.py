@@ -22,6 +22,7 @@ from core.fulfilment.walks.renewing import renew
 from core.fulfilment.walks.settling import settle
 from core.fulfilment.walks.states import TO_DO, TaskState
 from core.fulfilment.walks.tasks import Task
+from core.orders.found_by import find_anew
 from core.orders.models import order_lines, orders
 from core.people.permissions import Permission, require
 from core.stock.models import BinKind
@@ -119,6 +120,7 @@ def _replaced(bench: Bench, hand: Hand, task: Task, product: Product, units: int
         tx, "substituted", order_id=task.order_id, sku=task.sku, instead=product.sku, units=units
     )
     renew(tx, walk, task.order_id, TaskState.CLAIMED)
+    find_anew(tx, task.order_id)
 
 
 def _line_for(bench: Bench, task: Task, product: Product, units: int) -> int:

@@ -13,7 +13,8 @@ from core.fulfilment.packing.news import news_of
 from core.fulfilment.walks.models import substitutions, walk_orders, walks
 from core.fulfilment.walks.states import Mode
 from core.orders.commands import hold
-from core.orders.models import order_lines, orders
+from core.orders.found_by import stored_search
+from core.orders.models import order_lines, order_texts, orders
 from core.people.models import operators
 from core.people.permissions import Role
 from core.shipping.cancelling import cancel_order
@@ -179,6 +180,11 @@ def test_a_whole_line_can_be_replaced(house: Any) -> None:
     picker.take()
     said = picker.scan("KEMAS:SHORT:REPLACE", "B", "B")
     assert said[-1] == "ok_line_done/walk_replaced_over"
+    with reading(house.db) as tx:
+        found = stored_search(tx, order)
+    text = house.value(order_texts.c.text, order_texts.c.order_id == order)
+    assert found is not None
+    assert text == found.text
     assert picker.scan("2*B") == ["order_complete/walk_sorted"]
     assert house.value(orders.c.lines, orders.c.id == order) == 1
     assert picker.table("1", "2*B")[-1] == "order_complete"
