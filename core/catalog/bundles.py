@@ -46,6 +46,14 @@ class Share:
     discount: int
 
 
+def no_bundle(tx: Transaction, product_id: int, sku: str) -> None:
+    """Raise Refusal ``bundle_no_stock`` for a product that is sold as one and lies nowhere."""
+    parts = parts_of(tx, [product_id]).get(product_id)
+    if parts:
+        goods = ", ".join(f"{part.quantity} × {part.sku}" for part in parts)
+        raise Refusal("bundle_no_stock", sku=sku, parts=goods)
+
+
 def parts_of(tx: Transaction, product_ids: Sequence[int]) -> dict[int, tuple[Part, ...]]:
     """What those of these products are made of that are bundles, by SKU."""
     found: dict[int, tuple[Part, ...]] = {}

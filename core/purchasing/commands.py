@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from core.audit import record
+from core.catalog.bundles import no_bundle
 from core.catalog.models import products
 from core.clock import local
 from core.errors import NotFound, Refusal
@@ -100,6 +101,7 @@ def put(tx: Transaction, purchase_id: int, wanted: Sequence[Wanted]) -> Purchase
         if one.quantity == 0:
             tx.execute(_drop_line, place)
         else:
+            no_bundle(tx, one.product_id, sku)
             row = _line(tx, found, one, sku, before)
             if before is None:
                 last = tx.execute(_last_no, {"o": purchase_id}).scalar_one()

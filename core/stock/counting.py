@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import bindparam, update
 
+from core.catalog.bundles import no_bundle
 from core.catalog.lookup import by_sku
 from core.catalog.tracking import Tracking
 from core.errors import NotFound, Refusal
@@ -44,8 +45,9 @@ def count_bin(
 
     Raises NotFound ``product_not_found``, ``bin_unknown`` or ``lot_unknown``, Refusal
     ``count_impossible``, ``stock_reserved`` where orders hold more than were counted,
-    ``lot_needed`` for tracked goods, ``lot_not_kept`` for others of which no such lot came in,
-    and those of `lots.lot_text` and `lots.learn`.
+    ``bundle_no_stock`` for what is sold as one, ``lot_needed`` for tracked goods,
+    ``lot_not_kept`` for others of which no such lot came in, and those of `lots.lot_text` and
+    `lots.learn`.
     """
     require(tx, Permission.STOCK_ADJUST)
     if not 0 <= counted <= MOST:
@@ -56,6 +58,8 @@ def count_bin(
     found = find_bin(tx, warehouse, bin_code)
     if found is None or found.kind not in {BinKind.SHELF, BinKind.DAMAGED}:
         raise NotFound("bin_unknown", bin=bin_code)
+    if counted:
+        no_bundle(tx, product.id, sku)
     lot = lots.lot_text(lot)
     tracking = lots.tracking_of(tx, product.id)
     if not lot and counted and tracking is not Tracking.NONE:

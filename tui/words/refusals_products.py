@@ -14,6 +14,9 @@ PRODUCTS: dict[str, str] = {
     ),
     "bundle_quantity": N_("{quantity} × {sku} is not between 1 and {limit}."),
     "bundle_too_many": N_("A bundle has at most {limit} different parts; {sku} has more."),
+    "bundle_no_stock": N_(
+        "{sku} is a bundle and has no stock of its own. Name the goods that are in it: {parts}."
+    ),
     "bundle_stock": N_(
         "{units} × {sku} are in stock, and a bundle has no stock of its own. Count it to 0 first, "
         "and its parts in."

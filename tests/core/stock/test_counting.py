@@ -9,6 +9,7 @@ import pytest
 from core.database import Database
 from core.errors import NotFound, Refusal
 from core.stock import lots
+from core.stock.bundling import make_bundle
 from core.stock.checks import differences
 from core.stock.commands import request_count
 from core.stock.counting import count_bin
@@ -68,3 +69,11 @@ def test_goods_without_lots_are_not_counted_into_a_lot_that_nobody_knows(
         done = count_bin(tx, shop.warehouse, "TEA", "MAIN", 2, "l9")
         assert done.difference == 2
         assert lots.on_hand(tx, shop.products["TEA"], "L9") == 2
+
+
+def test_a_bundle_is_counted_by_its_parts(db: Database, build: ModuleType) -> None:
+    shop = build.shop(db, {"TEA": 5, "GIFT": 0})
+    with writing(db, shop.actor) as tx:
+        make_bundle(tx, shop.products["GIFT"], {shop.products["TEA"]: 2})
+    with pytest.raises(Refusal, match="bundle_no_stock"), writing(db) as tx:
+        count_bin(tx, shop.warehouse, "GIFT", "MAIN", 1)
