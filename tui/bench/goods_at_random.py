@@ -47,8 +47,8 @@ class Goods:
         self._run(self._prepare)
 
     def _prepare(self, tx: Transaction) -> None:
-        self.other = warehouses.add(tx, "JOG", Told("Jogja")).id
-        self.supplier = suppliers.add(tx, "A", Details("Satu"), self.rules.currency).id
+        self.other = warehouses.add(tx, "JOG", Told("jog")).id
+        self.supplier = suppliers.add(tx, "A", Details("a"), self.rules.currency).id
         for product in range(1, self.products + 1):
             suppliers.set_terms(tx, self.supplier, product, Terms(1000))
 
@@ -86,7 +86,7 @@ class Goods:
         try:
             if self._run(work) and luck < 0.95:
                 return
-            self._run(lambda tx: buying.close(tx, number, "no more"))
+            self._run(lambda tx: buying.close(tx, number, "bench"))
         except Refusal as refusal:
             if refusal.code != "purchase_takes_nothing":
                 raise
@@ -116,7 +116,7 @@ class Goods:
         def work(tx: Transaction) -> bool:
             left = sorted(lots_left(tx, number).items())
             if luck > 0.9:
-                sending.cancel(tx, number, "not needed")
+                sending.cancel(tx, number, "bench")
                 return False
             (product, lot), units = left[0]
             came = Arrived(product, self.chance.randint(1, units), "", lot, kind, "wet")
