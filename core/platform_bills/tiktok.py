@@ -48,7 +48,7 @@ class TikTokBills:
 
     def __init__(self, base_url: str, token: str, bc_id: str, seconds: float) -> None:
         self._wire = Wire(
-            "tiktok business",
+            "tiktok",
             base_url,
             seconds,
             headers=lambda: {"Access-Token": token},
@@ -89,7 +89,7 @@ class TikTokBills:
         if isinstance(heard, Answer) and heard.body.startswith(b"%PDF-"):
             return heard.body
         told = _opened(heard)
-        return told if isinstance(told, Refused) else Refused(Standing.AWAY, "no PDF")
+        return told if isinstance(told, Refused) else Refused(Standing.AWAY)
 
     def _span(self, since: date, until: date) -> dict[str, object]:
         return {
@@ -112,7 +112,7 @@ class TikTokBills:
             last = part(data, "page_info", "total_page")
             if not isinstance(last, int) or page >= last:
                 return
-        yield Refused(Standing.AWAY, f"more than {_PAGES} pages")
+        yield Refused(Standing.AWAY, f"> {_PAGES} p.")
 
     def _unpaid(self) -> tuple[int | None, str]:
         """What it adds up itself; nothing where it does not say."""
