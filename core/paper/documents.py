@@ -330,19 +330,25 @@ def dump_timeless(document: Label | CourierLabel) -> str:
     return text
 
 
+_LATER: dict[type[Any], tuple[str, ...]] = {Item: ("discount", "lot"), Label: ("inspection",)}
+"""What documents of before did not say: left out while it is empty, so that labels keep their hash.
+"""
+
+
 def _plain(value: Any) -> Any:
     """What JSON does not know: a moment, a party or an item."""
     if isinstance(value, datetime):
         return value.isoformat()
-    found = _fields(value)
-    if isinstance(value, Item) and not value.discount:  # labels of before keep their hash
-        del found["discount"]
-    return found
+    return _fields(value)
 
 
 def _fields(value: Any) -> dict[str, Any]:
     names, read = _readers[type(value)]
-    return dict(zip(names, read(value), strict=True))
+    found = dict(zip(names, read(value), strict=True))
+    for name in _LATER.get(type(value), ()):
+        if not found[name]:
+            del found[name]
+    return found
 
 
 _NO_TIME = "2000-01-01T00:00:00+00:00"

@@ -62,5 +62,6 @@ def test_what_gives_nothing_off_is_stored_and_read_as_before() -> None:
         kept = {"sku", "name", "quantity", "bin", "unit_price", "amount", "barcode"}
         assert all(item.keys() == kept for item in json.loads(text)["items"])
         assert load(text) == document
+    assert "inspection" not in json.loads(dump(samples.LABEL))
     assert json.loads(dump(RECEIPT))["items"][0]["discount"] == 1_500_00
     assert load(dump(RECEIPT)) == RECEIPT

@@ -19,7 +19,8 @@ def test_every_shop_begins_with_texts_in_its_language(reason: Reason, language: 
     text = default(reason, language)
     check(text.subject)
     check(text.body)
-    assert "{order}" in text.subject
+    about = "{due}" if reason.value.startswith("invoice_overdue") else "{order}"
+    assert ("{invoice}" if reason is Reason.INVOICE else about) in text.subject
     if language != "en":
         assert text != default(reason, "en")
 
