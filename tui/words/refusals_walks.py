@@ -10,6 +10,12 @@ WALKS: dict[str, str] = {
         "No order is ready to be picked this way: all that are chosen are short, held, in a walk "
         "or being packed. Choose more widely."
     ),
+    "walk_courier_unknown": N_(
+        "No order in the queue goes by courier {courier}. Couriers in the queue: {known}."
+    ),
+    "walk_channel_unknown": N_(
+        "No order in the queue comes from channel {channel}. Channels in the queue: {known}."
+    ),
     "walk_size": N_("{size} orders to a walk are not between 1 and {most}."),
     "walk_limit": N_("{limit} orders are not between 1 and {most}."),
     "walk_order_not_ready": N_("Order {order} cannot be put into a walk: {why_not}."),

@@ -160,8 +160,12 @@ INFO_WORDS: dict[str, Words] = {
     "info/tote": Words(
         N_("Picked goods go into tote {tote}."), next=N_("Scan the items at the first bin.")
     ),
-    "info/tote_unused": Words(
-        N_("{tote} is a tote; no order is being picked here."), "", N_("Scan an order.")
+    "info/tote_unused": Words(N_("Nothing lies in tote {tote}."), "", N_("Scan an order.")),
+    "info/tote_open": Words(N_("Nothing lies in tote {tote}."), next=_NEEDED_NOW),
+    "info/tote_loose": Words(
+        N_("What lies in tote {tote} belongs to no order any more: {units} units."),
+        "",
+        N_("Alt+E shows what goes back to which bin."),
     ),
     "info/bin": Words(N_("This is bin {bin}."), next=N_("Go on with the next scan.")),
     "info/at_bin": Words(N_("You are at bin {bin}."), next=N_("Scan the items from this bin.")),

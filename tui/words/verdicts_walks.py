@@ -28,7 +28,7 @@ WALK_WORDS: dict[str, Words] = {
         N_("Walk {walk} is to be sorted: {units_said} in the cart."), "", _SORT
     ),
     "info/walk_made": Words(
-        N_("{walks} walks are planned: {orders_said}, {units_said}."),
+        N_("{orders_said}, {units_said}: {walks_said}"),
         "",
         N_("Enter takes the walk under the cursor; the first one is {walk}."),
     ),
@@ -59,6 +59,7 @@ WALK_WORDS: dict[str, Words] = {
     "info/walk_aside": Words(N_("Walk {walk} is laid aside: {left_said} to fetch."), "", _NEXT_ONE),
     "info/walk_ended": Words(N_("Walk {walk} is over."), "", _NEXT_ONE),
     "info/walk_at_bin": Words(N_("You are at bin {bin}."), "", _AHEAD),
+    "info/walk_tote_unused": Words(N_("{tote} is a tote; no order is being picked here.")),
     "info/walk_tied": Words(N_("{tote} is the tote of order {order} now."), "", _AHEAD),
     "info/walk_cart": Words(N_("All goods of this walk go into {tote}."), "", _AHEAD),
     "info/walk_skipped": Words(N_("{item} in {bin} comes at the end of the walk."), "", _AHEAD),

@@ -75,6 +75,10 @@ def pieces(params: Mapping[str, Any]) -> dict[str, str]:
     if isinstance(params.get("bins"), int):
         count = params["bins"]
         found["bins_said"] = ngettext("{count} bin", "{count} bins", count).format(count=count)
+    if isinstance(params.get("walks"), int):
+        count = params["walks"]
+        said = ngettext("{count} walk is planned.", "{count} walks are planned.", count)
+        found["walks_said"] = said.format(count=count)
     for name in ("units", "left"):
         if isinstance(params.get(name), int):
             found[f"{name}_said"] = parts.units(params[name])

@@ -6,7 +6,7 @@ from core.fulfilment.packing.opened import OpenOrder
 from core.fulfilment.packing.opening import needed, open_order
 from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.work import Bench
-from core.fulfilment.walks.totes import orders_in, tote_for
+from core.fulfilment.walks.totes import loose_in, orders_in, tote_for
 from core.text import clean
 
 
@@ -24,4 +24,7 @@ def use_tote(bench: Bench, order: OpenOrder | None, code: str) -> Answer:
     if found:
         names = ", ".join(number for _id, number in found)
         return Answer(Kind.AMBIGUOUS_CODE, "tote", {"tote": name, "names": names} | rest)
-    return Answer(Kind.INFO, "tote_unused", {"tote": name} | rest)
+    loose = loose_in(bench.tx, bench.warehouse_id, name)
+    if loose:
+        return Answer(Kind.INFO, "tote_loose", {"tote": name, "units": loose} | rest)
+    return Answer(Kind.INFO, "tote_open" if rest else "tote_unused", {"tote": name} | rest)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, bindparam, exists, func, select, text
 
-from core.errors import Refusal
+from core.errors import NotFound, Refusal
+from core.fulfilment import queue_counts
 from core.fulfilment.models import claims
 from core.fulfilment.walks.aisles import Spot
 from core.fulfilment.walks.models import walk_orders
@@ -18,7 +19,9 @@ from core.orders.commands import find
 from core.orders.models import WORK_SQL, orders
 from core.orders.states import Fulfilment
 from core.stock.models import BinKind, bins, reservations, zones
+from core.stock.zones import find_zone
 from core.tables import db_now_ms
+from core.text import clean
 from core.transaction import Transaction
 
 MOST = 2_000
@@ -87,6 +90,36 @@ class Candidate:
     def units(self) -> int:
         """Units to fetch."""
         return sum(one.quantity for one in self.goods)
+
+
+def known(tx: Transaction, warehouse: int, wanted: Wanted) -> Wanted:
+    """The same with zone, courier and channel as they are written in the books.
+
+    Raises NotFound ``zone_unknown``, ``walk_courier_unknown`` or ``walk_channel_unknown``: a name
+    that no order in the queue has is told apart from orders that cannot be picked now.
+    """
+    if wanted.zone:
+        wanted = replace(wanted, zone=find_zone(tx, warehouse, wanted.zone).code)
+    if wanted.courier:
+        couriers = _names(queue_counts.couriers(tx, warehouse))
+        said = clean(wanted.courier, 40)
+        if said.casefold() not in couriers:
+            shown = ", ".join(couriers.values()) or "-"
+            raise NotFound("walk_courier_unknown", courier=said, known=shown)
+        wanted = replace(wanted, courier=couriers[said.casefold()])
+    if wanted.channel:
+        channels = _names(queue_counts.channels(tx, warehouse))
+        said = clean(wanted.channel, 40)
+        if said.casefold() not in channels:
+            shown = ", ".join(channels.values()) or "-"
+            raise NotFound("walk_channel_unknown", channel=said, known=shown)
+        wanted = replace(wanted, channel=channels[said.casefold()])
+    return wanted
+
+
+def _names(there: Iterable[str]) -> dict[str, str]:
+    """Names by how they are written in small letters."""
+    return {name.casefold(): name for name in sorted(there) if name}
 
 
 def candidates(tx: Transaction, warehouse: int, wanted: Wanted) -> list[Candidate]:

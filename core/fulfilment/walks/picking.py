@@ -93,7 +93,7 @@ def use_tote(bench: Bench, hand: Hand, code: str) -> Answer:
         left = tasks.to_do(tx, walk.id)
         now = current(left, hand.at_bin)
         if not now:
-            return Answer(Kind.INFO, "tote_unused", {"tote": clean(code, 40)})
+            return Answer(Kind.INFO, "walk_tote_unused", {"tote": clean(code, 40)})
         task = now[0]
     if walk.mode is Mode.BATCH:
         return _use_cart(bench, hand, code)

@@ -12,13 +12,20 @@ from sqlalchemy import bindparam, insert, select
 from core.audit import event_row, record_many
 from core.errors import Refusal
 from core.fulfilment.walks.aisles import Ground, ground_of
-from core.fulfilment.walks.choosing import MOST, Candidate, Goods, Wanted, candidates, classes
+from core.fulfilment.walks.choosing import (
+    MOST,
+    Candidate,
+    Goods,
+    Wanted,
+    candidates,
+    classes,
+    known,
+)
 from core.fulfilment.walks.grouping import grouped
 from core.fulfilment.walks.models import pick_tasks, walk_orders, walks, waves
 from core.fulfilment.walks.states import Mode, Place, TaskState, WalkState
 from core.people.permissions import Permission, require
 from core.stock.models import warehouses
-from core.stock.zones import find_zone
 from core.transaction import Transaction
 
 
@@ -70,15 +77,14 @@ def plan(tx: Transaction, warehouse: int, wanted: Wanted, *, straight: bool = Fa
     """Choose orders and make walks of them; an urgent order never shares one with a later cut-off.
 
     With `straight` bins are walked in the shop's own order. Raises Refusal ``walk_nothing``,
-    ``walk_size`` or ``walk_limit``, NotFound ``zone_unknown``, and what `candidates` raises.
+    ``walk_size`` or ``walk_limit``, and what `known` and `candidates` raise.
     """
     require(tx, Permission.PICK)
     if not 1 <= wanted.size <= 100:
         raise Refusal("walk_size", size=wanted.size, most=100)
     if not 1 <= wanted.limit <= MOST:
         raise Refusal("walk_limit", limit=wanted.limit, most=MOST)
-    if wanted.zone:
-        wanted = replace(wanted, zone=find_zone(tx, warehouse, wanted.zone).code)
+    wanted = known(tx, warehouse, wanted)
     # Two who plan at once never choose the same orders.
     tx.execute(_lock, {"warehouse": warehouse})
     found = candidates(tx, warehouse, wanted)

@@ -44,6 +44,14 @@ def orders_in(tx: Transaction, warehouse: int, code: str) -> list[tuple[int, str
     return [(row.id, row.order_no) for row in tx.execute(_orders_in, {"b": found.id})]
 
 
+def loose_in(tx: Transaction, warehouse: int, code: str) -> int:
+    """Units in a tote that are no order's."""
+    found = find_bin(tx, warehouse, clean(code, 40))
+    if found is None or found.kind is not BinKind.TOTE:
+        return 0
+    return int(tx.execute(_loose, {"b": found.id}).scalar() or 0)
+
+
 def wall_slot(tx: Transaction, warehouse: int, order_id: int) -> int:
     """The lowest place of this station's sorting wall that is free, as a tote tied to an order."""
     for number in range(1, 1_000):

@@ -56,6 +56,8 @@ def test_a_tote_at_the_table_opens_its_order_which_is_packed_from_there(house: A
     assert house.state(order) == "packed"
     assert house.lies("T1") == 0
     assert picker.table("KEMAS:TOTE:T1") == ["info/tote_unused"]
+    house.order("2", {"A": 1})
+    assert picker.table("KEMAS:NEXT", "KEMAS:TOTE:T1") == ["order_open", "info/tote_open"]
 
 
 def test_where_a_setting_says_so_the_product_alone_is_scanned(house: Any) -> None:

@@ -130,3 +130,14 @@ def test_the_way_of_a_walk_is_short(house: Any) -> None:
     bays = [code for _state, code, _units in house.tasks(walk.walk_id)]
     assert bays == ["A-01-1", "A-09-1", "C-05-1", "B-02-1"] or bays[0] == "B-02-1"
     assert 0 < walk.length <= 2 * (2 * 3 + 10) + 10
+
+
+def test_a_courier_or_channel_that_no_order_has_is_named(house: Any) -> None:
+    mine = house.order("1", {"A": 1}, courier="jnt", channel="Toko Web")
+    house.order("2", {"A": 1}, courier="spx", channel="csv")
+    with pytest.raises(NotFound) as told:
+        house.plan(courier="nope")
+    assert dict(told.value.params) == {"courier": "nope", "known": "jnt, spx"}
+    with pytest.raises(NotFound, match="walk_channel_unknown"):
+        house.plan(channel="nope")
+    assert house.members(house.plan(courier="JNT", channel="toko web").walks[0].walk_id) == [mine]
