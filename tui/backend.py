@@ -103,6 +103,9 @@ class Backend(Protocol):
     def statement_files(self) -> StatementFiles:
         """Statements of couriers that are looked at and taken in."""
 
+    def ask_pickup(self, values: Mapping[str, str]) -> tuple[bool, str]:
+        """Ask a courier to come: whether it does, and what it said; slow, in a lane of its own."""
+
     def put_back(self, identifier: str) -> Detail:
         """Everything about goods that wait to go back."""
 

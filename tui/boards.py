@@ -155,6 +155,12 @@ BOARDS: dict[Where, Board] = {
         N_("Collected on delivery: what differs, what is overdue, what is expected."),
         N_("No courier owes anything."),
     ),
+    Where.COURIER_COSTS: Board(
+        "courier_costs",
+        N_("Couriers compared"),
+        N_("What couriers cost and how fast they are, by area and service."),
+        N_("No parcel was booked in these days."),
+    ),
     Where.RECEIVABLES: Board(
         "receivables",
         N_("Money of customers"),

@@ -6,6 +6,7 @@ from tui.keys_addresses import ADDRESS_ACTIONS
 from tui.keys_billing import BILLING_ACTIONS
 from tui.keys_cod import COD_ACTIONS
 from tui.keys_counts import COUNT_ACTIONS
+from tui.keys_courier_costs import COURIER_COST_ACTIONS
 from tui.keys_einvoices import EINVOICE_ACTIONS
 from tui.keys_hand_over import HAND_OVER_ACTIONS
 from tui.keys_lots import LOT_ACTIONS
@@ -33,6 +34,7 @@ BOARD_ACTIONS: tuple[Action, ...] = (
     *WAY_ACTIONS,
     *HAND_OVER_ACTIONS,
     *COD_ACTIONS,
+    *COURIER_COST_ACTIONS,
     *RECEIVABLE_ACTIONS,
     *EINVOICE_ACTIONS,
     *PLATFORM_BILL_ACTIONS,

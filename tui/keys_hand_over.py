@@ -28,6 +28,14 @@ HAND_OVER_ACTIONS: tuple[Action, ...] = (
         "hand_over",
     ),
     Action(
+        "hand_over_pickup",
+        "f8",
+        N_("Pick-up"),
+        N_("Ask a courier to come for the parcels that stand there."),
+        _HAND_OVER,
+        "hand_over",
+    ),
+    Action(
         "hand_over_sign",
         "f9",
         N_("Sign"),

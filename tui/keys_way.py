@@ -20,7 +20,7 @@ WAY_ACTIONS: tuple[Action, ...] = (
     Action(
         "way_seen",
         "f7",
-        N_("Seen"),
+        N_("Where it is"),
         N_("Say where the parcel is, when the courier told you."),
         _WAY,
         "hand_over",

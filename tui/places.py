@@ -45,6 +45,7 @@ class Where(StrEnum):
     MANIFESTS = "manifests"
     DAY_END = "day_end"
     COD = "cod"
+    COURIER_COSTS = "courier_costs"
     RECEIVABLES = "receivables"
     EINVOICES = "einvoices"
     PLATFORM_BILLS = "platform_bills"

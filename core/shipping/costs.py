@@ -8,11 +8,13 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
+from core.couriers.states import Stage
 from core.fulfilment.models import parcels
 from core.orders.models import orders
 from core.shipping.cod.models import LineState, cod_lines
 from core.shipping.models import shipments
 from core.shipping.states import VAIN, ShipmentState
+from core.shipping.tracking.models import sightings
 from core.transaction import Transaction
 
 _BACK = {ShipmentState.RETURNING.value, ShipmentState.RETURNED.value, ShipmentState.LOST.value}
@@ -38,6 +40,7 @@ class Fee:
     state: ShipmentState
     sent_at: datetime | None
     delivered_at: datetime | None
+    """When the courier says that it was, else when it became known here."""
 
     @property
     def cost(self) -> int | None:
@@ -93,6 +96,9 @@ def fees(
         del values["city"]
         billed = values["billed"]
         values["billed"] = None if billed is None else int(billed)
+        there = values.pop("there")
+        if there is not None and values["state"] is ShipmentState.DELIVERED:
+            values["delivered_at"] = there
         found.append(Fee(**values))
     return tuple(found)
 
@@ -111,7 +117,7 @@ def report(found: tuple[Fee, ...]) -> tuple[Row, ...]:
 def _row(key: tuple[str, str, str, str], some: list[Fee]) -> Row:
     costs = [one.cost for one in some if one.cost is not None]
     times = [
-        (one.delivered_at - one.sent_at).total_seconds() / 86_400
+        max(0.0, (one.delivered_at - one.sent_at).total_seconds() / 86_400)
         for one in some
         if one.delivered_at is not None and one.sent_at is not None
     ]
@@ -138,6 +144,12 @@ _billed = (
     .correlate(shipments)
     .scalar_subquery()
 )
+_there = (
+    select(func.max(sightings.c.said_at))
+    .where(sightings.c.shipment_id == shipments.c.id, sightings.c.stage == Stage.DELIVERED.value)
+    .correlate(shipments)
+    .scalar_subquery()
+)
 _fees = (
     select(
         orders.c.order_no,
@@ -154,6 +166,7 @@ _fees = (
         shipments.c.state,
         parcels.c.handed_over_at.label("sent_at"),
         orders.c.delivered_at,
+        _there.label("there"),
     )
     .select_from(shipments)
     .join(parcels, parcels.c.id == shipments.c.parcel_id)

@@ -180,6 +180,9 @@ class FakeBackend:
     def statement_files(self) -> FakeStatementFiles:
         return FakeStatementFiles(self.hostile)
 
+    def ask_pickup(self, values: Mapping[str, str]) -> tuple[bool, str]:
+        return True, self.hostile or "GHN comes"
+
     def order(self, number: str, channel: str = "") -> Detail:
         bad = self.hostile
         address = Section(bad or "Address", (("Name", bad or "Nguyễn Thị Ánh"),))

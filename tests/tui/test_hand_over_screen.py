@@ -17,14 +17,11 @@ from core.config import load
 from core.fulfilment.parcels import of_order_parcels
 from core.orders.commands import find
 from core.orders.status import Policy
-from core.remittance_settings import RemittanceSettings
 from core.shipping.cancelling import cancel_order
-from core.shipping.cod.statements import import_statement
 from core.shipping.delivering import mark_delivered
 from core.shipping.desk import Desk
-from core.shipping.settings import settings_of
 from core.shipping.shipments import shipment_of_parcel
-from core.transaction import SYSTEM, reading, writing
+from core.transaction import reading, writing
 from tui.boards import BOARDS
 from tui.keys import Where
 from tui.live.status import status_of
@@ -90,7 +87,9 @@ async def test_parcels_leave_by_scans_and_somebody_signs(shop: Shop) -> None:
         await hand.until(lambda: hand.app.where is Where.HAND_OVER)
 
 
-async def test_another_amount_is_taken_by_key(shop: Shop, build: ModuleType) -> None:
+async def test_a_statement_is_read_another_amount_taken_and_the_rest_let_go_by_keys(
+    shop: Shop, build: ModuleType
+) -> None:
     order = build.ready_order(shop.database, "W-9", {"A": 1}, cod=500_000, paid=0)
     config = load(shop.config)
     with writing(shop.database) as tx:
@@ -106,21 +105,25 @@ async def test_another_amount_is_taken_by_key(shop: Shop, build: ModuleType) -> 
         mark_delivered(tx, Policy(), order)
     statement = shop.config.with_name("s.csv")
     statement.write_text(f"waybill,amount\n{paid_for},4900\n", encoding="utf-8")
-    import_statement(
-        shop.database,
-        SYSTEM,
-        Policy(),
-        settings_of(config).couriers,
-        RemittanceSettings(),
-        "own",
-        statement,
-        "IDR",
-    )
     async with station(Alone(shop.config, "S1", operator="Sari")) as hand:
         await go(hand, Where.COD)
+        await hand.do("f7")
+        await hand.type(str(statement))
+        await hand.do("f9")
+        await hand.shows("s.csv", paid_for, "1 lines")
+        await hand.do("f9")
+        await hand.shows("0 known before", "amount: 1.")
+        await hand.do("escape")
         await hand.shows("another amount", "W-9", "4,900", "5,000")
-        await hand.do("f6", "enter")
-        await hand.shows("is taken", "was expected")
+        await hand.do("f6")
+        await hand.shows("No statement has paid for parcel")
+        await hand.do("escape", "up", "f6", "enter")
+        await hand.shows("is taken")
+        await hand.do("f8")
+        await hand.shows("is not asked for IDR 100 any more")
+        await hand.type("Rounded")
+        await hand.do("f9")
+        await hand.shows("No courier owes anything")
 
 
 def test_the_clock_counts_down_to_the_pick_up_of_what_stands_there(shop: Shop) -> None:

@@ -82,7 +82,7 @@ def _report(context: Context) -> None:
         "area": _("Area"),
         "service": _("Service"),
         "parcels": _("Parcels"),
-        "cost": _("Cost"),
+        "cost": _("Fees"),
         "each": _("Each"),
         "over": _("Over quote"),
         "days": _("Days"),
@@ -118,7 +118,7 @@ def _fees(context: Context) -> None:
         "courier": _("Courier"),
         "waybill": _("Waybill"),
         "quoted": _("Quoted"),
-        "charged": _("Charged"),
+        "charged": _("At booking"),
         "billed": _("Billed"),
         "over": _("Over quote"),
     }

@@ -123,7 +123,7 @@ def _list(context: Context) -> None:
         "courier": _("Courier"),
         "waybill": _("Waybill"),
         "problem": _("Problem"),
-        "seen": _("Seen"),
+        "seen": _("Where it is"),
         "since": _("Since"),
         "buyer": _("Buyer"),
     }
@@ -155,7 +155,7 @@ def _show(context: Context) -> None:
         }
         for kept in seen
     ]
-    headings = {"at": _("Time"), "seen": _("Seen"), "note": _("Note"), "how": _("From")}
+    headings = {"at": _("Time"), "seen": _("Where it is"), "note": _("Note"), "how": _("From")}
     out.items(rows, headings, empty=_("Nobody told anything of it yet."))
 
 

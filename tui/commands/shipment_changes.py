@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from core.couriers.bookings import Booked, Cancelled, Rejected
+from core.couriers.bookings import Booked, Cancelled, Rejected, Unknown
 from core.i18n import _, language
 from core.money import Money, parse, show
 from core.shipping.collecting import change_cod
@@ -19,6 +19,7 @@ from core.stock.places import warehouse_id
 from tui.commands.acting import actor_of, operator_option
 from tui.context import Context
 from tui.shape import shape
+from tui.words.pickups import pickup_words
 from tui.words.verdicts_parts import reason as reason_words
 
 
@@ -104,7 +105,7 @@ def _pickup(context: Context) -> int:
         again=args.again,
     )
     name = settings.couriers.get(found.courier).name
-    said, parcels = found.said, ", ".join(found.parcels)
+    said = found.said
     comes = isinstance(said, Booked)
     number = said.waybill if isinstance(said, Booked) else ""
     reason = "" if isinstance(said, Booked) else reason_words(said.reason).rstrip(".")
@@ -112,15 +113,9 @@ def _pickup(context: Context) -> int:
         told = {"courier": found.courier, "parcels": list(found.parcels), "comes": comes}
         context.out.data({**told, "number": number, "reason": reason})
     elif comes:
-        words = _("{courier} comes, number {number}, for: {parcels}")
-        context.out.line(words.format(courier=name, number=number or "-", parcels=parcels))
-    elif isinstance(said, Rejected):
-        words = _("{courier} does not come: {reason}.")
-        context.out.note(words.format(courier=name, reason=reason))
+        context.out.line(pickup_words(name, found))
     else:
-        words = _(
-            "Nobody knows whether {courier} comes: {reason}. Ask the courier; if it does not, ask "
-            "again with --again."
-        )
-        context.out.note(words.format(courier=name, reason=reason))
+        context.out.note(pickup_words(name, found))
+        if isinstance(said, Unknown):
+            context.out.note(_("Ask the courier; if it does not, ask again with --again."))
     return 0 if comes else 1

@@ -217,6 +217,12 @@ class LiveBackend(ListReads, EntryReads, LetterReads, CustomerReads, BoardReads)
 
         return LiveStatementFiles(self._database, self._config, self._desk)
 
+    def ask_pickup(self, values: Mapping[str, str]) -> tuple[bool, str]:
+        """Ask a courier to come: whether it does, and what it said."""
+        from tui.live.pickups import ask
+
+        return ask(self._database, self._config, self._desk, self._warehouse(), values)
+
     def prepare(self) -> None:
         """Have the order book ready."""
         self.book().prepare()

@@ -81,9 +81,10 @@ def choices(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> 
     if one is not None and one.state in {LineState.UNKNOWN, LineState.TWICE}:
         said = _("you asked the courier, or know what it is")
         return (Choice("seen", _("It is settled: off the list"), said),)
-    if one is None or one.state is not LineState.DIFFERS:
-        waybill = one.waybill if one is not None else number
-        raise Refusal("cod_line_settled", line=number if one else "-", waybill=waybill)
+    if one is None:
+        raise Refusal("cod_not_paid_yet", parcel=number)
+    if one.state is not LineState.DIFFERS:
+        raise Refusal("cod_line_settled", line=number, waybill=one.waybill)
     amount, wanted = _money(one.amount, one.currency), _money(one.expected, one.currency)
     said = _("{amount}, expected {expected}").format(amount=amount, expected=wanted)
     if one.amount >= one.expected:

@@ -22,6 +22,7 @@ from core.shipping.handover.queries import (
 )
 from core.shipping.settings import settings_of
 from core.transaction import Transaction
+from tui.live import pickups
 from tui.live.boards import At, AtStation
 from tui.live.lists import courier_name
 from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Page, Section
@@ -108,7 +109,9 @@ def choices(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> 
 
 
 def form(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> Form:
-    """Who signs; what was not scanned is named first."""
+    """Who signs, and what was not scanned before that; or which courier is to come."""
+    if action == "hand_over_pickup":
+        return pickups.form(tx, at)
     found = _in_hand(tx, at)
     if found is None:
         raise Refusal("manifest_none_in_hand")

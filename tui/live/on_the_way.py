@@ -96,7 +96,7 @@ def sheet(tx: Transaction, at: At, identifier: str) -> Detail:
         (_("Why"), why_said(one.why)),
         (_("Courier"), f"{courier} {one.service}"),
         (_("Waybill"), one.waybill),
-        (_("Seen"), stage_name(one.stage, one.raw)),
+        (_("Where it is"), stage_name(one.stage, one.raw)),
         (_("Failed attempts"), str(one.attempts or "")),
         (_("Promised for"), one.late_since.strftime("%d/%m/%Y") if one.late_since else ""),
         (_("Off the list until"), show_time(one.rests_until, at.zone) if one.rests_until else ""),
@@ -105,7 +105,7 @@ def sheet(tx: Transaction, at: At, identifier: str) -> Detail:
         (_("Phone"), one.phone),
         (_("City"), one.city),
     ]
-    told = [(_("Time"), _("Seen"), _("Note"), _("From"))]
+    told = [(_("Time"), _("Where it is"), _("Note"), _("From"))]
     told += [
         (
             show_time(kept.at, at.zone),

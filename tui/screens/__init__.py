@@ -37,6 +37,7 @@ _PANES = {
     Where.MANIFESTS: ("tui.screens.manifests", "ManifestsPane"),
     Where.DAY_END: ("tui.screens.day_end", "DayEndPane"),
     Where.COD: ("tui.screens.cod", "CodPane"),
+    Where.COURIER_COSTS: ("tui.screens.courier_costs", "CourierCostsPane"),
     Where.RECEIVABLES: ("tui.screens.receivables", "ReceivablesPane"),
     Where.EINVOICES: ("tui.screens.einvoices", "EInvoicesPane"),
     Where.PLATFORM_BILLS: ("tui.screens.platform_bills", "PlatformBillsPane"),

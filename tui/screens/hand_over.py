@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from tui.keys import Where
+from tui.keys import Action, Where
 from tui.screens.boardpane import BoardPane, column
+from tui.screens.pickup import PICKUP, PickupAsking
 from tui.speech import N_
 
 
@@ -14,7 +15,7 @@ class HandOverPane(BoardPane):
 
     WHERE: ClassVar[Where] = Where.HAND_OVER
     SCANS: ClassVar[bool] = True
-    FREE: ClassVar[frozenset[str]] = frozenset({"hand_over_begin", "hand_over_sign"})
+    FREE: ClassVar[frozenset[str]] = frozenset({"hand_over_begin", "hand_over_sign", PICKUP})
     COLUMNS = (
         column(0, N_("State"), 12),
         column(1, N_("Waybill"), 16, "strong"),
@@ -24,3 +25,14 @@ class HandOverPane(BoardPane):
         column(5, N_("COD"), 14, right=True, wide_only=66),
         column(6, N_("Courier"), 16, "quiet", wide_only=100),
     )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pickup = PickupAsking(self)
+
+    def act(self, action: Action) -> bool:
+        """A courier is asked to come beside the work; all else is the business's."""
+        if action.name == PICKUP:
+            self.run_worker(self._pickup.begin(), exit_on_error=False)
+            return True
+        return super().act(action)

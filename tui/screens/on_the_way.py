@@ -17,7 +17,7 @@ class OnTheWayPane(BoardPane):
         column(0, N_("Problem"), 14, "warn"),
         column(1, N_("Order"), 12, "strong"),
         column(2, N_("Since"), 11, "quiet", wide_only=50),
-        column(3, N_("Seen"), 16, grow=True, wide_only=40),
+        column(3, N_("Where it is"), 16, grow=True, wide_only=40),
         column(4, N_("Waybill"), 14, "accent", wide_only=90),
         column(5, N_("Buyer"), 16, wide_only=110),
         column(6, N_("Phone"), 15, "accent", wide_only=70),

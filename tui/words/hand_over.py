@@ -147,6 +147,9 @@ HAND_OVER: dict[str, str] = {
     ),
     "cod_line_unknown": N_("There is no line {line} of a statement. To see them: kemas cod list"),
     "cod_nothing_owed": N_("Nothing is owed for parcel {parcel}. To see what is: kemas cod list"),
+    "cod_not_paid_yet": N_(
+        "No statement has paid for parcel {parcel} yet. F7 reads one, F8 lets the money go."
+    ),
     "cod_line_decides": N_(
         "Line {line} with {waybill} is none that can be put away. "
         "One of another amount is taken: kemas cod accept {line}"

@@ -118,6 +118,10 @@ BUSINESS: dict[str, str] = {
     "pickup_not_offered": N_(
         "{courier} cannot be asked to come; it comes by itself, or call it by telephone."
     ),
+    "pickup_nobody": N_(
+        "None of your couriers can be asked to come; they come by themselves, or call them."
+    ),
+    "pickup_time_wrong": N_("{time} is not a time such as 15:00 or 2026-03-31 15:00."),
     "pickup_none": N_("No parcel waits for {courier} that it was not asked for already."),
     "pickup_past": N_("{courier} cannot come in the past. Give a time that lies ahead."),
     "shipment_not_found": N_("There is no shipment {shipment}."),

@@ -8,12 +8,15 @@ from types import ModuleType
 
 import pytest
 from openpyxl import Workbook
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from core.clock import frozen, now
 from core.config import parse
+from core.couriers.states import Stage
+from core.couriers.tracking import Sighting
 from core.database import Database
 from core.errors import NotFound, Refusal
+from core.fulfilment.models import parcels
 from core.fulfilment.parcels import of_order_parcels
 from core.orders.commands import head
 from core.orders.payments.queries import payments_of
@@ -32,6 +35,8 @@ from core.shipping.handing_over import parcel_by_code
 from core.shipping.models import shipments
 from core.shipping.settings import settings_of
 from core.shipping.shipments import shipment_of_parcel
+from core.shipping.tracking.sightings import keep
+from core.shipping.tracking.states import Source
 from core.transaction import reading, writing
 
 CONFIG = parse('[[printers]]\nname = "P"\ntransport = "virtual"\n', Path("k.toml"))
@@ -198,3 +203,15 @@ def test_fees_are_compared_and_days_counted_by_courier_area_and_service(money: M
         (row,) = report(found)
     assert (row.courier, row.parcels, row.cost, row.over) == ("own", 2, 1_750_000, 100_000)
     assert (row.delivered, row.days, row.back) == (2, 0.0, 0)
+
+
+def test_days_end_when_the_courier_says_that_it_delivered(money: Money) -> None:
+    money.sent("A1")
+    then = now()
+    told = Sighting("Delivered", Stage.DELIVERED, then - timedelta(days=1))
+    with writing(money.db) as tx:
+        tx.execute(update(parcels).values(handed_over_at=then - timedelta(days=3)))
+        keep(tx, tx.execute(select(shipments.c.id)).scalar_one(), [told], Source.FILE)
+    with reading(money.db) as tx:
+        (row,) = report(fees(tx, now() - timedelta(days=1), now() + timedelta(days=1)))
+    assert (row.days, row.slowest) == (2.0, 2)
