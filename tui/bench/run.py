@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
@@ -129,7 +129,13 @@ def _proofs(folder: Path, server: str, size: Size, tell: Tell) -> Iterator[Row]:
             yield from day(url, config, "postgresql", size.by_chance)
     if size.booked:
         tell("couriers")
-        yield from booking(folder, f"sqlite:///{folder / 'booked.sqlite3'}", size.booked)
+        here = _new(folder, "sqlite")
+        for row in booking(here, f"sqlite:///{here / 'booked.sqlite3'}", size.booked):
+            yield replace(row, name=f"{row.name}.sqlite")
+        if server:
+            with postgres_database(server) as url:
+                for row in booking(_new(folder, "postgresql"), url, size.booked):
+                    yield replace(row, name=f"{row.name}.postgresql")
 
 
 def _new(place: Path, name: str) -> Path:
