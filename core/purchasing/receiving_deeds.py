@@ -64,6 +64,8 @@ def scanned(rules: BuyingRules, raw: str) -> Deed:
         if code.kind is CodeKind.TEXT and not asked and _is_of_a_buyer(bench, code):
             return as_usual(bench, raw)
         if hand is None:
+            if code.kind is CodeKind.COMMAND:
+                raise Refusal("receive_none_in_hand")
             return Answer(Kind.NEEDS_CONFIRMATION, "receive_first")
         if code.kind is CodeKind.TEXT and names_only_bin(bench, code):
             raw_bin = f"{PREFIX}BIN:{code.value}"

@@ -106,6 +106,8 @@ def scanned(receiving_bin: str, raw: str) -> Deed:
             return as_usual(bench, raw)
         hand = bench.work.aside.get(HAND)
         if hand is None:
+            if code.kind is CodeKind.COMMAND:
+                raise Refusal("transfer_none_in_hand")
             return Answer(Kind.NEEDS_CONFIRMATION, "transfer_first")
         if code.kind is CodeKind.TEXT and names_only_bin(bench, code):
             raw_bin = f"{PREFIX}BIN:{code.value}"

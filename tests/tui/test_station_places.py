@@ -144,6 +144,10 @@ async def test_a_transfer_is_received_by_scans_and_what_waited_can_go(
         assert "1 of 4 received. 1 order can go now." in hand.verdict.message
         await hand.do("f8")
         assert "taken back" in hand.verdict.message
+        hand.send("9*BARU\r")
+        await hand.settle()
+        assert "too many" in hand.verdict.message
+        assert hand.verdict.needed == "Goods of the transfer"
         hand.send("2*BARU\rA\r")
         await hand.settle()
         assert "was not sent with T000001" in hand.verdict.message
@@ -159,7 +163,9 @@ async def test_a_transfer_is_received_by_scans_and_what_waited_can_go(
         assert hand.verdict.message == "Missing with T000001: 1."
         await hand.do("f9")
         await hand.shows("No transfer is in hand.")
-        await hand.do("escape")
+        await hand.do("f8")
+        assert hand.verdict.message == "No transfer is in hand. Scan the number of one first."
+        await hand.do("escape", "escape")
         await hand.shows("received")
     with reading(shop.database) as tx:
         row = tx.execute(orders.select().where(orders.c.id == waits)).one()

@@ -99,12 +99,35 @@ PLACES: dict[str, tuple[str, str]] = {
     "returns": (N_("An item of the return, its bin, or the label of what came back"), ""),
     "put_back": (N_("Goods of the list, or the bin that they go into"), ""),
     "walk": (N_("Goods of the walk, or another tote"), ""),
+    "arrivals": (N_("Goods of the transfer"), ""),
+    "receiving": (N_("Goods of the delivery"), ""),
+    "counts": (N_("A bin"), ""),
 }
 """What is needed, and what to do next, in panes where scans mean something of their own."""
+_NO_BIN = frozenset({"bin_unknown", "bin_not_for_goods", "bin_closed", "stock_not_enough"})
 _TOLD_HERE = {
     "walk": frozenset(
         {"tote_of_other", "tote_has_goods", "tote_unknown", "replacement_short", "wall_full"}
-    )
+    ),
+    "arrivals": _NO_BIN
+    | {
+        "transfer_over",
+        "transfer_lot_needed",
+        "transfer_lot_unknown",
+        "transfer_note_needed",
+        "transfer_takes_nothing",
+        "transfer_none_in_hand",
+        "transfer_undone",
+    },
+    "receiving": _NO_BIN
+    | {
+        "purchase_quantity",
+        "receipt_serial_units",
+        "receipt_lot_expiry",
+        "receipt_taken_back",
+        "receive_none_in_hand",
+    },
+    "counts": _NO_BIN | {"count_bin_elsewhere", "count_bin_closed", "count_over"},
 }
 """Refusals of a pane that no second scan of the same helps."""
 _FIRST = re.compile(r"\{(\w+)\}")
