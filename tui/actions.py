@@ -53,6 +53,11 @@ SURE = {
         N_("What was scanned is saved."),
     ),
     "sign_out": (N_("Sign out?"), N_("The open order is given back."), ""),
+    "walk_over": (
+        N_("Take the walk over?"),
+        N_("Whoever has it in hand is told with the next scan."),
+        N_("Whoever has it in hand is told with the next scan."),
+    ),
 }
 """The question, and what a yes means with an order open and without."""
 _NOTHING = {
@@ -224,7 +229,7 @@ class Deeds:
     async def _ask(self, action: Action) -> None:
         app, name, values = self._app, action.name, self._values()
         if action.asks == "confirm":
-            await self.confirm(name)
+            await self.confirm(name, values)
         elif name == "language":
             names = tuple(Choice(code, LANGUAGE_NAMES[code]) for code in speech.LANGUAGES)
             await self.open(ChoiceModal(_("Language"), names), self._speak)
@@ -249,20 +254,20 @@ class Deeds:
             return ()
         return (Choice("", _("Wait for stock"), _("It comes back to the queue by itself.")),)
 
-    async def confirm(self, name: str) -> None:
+    async def confirm(self, name: str, values: dict[str, str] | None = None) -> None:
         """Ask whether it is meant; only F9 says yes. A question that is open is not doubled."""
         if isinstance(self._app.screen, ConfirmModal):
             return
         question, with_order, without = SURE[name]
         then = with_order if self._app.work is not None else without
         modal = ConfirmModal(_(question), _(then) if then else "")
-        await self.open(modal, partial(self._confirmed, name))
+        await self.open(modal, partial(self._confirmed, name, values or {}))
 
-    def _confirmed(self, name: str, yes: bool | None) -> None:
+    def _confirmed(self, name: str, values: dict[str, str], yes: bool | None) -> None:
         if yes and name == "quit":
             self._app.leave(0)
         elif yes:
-            self._app.command(name, {})
+            self._app.command(name, values)
 
     def _send(self, action: Action, values: dict[str, str], picked: str | None) -> None:
         pane = self._app.frame.pane

@@ -9,6 +9,7 @@ import pytest
 
 from core.people.permissions import Permission
 from tui import keys, speech
+from tui.actions import SURE
 from tui.keys import ACTIONS, Where
 from tui.sound import PATTERNS, Bells
 from tui.speech import LANGUAGES
@@ -130,3 +131,7 @@ async def test_bells_ring_in_order_and_errors_are_never_left_out() -> None:
 
 def test_what_an_action_asks_of_the_operator_is_a_permission_that_exists() -> None:
     assert {action.permission for action in ACTIONS} - {""} <= {each.value for each in Permission}
+
+
+def test_what_is_asked_to_be_confirmed_has_a_question() -> None:
+    assert {action.name for action in ACTIONS if action.asks == "confirm"} == set(SURE)

@@ -124,7 +124,10 @@ async def test_a_walk_is_looked_at_laid_aside_and_cancelled(shop: Shop) -> None:
         await hand.complete()
         await hand.do("alt+c")
         assert "is laid aside" in hand.verdict.message
-        await hand.do("escape")
+        await hand.do("escape", "alt+x", "f9")
+        await hand.until(lambda: hand.app.where is Where.WALK)
+        await hand.complete()
+        await hand.do("alt+c", "escape")
         await hand.until(lambda: hand.app.where is Where.WALKS)
         await hand.do("alt+c")
         await hand.type("rain")

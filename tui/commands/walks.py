@@ -161,7 +161,7 @@ def _table(context: Context, found: list[WalkRow]) -> None:
         for one in found
     ]
     headings = {
-        "code": _("Walk"),
+        "code": _("Number"),
         "mode": _("How"),
         "state": _("State"),
         "due": _("Courier"),

@@ -31,7 +31,7 @@ class WalkPane(BoardPane):
         {"walk_skip", "walk_short", "walk_undo", "walk_done", "walk_aside"}
     )
     COLUMNS = (
-        column(0, N_("Place"), 10, "accent"),
+        column(0, N_("Where"), 10, "accent"),
         column(1, N_("Units"), 7, right=True),
         column(2, N_("What"), 16),
         column(3, N_("Product"), 12, "quiet", grow=True, wide_only=50),

@@ -17,7 +17,7 @@ class WalksPane(BoardPane):
     SCANS: ClassVar[bool] = True
     FREE: ClassVar[frozenset[str]] = frozenset({"walk_plan"})
     COLUMNS = (
-        column(0, N_("Walk"), 6, "strong"),
+        column(0, N_("Number"), 6, "strong"),
         column(1, N_("State"), 13),
         column(2, N_("Orders"), 6, right=True),
         column(3, N_("Fetched"), 8, right=True),

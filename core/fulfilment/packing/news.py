@@ -36,4 +36,4 @@ def _of_walk(tx: Transaction, station: StationRow) -> Answer | None:
     from core.fulfilment.walks.following import news
     from core.fulfilment.walks.walk import load as load_walk
 
-    return news(tx, station.id, load_walk(tx, kept["id"]), kept["fence"])
+    return news(tx, station.id, load_walk(tx, kept["id"]), kept["fence"], kept["bin"])

@@ -9,10 +9,11 @@ from core.fulfilment import claims
 from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.work import Bench
 from core.fulfilment.walks.ending import conclude
-from core.fulfilment.walks.hand import Hand, ahead, put_down
+from core.fulfilment.walks.hand import Hand, ahead, next_of, put_down
 from core.fulfilment.walks.membership import Member, drop_out, fetched, inside, siblings
 from core.fulfilment.walks.renewing import renew
 from core.fulfilment.walks.states import TaskState, WalkState
+from core.fulfilment.walks.tasks import to_do
 from core.fulfilment.walks.walk import Walk, holder
 from core.orders.states import Fulfilment
 from core.transaction import Transaction
@@ -36,8 +37,7 @@ def follow(bench: Bench, hand: Hand) -> Answer | None:
     gone = _gone(bench.tx, walk, bench.station_id, now)
     if gone:
         units = fetched(bench.tx, walk.id)
-        for why in dict.fromkeys(why for _one, why in gone):
-            drop_out(bench.tx, walk.id, [one.order_id for one, w in gone if w == why], why)
+        drop_out(bench.tx, walk.id, [one.order_id for one, _why in gone], gone[0][1])
         answer = _told(gone, units)
         over = conclude(bench, hand)
         rest = {"walk": walk.code} if over else ahead(bench, hand)
@@ -73,7 +73,9 @@ def what_happened(tx: Transaction, station_id: int, walk: Walk, fence: int) -> A
     return None
 
 
-def news(tx: Transaction, station_id: int, walk: Walk, fence: int) -> Answer | None:
+def news(
+    tx: Transaction, station_id: int, walk: Walk, fence: int, at_bin: int | None
+) -> Answer | None:
     """The same as `follow` would say, and changes nothing."""
     lost = what_happened(tx, station_id, walk, fence)
     if lost is not None:
@@ -82,13 +84,18 @@ def news(tx: Transaction, station_id: int, walk: Walk, fence: int) -> Answer | N
     if not gone:
         return None
     answer = _told(gone, fetched(tx, walk.id))
-    return Answer(answer.kind, answer.detail, {**answer.params, "walk": walk.code})
+    without = {one.order_id for one, _why in gone}
+    left = [task for task in to_do(tx, walk.id) if task.order_id not in without]
+    rest = next_of(tx, walk, left, at_bin)
+    return Answer(answer.kind, answer.detail, {**answer.params, **rest})
 
 
 def _gone(
     tx: Transaction, walk: Walk, station_id: int, now: Sequence[Member]
 ) -> list[tuple[Member, str]]:
-    """The orders that are nothing for this walk any more, and why."""
+    """The orders that are nothing for this walk any more, all for the same reason: others, that
+    are for another one, are told after them.
+    """
     found = []
     for one in now:
         match one.fulfilment:
@@ -104,7 +111,7 @@ def _gone(
                 found.append((one, "changed"))
             case _:
                 found.append((one, "taken"))
-    return found
+    return [(one, why) for one, why in found if why == found[0][1]]
 
 
 def _told(gone: Sequence[tuple[Member, str]], units: dict[int, int]) -> Answer:

@@ -11,6 +11,7 @@ from core.fulfilment.walks.states import Mode
 from core.fulfilment.walks.tasks import Task, to_do
 from core.fulfilment.walks.walk import Walk, load
 from core.stock.queries import bin_codes
+from core.transaction import Transaction
 
 _NAME = "walk"
 
@@ -86,10 +87,10 @@ def together(walk: Walk, now: list[Task]) -> list[Task]:
 
 def ahead(bench: Bench, hand: Hand) -> dict[str, Any]:
     """Bin, product, units and tote of what comes next, for the words of a verdict."""
-    return next_of(bench, hand.walk, to_do(bench.tx, hand.walk.id), hand.at_bin)
+    return next_of(bench.tx, hand.walk, to_do(bench.tx, hand.walk.id), hand.at_bin)
 
 
-def next_of(bench: Bench, walk: Walk, tasks: list[Task], at_bin: int | None) -> dict[str, Any]:
+def next_of(tx: Transaction, walk: Walk, tasks: list[Task], at_bin: int | None) -> dict[str, Any]:
     """The same of tasks that were read already."""
     about = {"walk": walk.code, "left": sum(task.left for task in tasks)}
     now = current(tasks, at_bin)
@@ -102,13 +103,13 @@ def next_of(bench: Bench, walk: Walk, tasks: list[Task], at_bin: int | None) -> 
         "next_name": now[0].name,
         "next_lot": now[0].lot,
         "next_units": sum(task.left for task in mine),
-        "next_to": goes_to(bench, walk, mine),
+        "next_to": goes_to(tx, walk, mine),
     }
 
 
-def goes_to(bench: Bench, walk: Walk, mine: Iterable[Task]) -> str:
+def goes_to(tx: Transaction, walk: Walk, mine: Iterable[Task]) -> str:
     """The tote that units go into, or the number of its place on the cart."""
     if walk.mode is Mode.BATCH:
-        return "" if walk.cart_id is None else bin_codes(bench.tx, [walk.cart_id])[walk.cart_id]
+        return "" if walk.cart_id is None else bin_codes(tx, [walk.cart_id])[walk.cart_id]
     first = next(iter(mine))
     return first.tote or f"#{first.slot}"

@@ -35,14 +35,14 @@ def at_bin(bench: Bench, hand: Hand, code: str) -> Answer:
     found = find_bin(bench.tx, bench.warehouse_id, clean(code, 40))
     left = tasks.to_do(bench.tx, hand.walk.id)
     if found is None:
-        about = {"bin": clean(code, 40)} | next_of(bench, hand.walk, left, hand.at_bin)
+        about = {"bin": clean(code, 40)} | next_of(bench.tx, hand.walk, left, hand.at_bin)
         return Answer(Kind.UNKNOWN_CODE, "walk_bin", about)
     if not any(task.bin_id == found.id for task in left):
-        about = {"bin": found.code} | next_of(bench, hand.walk, left, hand.at_bin)
+        about = {"bin": found.code} | next_of(bench.tx, hand.walk, left, hand.at_bin)
         return Answer(Kind.WRONG_ITEM, "walk_wrong_bin", about)
     keep(bench, hand, at_bin=found.id)
     return Answer(
-        Kind.INFO, "walk_at_bin", {"bin": found.code} | next_of(bench, hand.walk, left, found.id)
+        Kind.INFO, "walk_at_bin", {"bin": found.code} | next_of(bench.tx, hand.walk, left, found.id)
     )
 
 
@@ -63,7 +63,7 @@ def pick(bench: Bench, hand: Hand, product: Product, *, insists: bool = False) -
     here = _here(bench, hand, mine, left, about)
     if isinstance(here, Answer):
         return here
-    rest = next_of(bench, hand.walk, left, here[0].bin_id)
+    rest = next_of(bench.tx, hand.walk, left, here[0].bin_id)
     chosen = traced.of_lot(bench, hand, product, here, units, about | rest, insists=insists)
     if isinstance(chosen, Answer):
         return chosen
@@ -220,7 +220,7 @@ def _here(
     bench: Bench, hand: Hand, mine: Sequence[Task], left: list[Task], about: dict[str, Any]
 ) -> list[Task] | Answer:
     """All tasks for a product at the bin where the picker stands, or what is wrong."""
-    rest = next_of(bench, hand.walk, left, hand.at_bin)
+    rest = next_of(bench.tx, hand.walk, left, hand.at_bin)
     if not bench.rules.scan_bins:
         now = current(left, hand.at_bin)
         bin_id = now[0].bin_id if any(t.bin_id == now[0].bin_id for t in mine) else mine[0].bin_id
@@ -238,7 +238,7 @@ def _not_here(
     bench: Bench, hand: Hand, product: Product, left: list[Task], about: dict[str, Any]
 ) -> Answer:
     """Nothing of it is to be fetched: enough of it is there, another walk wants it, or nobody."""
-    rest = next_of(bench, hand.walk, left, hand.at_bin)
+    rest = next_of(bench.tx, hand.walk, left, hand.at_bin)
     row = {"walk": hand.walk.id, "product": product.product_id}
     if bench.tx.execute(_was_here, row).first() is not None:
         return Answer(Kind.OVER_QUANTITY, "walk_none_left", about | rest)

@@ -216,6 +216,7 @@ def test_a_cancelled_order_drops_out_at_once_and_its_goods_go_back(house: Any) -
     with reading(house.db) as tx:
         news = news_of(tx, picker.station)
     assert (news.kind.value, news.detail) == ("cancelled", "walk_order_picked")
+    assert news.params["next_bin"] == "C-05-1"
     assert picker.scan("B-02-1") == ["cancelled/walk_order_picked"]
     assert (picker.last.params["tote"], picker.last.params["picked"]) == ("T1", 2)
     assert picker.next == ("C-05-1", "E", 1)
@@ -227,6 +228,19 @@ def test_a_cancelled_order_drops_out_at_once_and_its_goods_go_back(house: Any) -
     ]
     assert picker.scan("KEMAS:TOTE:T2") == ["order_complete/walk_done"]
     assert house.state(stays) == "picked"
+
+
+def test_what_is_cancelled_and_what_is_held_is_told_one_after_the_other(house: Any) -> None:
+    held, gone = house.order("1", {"A": 1}), house.order("2", {"C": 1})
+    house.order("3", {"E": 1})
+    house.plan()
+    picker = house.picker()
+    picker.take()
+    with writing(house.db, house.shop.actor) as tx:
+        hold(tx, held, "ask the buyer")
+    cancel(house, gone)
+    assert picker.scan("A-01-1", "A-01-1") == ["on_hold/walk_order", "cancelled/walk_order"]
+    assert (picker.last.params["orders"], picker.next[1]) == ("2", "E")
 
 
 def test_of_a_batch_the_cancelled_goods_are_sorted_out(house: Any) -> None:
