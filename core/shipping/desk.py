@@ -190,7 +190,8 @@ def resumed(tx: Transaction, station_id: int, *, crashed: bool) -> Verdict | Non
         "crashed" if crashed else "",
         {
             "code": counted.code if counted else "",
-            "sku": about.get("sku", ""),
+            # what counted without being goods, such as a label at the hand-over, is its code
+            "sku": about.get("sku") or (counted.code if counted else ""),
             "name": about.get("name", ""),
             "at": counted.at.isoformat() if counted else "",
             "seq": counted.seq if counted else station.last_seq,

@@ -24,7 +24,7 @@ from core.paper.queries import document
 from core.shipping.cancelling import cancel_order
 from core.shipping.creating import cancel_shipment
 from core.shipping.day_end import loose_ends
-from core.shipping.desk import Desk
+from core.shipping.desk import Desk, resumed
 from core.shipping.handing_over import hand_over_parcel
 from core.shipping.handover.closing import Signature, close, paper_of, print_manifest
 from core.shipping.handover.deeds import choose, scanned, sign
@@ -133,6 +133,10 @@ def test_a_signed_manifest_is_kept_and_printed_the_same(house: House) -> None:
     first, second = house.pack("A1"), house.pack("A2")
     assert house.do(scanned(SETTINGS, first.code), first.code)[0] == "ok"
     assert house.do(scanned(SETTINGS, second.code), second.code)[0] == "ok_line_done"
+    with reading(house.db) as tx:
+        last = resumed(tx, house.desk.station_id, crashed=True)
+    assert last is not None
+    assert last.params["sku"] == second.code  # named, where somebody comes back to the station
     kind, named, about = house.do(sign(SETTINGS, Signature("Budi", "", "B 1 X")), "sign")
     assert (kind, named, about["parcels"]) == ("info", "hand_over_printed", 2)
     with reading(house.db) as tx:
