@@ -15,8 +15,8 @@ class CourierCostsPane(BoardPane):
 
     WHERE: ClassVar[Where] = Where.COURIER_COSTS
     COLUMNS = (
-        column(0, N_("Courier"), 16, "strong", grow=True),
-        column(1, N_("Area"), 16),
+        column(0, N_("Courier"), 11, "strong", grow=True),
+        column(1, N_("Area"), 12),
         column(2, N_("Service"), 10, "quiet", wide_only=90),
         column(3, N_("Parcels"), 7, right=True, wide_only=50),
         column(4, N_("Each"), 12, right=True),
