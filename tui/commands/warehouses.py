@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser
 
-from core.i18n import _
+from core.i18n import _, ngettext
 from core.stock import warehouses
 from core.stock.models import WarehouseKind
 from core.stock.warehouses import Told, Warehouse
@@ -111,8 +111,9 @@ def _tell(context: Context, tx: Transaction, one: Warehouse) -> None:
             line(f"  {part}")
     line(_("  rank {rank}, {units} units").format(rank=one.rank, units=f"{units:,}"))
     for each in zones:
-        zone = _("  zone {zone} {name}: {count} bins")
-        line(zone.format(zone=each.code, name=each.name, count=each.bins))
+        bins = ngettext("{count} bin", "{count} bins", each.bins).format(count=each.bins)
+        zone = _("  zone {zone} {name}: {bins}")
+        line(zone.format(zone=each.code, name=each.name, bins=bins))
     return None
 
 
