@@ -58,6 +58,7 @@ def record_booked(
     With `on_scan` the label prints when the box is scanned: nobody has it in hand. An order that
     was cancelled meanwhile beats the label: the booking is taken back instead.
     """
+    said = said_of(booked)
     step_shipment(
         tx,
         shipment,
@@ -65,10 +66,10 @@ def record_booked(
         waybill=booked.waybill,
         booked_at=shipment.booked_at or tx.now,
         charged_g=_charged_g(settings.couriers.find(shipment.courier), shipment),
-        **said_of(booked),
+        **said,
     )
     booked_now = {"state": ShipmentState.BOOKED, "waybill": booked.waybill}
-    booked_now |= {name: said_of(booked)[name] for name in ("reference", "sort_code")}
+    booked_now |= {name: said[name] for name in ("reference", "sort_code")}
     shipment = shipment_with(shipment, booked_now)
     add_word(tx, shipment.order_id, shipment.waybill)
     promise(tx, shipment, booked)

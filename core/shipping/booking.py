@@ -90,7 +90,7 @@ def book_here(tx: Transaction, settings: ShippingSettings, intent_id: int) -> bo
     task = _take(tx, settings, intent_id)
     if task is None:
         return False
-    _record(tx, settings, task, _carried_out(settings, task))
+    _follow_up(tx, settings, task, task.shipment, _carried_out(settings, task))
     return True
 
 
@@ -202,8 +202,18 @@ def _is_settled(shipment: Shipment) -> bool:
 
 
 def _record(tx: Transaction, settings: ShippingSettings, task: _Task, outcome: Outcome) -> None:
+    """In a transaction of its own: the shipment is looked at again."""
+    _follow_up(tx, settings, task, load_shipment(tx, task.shipment.id, lock=True), outcome)
+
+
+def _follow_up(
+    tx: Transaction,
+    settings: ShippingSettings,
+    task: _Task,
+    shipment: Shipment,
+    outcome: Outcome,
+) -> None:
     intent = task.intent
-    shipment = load_shipment(tx, task.shipment.id, lock=True)
     if shipment.state not in _WANTED:
         _too_late(tx, intent, shipment, outcome)
         return
