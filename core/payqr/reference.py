@@ -42,12 +42,21 @@ def check_character(bare: str) -> str:
 
 
 def references_in(text: str) -> Iterator[Referred]:
-    """The references in what a bank wrote, each that has its right check character."""
-    for found in _SHAPE.finditer(text.upper()):
+    """The references in what a bank wrote, each that has its right check character.
+
+    Where a bank wrote more right behind it, several lengths may fit: one that ends a word is meant;
+    of several that do not, none is taken.
+    """
+    text = text.upper()
+    for found in _SHAPE.finditer(text):
         _whole, year, month, number, check = found.groups()
-        # Digits may follow at once: the shortest number whose check fits is meant.
+        fit: dict[str, int] = {}
         for length in range(6, len(number) + 1):
-            follows = number[length] if length < len(number) else check
+            within = length < len(number)
+            follows = number[length] if within else check
             if check_character(f"{_HEAD}{year}{month}{number[:length]}") == follows:
-                yield Referred(int(number[:length]), 2000 + int(year), int(month))
-                break
+                fit[number[:length]] = found.start(4) + length + 1 if within else found.end(5)
+        whole = [each for each, end in fit.items() if not text[end : end + 1].isalnum()]
+        meant = whole or list(fit)
+        if len(meant) == 1:
+            yield Referred(int(meant[0]), 2000 + int(year), int(month))

@@ -97,3 +97,14 @@ def test_a_reference_is_found_in_the_words_of_a_bank_and_a_wrong_character_is_no
     other = data.draw(st.sampled_from("0123456789").filter(lambda sign: sign != made[at]))
     wrong = made[:at] + other + made[at + 1 :]
     assert check_character(wrong[:-1]) != wrong[-1]
+
+
+def test_of_a_long_number_no_beginning_is_taken_that_happens_to_fit() -> None:
+    made = reference_of(32_120_089_990, date(2078, 1, 1))
+    assert check_character(made[:16]) == made[16]
+    (found,) = references_in(f"TRF {made} TOKO")
+    assert found.invoice_id == 32_120_089_990
+    assert list(references_in(f"TRF {made}00099TOKO")) == []
+    short = reference_of(123, date(2026, 11, 3))
+    (found,) = references_in(f"TRF {short}0099")
+    assert found.invoice_id == 123
