@@ -331,8 +331,7 @@ def dump_timeless(document: Label | CourierLabel) -> str:
 
 
 _LATER: dict[type[Any], tuple[str, ...]] = {Item: ("discount", "lot"), Label: ("inspection",)}
-"""What documents of before did not say: left out while it is empty, so that labels keep their hash.
-"""
+"""What documents did not say before: left out while empty, so that labels keep their hash."""
 
 
 def _plain(value: Any) -> Any:
@@ -351,20 +350,19 @@ def _fields(value: Any) -> dict[str, Any]:
     return found
 
 
+_ROWS: dict[str, type[Any]] = {
+    "items": Item,
+    "taxes": TaxLine,
+    "parcels": Consignment,
+    "stops": Stop,
+    "unpaid": OpenInvoice,
+}
+"""What the rows of a document are, by the name that they have in every kind of it."""
 _NO_TIME = "2000-01-01T00:00:00+00:00"
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=_plain).encode
 _readers: dict[type[Any], tuple[tuple[str, ...], Callable[[Any], Any]]] = {
     cls: (names := tuple(one.name for one in fields(cls)), attrgetter(*names))
-    for cls in (
-        *_KINDS.values(),
-        Party,
-        Item,
-        TaxLine,
-        Consignment,
-        Stop,
-        AccountLine,
-        OpenInvoice,
-    )
+    for cls in (*_KINDS.values(), Party, AccountLine, *_ROWS.values())
 }
 
 
@@ -372,31 +370,25 @@ def load(text: str) -> Document:
     """Read back what `dump` wrote."""
     body: dict[str, Any] = json.loads(text)
     cls = _KINDS[body.pop("kind")]
-    if "items" in body:
-        body["items"] = tuple(Item(**item) for item in body["items"])
+    for key, of in _ROWS.items():
+        if key in body:
+            body[key] = tuple(of(**row) for row in body[key])
     if cls is AccountPaper:
         body["lines"] = tuple(AccountLine(**line) for line in body["lines"])
-        body["unpaid"] = tuple(OpenInvoice(**one) for one in body["unpaid"])
-    if "taxes" in body:
-        body["taxes"] = tuple(TaxLine(**line) for line in body["taxes"])
-    if "parcels" in body:
-        body["parcels"] = tuple(Consignment(**parcel) for parcel in body["parcels"])
     if "stops" in body:
-        body["stops"] = tuple(Stop(**stop) for stop in body["stops"])
         body["orders"] = tuple((number, place) for number, place in body["orders"])
         body["due_at"] = datetime.fromisoformat(body["due_at"])
     if "rows" in body:
         body["rows"] = tuple(tuple(row) for row in body["rows"])
-    if "bins" in body:
-        body["bins"] = tuple(body["bins"])
     for key in ("sender", "recipient", "shop", "supplier"):
         if isinstance(body.get(key), dict):
             body[key] = Party(**body[key])
     for key in ("commands", "facts", "codes"):
         if key in body:
             body[key] = tuple((one, other) for one, other in body[key])
-    if "flags" in body:
-        body["flags"] = tuple(body["flags"])
+    for key in ("bins", "flags"):
+        if key in body:
+            body[key] = tuple(body[key])
     if "printed_at" in body:
         body["printed_at"] = datetime.fromisoformat(body["printed_at"])
     made: Document = cls(**body)

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from core.migrations.columns import add_column
+from core.migrations.triggers import append_only, fixed_once
 from core.tables import BigId, Json, Moment
 
 _FIXED = {
@@ -168,25 +169,6 @@ def drop() -> None:
 
 def _guards() -> None:
     """What is numbered, fetched or handed out stays as it is."""
-    is_sqlite = op.get_bind().dialect.name == "sqlite"
     for table, (when, free) in _FIXED.items():
-        names = [column["name"] for column in sa.inspect(op.get_bind()).get_columns(table)]
-        columns = ", ".join(name for name in names if name not in free)
-        for name, verb in (("fixed", f"UPDATE OF {columns}"), ("kept", "DELETE")):
-            head = f"CREATE TRIGGER {table}_{name} BEFORE {verb} ON {table} "
-            if is_sqlite:
-                told = f"BEGIN SELECT RAISE(ABORT, '{table} stays as it is'); END"
-                op.execute(f"{head}WHEN {when} {told}")
-            else:
-                op.execute(f"{head}FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION kemas_fixed()")
-    if is_sqlite:
-        for verb in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER coretax_files_no_{verb.lower()} BEFORE {verb} ON coretax_files "
-                "BEGIN SELECT RAISE(ABORT, 'coretax_files is append-only'); END"
-            )
-        return
-    op.execute(
-        "CREATE TRIGGER coretax_files_append_only BEFORE UPDATE OR DELETE OR TRUNCATE "
-        "ON coretax_files FOR EACH STATEMENT EXECUTE FUNCTION kemas_append_only()"
-    )
+        fixed_once(table, when, free)
+    append_only("coretax_files")

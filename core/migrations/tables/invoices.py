@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from core.migrations.triggers import append_only, fixed_once
 from core.tables import BigId, Json, Moment, Word
 
 GROWING = ("invoice_lines", "invoice_files")
@@ -128,7 +129,7 @@ def create() -> None:
         ),
     )
     for table in GROWING:
-        _append_only(table)
+        append_only(table)
     fix("invoices", "OLD.state = 'issued'")
 
 
@@ -140,26 +141,9 @@ def drop() -> None:
         op.execute("DROP FUNCTION kemas_fixed()")
 
 
-def _append_only(table: str) -> None:
-    if op.get_bind().dialect.name == "sqlite":
-        for verb in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
-        return
-    op.execute(
-        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION kemas_append_only()"
-    )
-
-
 def fix(table: str, when: str) -> None:
     """Have rows of a table refuse to be changed or deleted once `when` holds."""
-    names = [column["name"] for column in sa.inspect(op.get_bind()).get_columns(table)]
-    columns = ", ".join(name for name in names if name not in _FREE)
-    is_sqlite = op.get_bind().dialect.name == "sqlite"
-    if not is_sqlite:
+    if op.get_bind().dialect.name == "postgresql":
         op.execute(
             """
             CREATE OR REPLACE FUNCTION kemas_fixed() RETURNS trigger LANGUAGE plpgsql AS $body$
@@ -169,10 +153,4 @@ def fix(table: str, when: str) -> None:
             END $body$
             """
         )
-    for name, verb in (("fixed", f"UPDATE OF {columns}"), ("kept", "DELETE")):
-        head = f"CREATE TRIGGER {table}_{name} BEFORE {verb} ON {table} "
-        if is_sqlite:
-            told = f"BEGIN SELECT RAISE(ABORT, '{table} stays as it is'); END"
-            op.execute(f"{head}WHEN {when} {told}")
-        else:
-            op.execute(f"{head}FOR EACH ROW WHEN ({when}) EXECUTE FUNCTION kemas_fixed()")
+    fixed_once(table, when, _FREE)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
+from core.migrations.parts import Part
 from core.migrations.tables import (
     bundles,
     counts,
@@ -21,17 +20,6 @@ revision = "0006"
 down_revision = "0005"
 branch_labels = None
 depends_on = None
-
-
-class Part(Protocol):
-    """What belongs to one capability; each can be made and dropped."""
-
-    def create(self) -> None:
-        """Make its tables, columns and indexes."""
-
-    def drop(self) -> None:
-        """Take them away."""
-
 
 PARTS: tuple[Part, ...] = (
     places,

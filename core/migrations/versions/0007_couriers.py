@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
+from core.migrations.parts import Part
 from core.migrations.tables import bookings, courier_places, remittances, replenish_keys, sightings
 
 revision = "0007"
 down_revision = "0006"
 branch_labels = None
 depends_on = None
-
-
-class Part(Protocol):
-    """What belongs to one capability; each can be made and dropped."""
-
-    def create(self) -> None:
-        """Make its tables, columns and indexes."""
-
-    def drop(self) -> None:
-        """Take them away."""
-
 
 PARTS: tuple[Part, ...] = (bookings, remittances, courier_places, sightings, replenish_keys)
 """In the order in which they need one another."""

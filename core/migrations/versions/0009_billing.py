@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
+from core.migrations.parts import Part
 from core.migrations.tables import (
     billing_charges,
     billing_documents,
@@ -21,17 +20,6 @@ revision = "0009"
 down_revision = "0008"
 branch_labels = None
 depends_on = None
-
-
-class Part(Protocol):
-    """What belongs to one capability; each can be made and dropped."""
-
-    def create(self) -> None:
-        """Make its tables, columns and indexes."""
-
-    def drop(self) -> None:
-        """Take them away."""
-
 
 PARTS: tuple[Part, ...] = (
     billing_documents,
