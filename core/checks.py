@@ -22,6 +22,7 @@ from pydantic_core import PydanticCustomError
 
 from core.configfile import nearest
 from core.text import clean
+from core.wire import is_address
 
 SERIES = (
     r"[A-Za-z0-9./_-]{0,20}(\{(year|month)\}[A-Za-z0-9./_-]{0,20}){0,3}"
@@ -128,6 +129,12 @@ def _here(value: Path, info: ValidationInfo) -> Path:
     return value if base is None else base / value
 
 
+def _server(value: str) -> str:
+    if not is_address(value):
+        raise wrong("config_server_url")
+    return value.rstrip("/")
+
+
 WALL_TIME = BeforeValidator(_time)
 """``HH:MM`` on the shop's wall clock."""
 DAY = BeforeValidator(_day)
@@ -141,6 +148,8 @@ HERE = AfterValidator(_here)
 Flag = Annotated[bool, Strict()]
 Name = Annotated[str, text(40, 1)]
 Line = Annotated[str, text(200)]
+Address = Annotated[str, text(300), AfterValidator(_server)]
+"""Where a server is: encrypted, unless it is this very machine."""
 
 
 class Table(BaseModel):

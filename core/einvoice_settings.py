@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, SecretStr, model_validator
+from pydantic import SecretStr, model_validator
 
 from core import checks
-from core.checks import Flag, Table, wrong
-from core.couriers.wire import is_address
+from core.checks import Address, Flag, Table, wrong
 
 PROVIDERS = ("sinvoice", "misa")
 """The providers that there are adapters for."""
@@ -17,20 +16,13 @@ METHODS = ("TM", "CK", "TM/CK")
 _SERIES = r"[CK]\d{2}[TDLMNBGHXF][A-Z]{2}"
 
 
-def _address(value: str) -> str:
-    if not is_address(value):
-        raise wrong("config_einvoice_url")
-    return value.rstrip("/")
-
-
-_Address = Annotated[str, checks.text(300), AfterValidator(_address)]
 _TaxCode = Annotated[str, checks.pattern(r"\d{10}(-\d{3})?|\d{12}", '"0310555555"')]
 
 
 class ProviderSettings(Table):
     """The account at a provider; what is the same for all of them."""
 
-    base_url: _Address = ""
+    base_url: Address = ""
     tax_code: _TaxCode
     """That of the shop, as it is registered there."""
     username: Annotated[str, checks.text(200, 1)]
@@ -47,7 +39,7 @@ class ProviderSettings(Table):
 class SinvoiceSettings(ProviderSettings):
     """Viettel S-Invoice; tests have no host of their own there, so the address may be changed."""
 
-    base_url: _Address = "https://api-vinvoice.viettel.vn"
+    base_url: Address = "https://api-vinvoice.viettel.vn"
     template: Annotated[str, checks.pattern(r"[1-9]/\d{3}", '"1/001"')] = "1/001"
     series: Annotated[str, checks.pattern(_SERIES, '"C26TAA"')]
 
@@ -55,7 +47,7 @@ class SinvoiceSettings(ProviderSettings):
 class MisaSettings(ProviderSettings):
     """MISA meInvoice, its open API."""
 
-    base_url: _Address = "https://api.meinvoice.vn/api/integration"
+    base_url: Address = "https://api.meinvoice.vn/api/integration"
     appid: SecretStr
     series: Annotated[str, checks.pattern(f"[1-9]{_SERIES}", '"1C26TAA"')]
     sign_type: Annotated[Literal[2, 5], checks.one_of((2, 5))] = 2

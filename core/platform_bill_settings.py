@@ -7,8 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import SecretStr, model_validator
 
 from core import checks
-from core.checks import Name, Table, wrong
-from core.couriers.settings import Address
+from core.checks import Address, Name, Table, wrong
 
 Kind = Literal["tiktok"]
 

@@ -36,7 +36,7 @@ DATA = {
     "core/couriers/ghn": "what GHN is told and says, in its own words",
     "core/couriers/viettelpost": "what Viettel Post is told and says, in its own words",
     "core/couriers/biteship": "what Biteship is told and says, in its own words",
-    "core/couriers/wire.py": "headers of HTTP, and words for the log",
+    "core/wire.py": "headers of HTTP, and words for the log",
     "core/einvoice/sinvoice": "what Viettel S-Invoice is told and says, in its own words",
     "core/einvoice/misa": "what MISA meInvoice is told and says, in its own words",
     "core/einvoice/correcting.py": "what the law wants on a correction, word by word",

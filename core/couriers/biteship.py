@@ -15,7 +15,7 @@ from urllib.parse import quote
 from pydantic import Field, SecretStr, model_validator
 
 from core import checks
-from core.checks import wrong
+from core.checks import Address, wrong
 from core.couriers.base import Can, Courier, Limits, Plain
 from core.couriers.biteship_words import (
     CARRIERS,
@@ -49,11 +49,11 @@ from core.couriers.bookings import (
 from core.couriers.quotes import Destination, NotOffered, Offers, Quote, ToQuote, Why
 from core.couriers.readings import part, text, whole
 from core.couriers.regions import Region
-from core.couriers.settings import Address, Insured, Limited, RemoteCourier
+from core.couriers.settings import Insured, Limited, RemoteCourier
 from core.couriers.tracking import Forged, Heard, Tracking, Unread
 from core.couriers.troubles import Trouble, because, unheard
-from core.couriers.wire import Answer, Wire
-from core.couriers.wire import Heard as Reply
+from core.wire import Answer, Wire
+from core.wire import Heard as Reply
 
 _CAN = frozenset({Can.QUOTE, Can.TRACK, Can.COD, Can.INSURE})
 _Service = Annotated[str, checks.pattern(r"[a-z0-9_]{1,19}/[a-z0-9_]{1,20}", '"jne/reg"')]

@@ -15,7 +15,7 @@ from typing import Annotated, Any, ClassVar, TypeVar
 from pydantic import Field, SecretStr
 
 from core import checks
-from core.checks import Line, Name
+from core.checks import Address, Line, Name
 from core.couriers.base import Can, Courier, Limits, Plain
 from core.couriers.bookings import (
     Absent,
@@ -53,7 +53,6 @@ from core.couriers.quotes import NotOffered, Offer, Offers, Quote, ToQuote, Why
 from core.couriers.readings import part, rows, text, whole
 from core.couriers.regions import Region
 from core.couriers.settings import (
-    Address,
     Inspected,
     Insured,
     Limited,
@@ -62,8 +61,8 @@ from core.couriers.settings import (
 )
 from core.couriers.tracking import Forged, Heard, Tracking, Unread
 from core.couriers.troubles import Trouble, because
-from core.couriers.wire import Answer, Wire
 from core.text import clean
+from core.wire import Answer, Wire
 
 _ORDER = "/v2/shipping-order"
 _CAN = frozenset(

@@ -8,7 +8,7 @@ from typing import Any
 from core.couriers.bookings import Later, Unknown
 from core.couriers.readings import text, whole
 from core.couriers.troubles import Trouble, because, unheard
-from core.couriers.wire import Answer, Heard, Wire
+from core.wire import Answer, Heard, Wire
 
 PREFIX = "/shiip/public-api"
 

@@ -6,14 +6,13 @@ from abc import abstractmethod
 from datetime import time
 from typing import Annotated, ClassVar, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from core import checks
 from core.checks import Flag, Line, Name, Table, wrong
 from core.couriers.base import Courier, Usual
 from core.couriers.bookings import Inspection
 from core.couriers.states import Stage
-from core.couriers.wire import is_address
 from core.remittance_settings import RemittanceSettings
 from core.tariff_settings import TariffRow
 
@@ -61,16 +60,6 @@ class OwnCourier(CourierSettings):
     CODE = "own"
     prefix: Annotated[str, checks.pattern(r"[A-Z0-9]{1,6}", '"KMS"')] = "KMS"
     print_label: Flag = True
-
-
-def _address(value: str) -> str:
-    if not is_address(value):
-        raise wrong("config_courier_url")
-    return value.rstrip("/")
-
-
-Address = Annotated[str, checks.text(300), AfterValidator(_address)]
-"""Where a server is: encrypted, unless it is this very machine."""
 
 
 class SenderSettings(Table):

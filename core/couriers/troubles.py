@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 
 from core.couriers.bookings import Later, Unknown
-from core.couriers.wire import Answer, Cut, Heard, NotSent
-from core.text import clean
+from core.unheard import nothing, reason
+from core.wire import Heard
 
 _LONGEST = 200
 
@@ -49,24 +49,13 @@ class Trouble(StrEnum):
 
 def because(trouble: Trouble, words: object = "") -> str:
     """A reason as it is kept: the trouble, then what the courier said of it."""
-    told = clean(str(words or ""), _LONGEST)
-    return f"{trouble.value}: {told}" if told else trouble.value
+    return reason(trouble, words, _LONGEST)
 
 
 def unheard(heard: Heard) -> Later | Unknown | None:
     """What an answer means that says nothing of the question itself; None where it may say it."""
-    if isinstance(heard, NotSent):
-        return Later(because(Trouble.UNREACHED))
-    if isinstance(heard, Cut):
-        return Unknown(because(Trouble.SILENT))
-    if heard.status == 429:
-        return Later(because(Trouble.BUSY), heard.wait)
-    told = heard.json
+    told = nothing(heard)
     if told is None:
-        broken = heard.status >= 500
-        return Unknown(because(Trouble.BROKEN if broken else Trouble.UNREADABLE, _seen(heard)))
-    return None
-
-
-def _seen(heard: Answer) -> str:
-    return f"HTTP {heard.status}"
+        return None
+    why = because(Trouble[told.kind.name], told.words)
+    return Later(why, told.seconds) if told.undone else Unknown(why)

@@ -16,7 +16,7 @@ from typing import Annotated, ClassVar, Self
 from pydantic import Field, SecretStr, model_validator
 
 from core import checks
-from core.checks import Flag, Line, Name, wrong
+from core.checks import Address, Flag, Line, Name, wrong
 from core.couriers.base import Can, Courier, Limits, Plain
 from core.couriers.bookings import (
     Absent,
@@ -34,7 +34,7 @@ from core.couriers.bookings import (
 from core.couriers.quotes import NotOffered, Offers, Quote, ToQuote, Why
 from core.couriers.readings import part, text, whole
 from core.couriers.regions import Level, Region
-from core.couriers.settings import Address, Inspected, Limited, PaysBuyer, RemoteCourier
+from core.couriers.settings import Inspected, Limited, PaysBuyer, RemoteCourier
 from core.couriers.tracking import Forged, Heard, Tracking, Unread
 from core.couriers.troubles import Trouble, because
 from core.couriers.viettelpost_session import Denied, Fine, Session, read
@@ -50,8 +50,8 @@ from core.couriers.viettelpost_words import (
     spot_of,
     told_of,
 )
-from core.couriers.wire import Answer, Wire
 from core.text import clean
+from core.wire import Answer, Wire
 
 _NUMBER = checks.whole(0, 10**9)
 _CAN = frozenset(

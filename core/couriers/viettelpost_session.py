@@ -13,7 +13,7 @@ from typing import Any
 from core.couriers.bookings import Later, Unknown
 from core.couriers.readings import part, text, whole
 from core.couriers.troubles import Trouble, because, unheard
-from core.couriers.wire import Answer, Heard, Wire
+from core.wire import Answer, Heard, Wire
 
 _SPARE = 60.0
 """Seconds before a token ends from when on it is not used any more."""

@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from core.couriers.readings import text, whole
-from core.couriers.wire import Answer, Wire, is_address
 from core.einvoice.base import (
     Absent,
     Fetched,
@@ -29,6 +28,7 @@ from core.einvoice.states import FileKind
 from core.einvoice.troubles import Trouble, because
 from core.einvoice.unpacking import decoded, is_pdf, xml_in
 from core.einvoice_settings import MisaSettings
+from core.wire import Answer, Wire, is_address
 
 _READ_S = 30.0
 _GAP_S = 3.0

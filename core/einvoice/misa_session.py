@@ -11,9 +11,9 @@ from typing import Any
 
 from core.couriers.readings import rows, text
 from core.couriers.viettelpost_session import ends_at
-from core.couriers.wire import Answer, Heard, Wire
 from core.einvoice.base import Later, Unknown
 from core.einvoice.troubles import Trouble, because, unheard
+from core.wire import Answer, Heard, Wire
 
 _SPARE = 60.0
 """Seconds before a token ends from when on it is not used any more."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from core.couriers.readings import part, rows, text
-from core.couriers.wire import Wire
 from core.einvoice.base import (
     Absent,
     Fetched,
@@ -25,6 +24,7 @@ from core.einvoice.states import FileKind
 from core.einvoice.troubles import Trouble, because
 from core.einvoice.unpacking import decoded, is_pdf, xml_in
 from core.einvoice_settings import SinvoiceSettings
+from core.wire import Wire
 
 _READ_S = 30.0
 _SIGN = re.compile(r"[CK]\d{2}[TDLMNBGHXF][A-Z]{2}")

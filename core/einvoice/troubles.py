@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from core.couriers.wire import Answer, Cut, Heard, NotSent
 from core.einvoice.base import Later, Unknown
-from core.text import clean
+from core.unheard import nothing, reason
+from core.wire import Heard
 
 _LONGEST = 300
 
@@ -46,23 +46,13 @@ class Trouble(StrEnum):
 
 def because(trouble: Trouble, words: object = "") -> str:
     """A reason as it is kept: the trouble, then what the provider said of it."""
-    told = clean(str(words or ""), _LONGEST)
-    return f"{trouble.value}: {told}" if told else trouble.value
+    return reason(trouble, words, _LONGEST)
 
 
 def unheard(heard: Heard) -> Later | Unknown | None:
     """What an answer means that says nothing of the question itself; None where it may say it."""
-    if isinstance(heard, NotSent):
-        return Later(because(Trouble.UNREACHED))
-    if isinstance(heard, Cut):
-        return Unknown(because(Trouble.SILENT))
-    if heard.status == 429:
-        return Later(because(Trouble.BUSY), heard.wait)
-    if heard.json is None:
-        broken = heard.status >= 500
-        return Unknown(because(Trouble.BROKEN if broken else Trouble.UNREADABLE, _seen(heard)))
-    return None
-
-
-def _seen(heard: Answer) -> str:
-    return f"HTTP {heard.status}"
+    told = nothing(heard)
+    if told is None:
+        return None
+    why = because(Trouble[told.kind.name], told.words)
+    return Later(why, told.seconds) if told.undone else Unknown(why)

@@ -15,12 +15,12 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from core.couriers.readings import part, rows
-from core.couriers.wire import Answer, Heard, NotSent, Wire
 from core.errors import Refusal
 from core.money import to_minor
 from core.platform_bills.base import Account, Bill, Group, Refused
 from core.platform_bills.states import BillKind, PayState, Standing
 from core.text import clean
+from core.wire import Answer, Heard, NotSent, Wire
 
 logger = logging.getLogger(__name__)
 _KINDS = {"RECON": BillKind.BILL, "CREDIT": BillKind.CREDIT, "AUTO_PAY": BillKind.AUTO_PAY}

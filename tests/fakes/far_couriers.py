@@ -22,8 +22,8 @@ from core.transaction import writing
 from tui.demo.couriers import biteship, ghn, viettelpost
 from tui.demo.couriers.biteship import SimulatedBiteship
 from tui.demo.couriers.ghn import SimulatedGhn
-from tui.demo.couriers.server import Simulated
 from tui.demo.couriers.viettelpost import SimulatedViettelPost
+from tui.demo.server import Simulated
 
 _CONFIG = """
 phone = "{phone}"

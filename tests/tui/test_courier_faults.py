@@ -11,7 +11,7 @@ import pytest
 from fakes.far_couriers import FarCouriers, FarShop
 
 from tui import workers
-from tui.demo.couriers.server import Fault
+from tui.demo.server import Fault
 
 
 @pytest.fixture(scope="module")

@@ -37,8 +37,8 @@ from tui import workers
 from tui.bench.data import Shop, make
 from tui.bench.figures import Row
 from tui.demo.couriers.ghn import SHOP, TOKEN, SimulatedGhn
-from tui.demo.couriers.server import Fault, Simulated
 from tui.demo.couriers.viettelpost import PASSWORD, USERNAME, SimulatedViettelPost
+from tui.demo.server import Fault, Simulated
 
 _SHARE = 0.1
 """Of so many bookings the answer is lost after the courier has taken them."""

@@ -151,9 +151,6 @@ def refused_in_words(code: str, params: Mapping[str, object]) -> dict[str, str]:
 
 
 EINVOICE_REFUSALS: dict[str, str] = {
-    "config_einvoice_url": N_(
-        "{path}, line {line}: {key} must begin with https:// and name a server."
-    ),
     "config_einvoice_login": N_("{path}, line {line}: {key} needs username and password."),
     "config_einvoice_provider": N_(
         "{path}, line {line}: {key} is {provider}, but there is no table [einvoice.{provider}]."

@@ -87,7 +87,7 @@ SETUP: dict[str, str] = {
         "{path}, line {line}: {courier} is not a courier that is set up here; those that are: "
         "{allowed}."
     ),
-    "config_courier_url": N_(
+    "config_server_url": N_(
         "{path}, line {line}: {key} is not an address of a server, such as https://api.example; "
         "http is for this very machine only."
     ),

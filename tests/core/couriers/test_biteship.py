@@ -32,7 +32,7 @@ from core.couriers.tracking import Forged, Told, Unread
 from core.couriers.troubles import Trouble
 from core.errors import ConfigRefusal
 from tui.demo.couriers.biteship import AREAS, KEY, SimulatedBiteship
-from tui.demo.couriers.server import Fault
+from tui.demo.server import Fault
 
 BOOKING = Booking(
     own_code="WH1-SO10482-P1-A1",
@@ -371,7 +371,7 @@ def test_the_areas_that_may_be_meant_come_with_their_postcode(ship: SimulatedBit
         ('biteship]\narea_id = "IDNP6"', "config_required"),
         ('biteship]\napi_key = "k"\nservices = ["jne reg"]', "config_pattern"),
         ('biteship]\napi_key = "k"\ncod_caps = ["jne=5"]', "config_pattern"),
-        ('biteship]\napi_key = "k"\nbase_url = "http://api.example"', "config_courier_url"),
+        ('biteship]\napi_key = "k"\nbase_url = "http://api.example"', "config_server_url"),
         ("viettelpost]\nprovince_id = 1\nward_id = 2", "config_viettelpost_login"),
         ('viettelpost]\ntoken = "t"', "config_courier_origin"),
     ],

@@ -32,7 +32,7 @@ from core.couriers.regions import Level, Region, codes_of
 from core.couriers.states import Stage
 from core.couriers.tracking import Forged, Told, Unread
 from tui.demo.couriers.ghn import SHOP, TOKEN, SimulatedGhn
-from tui.demo.couriers.server import Fault
+from tui.demo.server import Fault
 
 NEW = {
     "scheme": "new",

@@ -31,8 +31,8 @@ from core.couriers.states import Stage
 from core.couriers.tracking import Forged, Told, Unread
 from core.couriers.troubles import Trouble
 from core.couriers.viettelpost import ViettelPost, ViettelPostSettings
-from tui.demo.couriers.server import Fault
 from tui.demo.couriers.viettelpost import PASSWORD, USERNAME, SimulatedViettelPost
+from tui.demo.server import Fault
 
 NOW = datetime(2026, 10, 12, 8, 30, tzinfo=UTC)
 NEW_PLACE = {"scheme": "new", "province": "1", "ward": "49876", "ward_name": "Phường Hoàn Kiếm"}

@@ -27,8 +27,8 @@ from core.einvoice.misa_words import body_of, invoice_of
 from core.einvoice.states import EKind, FileKind
 from core.einvoice.troubles import Trouble
 from core.einvoice_settings import MisaSettings
-from tui.demo.couriers.server import Fault
 from tui.demo.einvoices.misa import APPID, PASSWORD, SERIES, TAX_CODE, USERNAME, SimulatedMisa
+from tui.demo.server import Fault
 
 KEY = "0c7be0d2-6b2f-4b25-9c53-6a5f6f0f8f31"
 BILL = replace(

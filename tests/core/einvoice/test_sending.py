@@ -22,9 +22,9 @@ from core.errors import IllegalTransition, NotAllowed, Refusal
 from core.outbox import outbox
 from core.people.permissions import ROLES, Role
 from core.transaction import reading, writing
-from tui.demo.couriers.server import Fault
 from tui.demo.einvoices.misa import SimulatedMisa
 from tui.demo.einvoices.sinvoice import SimulatedSinvoice
+from tui.demo.server import Fault
 
 Bill = Callable[..., int]
 Office = Any

@@ -28,8 +28,8 @@ from core.einvoice.sinvoice_words import body_of
 from core.einvoice.states import EKind, FileKind
 from core.einvoice.troubles import Trouble
 from core.einvoice_settings import SinvoiceSettings
-from tui.demo.couriers.server import Fault
 from tui.demo.einvoices.sinvoice import PASSWORD, TAX_CODE, USERNAME, SimulatedSinvoice
+from tui.demo.server import Fault
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ import pytest
 from core.platform_bills.base import Account, Refused
 from core.platform_bills.states import BillKind, PayState, Standing
 from core.platform_bills.tiktok import TikTokBills
-from tui.demo.couriers.server import Fault
 from tui.demo.platforms.tiktok import BC_ID, TOKEN, SimulatedTikTok, bill
+from tui.demo.server import Fault
 
 DAY = date(2026, 11, 3)
 SINCE, UNTIL = date(2026, 1, 1), date(2026, 11, 30)

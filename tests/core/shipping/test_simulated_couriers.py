@@ -33,8 +33,8 @@ from core.shipping.tracking.taking_in import shipment_told_of
 from core.transaction import reading, writing
 from tui.demo.couriers import biteship, viettelpost
 from tui.demo.couriers.biteship import SimulatedBiteship
-from tui.demo.couriers.server import Fault
 from tui.demo.couriers.viettelpost import SimulatedViettelPost
+from tui.demo.server import Fault
 
 SHOP = """
 [shop]

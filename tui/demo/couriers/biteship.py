@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from tui.demo.couriers.server import Asked, Parcel, Said, Simulated, said
+from tui.demo.server import Asked, Parcel, Said, Simulated, said
 
 KEY = "biteship_test.simulated"
 AREAS = (

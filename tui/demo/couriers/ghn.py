@@ -19,7 +19,7 @@ from tui.demo.couriers.ghn_rules import (
     check_order,
     check_size,
 )
-from tui.demo.couriers.server import Asked, Parcel, Said, Simulated, page, said
+from tui.demo.server import Asked, Parcel, Said, Simulated, page, said
 
 TOKEN, SHOP = "0f7a2c1e-0000-11ee-8f3a-simulated", 885
 _PREFIX = "/shiip/public-api"

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tui.demo.couriers.server import Asked, Parcel, Said, Simulated, page, said
+from tui.demo.server import Asked, Parcel, Said, Simulated, page, said
 
 USERNAME, PASSWORD = "0909000111", "simulated"
 PROVINCES_NEW = {

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from tui.demo.couriers.server import Asked, Said, Simulated, said
 from tui.demo.einvoices.papers import base64_of, pdf, xml
+from tui.demo.server import Asked, Said, Simulated, said
 
 APPID, TAX_CODE, USERNAME, PASSWORD = "b7d1", "0310555555", "kho@example.vn", "invented"
 SERIES = "1C26TYY"

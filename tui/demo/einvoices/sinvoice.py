@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs
 
-from tui.demo.couriers.server import Asked, Said, Simulated, said
 from tui.demo.einvoices.papers import base64_of, pdf, xml, zip_in_zip
+from tui.demo.server import Asked, Said, Simulated, said
 
 USERNAME, PASSWORD, TAX_CODE = "0310555555", "invented", "0310555555"
 TEMPLATE, SERIES = "1/001", "C26TAA"

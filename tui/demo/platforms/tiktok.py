@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from tui.demo.couriers.server import Asked, Said, Simulated, said
+from tui.demo.server import Asked, Said, Simulated, said
 
 TOKEN = "demo-finance-token"  # noqa: S105 - opens nothing but this play
 BC_ID = "7086301234567890123"

@@ -1,4 +1,4 @@
-"""One question to a courier's server: what was heard, or how sure it is that nothing happened."""
+"""One question to a server outside: what was heard, or how sure it is that nothing happened."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ Heard = Answer | Cut | NotSent
 
 @dataclass(frozen=True, slots=True)
 class Wire:
-    """A courier's server: where it is, how long it may take, and what no log may show."""
+    """A server outside: where it is, how long it may take, and what no log may show."""
 
     courier: str
     base_url: str

@@ -1,4 +1,4 @@
-"""What simulated couriers have in common: a server on loopback, a book of bookings, and faults."""
+"""What simulated servers have in common: one on loopback, a book of what was booked, and faults."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from urllib.parse import parse_qsl, urlsplit
 _PAGE = b"<html><head><title>%d</title></head><body><h1>%s</h1></body></html>"
 _MOST = 4 * 1024 * 1024  # bytes of a question that are read
 _FAULTS = "/simulated/faults"
-"""No real courier has it: faults are switched on and off there while a demonstration runs."""
+"""No real server has it: faults are switched on and off there while a demonstration runs."""
 
 
 class Fault(StrEnum):
@@ -104,10 +104,10 @@ def page(status: int, title: str) -> Said:
 
 @dataclass(slots=True)
 class Parcel:
-    """One booking in a courier's book."""
+    """One booking in a server's book."""
 
     number: str
-    """The courier's own: what stands on the label."""
+    """The server's own: with couriers what stands on the label."""
     own_code: str
     """The code of whoever booked it; empty where none was given."""
     body: dict[str, Any]
@@ -116,11 +116,11 @@ class Parcel:
     states: list[tuple[str, float]] = field(default_factory=list)
     """All its states with the second of each."""
     facts: dict[str, Any] = field(default_factory=dict)
-    """What else the courier keeps of it."""
+    """What else the server keeps of it."""
 
 
 class Simulated(ABC):
-    """A courier on a free port of loopback, while it is entered.
+    """A server on a free port of loopback, while it is entered.
 
     One question is dealt with at a time; what goes wrong on the way is `go_wrong`'s.
     """
@@ -137,9 +137,9 @@ class Simulated(ABC):
         self._troubles: list[Trouble] = []
         self._ending = threading.Event()
         self._server = _Server(("127.0.0.1", port), _Handler)
-        self._server.courier = self
+        self._server.simulated = self
         self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(0.02,), name="simulated-courier", daemon=True
+            target=self._server.serve_forever, args=(0.02,), name="simulated-server", daemon=True
         )
 
     @abstractmethod
@@ -180,7 +180,7 @@ class Simulated(ABC):
             parcel.states.append((life[at], made + at * self.pace))
 
     def by_number(self, number: str) -> Parcel | None:
-        """A booking by the courier's own number."""
+        """A booking by the server's own number."""
         return next((one for one in self.book if one.number == number), None)
 
     def by_own_code(self, own_code: str) -> Parcel | None:
@@ -287,7 +287,7 @@ class _Server(ThreadingHTTPServer):
     """Says nothing where whoever asked has gone: that is part of the play."""
 
     daemon_threads = True
-    courier: Simulated
+    simulated: Simulated
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         with suppress(OSError):
@@ -299,7 +299,7 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def __getattr__(self, name: str) -> Callable[[], None]:
-        """Every method is dealt with by the courier, as the library looks up ``do_GET``."""
+        """Every method is dealt with by the server, as the library looks up ``do_GET``."""
         if name.startswith("do_"):
             return self._deal
         raise AttributeError(name)
@@ -315,7 +315,7 @@ class _Handler(BaseHTTPRequestHandler):
             {name.lower(): value for name, value in self.headers.items()},
             body,
         )
-        answer = self.server.courier.deal_with(asked)
+        answer = self.server.simulated.deal_with(asked)
         self.close_connection = True
         if answer is None:
             with suppress(OSError):
