@@ -16,6 +16,7 @@ from pydantic import (
 )
 
 from core import checks
+from core.channel_settings import ChannelSettings, TokenSettings
 from core.checks import Flag, Line, Name, Table, wrong
 from core.counting_settings import CountingSettings
 from core.courier_rule_settings import CourierRule, first_hidden
@@ -263,6 +264,8 @@ class Config(Table):
     invoices: InvoicesSettings = InvoicesSettings()
     einvoice: EInvoiceSettings = EInvoiceSettings()
     platform_bills: Annotated[tuple[PlatformAccount, ...], Field(max_length=20)] = ()
+    channels: Annotated[tuple[ChannelSettings, ...], Field(max_length=50)] = ()
+    tokens: TokenSettings = TokenSettings()
     payments: PaymentsSettings = PaymentsSettings()
     receivables: ReceivablesSettings = ReceivablesSettings()
     counting: CountingSettings = CountingSettings()
@@ -297,6 +300,15 @@ class Config(Table):
         for name in names:
             if names.count(name) > 1:
                 raise wrong("config_platform_twice", account=name)
+        return value
+
+    @field_validator("channels")
+    @classmethod
+    def _shops_differ(cls, value: tuple[ChannelSettings, ...]) -> tuple[ChannelSettings, ...]:
+        for names in ([one.called.casefold() for one in value], [one.channel for one in value]):
+            for name in names:
+                if names.count(name) > 1:
+                    raise wrong("config_channel_twice", shop=name)
         return value
 
     @property

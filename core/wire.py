@@ -67,6 +67,10 @@ class Answer:
 Heard = Answer | Cut | NotSent
 
 
+def _nothing() -> None:
+    """Whoever counts nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wire:
     """A server outside: where it is, how long it may take, and what no log may show."""
@@ -76,6 +80,8 @@ class Wire:
     seconds: float
     headers: Callable[[], Mapping[str, str]] = dict
     secrets: Callable[[], Sequence[str]] = field(default=tuple)
+    before: Callable[[], None] = _nothing
+    """Called before each question: where it is counted, and waits for its turn."""
 
     def get(self, path: str, seconds: float | None = None, **query: object) -> Heard:
         """Ask for something; may be repeated at will."""
@@ -91,6 +97,7 @@ class Wire:
         path: str,
         *,
         said: object = None,
+        raw: bytes | None = None,
         form: Mapping[str, str] | None = None,
         query: Mapping[str, object] | None = None,
         headers: Mapping[str, str] | None = None,
@@ -99,16 +106,18 @@ class Wire:
     ) -> Heard:
         """Ask once; never raises for what the other side does, nor follows it elsewhere.
 
-        What is `said` goes as JSON, a `form` as web pages send theirs. All of it takes `seconds`
+        What is `said` goes as JSON, a `form` as web pages send theirs, `raw` bytes of JSON as they
+        are: whoever signs them sends those very bytes. All of it takes `seconds`
         at most, else those of the configuration: a server that sends a byte now and then is cut
         off as well. What is `hushed` is itself a secret, such as a login: no log shows it nor its
         answer.
         """
         import httpx
 
+        self.before()
         limit = self.seconds if seconds is None else seconds
         end = time.monotonic() + limit
-        body = None if said is None else json.dumps(said, ensure_ascii=False).encode()
+        body = raw if said is None else json.dumps(said, ensure_ascii=False).encode()
         head = {"Accept": "application/json", **self.headers(), **(headers or {})}
         if body is not None:
             head["Content-Type"] = "application/json; charset=utf-8"

@@ -17,6 +17,7 @@ from tui.words.payments import state_name as payment_state_name
 from tui.words.permissions import PERMISSIONS
 from tui.words.refusals_book import BOOK
 from tui.words.refusals_business import BUSINESS
+from tui.words.refusals_channels import CHANNELS
 from tui.words.refusals_counting import COUNTING
 from tui.words.refusals_customers import CUSTOMERS
 from tui.words.refusals_entry import ENTRY
@@ -59,6 +60,7 @@ SENTENCES: dict[str, str] = {
     **TASKS,
     **TRACKING,
     **PLATFORM_BILLS,
+    **CHANNELS,
     **COUNTING,
     **HAND_OVER,
     **ADDRESSES,
