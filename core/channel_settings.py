@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, SecretStr, model_validator
 
 from core import checks
 from core.checks import WALL_TIME, Flag, Line, Name, Table, wrong
-from core.couriers.wire import is_address
+from core.wire import is_address
 
 Kind = Literal["shopee", "lazada", "tiktok", "woocommerce"]
 KINDS = ("shopee", "lazada", "tiktok", "woocommerce")
