@@ -10,6 +10,7 @@ from pydantic import Field, field_validator, model_validator
 from core import checks
 from core.checks import Flag, Line, Name, Table, wrong
 from core.errors import Refusal
+from core.paylink_settings import LinkSettings
 from core.tariff_settings import Amount
 
 
@@ -49,8 +50,8 @@ class QrisSettings(Table):
         return value
 
 
-class PaymentsSettings(Table):
-    """How customers pay an invoice by a code that stands on it."""
+class PaymentsSettings(LinkSettings):
+    """How customers pay an invoice: by a code that stands on it, or by a link to a gateway."""
 
     vietqr: VietQrSettings = VietQrSettings()
     qris: QrisSettings = QrisSettings()

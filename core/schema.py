@@ -6,6 +6,7 @@ import core.audit
 import core.billing.charges.models
 import core.billing.models
 import core.billing.pay_code_models
+import core.billing.pay_links.models
 import core.billing.profiles.models
 import core.billing.rates.models
 import core.billing.standing.models

@@ -1,6 +1,7 @@
 """How an invoice says that it wants to be paid: its reference, and a code that a banking app reads.
 
-Both are fixed when it is issued, so that every copy of it says the same.
+Both are fixed when it is issued, so that every copy of it says the same. A link to a gateway is
+wanted then as well.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from sqlalchemy import bindparam, insert, or_, select
 
 from core.billing.models import billed_orders, invoices
 from core.billing.pay_code_models import invoice_pay_codes
+from core.billing.pay_links.intending import want_link
 from core.billing.states import InvoiceKind
 from core.errors import Refusal
 from core.money import Money
@@ -47,9 +49,12 @@ def keep_pay_code(
     if row.kind not in {InvoiceKind.INVOICE.value, InvoiceKind.REPLACEMENT.value}:
         return PayCode("")
     came = sum(one.paid + one.cod for one in tx.execute(_orders, {"i": invoice_id}))
-    made = _pay_code(settings, Money(row.total - came, row.currency), invoice_id, day)
+    due = Money(row.total - came, row.currency)
+    made = _pay_code(settings, due, invoice_id, day)
     values = {"invoice_id": invoice_id, "reference": made.reference, "scheme": made.scheme}
     tx.execute(insert(invoice_pay_codes), values | {"code": made.code, "words": made.words})
+    if settings.link_at_issue and row.kind == InvoiceKind.INVOICE.value:
+        want_link(tx, settings, invoice_id, made.reference, due)
     return made
 
 

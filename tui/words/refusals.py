@@ -11,6 +11,7 @@ from tui.words.billing import BILLING_REFUSALS
 from tui.words.einvoices import EINVOICE_REFUSALS
 from tui.words.hand_over import HAND_OVER
 from tui.words.invoices import INVOICE_REFUSALS
+from tui.words.pay_links import PAY_LINK_REFUSALS
 from tui.words.payments import CODES as MONEY_CODES
 from tui.words.payments import in_words as money_words
 from tui.words.payments import state_name as payment_state_name
@@ -53,6 +54,7 @@ SENTENCES: dict[str, str] = {
     **INVOICE_REFUSALS,
     **BILLING_REFUSALS,
     **EINVOICE_REFUSALS,
+    **PAY_LINK_REFUSALS,
     **PURCHASES,
     **PRODUCTS,
     **PLACES,
@@ -98,6 +100,10 @@ def _state(life: str, now: str) -> str:
         from tui.words.einvoices import einvoice_state
 
         return einvoice_state(now)
+    if life == "LinkState":
+        from tui.words.pay_links import link_state
+
+        return link_state(now)
     if life == "StandingState":
         from tui.words.billing import standing_state
 
@@ -167,6 +173,10 @@ def sentence(refusal: KemasError) -> str:
         from tui.words.einvoices import refused_in_words
 
         shown |= refused_in_words(refusal.code, refusal.params)
+    if refusal.code.startswith("pay_link_"):
+        from tui.words.pay_links import refused_in_words as link_refused
+
+        shown |= link_refused(refusal.params)
     if refusal.code in ABOUT_MONEY:
         from tui.words.receivables import refused_in_words as money_refused
 
