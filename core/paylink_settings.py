@@ -7,8 +7,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import SecretStr, model_validator
 
 from core import checks
-from core.checks import Flag, Table, wrong
-from core.couriers.settings import Address
+from core.checks import Address, Flag, Table, wrong
 from core.money import Money
 
 GATEWAYS = ("payos", "midtrans", "xendit")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from core.couriers.wire import Answer, Cut, Heard, NotSent
 from core.paylinks.base import Later, Unknown
 from core.text import clean
+from core.wire import Answer, Cut, Heard, NotSent
 
 _LONGEST = 300
 
