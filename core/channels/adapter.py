@@ -176,8 +176,9 @@ class Adapter(Protocol):
 
     It is made as ``Shopee(settings, before)``, once for each process, from its `ChannelSettings`;
     `before` goes to its `Wire`, which calls it ahead of each question. `Access` is given to each
-    call, as it changes. Every call says `Trouble` where it brings nothing; `Fault.EXPIRED` is not handled by
-    the adapter: whoever calls renews the access, once for all processes, and calls again.
+    call, as it changes. Every call says `Trouble` where it brings nothing; `Fault.EXPIRED` is not
+    handled by the adapter: whoever calls renews the access, once for all processes, and calls
+    again.
     """
 
     @property
