@@ -17,6 +17,8 @@ from urllib.parse import urlencode, urlsplit
 from core.text import clean
 
 logger = logging.getLogger(__name__)
+# Its own line of each question has the whole address, and addresses have tokens in them.
+logging.getLogger("httpx").setLevel(logging.WARNING)
 _MOST = 4 * 1024 * 1024  # bytes of an answer that are read; labels are far smaller
 _SHOWN = 4000  # characters of an answer in the log
 _LONGEST_WAIT = 3600.0
@@ -107,10 +109,10 @@ class Wire:
         """Ask once; never raises for what the other side does, nor follows it elsewhere.
 
         What is `said` goes as JSON, a `form` as web pages send theirs, `raw` bytes of JSON as they
-        are: whoever signs them sends those very bytes. All of it takes `seconds`
-        at most, else those of the configuration: a server that sends a byte now and then is cut
-        off as well. What is `hushed` is itself a secret, such as a login: no log shows it nor its
-        answer.
+        are: whoever signs them sends those very bytes. A list in the `query` is asked once for
+        each of it; without a query the path keeps its own. All of it takes `seconds` at most, else
+        those of the configuration: a server that sends a byte now and then is cut off as well.
+        What is `hushed` is itself a secret, such as a login: no log shows it nor its answer.
         """
         import httpx
 
@@ -124,7 +126,7 @@ class Wire:
         if form is not None:
             body = urlencode(form).encode()
             head["Content-Type"] = "application/x-www-form-urlencoded"
-        asked = {name: str(value) for name, value in (query or {}).items()}
+        asked = {name: _asked(value) for name, value in (query or {}).items()} or None
         address = self.base_url.rstrip("/") + path
         heard: Heard
         try:
@@ -167,6 +169,10 @@ class Wire:
             if secret:
                 text = text.replace(secret, "***")
         return clean(text, 2 * _SHOWN)
+
+
+def _asked(value: object) -> str | list[str]:
+    return [str(one) for one in value] if isinstance(value, list) else str(value)
 
 
 def waited(said: str) -> float:

@@ -36,6 +36,7 @@ DATA = {
     "core/couriers/ghn": "what GHN is told and says, in its own words",
     "core/couriers/viettelpost": "what Viettel Post is told and says, in its own words",
     "core/couriers/biteship": "what Biteship is told and says, in its own words",
+    "core/channels/shopee/": "what Shopee is told and says, in its own words",
     "core/wire.py": "headers of HTTP, and words for the log",
     "core/einvoice/sinvoice": "what Viettel S-Invoice is told and says, in its own words",
     "core/einvoice/misa": "what MISA meInvoice is told and says, in its own words",

@@ -1,0 +1,1 @@
+"""Lazada: its Open Platform (https://open.lazada.com/apps/doc/doc)."""

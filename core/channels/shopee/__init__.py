@@ -1,0 +1,1 @@
+"""Shopee: its Open Platform, version 2 (https://open.shopee.com/documents)."""

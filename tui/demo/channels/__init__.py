@@ -1,0 +1,1 @@
+"""Simulated marketplaces: as strict as the real ones, on loopback."""
