@@ -32,6 +32,7 @@ def column(
     grow: bool = False,
     right: bool = False,
     wide_only: int = 0,
+    narrow: int = 0,
 ) -> Column[BoardRow]:
     """A column of a board: the cell at `place` of its rows, in the row's ink where it says one."""
 
@@ -39,7 +40,7 @@ def column(
         said = row.inks[place] if place < len(row.inks) else ""
         return row.cells[place], said or ink
 
-    return Column(title, width, cell, grow=grow, right=right, wide_only=wide_only)
+    return Column(title, width, cell, grow=grow, right=right, wide_only=wide_only, narrow=narrow)
 
 
 class BoardPane(ListPane[BoardRow]):

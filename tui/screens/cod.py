@@ -15,8 +15,8 @@ class CodPane(BoardPane):
 
     WHERE: ClassVar[Where] = Where.COD
     COLUMNS = (
-        column(0, N_("State"), 18),
-        column(1, N_("Order"), 14, "strong", grow=True),
+        column(0, N_("State"), 18, narrow=11),
+        column(1, N_("Order"), 14, "strong", grow=True, narrow=10),
         column(2, N_("Expected"), 14, right=True),
         column(3, N_("Paid"), 14, right=True, wide_only=60),
         column(4, N_("Waybill"), 16, "accent", wide_only=76),

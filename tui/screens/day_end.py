@@ -18,7 +18,7 @@ class DayEndPane(BoardPane):
 
     WHERE: ClassVar[Where] = Where.DAY_END
     COLUMNS = (
-        column(0, N_("What"), 30, grow=True),
+        column(0, N_("What"), 30, grow=True, narrow=23),
         column(1, N_("Order"), 14, "strong"),
         column(2, N_("Parcel"), 12, wide_only=50),
         column(3, N_("Last seen"), 16, "accent", wide_only=66),

@@ -15,8 +15,8 @@ class EInvoicesPane(BoardPane):
     WHERE: ClassVar[Where] = Where.EINVOICES
     FREE: ClassVar[frozenset[str]] = frozenset({"einvoice_draw"})
     COLUMNS = (
-        column(0, N_("State"), 18),
-        column(1, N_("Invoice"), 16, "strong", grow=True),
+        column(0, N_("State"), 18, narrow=9),
+        column(1, N_("Invoice"), 16, "strong", grow=True, narrow=13),
         column(2, N_("Total"), 14, right=True),
         column(3, N_("Number"), 18, "accent", wide_only=66),
         column(4, N_("Buyer"), 20, wide_only=84),

@@ -17,10 +17,10 @@ class HandOverPane(BoardPane):
     SCANS: ClassVar[bool] = True
     FREE: ClassVar[frozenset[str]] = frozenset({"hand_over_begin", "hand_over_sign", PICKUP})
     COLUMNS = (
-        column(0, N_("State"), 12),
+        column(0, N_("State"), 12, narrow=10),
         column(1, N_("Waybill"), 16, "strong"),
         column(2, N_("Last seen"), 16, "accent", wide_only=46),
-        column(3, N_("Order"), 14, grow=True, wide_only=36),
+        column(3, N_("Order"), 14, grow=True, wide_only=36, narrow=10),
         column(4, N_("City"), 14, "quiet", wide_only=80),
         column(5, N_("COD"), 14, right=True, wide_only=66),
         column(6, N_("Courier"), 16, "quiet", wide_only=100),

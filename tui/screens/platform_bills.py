@@ -19,7 +19,7 @@ class PlatformBillsPane(BoardPane):
         column(1, N_("Day"), 10, wide_only=50),
         column(2, N_("Total"), 14, right=True),
         column(3, N_("Payment"), 18, wide_only=60),
-        column(4, N_("Billed"), 14, grow=True),
+        column(4, N_("Billed"), 14, grow=True, narrow=6),
         column(5, N_("Group"), 18, "quiet", wide_only=110),
         column(6, N_("Booked"), 8, "quiet", wide_only=76),
     )

@@ -15,8 +15,8 @@ class ReceivablesPane(BoardPane):
     WHERE: ClassVar[Where] = Where.RECEIVABLES
     FREE: ClassVar[frozenset[str]] = frozenset({"money_new"})
     COLUMNS = (
-        column(0, N_("What"), 14),
-        column(1, N_("Who"), 16, "strong", grow=True),
+        column(0, N_("What"), 14, narrow=8),
+        column(1, N_("Who"), 16, "strong", grow=True, narrow=12),
         column(2, N_("Amount"), 16, right=True),
         column(3, N_("For"), 30, "accent", wide_only=76),
         column(4, N_("Day"), 10, "quiet", wide_only=60),

@@ -1,4 +1,7 @@
-"""Couriers are asked where parcels are: no more often than they like, the oldest first."""
+"""Couriers are asked where parcels are: no more often than they like, the oldest first.
+
+Of what nothing new was heard for long they are asked less often.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +32,9 @@ GAP = timedelta(milliseconds=250)
 _RESTS = timedelta(minutes=1)  # after a refusal without a word of how long; each next one twice
 _LONGEST = timedelta(hours=1)
 _PATIENT = timedelta(days=1)  # a parcel of which its courier tells nothing
+_CALM = 16
+"""What part of the time without news a parcel is left alone until its courier is asked again."""
+_CALMEST = timedelta(hours=6)
 
 Taken = Callable[[Transaction, int, Told], None]
 """Takes in what was told of a shipment."""
@@ -121,10 +127,19 @@ def _answered(
     if isinstance(answer, Told):
         tx.execute(_heard, {"s": shipment, "failures": 0, "at": tx.now + poll})
         taken(tx, shipment, answer)
+        calm = min((tx.now - _last_news(tx, shipment)) / _CALM, _CALMEST)
+        if calm > poll:
+            tx.execute(_plan, {"s": shipment, "at": tx.now + calm})
         return
     failures = row.failures + 1
     again = min(poll * 2 ** min(failures, 10), max(poll, _PATIENT))
     tx.execute(_heard, {"s": shipment, "failures": failures, "at": tx.now + again})
+
+
+def _last_news(tx: Transaction, shipment: int) -> datetime:
+    """When the newest of what is known of a parcel happened, at least its booking."""
+    row = tx.execute(_newest, {"s": shipment}).one()
+    return max((one for one in row if one is not None), default=tx.now)
 
 
 def _wait(answer: Tracking) -> timedelta | None:
@@ -212,6 +227,11 @@ _oldest = (
         tracks.c.asked_at.is_not(None), tracks.c.asked_at, shipments.c.booked_at, shipments.c.id
     )
     .limit(1)
+)
+_newest = (
+    select(tracks.c.stage_at, shipments.c.booked_at)
+    .join(shipments, shipments.c.id == tracks.c.shipment_id)
+    .where(tracks.c.shipment_id == bindparam("s"))
 )
 _of = select(tracks).where(tracks.c.shipment_id == bindparam("s"))
 _plan = update(tracks).where(tracks.c.shipment_id == bindparam("s")).values(ask_at=bindparam("at"))

@@ -54,6 +54,19 @@ def test_a_parcel_is_left_alone_between_two_questions(parcel: Any) -> None:
     assert ask(parcel, timedelta(days=3)) is None
 
 
+def test_of_a_parcel_that_does_not_move_its_courier_is_asked_less_often(parcel: Any) -> None:
+    told = [Sighting("sorting", Stage.IN_TRANSIT, parcel.at(599))]
+    parcel.far.answer = lambda sent: Told(sent.waybill, tuple(told))
+    asked = {}
+    for half in range(8 * 48):
+        if ask(parcel, timedelta(hours=half / 2)) is not None:
+            asked[half // 48] = asked.get(half // 48, 0) + 1
+    assert asked == {0: 30, 1: 10, 2: 6, 3: 5, 4: 4, 5: 4, 6: 4, 7: 4}
+    told.append(Sighting("delivering", Stage.OUT_FOR_DELIVERY, parcel.begin + timedelta(days=8)))
+    assert ask(parcel, timedelta(days=8, hours=5)) is not None
+    assert ask(parcel, timedelta(days=8, hours=5, minutes=31)) is not None  # it moves again
+
+
 def test_a_courier_that_is_asked_too_often_is_left_alone_as_long_as_it_says(parcel: Any) -> None:
     parcel.far.answer = lambda sent: Later(because(Trouble.BUSY), 600)
     ask(parcel)
