@@ -25,6 +25,8 @@ class Sighting:
     fee: int | None = None
     weight_g: int | None = None
     cod: int | None = None
+    mark: str = ""
+    """Of what says no time: what tells it from the same words of another day, such as its file."""
 
 
 @dataclass(frozen=True, slots=True)

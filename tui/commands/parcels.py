@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -283,7 +284,7 @@ def _import(context: Context) -> int:
             actor_of(context),
             following,
             Path(args.file),
-            partial(_one, following=following),
+            partial(_take, following=following),
             courier=args.courier,
             progress=progress,
         )
@@ -304,8 +305,10 @@ def _import(context: Context) -> int:
     return 1 if report.refused else 0
 
 
-def _one(tx: Transaction, shipment_id: int, seen: Sighting, *, following: Following) -> bool:
-    return bool(take_in(tx, following, shipment_id, [seen], Source.FILE).taken.new)
+def _take(
+    tx: Transaction, shipment_id: int, seen: Sequence[Sighting], *, following: Following
+) -> int:
+    return take_in(tx, following, shipment_id, seen, Source.FILE).taken.new
 
 
 def _courier(context: Context, code: str) -> str:

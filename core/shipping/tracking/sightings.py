@@ -14,7 +14,7 @@ from core.couriers.states import Stage
 from core.couriers.tracking import Sighting
 from core.people.models import operators
 from core.shipping.tracking.models import sightings
-from core.shipping.tracking.states import Source
+from core.shipping.tracking.states import FAR, Source
 from core.text import clean
 from core.transaction import Transaction
 
@@ -43,8 +43,10 @@ class Kept:
     weight_g: int | None
     cod: int | None
     operator: str = ""
+    mark: str = ""
+    key: str = ""
     again: bool = False
-    """Whether another that was kept tells the same event, with other figures."""
+    """Whether it is no news: another tells the same event, or the parcel is further by now."""
 
 
 def of_shipment(tx: Transaction, shipment_id: int) -> tuple[Kept, ...]:
@@ -58,19 +60,26 @@ def keep(
 ) -> tuple[Kept, ...]:
     """Keep what is new, and give only that, the oldest first; the caller holds the order locked.
 
-    What says no time is new where it differs from the last that was kept.
+    What says no time is new where its last differs from the last that was kept.
     """
     known = [_kept(row) for row in tx.execute(_of_shipment, {"s": shipment_id})]
     fresh: list[Kept] = []
-    for one in told:
-        made = _made(tx, one, source)
-        if _is_known(made, known):
-            continue
-        same = [other for other in known if made.said and _is_same_event(made, other)]
-        made = replace(made, again=bool(same))
+    every = [_made(tx, one, source) for one in told]
+    timeless = _timeless_news([one for one in every if not one.said], known)
+    for each in every:
+        if each.said:
+            if _is_known(each, known):
+                continue
+            again = any(_is_same_event(each, other) for other in known)
+        else:
+            if each not in timeless:
+                continue
+            timeless.remove(each)
+            again = _is_behind(each, known)
+        made = replace(each, again=again, key=_key(each, len(known)))
         row = {
             "shipment_id": shipment_id,
-            "key": _key(made, len(known)),
+            "key": made.key,
             "source": source.value,
             "raw": made.raw,
             "stage": made.stage.value if made.stage else "",
@@ -103,13 +112,40 @@ def _made(tx: Transaction, one: Sighting, source: Source) -> Kept:
         fee=one.fee,
         weight_g=one.weight_g,
         cod=one.cod,
+        mark=one.mark,
     )
 
 
+def _timeless_news(told: Sequence[Kept], known: Sequence[Kept]) -> list[Kept]:
+    """Of what says no time and was told at once, the furthest last, what is new: each once."""
+    if not told:
+        return []
+    newest = _newest(known)
+    if newest is not None and _says(told[-1]) == _says(newest):
+        return []
+    if told[-1].mark and _key(told[-1], 0) in {one.key for one in known}:
+        return []
+    heard = {_says(one) for one in known}
+    new = {_says(one): one for one in told[:-1] if _says(one) not in heard}
+    new.pop(_says(told[-1]), None)
+    return [*new.values(), told[-1]]
+
+
+def _newest(known: Sequence[Kept]) -> Kept | None:
+    """The last that was kept, also of those that were kept at once."""
+    return max(reversed(known), key=lambda one: one.at, default=None)
+
+
+def _is_behind(one: Kept, known: Sequence[Kept]) -> bool:
+    """Whether its courier told of it further on its way; what a person said may be mistaken."""
+    told = [each for each in known if each.stage and each.source is not Source.HAND]
+    newest = _newest(told)
+    if newest is None or newest.stage is None or one.stage is None:
+        return False
+    return FAR[one.stage] < FAR[newest.stage]
+
+
 def _is_known(one: Kept, known: Sequence[Kept]) -> bool:
-    if not one.said:
-        last = max(known, key=lambda other: other.at, default=None)
-        return last is not None and _says(one) == _says(last)
     return any(_is_same_event(one, other) and _adds_nothing(one, other) for other in known)
 
 
@@ -129,7 +165,7 @@ def _says(one: Kept) -> tuple[object, ...]:
 
 
 def _key(one: Kept, number: int) -> str:
-    when = one.at.isoformat() if one.said else f"heard {number}"
+    when = one.at.isoformat() if one.said else f"heard {one.mark or number}"
     words = "|".join([when, *(str(part) for part in _says(one))])
     return sha256(words.encode()).hexdigest()
 
@@ -148,6 +184,7 @@ def _kept(row: Any) -> Kept:
         weight_g=row.weight_g,
         cod=row.cod,
         operator=row.operator or "",
+        key=row.key,
     )
 
 

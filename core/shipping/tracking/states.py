@@ -54,6 +54,24 @@ PROBLEMS = {
 }
 """What a stage has people look at; all others go well."""
 
+FAR = {
+    Stage.CREATED: 0,
+    Stage.PICKUP_FAILED: 0,
+    Stage.PICKED_UP: 1,
+    Stage.IN_TRANSIT: 2,
+    Stage.OUT_FOR_DELIVERY: 2,
+    Stage.DELIVERY_FAILED: 2,
+    Stage.HELD: 2,
+    Stage.DAMAGED: 2,
+    Stage.RETURNING: 3,
+    Stage.DELIVERED: 3,
+    Stage.LOST: 3,
+    Stage.CANCELLED: 3,
+    Stage.REFUSED: 3,
+    Stage.RETURNED: 4,
+}
+"""How far a parcel is at a stage; of what says no time, less far is what happened before."""
+
 _S = ShipmentState
 WANTED = {
     Stage.PICKED_UP: _S.IN_TRANSIT,

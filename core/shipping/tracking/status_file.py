@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from core.people.permissions import Permission, require
 from core.shipping.models import shipments
 from core.shipping.states import VAIN
 from core.shipping.tracking.following import Following
+from core.shipping.tracking.states import FAR
 from core.transaction import Actor, Transaction, reading, run
 
 STATUS_COLUMNS = ("waybill", "state", "time", "note", "courier")
@@ -35,8 +37,8 @@ STATUS_WORDS = CELL_WORDS | {
 }
 """Reason code to message id; the placeholders are the parameters of the reason."""
 
-TakeIn = Callable[[Transaction, int, Sighting], bool]
-"""Takes in what was told of a shipment; False where it was known."""
+TakeIn = Callable[[Transaction, int, Sequence[Sighting]], int]
+"""Takes in what was told of a shipment; gives how much of it is new."""
 Progress = Callable[[int, int], bool]
 """Called with rows done and rows in all; False stops the import."""
 
@@ -88,9 +90,10 @@ def import_statuses(
 ) -> StatusReport:
     """Import a status file; raises Refusal ``file_...`` where nothing of it can be trusted.
 
-    Each row has a transaction of its own; the same file again changes nothing. Words that stand
-    in the courier's ``states`` mean what is said there, else the names of `Stage` count. `courier`
-    is that of rows which name none.
+    Each row has a transaction of its own, and all rows of a parcel that say no time share one: of
+    these the furthest counts. The same file again changes nothing. Words that stand in the
+    courier's ``states`` mean what is said there, else the names of `Stage` count. `courier` is that
+    of rows which name none.
     """
     table = read_table(path, STATUS_COLUMNS, REQUIRED_COLUMNS)
     with reading(database, actor) as tx:
@@ -105,22 +108,22 @@ def import_statuses(
             lines.append(made)
     new = done = 0
     strange: dict[str, None] = {}
+    mark = sha256(path.read_bytes()).hexdigest()[:16]
     going = progress(0, len(lines))
-    for line in sorted(lines, key=_order):
+    for some in _together(lines):
         if not going:
             break
         try:
-            work = partial(_one, line=line, following=following, take_in=take_in)
-            fresh, known_stage = run(database, actor, work)
+            work = partial(_take, some=some, mark=mark, following=following, take_in=take_in)
+            fresh, unknown = run(database, actor, work)
         except Refusal as refusal:
             if refusal.code not in STATUS_WORDS:
                 raise
-            refused.append(Reason.of(line.line, "waybill", refusal))
+            refused += [Reason.of(line.line, "waybill", refusal) for line in some]
         else:
             new += fresh
-            if not known_stage:
-                strange.setdefault(line.raw)
-        done += 1
+            strange |= dict.fromkeys(unknown)
+        done += len(some)
         going = progress(done, len(lines))
     turned_down = sum(one.code.startswith("waybill_") for one in refused)
     return StatusReport(
@@ -134,24 +137,43 @@ def import_statuses(
     )
 
 
-def _order(line: _Line) -> tuple[bool, float, int]:
-    """Oldest first; rows without a time as they stand in the file, after all others."""
-    return line.at is None, line.at.timestamp() if line.at else 0.0, line.line
+def _together(lines: Iterable[_Line]) -> list[list[_Line]]:
+    """Oldest first, each alone; then those without a time, all of one waybill together."""
+    timed: list[tuple[datetime, int, _Line]] = []
+    timeless: dict[tuple[str, str], list[_Line]] = {}
+    for one in lines:
+        if one.at is None:
+            timeless.setdefault((one.waybill, one.courier), []).append(one)
+        else:
+            timed.append((one.at, one.line, one))
+    return [*([one] for _at, _line, one in sorted(timed)), *timeless.values()]
 
 
-def _one(
-    tx: Transaction, *, line: _Line, following: Following, take_in: TakeIn
-) -> tuple[bool, bool]:
-    found = tx.execute(_by_waybill, {"w": line.waybill, "c": line.courier}).all()
+def _take(
+    tx: Transaction, *, some: Sequence[_Line], mark: str, following: Following, take_in: TakeIn
+) -> tuple[int, list[str]]:
+    """How much was new, and the states that nobody knows."""
+    waybill, courier = some[0].waybill, some[0].courier
+    found = tx.execute(_by_waybill, {"w": waybill, "c": courier}).all()
     if not found:
-        raise Refusal("waybill_unknown", value=line.waybill)
+        raise Refusal("waybill_unknown", value=waybill)
     if len({row.courier for row in found}) > 1:
-        raise Refusal("waybill_ambiguous", value=line.waybill)
+        raise Refusal("waybill_ambiguous", value=waybill)
     row = found[0]
     plan = following.plans.get(row.courier)
-    stage = _stage(line.raw, plan.states if plan is not None else {})
-    seen = Sighting(line.raw, stage, line.at, note=line.note)
-    return take_in(tx, row.id, seen), stage is not None
+    states = plan.states if plan is not None else {}
+    seen = [
+        Sighting(one.raw, _stage(one.raw, states), one.at, note=one.note, mark=mark) for one in some
+    ]
+    seen.sort(key=_how_far)
+    return take_in(tx, row.id, seen), [one.raw for one in seen if one.stage is None]
+
+
+def _how_far(one: Sighting) -> tuple[int, int]:
+    """A parcel is where it came furthest, and what somebody has to look at comes last."""
+    if one.stage is None:
+        return -1, 0
+    return FAR[one.stage], list(Stage).index(one.stage)
 
 
 def _stage(raw: str, states: Mapping[str, Stage]) -> Stage | None:

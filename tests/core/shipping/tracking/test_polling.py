@@ -95,6 +95,49 @@ def test_what_a_courier_tells_is_believed_with_its_secret_alone_and_once(parcel:
     assert (parcel.state, parcel.raws) == (ShipmentState.DELIVERED, ["delivered"])
 
 
+def taken_from(parcel: Any, path: Any) -> Any:
+    def take(tx: Any, shipment: int, seen: Any) -> int:
+        return take_in(tx, parcel.following, shipment, seen, Source.FILE).taken.new
+
+    return import_statuses(parcel.db, SYSTEM, parcel.following, path, take)
+
+
+def file_of(folder: Any, *states: str) -> Any:
+    """A status file in which one parcel stands so often, without times."""
+    path = folder / f"{'-'.join(states)}.csv".replace(" ", "_")
+    rows = "".join(f"W1,{state}\r\n" for state in states)
+    path.write_text(f"waybill,state\r\n{rows}", encoding="utf-8")
+    return path
+
+
+def test_of_rows_of_one_parcel_without_times_the_furthest_counts_once(
+    parcel: Any, tmp_path: Any
+) -> None:
+    log = file_of(tmp_path, "delivery failed", "in transit", "picked up")  # the newest first
+    assert [taken_from(parcel, log).new for _time in range(3)] == [3, 0, 0]
+    assert (parcel.state, parcel.track.attempts) == (ShipmentState.FAILED, 1)
+    assert parcel.letters == ["not_delivered"]
+    again = taken_from(parcel, file_of(tmp_path, "in transit"))
+    assert (again.new, parcel.state) == (1, ShipmentState.IN_TRANSIT)
+    assert taken_from(parcel, log).new == 0  # of the day before
+    whole = file_of(tmp_path, "in transit", "delivery failed", "in transit", "delivered")
+    assert [taken_from(parcel, whole).new for _time in range(2)] == [1, 0]
+    assert parcel.state is ShipmentState.DELIVERED
+    assert taken_from(parcel, file_of(tmp_path, "picked up", "in transit")).new == 1
+    assert (parcel.state, parcel.track.stage) == (ShipmentState.DELIVERED, "delivered")
+    assert (parcel.track.problem, parcel.letters) == ("", ["not_delivered", "shipped"])
+
+
+def test_what_a_courier_tells_late_and_without_a_time_changes_nothing(parcel: Any) -> None:
+    parcel.told(Stage.PICKED_UP)
+    parcel.told(Stage.DELIVERED)
+    parcel.told(Stage.OUT_FOR_DELIVERY)
+    assert (parcel.state, parcel.track.problem) == (ShipmentState.DELIVERED, "")
+    assert parcel.raws == ["PICKED_UP", "DELIVERED", "OUT_FOR_DELIVERY"]
+    parcel.told(Stage.RETURNED)
+    assert parcel.track.problem == "against"
+
+
 def test_a_status_file_is_taken_in_once_in_the_order_of_its_times(
     parcel: Any, tmp_path: Any
 ) -> None:
@@ -109,13 +152,7 @@ def test_a_status_file_is_taken_in_once_in_the_order_of_its_times(
         encoding="utf-8",
     )
 
-    def take(tx: Any, shipment: int, seen: Sighting) -> bool:
-        taken = take_in(tx, parcel.following, shipment, [seen], Source.FILE)
-        return bool(taken.taken.new)
-
-    first, again = (
-        import_statuses(parcel.db, SYSTEM, parcel.following, path, take) for _time in range(2)
-    )
+    first, again = (taken_from(parcel, path) for _time in range(2))
     assert (first.new, first.known, first.strange) == (3, 0, ("di gudang",))
     assert [one.code for one in first.refused] == ["waybill_unknown", "date_unreadable"]
     assert (again.new, again.known) == (0, 3)
