@@ -16,6 +16,7 @@ from pydantic import (
 )
 
 from core import checks
+from core.backup_settings import BackupSettings
 from core.channel_settings import ChannelSettings, TokenSettings
 from core.checks import Flag, Line, Name, Table, wrong
 from core.counting_settings import CountingSettings
@@ -271,6 +272,7 @@ class Config(Table):
     counting: CountingSettings = CountingSettings()
     paper: PaperSettings = PaperSettings()
     worker: WorkerSettings = WorkerSettings()
+    backup: BackupSettings = BackupSettings()
     messages: MessagesSettings = MessagesSettings()
     mail: MailSettings = MailSettings()
     whatsapp: WhatsAppSettings = WhatsAppSettings()

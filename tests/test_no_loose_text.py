@@ -19,7 +19,9 @@ MARKS = {"_", "N_", "ngettext"}
 LETTER = "A-Za-zÀ-ỹ"
 # Two words with a space between them, or one word with a capital letter.
 PROSE = re.compile(rf"[{LETTER}]{{2,}}[,.:;!?]?\s+[{LETTER}]{{2,}}|^[A-Z][a-zà-ỹ]{{2,}}[.!?:…]?$")
-SQL = re.compile(r"^\s*(SELECT|BEGIN|PRAGMA|CREATE|DROP|CAST|READ|INSERT|UPDATE|DELETE)\b")
+SQL = re.compile(
+    r"^\s*(SELECT|BEGIN|PRAGMA|CREATE|DROP|CAST|READ|INSERT|UPDATE|DELETE|VACUUM|REPEATABLE)\b"
+)
 STYLE = re.compile(r"^\$[a-z-]+( on \$[a-z-]+)?( bold| reverse)*$")
 
 DATA = {

@@ -17,4 +17,7 @@ width_dots = 576
 
 [couriers]
 default = "own"
+
+[backup]
+at = "03:00"
 """

@@ -46,6 +46,7 @@ from tui.courier_papers import CourierPapers
 from tui.einvoicing import EInvoiceWork
 from tui.post import Post
 from tui.samefile import SameFile
+from tui.saver import Saver
 from tui.surveyor import Surveyor
 from tui.tracker import Tracker
 
@@ -121,6 +122,7 @@ class Service:
         self._surveyor = Surveyor(database, self._shipping.couriers)
         self._biller = Biller(database, config)
         self._collector = Collector(database, config)
+        self._saver = Saver(database, config, self._me.host)
         self._pulse = Pulse(database)
         self._stop = threading.Event()
         self._worked = self._looked = time.monotonic()
@@ -145,6 +147,7 @@ class Service:
             self._surveyor.start()
             self._biller.start()
             self._collector.start()
+            self._saver.start()
             for couriers in self._couriers:
                 couriers.start()
             end = self._loop()
@@ -159,6 +162,7 @@ class Service:
             self._surveyor.stop(_PATIENCE_S)
             self._biller.stop(_PATIENCE_S)
             self._collector.stop(_PATIENCE_S)
+            self._saver.stop(_PATIENCE_S)
             self._post.stop(_PATIENCE_S)
             self._einvoices.stop(_PATIENCE_S)
             for couriers in self._couriers:

@@ -71,6 +71,9 @@ class Status:
     """The action by which a person answers for what is unknown; empty where none does it here."""
     standing: tuple[str, ...] = ()
     """The ways to buyers that nothing goes, in words; for those who may write to them."""
+    saved: str = ""
+    """How old the last good backup is, in words; empty where backups are not made by themselves."""
+    is_saved_late: bool = False
     put_back: int = 0
     """How many goods wait to go back to the shelf."""
     connection: Connection = "starting"

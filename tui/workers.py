@@ -133,9 +133,14 @@ def start(config_path: Path) -> subprocess.Popen[bytes]:
 
 
 def command(config_path: Path) -> tuple[str, ...]:
-    """The command line of a worker; nothing in the current folder is taken for a module."""
+    """The command line of a worker."""
+    return command_of("worker", config_path)
+
+
+def command_of(group: str, config_path: Path, *more: str) -> tuple[str, ...]:
+    """A command line of Kemas; nothing in the current folder is taken for a module."""
     path = str(config_path.expanduser().absolute())
-    return (sys.executable, "-P", "-m", "tui.cli", "worker", "--config", path)
+    return (sys.executable, "-P", "-m", "tui.cli", group, "--config", path, *more)
 
 
 def environment() -> dict[str, str]:

@@ -7,8 +7,9 @@ opened to look at, or copied elsewhere.
 from __future__ import annotations
 
 import os
+import sqlite3
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,7 +22,7 @@ from core.copies.digest import whole
 from core.copies.models import BackupState, backups
 from core.copies.proving import prove, sha256_of
 from core.copies.snapshot import snapshot
-from core.database import Database, upgrade
+from core.database import Database, refusal_of, sqlite_path, upgrade
 from core.errors import KemasError, Refusal
 from core.rows import AnyRow
 from core.transaction import SYSTEM, Transaction, reading, run
@@ -83,10 +84,14 @@ def back_up(database: Database, path: Path, host: str, tell: Tell = tell_nobody)
 
 def _write(database: Database, part: Path, tell: Tell) -> str:
     """Fill an empty file; gives the word for what was read, where it was read row by row."""
-    if database.is_sqlite:
-        engine = database.reader.execution_options(isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.exec_driver_sql("VACUUM INTO ?", (str(part),))
+    file = sqlite_path(database.url)
+    if file is not None:
+        try:
+            # Not over a line of the shop's own: it may not be within a transaction.
+            with closing(sqlite3.connect(file, isolation_level=None)) as raw:
+                raw.execute("VACUUM INTO ?", (str(part),))
+        except sqlite3.Error as error:
+            raise refusal_of(error, database.url) from error
         return ""
     with snapshot(database) as source:
         copy = upgrade(f"sqlite:///{part}")
@@ -94,11 +99,10 @@ def _write(database: Database, part: Path, tell: Tell) -> str:
             with copy.writer.connect() as target, target.begin():
                 clear(target)
                 carried = carry(source, target, tell)
-            with copy.writer.connect() as target:
-                raw = target.connection.driver_connection
-                raw.execute("PRAGMA journal_mode=DELETE")  # type: ignore[union-attr]
         finally:
             copy.close()
+        with closing(sqlite3.connect(part, isolation_level=None)) as raw:
+            raw.execute("PRAGMA journal_mode=DELETE")  # one file alone
     return whole(carried.digests)
 
 

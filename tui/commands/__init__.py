@@ -63,6 +63,8 @@ GROUPS = (
     Group("people", "tui.commands.people", N_("operators and their badges")),
     Group("stations", "tui.commands.stations", N_("work places")),
     Group("db", "tui.commands.db", N_("the database")),
+    Group("backup", "tui.commands.backup", N_("keep the whole shop in one file, proved")),
+    Group("restore", "tui.commands.restore", N_("bring a backup back into use")),
     Group("doctor", "tui.commands.doctor", N_("prove that all rules hold, and repair")),
     Group("bench", "tui.commands.bench", N_("measure how fast it is on this machine")),
 )

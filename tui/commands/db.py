@@ -1,14 +1,18 @@
-"""``kemas db``: bring the database to this program's schema."""
+"""``kemas db``: bring the database to this program's schema, or the shop to another one."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser
+from pathlib import Path
 
+from core.config import find, load
+from core.copies.moving import move
 from core.database import SCHEMA, shown_url, upgrade
 from core.i18n import _
 from core.stock.places import add_warehouse, warehouse_codes
 from core.transaction import writing
 from tui.context import Context
+from tui.copying import passing
 
 
 def add(parser: ArgumentParser) -> None:
@@ -16,6 +20,31 @@ def add(parser: ArgumentParser) -> None:
     actions = parser.add_subparsers(metavar="ACTION", required=True)
     upgrading = actions.add_parser("upgrade", help=_("create or upgrade the tables"))
     upgrading.set_defaults(run=_upgrade)
+    moving = actions.add_parser("move", help=_("carry the shop over to another database"))
+    moving.add_argument(
+        "to", metavar="CONFIG", help=_("a configuration that names the database to fill")
+    )
+    moving.set_defaults(run=_move)
+
+
+def _move(context: Context) -> None:
+    """Fill the database that the other configuration names, and prove that both are equal."""
+    target = load(find(Path(context.args.to))).database.engine_url
+    with passing(context.out) as tell:
+        moved = move(context.config.database.engine_url, target, tell)
+    carried = moved.carried
+    if context.out.as_json:
+        tables = {name: one.rows for name, one in carried.digests.items()}
+        kept = None if moved.kept is None else str(moved.kept)
+        found = {"rows": carried.rows, "tables": tables, "kept": kept}
+        context.out.data({"database": shown_url(target), **found})
+        return
+    done = _("{rows} rows of {tables} tables are in {where}; both databases are equal.")
+    count = len(carried.digests)
+    context.out.line(done.format(rows=carried.rows, tables=count, where=shown_url(target)))
+    context.out.line(_("Use {config} on every station from now on.").format(config=context.args.to))
+    if moved.kept is not None:
+        context.out.line(_("The old database is kept as {path}.").format(path=moved.kept))
 
 
 def _upgrade(context: Context) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from core import outbox
 from core.clock import local
+from core.copies.backing_up import is_old, newest
 from core.fulfilment.packing.work import load
 from core.fulfilment.queue_counts import next_cutoff
 from core.i18n import _
@@ -40,6 +41,8 @@ _LIGHTS: dict[str, Light] = {
     "wrong_language": "wrong",
 }
 """What a printer says about itself -> what the status bar shows of it."""
+_DAYS_FROM = 48
+"""Hours from which on the age of a backup is told in days."""
 _WELL = {"ok", "low", "silent", "unknown"}
 
 
@@ -64,11 +67,26 @@ def status_of(tx: Transaction, config: Config, station_id: int, *, demo: bool) -
         unknown=paper.unknown + elsewhere + letters.unknown,
         unknown_at=_answered_at(paper.unknown, elsewhere, writes=bool(writes)),
         standing=tuple(way_name(one.way) for one in letters.standing) if writes else (),
+        saved=_saved(tx, config),
+        is_saved_late=config.backup.at is not None and is_old(newest(tx), tx.now),
         put_back=put_away.how_many(tx, station.warehouse_id),
         connection="online",
         cutoff=_cutoff(tx, config, station.warehouse_id),
         notice=_("DEMO") if demo else "",
     )
+
+
+def _saved(tx: Transaction, config: Config) -> str:
+    """How old the last good backup is, where the worker makes them."""
+    if config.backup.at is None:
+        return ""
+    at = newest(tx)
+    if at is None:
+        return _("no backup")
+    hours = int((tx.now - at).total_seconds() // 3600)
+    if hours < _DAYS_FROM:
+        return _("backup {hours} h").format(hours=hours)
+    return _("backup {days} d").format(days=hours // 24)
 
 
 def _answered_at(paper: int, elsewhere: int, *, writes: bool) -> str:

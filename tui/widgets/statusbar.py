@@ -97,6 +97,9 @@ class StatusBar(Widget):
         ways = ", ".join(safe(way) for way in self.status.standing)
         return " (" + _("no {ways}").format(ways=ways) + ")" if ways else ""
 
+    def _saved_style(self) -> str:
+        return "$error bold" if self.status.is_saved_late else "$quiet"
+
     def _ways(self) -> list[_Piece]:
         status = self.status
         counts = {"waiting": status.waiting, "unknown": status.unknown}
@@ -106,7 +109,9 @@ class StatusBar(Widget):
             unknown += f" ({key_name(BY_NAME[status.unknown_at].key)})"
         colour, word = LINES[status.connection]
         if self._tight:
+            late = status.saved if status.is_saved_late else ""
             return [
+                (f"{late} " if late else "", self._saved_style()),
                 (
                     _("out {waiting}+{unknown}?").format(**counts),
                     "$error bold" if status.unknown or status.standing else "",
@@ -116,6 +121,7 @@ class StatusBar(Widget):
             ]
         back = _("{count} to put back").format(count=status.put_back) + "  "
         return [
+            (f"{status.saved}  " if status.saved else "", self._saved_style()),
             (back if status.put_back else "", "$warning"),
             (_("outbox") + " ", "$quiet"),
             (waiting, "bold" if status.waiting else "$quiet"),

@@ -19,6 +19,7 @@ from tui.words.permissions import PERMISSIONS
 from tui.words.refusals_book import BOOK
 from tui.words.refusals_business import BUSINESS
 from tui.words.refusals_channels import CHANNELS
+from tui.words.refusals_copies import COPIES
 from tui.words.refusals_counting import COUNTING
 from tui.words.refusals_customers import CUSTOMERS
 from tui.words.refusals_entry import ENTRY
@@ -42,6 +43,7 @@ _UNKNOWN = N_("This cannot be done: {code}.")
 
 SENTENCES: dict[str, str] = {
     **SETUP,
+    **COPIES,
     **BUSINESS,
     **BOOK,
     **PDF,

@@ -119,6 +119,7 @@ _JOB_ERRORS: dict[str, str] = {
     "printed_again": N_("Printed once more."),
     "code_too_wide": N_("A code does not fit on this paper."),
     "disk_full": N_("The disk is full."),
+    "restored": N_("It was waiting when the backup was made."),
     **PDF_REASONS,
 }
 _EVENTS: dict[str, str] = {

@@ -13,8 +13,8 @@ from core.copies.carrying import FILLED_WHEN_MADE, carry, clear
 from core.copies.digest import Digest, all_tables, digest_of
 from core.copies.moving import move
 from core.customers.models import customers
-from core.database import Database, connect, upgrade
-from core.errors import Refusal
+from core.database import Database, connect, open_database, upgrade
+from core.errors import DatabaseRefusal, Refusal
 from core.people.models import operators, stations
 from core.stock.models import moves
 from core.tables import Moment
@@ -49,8 +49,11 @@ def _digests(url: str) -> dict[str, Digest]:
 def test_after_the_move_both_hold_the_same(shop: str, database_url: str) -> None:
     before = _digests(shop)
     told: list[tuple[str, int, int]] = []
-    carried = move(shop, database_url, lambda *step: told.append(step))
-    assert _digests(database_url) == before == _digests(shop)
+    moved = move(shop, database_url, lambda *step: told.append(step))
+    carried = moved.carried
+    assert _digests(database_url) == before == _digests(f"sqlite:///{moved.kept}")
+    with pytest.raises(DatabaseRefusal, match="database_missing"):
+        open_database(shop)
     assert carried.rows == sum(one.rows for one in carried.digests.values()) > 500
     assert told[-1][2] <= carried.rows
 
@@ -70,10 +73,10 @@ def test_numbers_go_on_where_they_were(shop: str, database_url: str) -> None:
 
 
 def test_a_target_that_holds_something_is_left_alone(shop: str, database_url: str) -> None:
-    move(shop, database_url)
+    old = f"sqlite:///{move(shop, database_url).kept}"
     before = _digests(database_url)
     with pytest.raises(Refusal) as refused:
-        move(shop, database_url)
+        move(old, database_url)
     assert refused.value.code == "copy_target_filled"
     assert _digests(database_url) == before
 
