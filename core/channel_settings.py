@@ -39,7 +39,7 @@ _PAGE = {
 
 def _address(value: str) -> str:
     if value and not is_address(value):
-        raise wrong("config_courier_url")
+        raise wrong("config_server_url")
     return value.rstrip("/")
 
 

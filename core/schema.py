@@ -12,6 +12,7 @@ import core.billing.rates.models
 import core.billing.standing.models
 import core.catalog.bundle_models
 import core.catalog.models
+import core.channels.models
 import core.copies.models
 import core.counting.models
 import core.customers.models

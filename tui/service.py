@@ -44,6 +44,7 @@ from tui.biller import Biller
 from tui.collector import Collector
 from tui.courier_papers import CourierPapers
 from tui.einvoicing import EInvoiceWork
+from tui.merchant import Merchant
 from tui.post import Post
 from tui.samefile import SameFile
 from tui.saver import Saver
@@ -123,6 +124,7 @@ class Service:
         self._biller = Biller(database, config)
         self._collector = Collector(database, config)
         self._saver = Saver(database, config, self._me.host)
+        self._merchant = Merchant(database, config)
         self._pulse = Pulse(database)
         self._stop = threading.Event()
         self._worked = self._looked = time.monotonic()
@@ -148,6 +150,7 @@ class Service:
             self._biller.start()
             self._collector.start()
             self._saver.start()
+            self._merchant.start()
             for couriers in self._couriers:
                 couriers.start()
             end = self._loop()
@@ -163,6 +166,7 @@ class Service:
             self._biller.stop(_PATIENCE_S)
             self._collector.stop(_PATIENCE_S)
             self._saver.stop(_PATIENCE_S)
+            self._merchant.stop(_PATIENCE_S)
             self._post.stop(_PATIENCE_S)
             self._einvoices.stop(_PATIENCE_S)
             for couriers in self._couriers:

@@ -59,6 +59,8 @@ class Permission(StrEnum):
     """Say who is billed how: profiles, prices, charges and standing orders."""
     PLATFORM_BILLS = "platform_bills"
     """See and book what platforms bill the shop."""
+    CHANNELS = "channels"
+    """Connect shops at sales channels, and decide what they are told."""
     CUSTOMER_EDIT = "customer_edit"
     CUSTOMER_TRUST = "customer_trust"
     MESSAGE_SEND = "message_send"
@@ -126,6 +128,7 @@ _OFFICE = _LOOK | {
     P.REFUND,
     P.INVOICE_ISSUE,
     P.BILLING_SETUP,
+    P.CHANNELS,
     P.CUSTOMER_EDIT,
     P.CUSTOMER_TRUST,
     P.MESSAGE_SEND,

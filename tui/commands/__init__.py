@@ -43,6 +43,7 @@ GROUPS = (
     Group("shipments", "tui.commands.shipments", N_("shipments: create, cancel, hand over")),
     Group("parcels", "tui.commands.parcels", N_("parcels on their way: late ones, news, steps")),
     Group("handover", "tui.commands.handover", N_("hand parcels to couriers, signed and kept")),
+    Group("channels", "tui.commands.channels", N_("shops at marketplaces: connect, read, stock")),
     Group("bills", "tui.commands.bills", N_("what platforms bill the shop, and what it cost")),
     Group("cod", "tui.commands.cod", N_("money that couriers collect: expected, paid, overdue")),
     Group("couriers", "tui.commands.couriers", N_("couriers: what they cost, how fast they are")),

@@ -40,6 +40,7 @@ PERMISSIONS = {
     "refund": N_("give money back"),
     "invoice_issue": N_("issue invoices"),
     "billing_setup": N_("say who is billed how"),
+    "channels": N_("connect shops at sales channels"),
     "platform_bills": N_("see what platforms bill the shop"),
     "customer_edit": N_("change customers"),
     "customer_trust": N_("trust and block customers"),

@@ -20,6 +20,32 @@ CHANNELS: dict[str, str] = {
     "config_channel_twice": N_(
         "{path}, line {line}: two shops of {key} are named {shop}. Give each a name of its own."
     ),
+    "channel_unknown": N_(
+        "No shop named {shop} is set up. Name one of: {known}; or add it to the configuration."
+    ),
+    "channels_none_set_up": N_(
+        "No shop at a sales channel is set up. Add a [[channels]] table to the configuration."
+    ),
+    "channel_no_key": N_(
+        "What shops allow is kept encrypted, and there is no key for it. Set key in the table "
+        "[tokens] of the configuration: openssl rand -hex 32"
+    ),
+    "channel_key_wrong": N_(
+        "What {shop} allowed was encrypted under another key. Set the old key in [tokens], or "
+        "connect it again: kemas channels connect {shop}"
+    ),
+    "channel_not_connected": N_(
+        "{shop} is not connected. To connect it: kemas channels connect {shop}"
+    ),
+    "channel_answer": N_(
+        "There is no code in this. Paste the whole address that the browser came to."
+    ),
+    "channel_denied": N_(
+        "The seller did not allow it, or the channel refused ({said}). Open the link once more."
+    ),
+    "channel_state": N_(
+        "This answer belongs to another link. Begin again: kemas channels connect {shop}"
+    ),
     "config_tokens_key": N_(
         "{path}, line {line}: {key} is too short. Take 32 characters or more: openssl rand -hex 32"
     ),

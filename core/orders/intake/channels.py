@@ -85,6 +85,7 @@ _OWN: dict[Meaning, str] = {
     _M.UNDER_WAY: "shipping shipped",
     _M.ARRIVED: "delivered",
     _M.CLOSED: "done completed",
+    _M.CANCEL_ASKED: "cancel_asked",
     _M.CANCELLED: "cancelled",
     _M.RETURNED: "returned",
 }

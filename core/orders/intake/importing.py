@@ -77,7 +77,7 @@ def import_orders(
         taken, somebody_scans = run_among_others(database, actor, work)
         total.add(taken)
         seconds = time.perf_counter() - began
-        size = _next_size(size, len(batch), seconds) if somebody_scans else BATCH
+        size = next_size(size, len(batch), seconds) if somebody_scans else BATCH
         done += len(batch)
         going = progress(done, len(groups))
         time.sleep(_BREATH)
@@ -102,7 +102,7 @@ def _prepare(
     return by_sku(tx, skus), frozenset(waiting_keys(tx))
 
 
-def _next_size(size: int, used: int, seconds: float) -> int:
+def next_size(size: int, used: int, seconds: float) -> int:
     """Keep a transaction near its aim: what the machine can do decides, up to `BATCH` orders.
 
     So it is while stations are open; where none is, nobody waits.

@@ -1,0 +1,133 @@
+"""How shops stand: what came last, how far behind they are, what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from core.channels.adapter import Can, Fault
+from core.channels.keeping import WARN
+from core.channels.models import channel_listings, channel_orders, channel_shops
+from core.channels.registry import Shop
+from core.orders.models import parked_orders
+from core.people.permissions import Permission, require
+from core.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One shop as the board of channels shows it."""
+
+    name: str
+    kind: str
+    channel: str
+    title: str
+    connected: bool
+    paused_at: datetime | None
+    paused_by: str
+    fault: Fault | None
+    said: str
+    request_id: str
+    skew_s: int
+    failures: int
+    heard_at: datetime | None
+    next_at: datetime | None
+    wanted: bool
+    cursor: datetime | None
+    """All that changed there before is here."""
+    part: float | None
+    """Which part of the first sync, or of catching up, is done; None where nothing is behind."""
+    orders: int
+    parked: int
+    again: int
+    """Orders that are to be asked for once more."""
+    cancel_asked: int
+    calls: int
+    """Calls of today."""
+    per_second: float
+    authorised_until: datetime | None
+    ends_soon: bool
+    unmatched: int
+    """Listings that nobody has said the product of."""
+
+    def lag(self, now: datetime) -> timedelta | None:
+        """How far behind its orders are; None where none ever came."""
+        return None if self.cursor is None else max(timedelta(), now - self.cursor)
+
+
+def standings(tx: Transaction, shops: Sequence[Shop]) -> tuple[Standing, ...]:
+    """How each of these shops stands, in their order."""
+    require(tx, Permission.ORDER_VIEW)
+    rows = {row.name: row for row in tx.execute(_shops)}
+    parked = {row[0]: int(row[1]) for row in tx.execute(_parked)}
+    counts = {row.shop: row for row in tx.execute(_orders)}
+    unmatched = {row[0]: int(row[1]) for row in tx.execute(_unmatched)}
+    found = []
+    for shop in shops:
+        row = rows.get(shop.name)
+        count = counts.get(shop.name)
+        needs = Can.AUTHORISE in shop.adapter.can
+        until = row.authorised_until if row is not None else None
+        found.append(
+            Standing(
+                name=shop.name,
+                kind=shop.settings.kind,
+                channel=shop.channel,
+                title=row.title if row is not None else "",
+                connected=(row is not None and row.sealed is not None) if needs else True,
+                paused_at=row.paused_at if row is not None else None,
+                paused_by=row.paused_by if row is not None else "",
+                fault=Fault(row.fault) if row is not None and row.fault else None,
+                said=row.said if row is not None else "",
+                request_id=row.request_id if row is not None else "",
+                skew_s=row.skew_s if row is not None else 0,
+                failures=row.failures if row is not None else 0,
+                heard_at=row.heard_at if row is not None else None,
+                next_at=row.next_at if row is not None else None,
+                wanted=bool(row.wanted) if row is not None else False,
+                cursor=row.cursor if row is not None else None,
+                part=None if row is None else _part(tx.now, row),
+                orders=int(count.orders) if count is not None else 0,
+                parked=parked.get(shop.channel, 0),
+                again=int(count.again or 0) if count is not None else 0,
+                cancel_asked=int(count.asked or 0) if count is not None else 0,
+                calls=row.calls if row is not None and row.calls_on == tx.today else 0,
+                per_second=shop.adapter.limits.per_second,
+                authorised_until=until,
+                ends_soon=until is not None and until - tx.now < WARN,
+                unmatched=unmatched.get(shop.name, 0),
+            )
+        )
+    return tuple(found)
+
+
+def _part(now: datetime, row: object) -> float | None:
+    """How much of the time since the first order is read, while a span is in hand."""
+    since: datetime | None = getattr(row, "span_from", None)
+    first: datetime | None = getattr(row, "first_from", None)
+    if since is None or first is None or now <= first:
+        return None
+    return max(0.0, min(1.0, (since - first) / (now - first)))
+
+
+_shops = select(channel_shops)
+_parked = (
+    select(parked_orders.c.channel, func.count())
+    .where(parked_orders.c.resolved_at.is_(None))
+    .group_by(parked_orders.c.channel)
+)
+_o = channel_orders.c
+_orders = select(
+    _o.shop,
+    func.count().label("orders"),
+    func.count().filter(_o.again).label("again"),
+    func.count().filter(_o.cancel_asked).label("asked"),
+).group_by(_o.shop)
+_unmatched = (
+    select(channel_listings.c.shop, func.count())
+    .where(channel_listings.c.product_id.is_(None), channel_listings.c.live)
+    .group_by(channel_listings.c.shop)
+)

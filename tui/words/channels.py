@@ -1,0 +1,73 @@
+"""Words for shops at sales channels: how they stand, and what to do where something is wrong."""
+
+from __future__ import annotations
+
+from core.channels.adapter import Fault, Trouble
+from core.channels.queries import Standing
+from core.i18n import N_, _, show_time
+
+_FAULTS: dict[Fault, str] = {
+    Fault.AWAY: N_("It was not reached. It is asked again by itself."),
+    Fault.UNSURE: N_("It did not answer in time. What became of it is looked up."),
+    Fault.BUSY: N_("It was asked too often. It is asked again by itself."),
+    Fault.QUOTA: N_("All calls of the day are used up. It goes on when there are new ones."),
+    Fault.EXPIRED: N_("Its access ended. It is renewed by itself."),
+    Fault.REVOKED: N_("Its authorisation is over. Connect it again: kemas channels connect {shop}"),
+    Fault.CLOCK: N_("The clock of this machine is off. Set it right, best by NTP."),
+    Fault.KEYS: N_("Its keys or its address are wrong. Look at them in the configuration."),
+    Fault.FORBIDDEN: N_("The application may not do this. Look at its permissions there."),
+    Fault.BANNED: N_("The channel has closed the shop. Look at the messages there."),
+    Fault.GONE: N_("It does not have what it was asked for."),
+    Fault.DONE: N_("It was done before."),
+    Fault.CANCELLED: N_("It is cancelled there."),
+    Fault.REFUSED: N_("It refused."),
+    Fault.GARBLED: N_("It did not answer as it should. It is asked again by itself."),
+}
+
+
+def trouble_words(shop: str, fault: Fault, said: str, skew_s: int = 0) -> str:
+    """What is wrong and what to do, with the channel's own words behind."""
+    words = _(_FAULTS[fault]).format(shop=shop)
+    if fault is Fault.CLOCK and skew_s:
+        off = _("It is ahead by {seconds} s.") if skew_s > 0 else _("It is behind by {seconds} s.")
+        words = f"{words} {off.format(seconds=abs(skew_s))}"
+    return f"{words} ({said})" if said else words
+
+
+def told_words(shop: str, trouble: Trouble) -> str:
+    """The same of what was heard just now."""
+    return trouble_words(shop, trouble.fault, trouble.said, int(trouble.skew))
+
+
+def state_word(one: Standing) -> str:
+    """How a shop stands, in a word or two."""
+    if one.paused_at is not None:
+        return _("paused")
+    if not one.connected:
+        return _("not connected")
+    if one.fault is not None:
+        return _("trouble")
+    if one.part is not None:
+        return _("{percent} % read").format(percent=int(100 * one.part))
+    return _("well") if one.heard_at else _("not asked yet")
+
+
+def warnings(one: Standing, zone: str) -> list[str]:
+    """What people have to know about a shop, the worst first."""
+    found = []
+    if not one.connected:
+        found.append(_("It is not connected: kemas channels connect {shop}").format(shop=one.name))
+    if one.fault is not None:
+        found.append(trouble_words(one.name, one.fault, one.said, one.skew_s))
+    if one.ends_soon and one.authorised_until is not None:
+        said = _("Its authorisation ends on {when}: kemas channels connect {shop}")
+        when = show_time(one.authorised_until, zone)
+        found.append(said.format(when=when, shop=one.name))
+    if one.cancel_asked:
+        said = _("Buyers want to cancel {count} orders: decide on the pages of the channel.")
+        found.append(said.format(count=one.cancel_asked))
+    if one.paused_at is not None:
+        said = _("Paused by {who} on {when}: kemas channels resume {shop}")
+        when = show_time(one.paused_at, zone)
+        found.append(said.format(who=one.paused_by or "-", when=when, shop=one.name))
+    return found
