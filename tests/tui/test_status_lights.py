@@ -37,6 +37,36 @@ async def line(width: int, *printers: PrinterLight) -> str:
         return painted(hand.app).split("\n")[1]
 
 
+class Saved(FakeBackend):
+    """A shop that has been backed up, or too long ago."""
+
+    late = False
+
+    def status(self) -> Status:
+        light = PrinterLight("Label-1", "ok")
+        saved = "backup 3 d" if self.late else "backup 5 h"
+        return Status(
+            "S1", printers=(light,), connection="online", saved=saved, is_saved_late=self.late
+        )
+
+
+async def test_the_age_of_the_backup_gives_way_but_not_when_it_is_too_old() -> None:
+    backend = Saved()
+    for width, late, shown in (
+        (80, False, True),
+        (40, False, False),
+        (80, True, True),
+        (40, True, True),
+    ):
+        backend.late = late
+        async with station(backend, (width, 12)) as hand:
+            await hand.until(lambda: bool(hand.app.frame.status_bar.status.saved))
+            await hand.complete()
+            second = painted(hand.app).split("\n")[1]
+            assert (backend.status().saved in second) is shown, (width, late)
+            assert "online" in second
+
+
 async def test_every_light_has_a_word_that_fits_beside_a_name() -> None:
     shown: list[tuple[Light, str]] = [(state, "vi") for state in LIGHTS]
     shown += [("wrong", spoken) for spoken in LANGUAGES]

@@ -75,13 +75,14 @@ def _list(context: Context) -> None:
         "size_mb": "MB",
         "rows": _("Rows"),
         "seconds": _("Seconds"),
-        "path": _("File"),
+        "file": _("File"),
     }
-    rows = [_shown(context, one) for one in found]
+    rows = [{**_shown(context, one), "file": one.path.name} for one in found]
     context.out.items(rows, headings, _("No backup has been made yet. Run: kemas backup"))
 
 
 def _check(context: Context, path: Path) -> None:
+    context.speak()
     proof = prove(path.expanduser().absolute())
     if context.out.as_json:
         context.out.data({"path": str(path), "schema": proof.schema, "rows": proof.rows})

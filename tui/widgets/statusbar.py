@@ -37,9 +37,13 @@ class StatusBar(Widget):
         """Both lines for the width at hand."""
         width = self.size.width
         first = _line(self._place(), self._cutoff(), width)
-        ways = self._ways()
-        room = width - sum(cells(text) for text, _style in ways)
-        second = _line(self._lights(room), ways, width)
+        ways = [*self._late(), *self._ways()]
+        room = width - _cells(ways)
+        lights = self._lights(room)
+        saved = self._saved()
+        if _cells(lights) + _cells(saved) < room:
+            ways = [*saved, *ways]
+        second = _line(lights, ways, width)
         return Content("\n").join([first, second])
 
     def _place(self) -> list[_Piece]:
@@ -88,7 +92,7 @@ class StatusBar(Widget):
         if not self._tight:
             offers.insert(0, _all(printers, tight=False))
         for pieces in offers:
-            if sum(cells(text) for text, _style in pieces) < room:
+            if _cells(pieces) < room:
                 break
         return [(" ", ""), *pieces]
 
@@ -97,8 +101,13 @@ class StatusBar(Widget):
         ways = ", ".join(safe(way) for way in self.status.standing)
         return " (" + _("no {ways}").format(ways=ways) + ")" if ways else ""
 
-    def _saved_style(self) -> str:
-        return "$error bold" if self.status.is_saved_late else "$quiet"
+    def _late(self) -> list[_Piece]:
+        """A backup that is too old is told at any width, its age else where there is room."""
+        return [(f"{self.status.saved}  ", "$error bold")] if self.status.is_saved_late else []
+
+    def _saved(self) -> list[_Piece]:
+        quiet = self.status.saved and not self.status.is_saved_late and not self._tight
+        return [(f"{self.status.saved}  ", "$quiet")] if quiet else []
 
     def _ways(self) -> list[_Piece]:
         status = self.status
@@ -109,9 +118,7 @@ class StatusBar(Widget):
             unknown += f" ({key_name(BY_NAME[status.unknown_at].key)})"
         colour, word = LINES[status.connection]
         if self._tight:
-            late = status.saved if status.is_saved_late else ""
             return [
-                (f"{late} " if late else "", self._saved_style()),
                 (
                     _("out {waiting}+{unknown}?").format(**counts),
                     "$error bold" if status.unknown or status.standing else "",
@@ -121,7 +128,6 @@ class StatusBar(Widget):
             ]
         back = _("{count} to put back").format(count=status.put_back) + "  "
         return [
-            (f"{status.saved}  " if status.saved else "", self._saved_style()),
             (back if status.put_back else "", "$warning"),
             (_("outbox") + " ", "$quiet"),
             (waiting, "bold" if status.waiting else "$quiet"),
@@ -131,6 +137,10 @@ class StatusBar(Widget):
             ("  ● ", colour),
             (_(word) + " ", "" if status.connection == "online" else colour),
         ]
+
+
+def _cells(pieces: Iterable[_Piece]) -> int:
+    return sum(cells(text) for text, _style in pieces)
 
 
 def _clock(minutes: int | None) -> _Piece:
