@@ -122,7 +122,7 @@ class Wire:
         body = raw if said is None else json.dumps(said, ensure_ascii=False).encode()
         head = {"Accept": "application/json", **self.headers(), **(headers or {})}
         if body is not None:
-            head["Content-Type"] = "application/json; charset=utf-8"
+            head.setdefault("Content-Type", "application/json; charset=utf-8")
         if form is not None:
             body = urlencode(form).encode()
             head["Content-Type"] = "application/x-www-form-urlencoded"

@@ -39,6 +39,7 @@ DATA = {
     "core/couriers/viettelpost": "what Viettel Post is told and says, in its own words",
     "core/couriers/biteship": "what Biteship is told and says, in its own words",
     "core/channels/shopee/": "what Shopee is told and says, in its own words",
+    "core/channels/tiktok/": "what TikTok Shop is told and says, in its own words",
     "core/wire.py": "headers of HTTP, and words for the log",
     "core/einvoice/sinvoice": "what Viettel S-Invoice is told and says, in its own words",
     "core/einvoice/misa": "what MISA meInvoice is told and says, in its own words",

@@ -113,6 +113,21 @@ def is_true(value: object) -> bool:
     return value is True or str(value).casefold() in {"true", "1"}
 
 
+def balanced(goods: Decimal, fee: Decimal, total: Decimal | None) -> tuple[Decimal, Decimal]:
+    """Shipping fee and what is off the order, so that with the goods they make what is paid.
+
+    What vouchers take off, and what is added for handling, is not told everywhere.
+    """
+    if not total:
+        return fee, Decimal(0)
+    return max(fee, total - goods), max(Decimal(0), goods + fee - total)
+
+
+def day_of(value: datetime) -> int:
+    """A moment in whole seconds since 1970."""
+    return int(value.timestamp())
+
+
 class Unreadable(ValueError):
     """What identity or money depends on is missing, or is no such thing."""
 

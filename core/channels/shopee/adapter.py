@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from core.channel_settings import ChannelSettings
 from core.channels.adapter import Access, Can, Fault, Limits, Plain, Push, Shop, Trouble
-from core.channels.answers import moment, number, word
+from core.channels.answers import day_of, moment, number, word
+from core.channels.passes import Passes
 from core.channels.records import (
     Document,
     ListingPage,
@@ -25,7 +27,6 @@ from core.channels.records import (
     Way,
 )
 from core.channels.shopee import goods, money, orders
-from core.channels.shopee.passes import Passes
 from core.channels.shopee.session import App, Data, Session, name_of
 from core.channels.shopee.shipping import Labels, named, read_ways, ship_body
 from core.channels.shopee.signing import is_from_shopee
@@ -147,8 +148,8 @@ class Shopee(Plain):
             access,
             "/order/get_order_list",
             time_range_field="update_time",
-            time_from=orders.day_of(since),
-            time_to=orders.day_of(until),
+            time_from=day_of(since),
+            time_to=day_of(until),
             page_size=_PAGE,
             cursor=turn.cursor,
             response_optional_fields="order_status",
@@ -215,8 +216,6 @@ class Shopee(Plain):
         told = self._session.get(access, "/logistics/get_tracking_number", **asked)
         if isinstance(told, Trouble):
             return package if told.fault in {Fault.REFUSED, Fault.GONE} else told
-        from dataclasses import replace
-
         return replace(package, tracking=word(told.get("tracking_number"), 80))
 
     def ways(self, access: Access, parcel: Parcel) -> tuple[Way, ...] | Trouble:
@@ -300,8 +299,8 @@ class Shopee(Plain):
             "/returns/get_return_list",
             page_no=at,
             page_size=_PAGE,
-            update_time_from=orders.day_of(since),
-            update_time_to=orders.day_of(until),
+            update_time_from=day_of(since),
+            update_time_to=day_of(until),
         )
         if isinstance(told, Trouble):
             return told
@@ -317,8 +316,8 @@ class Shopee(Plain):
         told = self._session.get(
             access,
             "/payment/get_escrow_list",
-            release_time_from=orders.day_of(since),
-            release_time_to=orders.day_of(until),
+            release_time_from=day_of(since),
+            release_time_to=day_of(until),
             page_size=_DETAILS,
             page_no=at,
         )

@@ -7,13 +7,13 @@ v2.order.get_order_detail.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from core.channels.answers import (
     Unreadable,
     amount,
+    balanced,
     counted,
     is_true,
     moment,
@@ -88,11 +88,7 @@ def read_order(told: Mapping[str, Any]) -> RemoteOrder:
     total = amount(told.get("total_amount"))
     fee = money(told.get("estimated_shipping_fee"))
     goods = sum((line.unit_price * line.quantity - line.discount for line in lines), Decimal(0))
-    off = Decimal(0)
-    if total:
-        # What vouchers take off is told nowhere: it is what the buyer pays less.
-        off = max(Decimal(0), goods + fee - total)
-        fee = max(fee, total - goods)
+    fee, off = balanced(goods, fee, total)
     is_cod = is_true(told.get("cod"))
     if is_cod and not total and status != CANCELLED:
         raise Unreadable("total_amount")
@@ -181,8 +177,3 @@ def _variant(item: Mapping[str, Any]) -> str:
 def _line_id(item: Mapping[str, Any]) -> str:
     parts = ("item_id", "model_id", "order_item_id", "promotion_group_id")
     return ".".join(word(item.get(name), 40) or "0" for name in parts)
-
-
-def day_of(value: datetime) -> int:
-    """A moment in whole seconds since 1970."""
-    return int(value.timestamp())

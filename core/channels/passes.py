@@ -1,7 +1,7 @@
-"""Why Shopee's list of changed orders is read more than once where it has several pages.
+"""Why a list of changed orders is read more than once where it has several pages.
 
-Its cursor counts rows. An order that changes while the pages are read leaves the span, all behind
-it move up, and one of them is passed over. So pages are read until a whole turn brings nothing new.
+Pages count rows. An order that changes while they are read leaves its place, all behind it move up,
+and one of them is passed over. So pages are read until a whole turn brings nothing new.
 """
 
 from __future__ import annotations

@@ -1,0 +1,100 @@
+"""Returns and settlements of TikTok Shop as they are told.
+
+Sources: https://partner.tiktokshop.com/docv2/page/search-returns-202309,
+get-statements-202309 and get-statement-transactions-202501.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from core.channels.answers import amount, moment, money, word
+from core.channels.records import Payout, PayoutEntry, RemoteReturn, ReturnLine
+from core.couriers.readings import part, rows
+
+_ENDED = ("_REJECT", "_CANCEL")
+_KEPT = "REFUND"
+_PARTS = (
+    "revenue_amount",
+    "fee_tax_amount",
+    "shipping_cost_amount",
+    "adjustment_amount",
+)
+_REST = "other"
+
+
+def read_return(told: Mapping[str, Any]) -> RemoteReturn | None:
+    """One return; None where nobody could tell which it is or of which order."""
+    return_no, order_no = word(told.get("return_id"), 64), word(told.get("order_id"), 64)
+    created = moment(told.get("create_time"))
+    updated = moment(told.get("update_time")) or created
+    if not return_no or not order_no or created is None or updated is None:
+        return None
+    status = word(told.get("return_status"), 60)
+    lines = rows(told.get("return_line_items"))
+    counted = Counter(
+        (word(one.get("seller_sku"), 100), word(one.get("sku_id"), 64)) for one in lines
+    )
+    return RemoteReturn(
+        return_no=return_no,
+        order_no=order_no,
+        status=status,
+        created=created,
+        updated=updated,
+        currency=word(part(told, "refund_amount", "currency"), 3),
+        goods_come=word(told.get("return_type")) != _KEPT,
+        ended=status.endswith(_ENDED),
+        refund=money(part(told, "refund_amount", "refund_total")),
+        reason=word(told.get("return_reason"), 80),
+        note=word(told.get("return_reason_text"), 300),
+        tracking=word(told.get("return_tracking_number"), 80),
+        lines=tuple(
+            ReturnLine(
+                seller_sku,
+                "",
+                sku_id,
+                count,
+                ",".join(
+                    word(one.get("order_line_item_id"), 64)
+                    for one in lines
+                    if word(one.get("sku_id"), 64) == sku_id
+                ),
+            )
+            for (seller_sku, sku_id), count in counted.items()
+        ),
+    )
+
+
+def read_payout(
+    statement: Mapping[str, Any], transactions: list[Mapping[str, Any]]
+) -> Payout | None:
+    """One statement; None where its number, its day or its amount cannot be read."""
+    payout_no = word(statement.get("id"), 64)
+    at, total = moment(statement.get("statement_time")), amount(statement.get("settlement_amount"))
+    if not payout_no or at is None or total is None:
+        return None
+    entries = tuple(entry for one in transactions for entry in _entries(one))
+    return Payout(
+        payout_no,
+        at,
+        word(statement.get("currency"), 3),
+        total,
+        word(statement.get("payment_status"), 40),
+        entries,
+    )
+
+
+def _entries(one: Mapping[str, Any]) -> Iterator[PayoutEntry]:
+    """What adds up to the amount of an order: what no name is known for is the rest."""
+    order_no = word(one.get("order_id"), 64) or word(one.get("associated_order_id"), 64)
+    entry_no = word(one.get("id"), 64) or order_no
+    rest = money(one.get("settlement_amount"))
+    for name in _PARTS:
+        value = money(one.get(name))
+        if value:
+            rest -= value
+            yield PayoutEntry(order_no, name, value, f"{entry_no}-{name}")
+    if rest:
+        yield PayoutEntry(order_no, _REST, rest, f"{entry_no}-{_REST}")
