@@ -7,7 +7,7 @@ from typing import Protocol
 
 from tui.book_views import Book
 from tui.entry_views import EntrySheet, FeeList
-from tui.goods_views import GoodsFiles, StatementFiles
+from tui.goods_views import BankFiles, GoodsFiles, InvoiceFiles, StatementFiles
 from tui.letters import LetterView, MessageRow
 from tui.state import Hello, Status, Verdict
 from tui.views import (
@@ -102,6 +102,12 @@ class Backend(Protocol):
 
     def statement_files(self) -> StatementFiles:
         """Statements of couriers that are looked at and taken in."""
+
+    def bank_files(self) -> BankFiles:
+        """Statements of banks that are looked at and taken in."""
+
+    def invoice_files(self) -> InvoiceFiles:
+        """Files of invoices that are written."""
 
     def ask_pickup(self, values: Mapping[str, str]) -> tuple[bool, str]:
         """Ask a courier to come: whether it does, and what it said; slow, in a lane of its own."""

@@ -175,6 +175,13 @@ BOARDS: dict[Where, Board] = {
         N_("No bill is known. F7 asks the platforms for them."),
         permission="platform_bills",
     ),
+    Where.INVOICES: Board(
+        "invoice_book",
+        N_("Invoices"),
+        N_("All invoices: search, filter, look, print, send, correct."),
+        N_("There are no invoices yet. Ctrl+A in the orders issues one."),
+        permission="money_view",
+    ),
     Where.EINVOICES: Board(
         "einvoices",
         N_("E-invoices"),

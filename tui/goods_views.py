@@ -37,6 +37,29 @@ class GoodsFiles(Protocol):
         """Write the rows that cannot be taken to a file to correct; gives what to say."""
 
 
+class InvoiceFiles(Protocol):
+    """Writes the files of invoices."""
+
+    def folder(self) -> str:
+        """Where files go when nobody says."""
+
+    def write(self, identifier: str, folder: str) -> str:
+        """Write all files of an invoice into a folder; gives what to say."""
+
+
+class BankFiles(Protocol):
+    """Reads statements of banks and takes them in."""
+
+    def banks(self) -> tuple[str, ...]:
+        """The layouts of tables that are known, by name."""
+
+    def look(self, path: str, bank: str, account: str, progress: Progress) -> FileDiff:
+        """Read a statement; nothing is changed."""
+
+    def apply(self, diff: FileDiff, progress: Progress) -> str:
+        """Take it in; gives what to say."""
+
+
 class StatementFiles(Protocol):
     """Reads statements of couriers and takes them in."""
 

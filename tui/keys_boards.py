@@ -9,6 +9,7 @@ from tui.keys_counts import COUNT_ACTIONS
 from tui.keys_courier_costs import COURIER_COST_ACTIONS
 from tui.keys_einvoices import EINVOICE_ACTIONS
 from tui.keys_hand_over import HAND_OVER_ACTIONS
+from tui.keys_invoice_book import INVOICE_BOOK_ACTIONS
 from tui.keys_lots import LOT_ACTIONS
 from tui.keys_places import PLACE_ACTIONS
 from tui.keys_platform_bills import PLATFORM_BILL_ACTIONS
@@ -38,6 +39,7 @@ BOARD_ACTIONS: tuple[Action, ...] = (
     *RECEIVABLE_ACTIONS,
     *EINVOICE_ACTIONS,
     *PLATFORM_BILL_ACTIONS,
+    *INVOICE_BOOK_ACTIONS,
     *BILLING_ACTIONS,
     *ADDRESS_ACTIONS,
     *LOT_ACTIONS,

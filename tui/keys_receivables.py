@@ -35,6 +35,14 @@ RECEIVABLE_ACTIONS: tuple[Action, ...] = (
         "payment_confirm",
         asks="form",
     ),
+    Action(
+        "money_file",
+        "alt+r",
+        N_("Read file"),
+        N_("Take in a statement of a bank (CSV, XLSX, OFX, camt.053)."),
+        _MONEY,
+        "payment_confirm",
+    ),
     Action("money_order", "f9", N_("Order"), N_("Show the order of the invoice."), _MONEY),
     Action(
         "money_pass",

@@ -23,6 +23,7 @@ class Where(StrEnum):
     CUSTOMERS = "customers"
     PRODUCTS = "products"
     SUPPLIERS = "suppliers"
+    INVOICES = "invoices"
     BILLING = "billing"
     STANDING = "standing"
     PURCHASES = "purchases"

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Integer, Select, bindparam, cast, func, or_, select, text
+from sqlalchemy import BigInteger, Integer, bindparam, cast, func, select, text
 
 from core.billing.models import OPEN_SQL, billed_orders, invoice_lines, invoices
 from core.billing.rules import Sides
 from core.billing.states import InvoiceKind, InvoiceState, Reason
 from core.errors import NotFound
 from core.orders.models import orders
-from core.text import fold
 from core.transaction import Transaction
 
 
@@ -142,49 +141,6 @@ def open_sums(tx: Transaction) -> tuple[tuple[str, str, int, int], ...]:
 def lines_of(tx: Transaction, invoice_id: int) -> tuple[InvoiceLine, ...]:
     """The lines of an invoice in their order."""
     return tuple(InvoiceLine(*row) for row in tx.execute(_lines, {"i": invoice_id}))
-
-
-def found_invoices(
-    tx: Transaction,
-    *,
-    words: str = "",
-    since: date | None = None,
-    until: date | None = None,
-    limit: int = 100,
-    offset: int = 0,
-) -> tuple[Invoice, ...]:
-    """Issued invoices, the newest first; `words` are in its number, its order's or the buyer's."""
-    wanted = select(invoices).where(invoices.c.state == InvoiceState.ISSUED.value)
-    if words:
-        like = f"%{_escaped(words.lower())}%"
-        name = f"%{_escaped(fold(words))}%"
-        wanted = wanted.where(
-            or_(
-                func.lower(invoices.c.internal_no).like(like, escape="\\"),
-                func.lower(invoices.c.reference).like(like, escape="\\"),
-                invoices.c.id.in_(_with_order(words)),
-                invoices.c.folded.like(name, escape="\\"),
-            )
-        )
-    if since is not None:
-        wanted = wanted.where(invoices.c.issue_date >= since)
-    if until is not None:
-        wanted = wanted.where(invoices.c.issue_date <= until)
-    newest = wanted.order_by(invoices.c.issue_date.desc(), invoices.c.id.desc())
-    return tuple(_invoice(row) for row in tx.execute(newest.limit(limit).offset(offset)))
-
-
-def _with_order(words: str) -> Select[Any]:
-    """Invoices of several orders, found by the whole number of one."""
-    return (
-        select(billed_orders.c.invoice_id)
-        .join(orders, orders.c.id == billed_orders.c.order_id)
-        .where(orders.c.order_no == words.strip())
-    )
-
-
-def _escaped(words: str) -> str:
-    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _invoice(row: Any) -> Invoice:

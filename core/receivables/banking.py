@@ -105,6 +105,15 @@ def import_bank_file(
     return done
 
 
+def known_of(tx: Transaction, keys: Sequence[str]) -> set[str]:
+    """Which of these lines were taken in before."""
+    found: set[str] = set()
+    for at in range(0, len(keys), 500):
+        some = bank_lines.c.key.in_(keys[at : at + 500])
+        found |= set(tx.execute(select(bank_lines.c.key).where(some)).scalars())
+    return found
+
+
 def match_open(
     database: Database,
     actor: Actor,

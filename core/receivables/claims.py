@@ -100,7 +100,7 @@ def claims(
     if words:
         wanted = _found(wanted, words)
     if unsettled:
-        wanted = wanted.where(or_(_open != 0, _replaced))
+        wanted = wanted.where(or_(still_open != 0, is_replaced))
     rows: list[Any] = tx.execute(wanted.order_by(invoices.c.due_date, invoices.c.id)).all()
     newer = _replacements(tx, [row.id for row in rows if row.replaced])
     found = [_claim(row, newer.get(row.id)) for row in rows]
@@ -216,9 +216,10 @@ def _sum(column: ColumnElement[Any], *where: ColumnElement[bool]) -> ColumnEleme
 _other = invoices.alias("other")
 _is_correction = and_(_other.c.ref_invoice_id == invoices.c.id, _other.c.state == _ISSUED)
 _corrected = _sum(_other.c.total, _is_correction, _other.c.kind != _REPLACEMENT)
-_replaced = (
+is_replaced = (
     select(_other.c.id).where(_is_correction, _other.c.kind == _REPLACEMENT).correlate(invoices)
 ).exists()
+"""Whether another document stands in place of an invoice."""
 _allocated = _sum(allocations.c.amount, allocations.c.invoice_id == invoices.c.id)
 _by_own = _sum(orders.c.paid, orders.c.id == invoices.c.order_id)
 _by_many = _sum(
@@ -227,7 +228,10 @@ _by_many = _sum(
     orders.c.id == billed_orders.c.order_id,
     orders.c.id != func.coalesce(invoices.c.order_id, 0),
 )
-_open = invoices.c.total + _corrected - _allocated - _by_own - _by_many
+paid_so_far = _allocated + _by_own + _by_many
+"""Of an invoice: paid, credited to it by hand or written off; minor units."""
+still_open = invoices.c.total + _corrected - paid_so_far
+"""Of an invoice that was not replaced: what is still to be paid."""
 _level = (
     select(func.coalesce(func.max(invoice_reminders.c.level), 0))
     .where(invoice_reminders.c.invoice_id == invoices.c.id)
@@ -248,7 +252,7 @@ _all = (
         _corrected.label("corrected"),
         (_by_own + _by_many).label("by_orders"),
         _allocated.label("allocated"),
-        _replaced.label("replaced"),
+        is_replaced.label("replaced"),
         _level.label("level"),
         invoice_marks.c.disputed,
         invoice_marks.c.promised_on,

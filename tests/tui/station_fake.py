@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from station_fake_book import FakeBook
-from station_fake_goods import FakeGoodsFiles, FakeStatementFiles
+from station_fake_goods import FakeBankFiles, FakeGoodsFiles, FakeInvoiceFiles, FakeStatementFiles
 
 from tui.entry_views import EntryRow, EntrySheet, FeeList
 from tui.letters import LetterView, MessageRow
@@ -176,6 +176,12 @@ class FakeBackend:
 
     def goods_files(self) -> FakeGoodsFiles:
         return FakeGoodsFiles(self.hostile)
+
+    def bank_files(self) -> FakeBankFiles:
+        return FakeBankFiles(self.hostile)
+
+    def invoice_files(self) -> FakeInvoiceFiles:
+        return FakeInvoiceFiles(self.hostile)
 
     def statement_files(self) -> FakeStatementFiles:
         return FakeStatementFiles(self.hostile)

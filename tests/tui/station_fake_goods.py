@@ -26,6 +26,38 @@ class FakeGoodsFiles:
         return self.hostile or "1 row is in wrong.csv."
 
 
+class FakeBankFiles:
+    """Follows `tui.goods_views.BankFiles`; every file has one line."""
+
+    def __init__(self, hostile: str = "") -> None:
+        self.hostile = hostile
+
+    def banks(self) -> tuple[str, ...]:
+        return (self.hostile or "bca",)
+
+    def look(self, path: str, bank: str, account: str, progress: Progress) -> FileDiff:
+        progress(1, 1)
+        bad = self.hostile
+        return FileDiff(bad or f"{path}: 1 line", (), (bad or "25.00",), True, path)
+
+    def apply(self, diff: FileDiff, progress: Progress) -> str:
+        progress(1, 1)
+        return self.hostile or f"Done with {diff.plan}."
+
+
+class FakeInvoiceFiles:
+    """Follows `tui.goods_views.InvoiceFiles`."""
+
+    def __init__(self, hostile: str = "") -> None:
+        self.hostile = hostile
+
+    def folder(self) -> str:
+        return self.hostile or "exports"
+
+    def write(self, identifier: str, folder: str) -> str:
+        return self.hostile or f"{identifier}: in {folder}."
+
+
 class FakeStatementFiles:
     """Follows `tui.goods_views.StatementFiles`; every file has one line."""
 

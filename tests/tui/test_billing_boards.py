@@ -12,12 +12,13 @@ from station_hand import Hand, station
 
 from core.billing.drawing import draw_up
 from core.billing.making import put
-from core.billing.queries import found_invoices
 from core.billing.rules import billing_rules
 from core.billing.states import InvoiceState, Reason
 from core.config import load
 from core.customers.commands import make
 from core.customers.records import Details
+from core.invoice_book.filters import read_filter
+from core.invoice_book.queries import listed
 from core.transaction import reading, writing
 from tui.boards import BOARDS
 from tui.keys import Where
@@ -62,7 +63,7 @@ async def test_invoices_are_looked_at_released_and_thrown_away_by_keys(shop: Sho
         await hand.do("f9", "down", "enter")
         await hand.shows("2 invoices are issued", "No invoice waits")
         with reading(shop.database) as tx:
-            found = found_invoices(tx)
+            found = listed(tx, read_filter({"states": "issued"}), 99)
         assert [one.reference for one in found] == ["X-3", "X-1"]
         await go(hand, Where.STANDING)
         await hand.do("f7")

@@ -9,6 +9,7 @@ from typing import Any
 from core.billing import issuing, queries
 from core.billing.correcting.commands import Change, Why, adjust, credit, supersede
 from core.billing.correcting.of_returns import credit_return
+from core.billing.correcting.reading import Said, changes_of, read_line
 from core.billing.queries import Invoice
 from core.billing.rates.commands import percent
 from core.billing.rules import BillingRules, billing_rules
@@ -231,10 +232,7 @@ def _why(context: Context) -> Why:
 
 
 def _changes(context: Context, one: Invoice) -> dict[int, Change]:
-    found: dict[int, Change] = {}
-    for line_no, units, price in context.args.line or ():
-        minor = amount(price, one.currency) if price else None
-        found[line_no] = Change(quantity=units, unit_price=minor)
+    found = changes_of(context.args.line or [], one.currency)
     for line_no, rate in getattr(context.args, "rate", None) or ():
         known = found.get(line_no, Change())
         found[line_no] = Change(known.quantity, known.unit_price, percent(rate))
@@ -242,23 +240,18 @@ def _changes(context: Context, one: Invoice) -> dict[int, Change]:
 
 
 def _units(text: str) -> tuple[int, int]:
-    line_no, units, price = _line(text)
-    if price or units is None:
+    said = _line(text)
+    if said.price or said.units is None:
         raise ArgumentTypeError(_("{value} is not LINE=UNITS").format(value=clean(text, 40)))
-    return line_no, units
+    return said.line_no, said.units
 
 
-def _line(text: str) -> tuple[int, int | None, str]:
-    """Number of a line, units or None, and the price as it is written."""
-    line_no, mark, rest = text.partition("=")
-    units, _at, price = rest.partition("@")
-    if not mark or not _is_number(line_no) or not (_is_number(units) or (price and not units)):
-        raise ArgumentTypeError(
-            _("{value} is no change of a line such as 1=2 or 1=2@5000").format(
-                value=clean(text, 40)
-            )
-        )
-    return int(line_no), int(units) if units else None, price.strip()
+def _line(text: str) -> Said:
+    """How a line should have been."""
+    try:
+        return read_line(text)
+    except Refusal as refusal:
+        raise ArgumentTypeError(sentence(refusal)) from None
 
 
 def _rate(text: str) -> tuple[int, str]:

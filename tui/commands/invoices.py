@@ -10,7 +10,12 @@ from typing import Any
 from core.billing import issuing, papers, queries
 from core.billing.queries import Invoice
 from core.billing.rules import billing_rules
+from core.billing.states import InvoiceKind, InvoiceState
 from core.i18n import _, language
+from core.invoice_book import queries as book
+from core.invoice_book.filters import Money as Paid
+from core.invoice_book.filters import read_filter
+from core.invoice_book.queries import BookInvoice
 from core.money import Money, show
 from core.orders.commands import find
 from core.paper.documents import Document
@@ -24,6 +29,7 @@ from tui.commands.printing import paper_options, print_it
 from tui.context import Context
 from tui.invoice_files import pdf_of
 from tui.words.billing import kind_name, reason_name
+from tui.words.invoice_book import money_name
 from tui.words.invoices import invoice_state
 
 _BUYER = ("name", "tax_number", "address", "city", "email")
@@ -48,6 +54,13 @@ def add(parser: ArgumentParser) -> None:
     issuing_.set_defaults(run=_issue)
     listing = actions.add_parser("list", help=_("list invoices, the newest first"))
     listing.add_argument("--find", metavar="TEXT", default="", help=_("in number, order or buyer"))
+    states = ", ".join((*InvoiceState, "waiting", "all"))
+    listing.add_argument("--state", metavar="STATE", default="", help=f"{states}")
+    ways = ", ".join(Paid)
+    listing.add_argument("--payment", metavar="HOW", default="", help=f"{ways}")
+    kinds = ", ".join(InvoiceKind)
+    listing.add_argument("--kind", metavar="KIND", default="", help=f"{kinds}")
+    listing.add_argument("--customer", metavar="TEXT", default="", help=_("in the buyer's name"))
     listing.add_argument("--from", dest="since", type=day, help=_("issued on this day or later"))
     listing.add_argument("--to", dest="until", type=day, help=_("issued on this day or before"))
     listing.add_argument("--limit", type=positive, default=100, help=_("at most this many"))
@@ -93,22 +106,54 @@ def _issue(context: Context) -> None:
 
 def _list(context: Context) -> None:
     args = context.args
+    given = {"text": args.find, "states": args.state or InvoiceState.ISSUED.value}
+    given |= {"kind": args.kind, "money": args.payment, "customer": args.customer}
+    given |= {"since": str(args.since or ""), "until": str(args.until or "")}
     with context.reading() as tx:
-        found = queries.found_invoices(
-            tx, words=args.find, since=args.since, until=args.until, limit=args.limit
-        )
+        found = book.listed(tx, read_filter(given), args.limit)
     headings = {
         "number": _("Number"),
         "date": _("Date"),
         "buyer": _("Buyer"),
         "order": _("Order"),
         "total": _("Total"),
+        "payment": _("Payment"),
+        "open": _("Open"),
     }
-    rows = [_json(one) | {"buyer": one.buyer.name} for one in found]
+    rows = [_listed(one) for one in found]
     if not context.out.as_json:
         for row, one in zip(rows, found, strict=True):
-            row["total"] = _money(one, one.total)
+            row["number"] = one.named
+            row["total"] = show(Money(one.total, one.currency), language())
+            row["open"] = show(Money(one.open, one.currency), language()) if one.open else ""
+            row["payment"] = money_name(one.money) if one.money else invoice_state(one.state)
     context.out.items(rows, headings, empty=_("No invoice was found."))
+
+
+def _listed(one: BookInvoice) -> dict[str, Any]:
+    """A row of the list as a script reads it."""
+
+    def plain(minor: int) -> str:
+        return f"{Money(minor, one.currency).decimal:f}"
+
+    return {
+        "id": one.id,
+        "kind": one.kind.value,
+        "state": one.state.value,
+        "number": one.internal_no,
+        "legal_number": one.legal_no,
+        "date": one.issued_on.isoformat() if one.issued_on else None,
+        "due": one.due_on.isoformat() if one.due_on else None,
+        "order": one.reference,
+        "buyer": one.buyer,
+        "currency": one.currency,
+        "total": plain(one.total),
+        "open": plain(one.open),
+        "payment": one.money.value if one.money else None,
+        "replaced": one.replaced,
+        "e_invoice": one.einvoice.value if one.einvoice else None,
+        "reasons": [reason.value for reason in one.reasons],
+    }
 
 
 def _show(context: Context) -> None:

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from core.shipping.desk import Desk
     from core.transaction import Actor, Transaction
     from printers.look import Look
+    from tui.live.bank_files import LiveBankFiles
     from tui.live.book import LiveBook
+    from tui.live.invoice_files import LiveInvoiceFiles
     from tui.live.keeper import WorkerKeeper
     from tui.live.news import News
     from tui.live.product_files import LiveGoodsFiles
@@ -216,6 +218,18 @@ class LiveBackend(ListReads, EntryReads, LetterReads, CustomerReads, BoardReads)
         from tui.live.statement_files import LiveStatementFiles
 
         return LiveStatementFiles(self._database, self._config, self._desk)
+
+    def bank_files(self) -> LiveBankFiles:
+        """Statements of banks that are looked at and taken in."""
+        from tui.live.bank_files import LiveBankFiles
+
+        return LiveBankFiles(self._database, self._config, self._desk)
+
+    def invoice_files(self) -> LiveInvoiceFiles:
+        """Files of invoices that are written."""
+        from tui.live.invoice_files import LiveInvoiceFiles
+
+        return LiveInvoiceFiles(self._database, self._config, self._desk)
 
     def ask_pickup(self, values: Mapping[str, str]) -> tuple[bool, str]:
         """Ask a courier to come: whether it does, and what it said."""

@@ -47,6 +47,7 @@ _PANES = {
     Where.PRODUCTS: ("tui.screens.products", "ProductsPane"),
     Where.ON_THE_WAY: ("tui.screens.on_the_way", "OnTheWayPane"),
     Where.SUPPLIERS: ("tui.screens.suppliers", "SuppliersPane"),
+    Where.INVOICES: ("tui.screens.invoice_book", "InvoicesPane"),
     Where.BILLING: ("tui.screens.billing", "BillingPane"),
     Where.STANDING: ("tui.screens.billing", "StandingPane"),
     Where.SIGN_IN: ("tui.screens.sign_in", "SignInPane"),

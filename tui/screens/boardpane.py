@@ -162,6 +162,9 @@ class BoardPane(ListPane[BoardRow]):
             await deeds.open(DetailModal(found))
 
     @on(PagedList.Moved)
+    def _follow(self) -> None:
+        self._say_head()
+
     def _say_head(self) -> None:
         said = [_(self._board.title)]
         if self.list.total >= 0:

@@ -36,6 +36,13 @@ INVOICE_WORDS: dict[str, Words] = {
         N_("Order {order} has the invoice {invoice} already; there is no printer for documents."),
         next=N_("Set up a printer with the role document, then print it."),
     ),
+    "info/invoice_prints": Words(N_("{invoice} is printed on {printer}."), next=""),
+    "info/invoice_corrected": Words(
+        N_("{invoice} is corrected by {by}."), next=N_("Enter on it shows what it says.")
+    ),
+    "info/invoice_correction_waits": Words(
+        N_("What corrects {invoice} waits as {by}."), next=N_("Look at it in: To invoice.")
+    ),
 }
 INVOICE_EVENTS: dict[str, str] = {
     "invoice_issued": N_("invoice {invoice} issued"),
@@ -58,6 +65,10 @@ def invoice_state(state: str) -> str:
 
 
 INVOICE_REFUSALS: dict[str, str] = {
+    "line_change_wrong": N_("{value} is no change of a line such as 1=2 or 1=2@5000"),
+    "invoice_mail_none": N_("{invoice} has no e-invoice whose files could be sent."),
+    "folder_unwritable": N_("{folder} cannot be written to: {why}."),
+    "credit_both": N_("{invoice}: credit units of lines or an amount, not both."),
     "invoice_not_found": N_("There is no invoice {invoice}. Look at: kemas invoices list"),
     "invoice_step": N_("The invoice {invoice} is {now}; this cannot be done with it."),
     "invoice_not_issued": N_("The invoice of the order {order} is not issued yet."),

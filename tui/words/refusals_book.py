@@ -6,7 +6,7 @@ from core.i18n import N_
 
 BOOK: dict[str, str] = {
     "filter_wrong": N_(
-        "{filter}: “{value}” is nothing that orders can be filtered by. Days are written as "
+        "{filter}: “{value}” is nothing to filter by. Days are written as "
         "2026-11-30, or as -7 for a week ago."
     ),
     "bulk_paper": N_("Say what to print: {known}. For example: kemas orders bulk print label …"),
