@@ -10,6 +10,7 @@ import core.billing.pay_links.models
 import core.billing.profiles.models
 import core.billing.rates.models
 import core.billing.standing.models
+import core.bookkeeping.models
 import core.catalog.bundle_models
 import core.catalog.models
 import core.channels.models

@@ -17,6 +17,7 @@ from pydantic import (
 
 from core import checks
 from core.backup_settings import BackupSettings
+from core.book_settings import BooksSettings
 from core.channel_settings import ChannelSettings, TokenSettings
 from core.checks import Flag, Line, Name, Table, wrong
 from core.counting_settings import CountingSettings
@@ -269,6 +270,7 @@ class Config(Table):
     tokens: TokenSettings = TokenSettings()
     payments: PaymentsSettings = PaymentsSettings()
     receivables: ReceivablesSettings = ReceivablesSettings()
+    books: BooksSettings = BooksSettings()
     counting: CountingSettings = CountingSettings()
     paper: PaperSettings = PaperSettings()
     worker: WorkerSettings = WorkerSettings()

@@ -43,6 +43,7 @@ DATA = {
     "core/wire.py": "headers of HTTP, and words for the log",
     "core/einvoice/sinvoice": "what Viettel S-Invoice is told and says, in its own words",
     "core/einvoice/misa": "what MISA meInvoice is told and says, in its own words",
+    "core/bookkeeping/accounts.py": "the charts of accounts of two countries, in their languages",
     "core/einvoice/correcting.py": "what the law wants on a correction, word by word",
     "core/einvoice/coretax/writing.py": "names in the template of Coretax",
     "core/payqr/vietqr.py": "names of banks",

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from tui.book_views import Book
 from tui.entry_views import EntrySheet, FeeList
-from tui.goods_views import BankFiles, GoodsFiles, InvoiceFiles, StatementFiles
+from tui.goods_views import BankFiles, Books, GoodsFiles, InvoiceFiles, StatementFiles
 from tui.letters import LetterView, MessageRow
 from tui.state import Hello, Status, Verdict
 from tui.views import (
@@ -108,6 +108,9 @@ class Backend(Protocol):
 
     def invoice_files(self) -> InvoiceFiles:
         """Files of invoices that are written."""
+
+    def books(self) -> Books:
+        """The journal of periods: looked at, written, closed."""
 
     def ask_pickup(self, values: Mapping[str, str]) -> tuple[bool, str]:
         """Ask a courier to come: whether it does, and what it said; slow, in a lane of its own."""

@@ -182,6 +182,13 @@ BOARDS: dict[Where, Board] = {
         N_("There are no invoices yet. Ctrl+A in the orders issues one."),
         permission="money_view",
     ),
+    Where.BOOKS: Board(
+        "books",
+        N_("Books"),
+        N_("The journal for the accountant, month by month; closing a month."),
+        N_("No period fits."),
+        permission="books",
+    ),
     Where.EINVOICES: Board(
         "einvoices",
         N_("E-invoices"),

@@ -60,6 +60,22 @@ class BankFiles(Protocol):
         """Take it in; gives what to say."""
 
 
+class Books(Protocol):
+    """Makes the journal of a period and closes it; both take as long as they take."""
+
+    def usual(self, identifier: str) -> str:
+        """Where the file of a period goes when nobody says otherwise."""
+
+    def look(self, identifier: str, path: str, progress: Progress) -> FileDiff:
+        """What is in the journal of a period, and what changed since it was made last."""
+
+    def write(self, diff: FileDiff, progress: Progress) -> str:
+        """Write the file that was looked at; gives what to say."""
+
+    def close(self, diff: FileDiff, progress: Progress) -> str:
+        """Close the period that was looked at; gives what to say."""
+
+
 class StatementFiles(Protocol):
     """Reads statements of couriers and takes them in."""
 

@@ -50,6 +50,7 @@ class Where(StrEnum):
     RECEIVABLES = "receivables"
     EINVOICES = "einvoices"
     PLATFORM_BILLS = "platform_bills"
+    BOOKS = "books"
     ADDRESSES = "addresses"
     ON_THE_WAY = "on_the_way"
     SIGN_IN = "sign_in"

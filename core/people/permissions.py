@@ -61,6 +61,8 @@ class Permission(StrEnum):
     """See and book what platforms bill the shop."""
     CHANNELS = "channels"
     """Connect shops at sales channels, and decide what they are told."""
+    BOOKS = "books"
+    """See the journal, hand it to the accountant, and close its periods."""
     CUSTOMER_EDIT = "customer_edit"
     CUSTOMER_TRUST = "customer_trust"
     MESSAGE_SEND = "message_send"
@@ -170,6 +172,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         P.BILLING_SETUP,
         P.MESSAGE_SEND,
         P.PLATFORM_BILLS,
+        P.BOOKS,
         P.RETURN_SETTLE,
         P.PRINT,
         P.REPRINT,

@@ -82,6 +82,7 @@ def receive(tx: Transaction, terms: Terms, money: Received, *, sure: bool = Fals
             recorded_at=tx.now,
             recorded_by=tx.actor.operator_id,
             decided_at=None if money.pending else tx.now,
+            cleared_at=None if money.pending else tx.now,
             decided_by=None if money.pending else tx.actor.operator_id,
         )
         .returning(payments.c.id)
@@ -129,6 +130,7 @@ def refund(
                 recorded_at=tx.now,
                 recorded_by=tx.actor.operator_id,
                 decided_at=tx.now,
+                cleared_at=tx.now,
                 decided_by=tx.actor.operator_id,
             )
             .returning(payments.c.id)
@@ -176,7 +178,8 @@ def _live(tx: Transaction, found: Payment) -> list[Any]:
 def _decide(tx: Transaction, found: Payment, then: PayState, reason: str) -> None:
     check_step(PAY_STEPS, found.state, then, payment=found.id)
     row = {"p": found.id, "then": then.value, "why": reason, "now": tx.now}
-    tx.execute(_change, row | {"who": tx.actor.operator_id})
+    when = "reversed_at" if then is PayState.REVERSED else "cleared_at"
+    tx.execute(_change.values({when: tx.now}), row | {"who": tx.actor.operator_id})
     if then is PayState.REVERSED:
         tx.execute(_forget_source, {"p": found.id})
 

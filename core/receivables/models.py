@@ -41,6 +41,8 @@ payments = Table(
     Column("recorded_by", BigId, ForeignKey("operators.id")),
     Column("decided_at", Moment),
     Column("decided_by", BigId, ForeignKey("operators.id")),
+    Column("cleared_at", Moment),  # when the money was seen
+    Column("reversed_at", Moment),  # when it was found to be a mistake, or called back
     CheckConstraint(one_of("kind", PayKind), name="kind"),
     CheckConstraint(one_of("state", PayState), name="state"),
     CheckConstraint(one_of("method", Method), name="method"),

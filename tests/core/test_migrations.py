@@ -54,6 +54,7 @@ def test_rows_of_the_ledger_and_the_trail_cannot_be_changed(db: Database) -> Non
         found = list(tx.execute(text(triggers)).scalars())
     tables = (
         "allocations",
+        "book_closings",
         "coretax_files",
         "events",
         "invoice_files",
@@ -62,6 +63,7 @@ def test_rows_of_the_ledger_and_the_trail_cannot_be_changed(db: Database) -> Non
         "pay_link_receipts",
         "platform_bill_files",
         "stock_moves",
+        "stock_values",
     )
     ways = ("no_delete", "no_update") if db.is_sqlite else ("append_only",)
     guards = [f"{table}_{way}" for table in tables for way in ways]

@@ -8,7 +8,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from station_fake_book import FakeBook
-from station_fake_goods import FakeBankFiles, FakeGoodsFiles, FakeInvoiceFiles, FakeStatementFiles
+from station_fake_goods import (
+    FakeBankFiles,
+    FakeBooks,
+    FakeGoodsFiles,
+    FakeInvoiceFiles,
+    FakeStatementFiles,
+)
 
 from tui.entry_views import EntryRow, EntrySheet, FeeList
 from tui.letters import LetterView, MessageRow
@@ -185,6 +191,9 @@ class FakeBackend:
 
     def statement_files(self) -> FakeStatementFiles:
         return FakeStatementFiles(self.hostile)
+
+    def books(self) -> FakeBooks:
+        return FakeBooks(self.hostile)
 
     def ask_pickup(self, values: Mapping[str, str]) -> tuple[bool, str]:
         return True, self.hostile or "GHN comes"

@@ -58,6 +58,27 @@ class FakeInvoiceFiles:
         return self.hostile or f"{identifier}: in {folder}."
 
 
+class FakeBooks:
+    """Follows `tui.goods_views.Books`; every period has one entry."""
+
+    def __init__(self, hostile: str = "") -> None:
+        self.hostile = hostile
+
+    def usual(self, identifier: str) -> str:
+        return f"{identifier}.csv"
+
+    def look(self, identifier: str, path: str, progress: Progress) -> FileDiff:
+        progress(1, 1)
+        bad = self.hostile
+        return FileDiff(bad or f"{identifier}: 1 entry", (), (bad or "INV/1  131",), True, path)
+
+    def write(self, diff: FileDiff, progress: Progress) -> str:
+        return self.hostile or f"Written: {diff.plan}."
+
+    def close(self, diff: FileDiff, progress: Progress) -> str:
+        return self.hostile or f"Closed: {diff.plan}."
+
+
 class FakeStatementFiles:
     """Follows `tui.goods_views.StatementFiles`; every file has one line."""
 

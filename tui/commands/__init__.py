@@ -45,6 +45,7 @@ GROUPS = (
     Group("handover", "tui.commands.handover", N_("hand parcels to couriers, signed and kept")),
     Group("channels", "tui.commands.channels", N_("shops at marketplaces: connect, read, stock")),
     Group("bills", "tui.commands.bills", N_("what platforms bill the shop, and what it cost")),
+    Group("books", "tui.commands.books", N_("the journal for the accountant, closed periods")),
     Group("cod", "tui.commands.cod", N_("money that couriers collect: expected, paid, overdue")),
     Group("couriers", "tui.commands.couriers", N_("couriers: what they cost, how fast they are")),
     Group("billing", "tui.commands.billing", N_("who is billed how, and what is due")),

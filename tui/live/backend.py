@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from printers.look import Look
     from tui.live.bank_files import LiveBankFiles
     from tui.live.book import LiveBook
+    from tui.live.books import LiveBooks
     from tui.live.invoice_files import LiveInvoiceFiles
     from tui.live.keeper import WorkerKeeper
     from tui.live.news import News
@@ -230,6 +231,12 @@ class LiveBackend(ListReads, EntryReads, LetterReads, CustomerReads, BoardReads)
         from tui.live.invoice_files import LiveInvoiceFiles
 
         return LiveInvoiceFiles(self._database, self._config, self._desk)
+
+    def books(self) -> LiveBooks:
+        """The journal of periods: looked at, written, closed."""
+        from tui.live.books import LiveBooks
+
+        return LiveBooks(self._database, self._config, self._desk)
 
     def ask_pickup(self, values: Mapping[str, str]) -> tuple[bool, str]:
         """Ask a courier to come: whether it does, and what it said."""

@@ -42,6 +42,7 @@ PERMISSIONS = {
     "billing_setup": N_("say who is billed how"),
     "channels": N_("connect shops at sales channels"),
     "platform_bills": N_("see what platforms bill the shop"),
+    "books": N_("hand the books to the accountant"),
     "customer_edit": N_("change customers"),
     "customer_trust": N_("trust and block customers"),
     "message_send": N_("write to buyers"),

@@ -17,6 +17,7 @@ from tui.words.payments import in_words as money_words
 from tui.words.payments import state_name as payment_state_name
 from tui.words.permissions import PERMISSIONS
 from tui.words.refusals_book import BOOK
+from tui.words.refusals_books import BOOKS
 from tui.words.refusals_business import BUSINESS
 from tui.words.refusals_channels import CHANNELS
 from tui.words.refusals_copies import COPIES
@@ -64,6 +65,7 @@ SENTENCES: dict[str, str] = {
     **TASKS,
     **TRACKING,
     **PLATFORM_BILLS,
+    **BOOKS,
     **CHANNELS,
     **COUNTING,
     **HAND_OVER,
