@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from core import checks
 from core.checks import Flag, Table, wrong
+from core.invoice_sending_settings import SendingSettings
 
 _Series = Annotated[str, checks.pattern(checks.SERIES, '"INV/{year}/{month}/{n:04}"')]
 _Day = Annotated[date, checks.DAY]
@@ -41,6 +42,8 @@ class InvoicesSettings(Table):
     """Whether a provider of e-invoices issues them, unless a profile says otherwise."""
     holidays: Annotated[tuple[_Day, ...], Field(max_length=200)] = ()
     """Days that standing orders keep clear of, those that want to."""
+    sending: SendingSettings = SendingSettings()
+    """How they go out."""
 
     @model_validator(mode="after")
     def _own_series(self) -> Self:

@@ -31,8 +31,9 @@ PROFILES: dict[str, int | None] = {
 PrinterRole = Literal["label", "document", "receipt"]
 Transport = Literal["network", "usb", "serial", "cups", "file", "virtual"]
 TRANSPORTS: tuple[Transport, ...] = ("network", "usb", "serial", "cups", "file", "virtual")
-Language = Literal["escpos", "tspl"]
-LANGUAGES: tuple[Language, ...] = ("escpos", "tspl")
+Language = Literal["escpos", "tspl", "pdf"]
+LANGUAGES: tuple[Language, ...] = ("escpos", "tspl", "pdf")
+_TAKE_PDF = {"cups", "file", "virtual"}
 Flow = Literal["rts", "dsr", "xon", "none"]
 FLOWS: tuple[Flow, ...] = ("rts", "dsr", "xon", "none")
 """What tells a serial printer's buffer is full: a wire, or a character."""
@@ -94,6 +95,8 @@ class PrinterSettings(Table):
     def _reachable(self) -> Self:
         if not self.roles or len(set(self.roles)) != len(self.roles):
             raise wrong("config_printer_roles", printer=self.name)
+        if self.language == "pdf" and self.transport not in _TAKE_PDF:
+            raise wrong("config_printer_pdf", printer=self.name)
         width = PROFILES[self.profile]
         if width is not None and self.width_dots not in {None, width}:
             raise wrong("config_printer_width", profile=self.profile, width=width)

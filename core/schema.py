@@ -9,6 +9,7 @@ import core.billing.pay_code_models
 import core.billing.pay_links.models
 import core.billing.profiles.models
 import core.billing.rates.models
+import core.billing.sending.models
 import core.billing.standing.models
 import core.bookkeeping.models
 import core.catalog.bundle_models

@@ -11,6 +11,7 @@ from pydantic import (
     Field,
     PrivateAttr,
     SecretStr,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
@@ -313,6 +314,16 @@ class Config(Table):
             for name in names:
                 if names.count(name) > 1:
                     raise wrong("config_channel_twice", shop=name)
+        return value
+
+    @field_validator("invoices")
+    @classmethod
+    def _printers_known(cls, value: InvoicesSettings, info: ValidationInfo) -> InvoicesSettings:
+        names = [one.name for one in info.data.get("printers", ())]
+        for wanted in (value.sending.printer, value.sending.envelope_printer):
+            if wanted and wanted.casefold() not in {name.casefold() for name in names}:
+                known = ", ".join(names) or "-"
+                raise wrong("config_sending_printer", printer=wanted, known=known)
         return value
 
     @property

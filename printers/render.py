@@ -40,6 +40,10 @@ def render(
     Raises Refusal when profile, width or a code on the document cannot be printed.
     """
     target = _profile(profile)
+    if target.language == "pdf":
+        from printers.sheets.drawn import pdf_of
+
+        return pdf_of(document, copy, look)
     if target.language == "tspl":
         from printers import tspl
 

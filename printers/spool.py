@@ -83,6 +83,15 @@ def back_off(reason: Reason | None, attempts: int) -> timedelta:
     return timedelta(seconds=min(30, 2 ** min(attempts, 5)))
 
 
+Sheets = Callable[[Document, bytes], bytes]
+"""The PDF of a document as it is kept, given the one that was drawn now."""
+
+
+def as_drawn(document: Document, drawn: bytes) -> bytes:
+    """The `Sheets` of who keeps none."""
+    return drawn
+
+
 class Spool:
     """All printers of one host."""
 
@@ -96,9 +105,11 @@ class Spool:
         limits: Limits | None = None,
         poll: float = _POLL_S,
         look: Look = USUAL,
+        sheets: Sheets = as_drawn,
     ) -> None:
         """Virtual printers without a path of their own keep their jobs under `keep_in`.
 
+        `sheets` says what goes to a printer of PDF pages, where a file is kept of a paper.
         The database is asked for jobs every `poll` seconds and with every `wake`.
         """
         me = psutil.Process()
@@ -117,7 +128,7 @@ class Spool:
                 keep_in,
                 limits,
                 poll,
-                look,
+                (look, sheets),
             )
             for printer in printers
         ]
@@ -197,13 +208,14 @@ class _Worker:
         keep_in: Path,
         limits: Limits | None,
         poll: float,
-        look: Look,
+        papers: tuple[Look, Sheets],
     ) -> None:
         self.name = printer.name
         self.busy = False
         self.woken = threading.Event()
         self._poll = poll
-        self._look = look
+        self._look, self._sheets = papers
+        look = self._look
         self._database = database
         self._host, self._holder = who
         self._printer = printer
@@ -291,6 +303,8 @@ class _Worker:
         from printers.render import render
 
         done = render(lease.document, profile, lease.copy, self._look)
+        if profile.language == "pdf":
+            return self._sheets(lease.document, done)
         if isinstance(lease.document, CourierLabel):
             from printers.pdf import process
 

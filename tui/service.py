@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from core import outbox, workers
+from core.billing.sending import mailing
 from core.config import Config, load
 from core.counting.round import DueCounts
 from core.counting.rules import counting_rules
@@ -44,8 +45,10 @@ from tui.biller import Biller
 from tui.collector import Collector
 from tui.courier_papers import CourierPapers
 from tui.einvoicing import EInvoiceWork
+from tui.invoice_files import sheets_of
 from tui.merchant import Merchant
 from tui.post import Post
+from tui.postroom import PostRoom
 from tui.samefile import SameFile
 from tui.saver import Saver
 from tui.surveyor import Surveyor
@@ -65,6 +68,12 @@ _PATIENCE_S = 5.0
 def _still_wanted(tx: Transaction, about: Message) -> str:
     """Why a message that is about no order is out of date by now."""
     return supplier_letters.still_wanted(tx, about) or reminders.still_wanted(tx, about)
+
+
+def _attached(tx: Transaction, ref: str) -> bytes:
+    """The bytes of a file that goes along with a message."""
+    own = ref.startswith("invoice:")
+    return mailing.attached(tx, ref) if own else einvoice_letters.attached(tx, ref)
 
 
 class End(StrEnum):
@@ -107,9 +116,15 @@ class Service:
         keep_in = config.data_dir / "printed"
         look = usable_look(config)
         self._spool = Spool(
-            database, config.printers, self._me.host, keep_in=keep_in, poll=_REST_S, look=look
+            database,
+            config.printers,
+            self._me.host,
+            keep_in=keep_in,
+            poll=_REST_S,
+            look=look,
+            sheets=sheets_of(database),
         )
-        mails = messages_of(config, _still_wanted, einvoice_letters.attached)
+        mails = messages_of(config, _still_wanted, _attached)
         self._post = Post(database, {MESSAGE: mails})
         self._einvoices = EInvoiceWork(database, config)
         many = THREADS if config.couriers.remote else 1
@@ -125,6 +140,7 @@ class Service:
         self._collector = Collector(database, config)
         self._saver = Saver(database, config, self._me.host)
         self._merchant = Merchant(database, config)
+        self._post_room = PostRoom(database, config)
         self._pulse = Pulse(database)
         self._stop = threading.Event()
         self._worked = self._looked = time.monotonic()
@@ -151,6 +167,7 @@ class Service:
             self._collector.start()
             self._saver.start()
             self._merchant.start()
+            self._post_room.start()
             for couriers in self._couriers:
                 couriers.start()
             end = self._loop()
@@ -167,6 +184,7 @@ class Service:
             self._collector.stop(_PATIENCE_S)
             self._saver.stop(_PATIENCE_S)
             self._merchant.stop(_PATIENCE_S)
+            self._post_room.stop(_PATIENCE_S)
             self._post.stop(_PATIENCE_S)
             self._einvoices.stop(_PATIENCE_S)
             for couriers in self._couriers:
@@ -186,6 +204,7 @@ class Service:
                 if self._pulse.beat():
                     self._spool.wake()
                     self._post.wake()
+                    self._post_room.wake()
                     self._einvoices.wake()
                     for couriers in self._couriers:
                         couriers.wake()

@@ -19,6 +19,7 @@ from core.billing.models import invoices
 from core.billing.paying import keep_pay_code
 from core.billing.queries import Invoice, of_order, one_invoice
 from core.billing.rules import BillingRules
+from core.billing.sending.planning import plan
 from core.billing.states import INVOICE_STEPS, InvoiceKind, InvoiceState
 from core.billing.taxnumbers import Looks, looks_of
 from core.clock import local
@@ -90,7 +91,7 @@ def issue(
     tx.execute(_issue, row | {"day": day, "due": due, "now": tx.now, "by": tx.actor.name})
     keep_pay_code(tx, rules.pay, invoice_id, day)
     record(tx, "invoice_issued", order_id=found.order_id, invoice=written, total=found.total)
-    return replace(
+    made = replace(
         found,
         state=InvoiceState.ISSUED,
         internal_no=written,
@@ -99,6 +100,8 @@ def issue(
         issued_at=tx.now,
         issued_by=tx.actor.name,
     )
+    plan(tx, rules.sending, made)
+    return made
 
 
 def due_day(rules: BillingRules, found: Invoice, day: date) -> date:

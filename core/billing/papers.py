@@ -10,6 +10,7 @@ from core.billing.models import invoice_files
 from core.billing.paying import pay_code
 from core.billing.queries import Invoice, InvoiceLine, lines_of
 from core.billing.rules import Sides
+from core.billing.sending.rules import SendingRules
 from core.billing.states import InvoiceState
 from core.errors import Refusal
 from core.paper.documents import InvoicePaper, Item, Party, TaxLine
@@ -21,8 +22,10 @@ from core.transaction import Transaction
 PDF = "pdf"
 
 
-def paper_of(tx: Transaction, invoice: Invoice) -> InvoicePaper:
-    """An issued invoice as it stands on paper, the same each time.
+def paper_of(
+    tx: Transaction, invoice: Invoice, sending: SendingRules | None = None
+) -> InvoicePaper:
+    """An issued invoice as it stands on paper; `sending` says the terms and where windows are.
 
     Raises Refusal ``invoice_not_issued`` for one without a number.
     """
@@ -70,6 +73,8 @@ def paper_of(tx: Transaction, invoice: Invoice) -> InvoicePaper:
         pay_words=pay.words,
         what=invoice.kind.value,
         corrects=corrects,
+        terms=sending.terms.get(invoice.language, "") if sending else "",
+        place="right" if sending and sending.window == "right" else "left",
     )
 
 
@@ -84,6 +89,11 @@ def kept(tx: Transaction, invoice_id: int) -> bytes | None:
     """The PDF of an invoice as it was first made; None where none was made."""
     data = tx.execute(_file, {"i": invoice_id, "k": PDF}).scalar()
     return None if data is None else bytes(data)
+
+
+def is_kept(tx: Transaction, invoice_id: int) -> bool:
+    """Whether the PDF of an invoice was made."""
+    return tx.execute(_there, {"i": invoice_id, "k": PDF}).first() is not None
 
 
 def keep(tx: Transaction, invoice_id: int, pdf: bytes) -> bytes:
@@ -127,5 +137,8 @@ def _taxes(lines: tuple[InvoiceLine, ...]) -> tuple[TaxLine, ...]:
 
 
 _file = select(invoice_files.c.data).where(
+    invoice_files.c.invoice_id == bindparam("i"), invoice_files.c.kind == bindparam("k")
+)
+_there = select(invoice_files.c.invoice_id).where(
     invoice_files.c.invoice_id == bindparam("i"), invoice_files.c.kind == bindparam("k")
 )

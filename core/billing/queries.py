@@ -143,6 +143,20 @@ def lines_of(tx: Transaction, invoice_id: int) -> tuple[InvoiceLine, ...]:
     return tuple(InvoiceLine(*row) for row in tx.execute(_lines, {"i": invoice_id}))
 
 
+def issued_ids(
+    tx: Transaction, *, since: date | None = None, until: date | None = None
+) -> tuple[tuple[int, str], ...]:
+    """Issued invoices of some days with their numbers, in the order in which they were made."""
+    wanted = select(invoices.c.id, invoices.c.internal_no).where(
+        invoices.c.state == InvoiceState.ISSUED.value
+    )
+    if since is not None:
+        wanted = wanted.where(invoices.c.issue_date >= since)
+    if until is not None:
+        wanted = wanted.where(invoices.c.issue_date <= until)
+    return tuple((row.id, row.internal_no) for row in tx.execute(wanted.order_by(invoices.c.id)))
+
+
 def _invoice(row: Any) -> Invoice:
     return Invoice(
         id=row.id,

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 
 from core.billing.profiles.states import Point
+from core.billing.sending.rules import SendingRules, sending_rules
 from core.billing.states import InvoiceKind
 from core.money import digits
 from core.receivable_settings import PaymentsSettings
@@ -39,6 +40,8 @@ class BillingRules:
     holidays: frozenset[date] = frozenset()
     pay: PaymentsSettings = field(default_factory=PaymentsSettings)
     """The codes that invoices are paid by."""
+    sending: SendingRules = field(default_factory=SendingRules)
+    """How they go out."""
 
     def pattern_of(self, kind: InvoiceKind) -> str:
         """How numbers of a kind of document are written: each has a series of its own."""
@@ -85,6 +88,7 @@ def billing_rules(config: Config) -> BillingRules:
         e_invoice=invoices.e_invoice,
         holidays=frozenset(invoices.holidays),
         pay=config.payments,
+        sending=sending_rules(invoices.sending),
     )
 
 

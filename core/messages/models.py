@@ -56,4 +56,5 @@ messages = Table(
     Index("ix_messages_customer_id", "customer_id"),
     Index("ix_messages_purchase_id", "purchase_id"),
     Index("ix_messages_invoice_id", "invoice_id"),
+    Index("ix_messages_recipient", "recipient"),
 )

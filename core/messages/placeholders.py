@@ -25,6 +25,7 @@ PLACEHOLDERS: dict[str, str] = {
     "expected": N_("until when a purchase order is wanted"),
     "place": N_("where the goods of a purchase order go"),
     "invoice": N_("the number of an invoice"),
+    "pay": N_("how to pay an invoice: its reference, or where to pay it"),
     "lookup": N_("the code by which an e-invoice is found at its provider"),
     "shop": N_("the name of the shop"),
     "phone": N_("the phone of the shop"),

@@ -121,7 +121,7 @@ _DEFAULTS = {
         N_("Invoice {invoice} of {shop}"),
         N_(
             "Hello {customer},\n\nyour invoice {invoice} of {date} is attached.\n"
-            "Total: {total}\nLook-up code: {lookup}\n\n"
+            "Total: {total}\nLook-up code: {lookup}\nTo pay: {pay}\n\n"
             "Thank you for shopping at {shop}!\n{phone}"
         ),
     ),

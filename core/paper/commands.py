@@ -129,6 +129,12 @@ def queue_job(
     )
 
 
+def queue_copies(tx: Transaction, of: Job, copies: int) -> None:
+    """Have a job that was just queued come out so often in all; its copies say so."""
+    for copy in range(2, copies + 1):
+        _again(tx, of, copy)
+
+
 def put_job(tx: Transaction, document: Document, printer: str, **of: int | None) -> None:
     """The same as `queue_job`, for who asks nothing of the job."""
     tx.execute(_put_job, _job_row(tx) | _printed(document) | {"printer": printer} | of)

@@ -21,7 +21,7 @@ from core.paper.goods_documents import (
     ProductLabels,
     PurchasePaper,
 )
-from core.paper.invoice_document import InvoicePaper, TaxLine
+from core.paper.invoice_document import EnvelopePaper, InvoicePaper, TaxLine
 from core.paper.walk_document import Stop, WalkList
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "Consignment",
     "CourierLabel",
     "Document",
+    "EnvelopePaper",
     "InvoicePaper",
     "Item",
     "Label",
@@ -297,6 +298,7 @@ Document = (
     | ParcelSlip
     | PurchasePaper
     | InvoicePaper
+    | EnvelopePaper
     | AccountPaper
     | Badge
     | CommandSheet
@@ -356,6 +358,7 @@ _ROWS: dict[str, type[Any]] = {
     "parcels": Consignment,
     "stops": Stop,
     "unpaid": OpenInvoice,
+    "recipients": Party,
 }
 """What the rows of a document are, by the name that they have in every kind of it."""
 _NO_TIME = "2000-01-01T00:00:00+00:00"
@@ -386,7 +389,7 @@ def load(text: str) -> Document:
     for key in ("commands", "facts", "codes"):
         if key in body:
             body[key] = tuple((one, other) for one, other in body[key])
-    for key in ("bins", "flags"):
+    for key in ("bins", "flags", "numbers"):
         if key in body:
             body[key] = tuple(body[key])
     if "printed_at" in body:

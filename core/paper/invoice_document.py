@@ -56,3 +56,29 @@ class InvoicePaper:
     """Or ``credit``, ``adjustment``, ``replacement``."""
     corrects: str = ""
     """The number of what it corrects."""
+    pay_link: str = ""
+    """Where it is paid on the web; empty: no gateway asks for it."""
+    terms: str = ""
+    """What the shop agrees with every buyer; stands at the foot."""
+    place: str = "left"
+    """Where the buyer's address stands, to be seen through a window: ``left`` or ``right``."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnvelopePaper:
+    """The envelopes of a batch of invoices, one each, in the order of the invoices."""
+
+    kind: ClassVar[str] = "envelopes"
+    role: ClassVar[str] = "document"
+    language: str
+    size: str
+    """``dl``, ``c5``, ``c6``, ``c4`` or ``no10``."""
+    window: str
+    """Where what is inside is seen through: ``none``, ``left`` or ``right``."""
+    left_mm: int
+    """Where the address begins; 0: where the size has it."""
+    top_mm: int
+    sender: Party
+    recipients: tuple[Party, ...]
+    numbers: tuple[str, ...]
+    """Of the invoices, in the same order."""

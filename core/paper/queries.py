@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, or_, select
 
 from core.errors import NotFound
 from core.paper.documents import Document, load
@@ -112,6 +112,11 @@ def job(tx: Transaction, job_id: int) -> Job:
     return job_of(row)
 
 
+def newest_job(tx: Transaction, job_id: int) -> int:
+    """The job that stands in place of one now: itself, or the last that was made in its place."""
+    return int(tx.execute(_in_place, {"job": job_id}).scalar_one())
+
+
 def jobs(
     tx: Transaction,
     *,
@@ -214,6 +219,10 @@ def lights(tx: Transaction) -> dict[str, PrinterLight]:
 
 
 _paused = select(printer_setups.c.printer).where(printer_setups.c.paused)
+_in_place = select(func.max(print_jobs.c.id)).where(
+    or_(print_jobs.c.id == bindparam("job"), print_jobs.c.of_job_id == bindparam("job")),
+    print_jobs.c.copy == 1,
+)
 _one_job = select(*JOB_VIEW).where(print_jobs.c.id == bindparam("job"))
 _current = select(*LABEL_VIEW).where(
     labels.c.parcel_id == bindparam("parcel"), labels.c.state == LabelState.CURRENT

@@ -26,6 +26,8 @@ class PrinterRoute:
     warehouses: frozenset[str] = frozenset()
     dots: int = 0
     """How wide it prints."""
+    sheets: bool = False
+    """Whether it prints sheets such as A4, and not a roll."""
 
     def serves(self, role: str, place: Place) -> bool:
         """Whether it prints this role there; what is nowhere has only what serves all."""
@@ -79,6 +81,7 @@ def route_of(printer: PrinterSettings) -> PrinterRoute:
         frozenset(name.casefold() for name in printer.stations),
         frozenset(name.casefold() for name in printer.warehouses),
         printer.dots,
+        printer.language == "pdf",
     )
 
 

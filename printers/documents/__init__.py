@@ -45,7 +45,15 @@ FORMS: dict[str, Form] = {
 }
 """The documents that a shop's templates may change."""
 
-_DRAWN = ("test_page", "calibration", "courier_label", "walk_list", "count_sheet", "account")
+_DRAWN = (
+    "test_page",
+    "calibration",
+    "courier_label",
+    "walk_list",
+    "count_sheet",
+    "account",
+    "envelopes",
+)
 """Documents that are always the same; their modules load pictures, so only when needed."""
 
 

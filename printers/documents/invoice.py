@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from core.i18n import _, ngettext
+from core.money import Money
 from core.paper.documents import InvoicePaper, Party
 from core.text import cells
+from core.words_of_money import in_words
 from printers.documents.form import Form
 from printers.documents.sheet import MAX_ITEMS, Sheet, amount, bare, joined, rate, tidy
 from printers.invoice_words import title_of
@@ -81,10 +83,19 @@ def _totals(sheet: Sheet, paper: InvoicePaper) -> None:
     total = amount(paper.total, *money)
     big = Style(1, 2, bold=True)
     sheet.row(Cell(_("Total"), 0, big), Cell(total, cells(total), big, "right"))
+    said = in_words(Money(paper.total, paper.currency), paper.language)
+    if said:
+        sheet.text(_("In words: {words}").format(words=said), lines=5)
 
 
 def _pay(sheet: Sheet, paper: InvoicePaper) -> None:
-    """The code to pay by and the reference for the transfer."""
+    """Where to pay on the web, the code to pay by and the reference for the transfer."""
+    link = tidy(paper.pay_link, 300)
+    if link:
+        sheet.text(_("Pay on the web:"), BOLD, lines=1)
+        if scannable(link) and fits_qr(QR(link, 4), sheet.profile):
+            sheet.qr(link, 4)
+        sheet.text(link, lines=8)
     if not paper.pay_reference:
         return
     code = paper.pay_code
@@ -104,6 +115,8 @@ def _foot(sheet: Sheet, paper: InvoicePaper) -> None:
         sheet.text(_("Payment: {how}").format(how=tidy(paper.payment, 200)), lines=4)
     if paper.note:
         sheet.text(_("Note: {note}").format(note=tidy(paper.note, 400)), lines=8)
+    if paper.terms:
+        sheet.text(tidy(paper.terms, 600), lines=16)
 
 
 FORM = Form(

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from core.i18n import _, speaking
+from core.money import Money
 from core.paper.documents import InvoicePaper, Item, Party
+from core.words_of_money import in_words
 from printers.documents.sheet import amount, joined, rate, tidy
 from printers.invoice_words import title_of
-from printers.sheets.page import LEAD, LEFT, MM, RIGHT, Column, PdfSheet
+from printers.look import USUAL, Look
+from printers.sheets.logo import draw_logo, logo_of
+from printers.sheets.page import HEIGHT, LEAD, LEFT, MM, RIGHT, Column, PdfSheet
 from printers.sheets.qr import draw_qr
 
 _COLUMNS = (
@@ -20,20 +24,30 @@ _CODE = 34 * MM
 """One side of the code to pay by."""
 _ROOM = 78 * MM
 """For the name of the goods."""
+_HEAD = 285 * MM
+_LOGO = (75 * MM, 26 * MM)
+"""Room for the logo."""
+_PARTIES = HEIGHT - 50 * MM
+_TABLE = HEIGHT - 92 * MM
+"""What stands below it is not seen through the window of an envelope."""
 
 
-def invoice_pdf(paper: InvoicePaper) -> bytes:
-    """The PDF of an invoice; its text can be searched and copied."""
+def invoice_pdf(paper: InvoicePaper, look: Look = USUAL) -> bytes:
+    """The PDF of an invoice; its text can be searched and copied.
+
+    A logo that cannot be read is left out.
+    """
     with speaking(paper.language):
-        return _Sheet(paper).drawn()
+        return _Sheet(paper, look).drawn()
 
 
 class _Sheet(PdfSheet):
     """One invoice."""
 
-    def __init__(self, paper: InvoicePaper) -> None:
+    def __init__(self, paper: InvoicePaper, look: Look) -> None:
         super().__init__(paper.number, paper.shop.name, paper.currency, paper.language)
         self._paper = paper
+        self._logo = logo_of(look.logo)
 
     def drawn(self) -> bytes:
         """All of it."""
@@ -46,8 +60,11 @@ class _Sheet(PdfSheet):
         return self._saved()
 
     def _head(self) -> None:
+        """The shop's logo or name at the left; what it is, its number and days at the right."""
         paper = self._paper
-        self._text(LEFT, title_of(paper.what), 20, bold=True)
+        self._y = _HEAD - 14
+        self._text(RIGHT, title_of(paper.what), 18, bold=True, right=True)
+        self._y -= LEAD + 4
         for words, value in (
             (_("Number"), paper.number),
             (_("Date"), paper.day),
@@ -58,27 +75,37 @@ class _Sheet(PdfSheet):
             if value:
                 self._text(RIGHT, f"{words}: {tidy(value, 80)}", 10, right=True)
                 self._y -= LEAD
-        self._y -= LEAD
+        if self._logo is not None:
+            draw_logo(self._canvas, self._logo, LEFT, _HEAD, _LOGO)
+            return
+        self._y, below = _HEAD - 14, self._y
+        for line in self._wrapped(tidy(paper.shop.name, 120), _LOGO[0], 14)[:2]:
+            self._text(LEFT, line, 14, bold=True)
+            self._y -= LEAD + 4
+        self._y = below
 
     def _parties(self) -> None:
-        paper, top = self._paper, self._y
-        middle = (LEFT + RIGHT) / 2 + 5 * MM
-        room = (RIGHT - LEFT) / 2 - 5 * MM
-        lowest = top
+        """The buyer where a window shows it once the page is folded; the seller beside it."""
+        paper = self._paper
+        middle = (LEFT + RIGHT) / 2 + 8 * MM
+        room = (RIGHT - LEFT) / 2 - 8 * MM
+        at_left = paper.place != "right"
+        lowest = _TABLE
         for at, words, party, tax_number in (
-            (LEFT, _("Seller"), paper.shop, paper.tax_id),
-            (middle, _("Buyer"), paper.recipient, paper.recipient_tax),
+            (LEFT if at_left else middle, _("Buyer"), paper.recipient, paper.recipient_tax),
+            (middle if at_left else LEFT, _("Seller"), paper.shop, paper.tax_id),
         ):
-            self._y = top
+            self._y = _PARTIES
             self._text(at, words, 9, bold=True)
             for line in self._party(party, tax_number, room):
                 self._y -= LEAD
                 self._text(at, line, 10)
-            lowest = min(lowest, self._y)
-        self._y = lowest - 2 * LEAD
+            lowest = min(lowest, self._y - 2 * LEAD)
+        self._y = lowest
 
     def _party(self, party: Party, tax_number: str, room: float) -> list[str]:
-        place = joined(party.address, party.district, party.city, party.province, party.postcode)
+        town = joined(party.city, party.postcode, by=" ")
+        place = joined(party.address, party.district, town, party.province)
         number = _("Tax number: {number}").format(number=tax_number) if tax_number else ""
         lines: list[str] = []
         for value in (party.name, place, party.phone, number):
@@ -122,10 +149,19 @@ class _Sheet(PdfSheet):
         self._text(min(_COLUMNS[3].at, RIGHT - room), _("Total"), 12, bold=True, right=True)
         self._text(RIGHT, total, 12, bold=True, right=True)
         self._y -= 2 * LEAD
+        said = in_words(Money(paper.total, paper.currency), paper.language)
+        if said:
+            whole = _("In words: {words}").format(words=said)
+            for line in self._wrapped(whole, RIGHT - LEFT, 10):
+                self._space(LEAD)
+                self._text(LEFT, line, 10)
+                self._y -= LEAD
+            self._y -= LEAD
 
     def _pay(self) -> None:
         """The code to pay by, with what it leads to beside it; without one the reference alone."""
         paper = self._paper
+        self._link()
         if not paper.pay_reference:
             return
         told = _("Payment reference: {reference}").format(reference=paper.pay_reference)
@@ -148,12 +184,27 @@ class _Sheet(PdfSheet):
                 self._text(beside, line, 10)
         self._y = top - _CODE - 1.5 * LEAD
 
+    def _link(self) -> None:
+        """Where it is paid on the web, to be clicked and to be typed."""
+        link = tidy(self._paper.pay_link, 300)
+        if not link:
+            return
+        self._space(2 * LEAD)
+        self._text(LEFT, _("Pay on the web:"), 10, bold=True)
+        for line in self._wrapped(link, RIGHT - LEFT, 9):
+            self._space(LEAD)
+            self._y -= LEAD
+            self._text(LEFT, line, 9)
+            box = (LEFT, self._y - 3, RIGHT, self._y + LEAD - 3)
+            self._canvas.linkURL(link, box, relative=0, thickness=0)
+        self._y -= 2 * LEAD
+
     def _foot(self) -> None:
         paper = self._paper
         payment = _("Payment: {how}").format(how=paper.payment) if paper.payment else ""
         note = _("Note: {note}").format(note=paper.note) if paper.note else ""
-        for value in (payment, note):
-            for line in self._wrapped(tidy(value, 400), RIGHT - LEFT, 10):
+        for value in (payment, note, paper.terms):
+            for line in self._wrapped(tidy(value, 600), RIGHT - LEFT, 10):
                 self._space(LEAD)
                 self._text(LEFT, line, 10)
                 self._y -= LEAD

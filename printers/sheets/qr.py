@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+
+_DARK = re.compile(b"\x00+")
 
 
 def runs_of(data: str) -> tuple[int, list[tuple[int, int, int]]]:
@@ -10,27 +13,24 @@ def runs_of(data: str) -> tuple[int, list[tuple[int, int, int]]]:
     import zxingcpp
 
     made = zxingcpp.create_barcode(data, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-    picture: Any = zxingcpp.write_barcode_to_image(made, scale=1, add_quiet_zones=False)
-    rows: list[list[int]] = memoryview(picture).tolist()  # type: ignore[assignment]
-    runs: list[tuple[int, int, int]] = []
-    for y, row in enumerate(rows):
-        x = 0
-        while x < len(row):
-            if row[x]:
-                x += 1
-                continue
-            begin = x
-            while x < len(row) and not row[x]:
-                x += 1
-            runs.append((y, begin, x - begin))
-    return len(rows), runs
+    picture: Any = memoryview(
+        zxingcpp.write_barcode_to_image(made, scale=1, add_quiet_zones=False)  # type: ignore[arg-type]
+    )
+    count, wide = picture.shape
+    dots = picture.tobytes()
+    return count, [
+        (y, found.start(), found.end() - found.start())
+        for y in range(count)
+        for found in _DARK.finditer(dots[y * wide : (y + 1) * wide])
+    ]
 
 
 def draw_qr(canvas: Any, data: str, left: float, top: float, side: float) -> None:
     """Draw it with its upper left corner there, `side` points wide; the caller leaves it air."""
     count, runs = runs_of(data)
-    unit = side / count
-    path = canvas.beginPath()
-    for y, x, length in runs:
-        path.rect(left + x * unit, top - (y + 1) * unit, length * unit, unit)
-    canvas.drawPath(path, stroke=0, fill=1)
+    canvas.saveState()
+    canvas.translate(left, top)
+    canvas.scale(side / count, side / count)
+    # Whole numbers in the symbol's own units: the library would write hundreds of decimals.
+    canvas._code.append(" ".join(f"{x} {-y - 1} {length} 1 re" for y, x, length in runs) + " f")
+    canvas.restoreState()

@@ -110,11 +110,16 @@ def transport_of(
                 socket=printer.path,
                 allow_public=printer.allow_public,
                 limits=limits,
+                pdf=printer.language == "pdf",
             )
+        case "file" if printer.path is not None and printer.language == "pdf":
+            return Virtual(printer.path, suffix=".pdf", beside=False)
         case "file" if printer.path is not None:
             return File(printer.path)
         case "virtual":
-            return Virtual(printer.path or keep_in / folder_name(printer.name), preview)
+            suffix = ".pdf" if printer.language == "pdf" else ".bin"
+            folder = printer.path or keep_in / folder_name(printer.name)
+            return Virtual(folder, preview, suffix=suffix)
     raise ValueError(f"printer {printer.name!r} has no usable transport")
 
 

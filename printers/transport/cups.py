@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
+from core.paper.documents import EnvelopePaper
 from printers.transport.base import (
     Light,
     Outcome,
@@ -24,7 +26,7 @@ from printers.transport.ipp_client import SOCKET, IppClient, bracketed
 from printers.transport.limits import Limits
 from printers.transport.pipe import Broken, Unusable
 
-RAW = "application/vnd.cups-raw"
+RAW, PDF = "application/vnd.cups-raw", "application/pdf"
 USER = "kemas"
 _REFUSED = {
     0x0401: Reason.NOT_PERMITTED,
@@ -57,7 +59,10 @@ class Cups:
         socket: Path | None = None,
         allow_public: bool = False,
         limits: Limits | None = None,
+        pdf: bool = False,
     ) -> None:
+        """With `pdf` jobs are pages that CUPS prints as the queue wants them, no bytes as is."""
+        self._pdf = pdf
         self._path = f"/printers/{quote(queue, safe='')}"
         self._uri = f"ipp://{f'{bracketed(host)}:{port}' if host else 'localhost'}{self._path}"
         self._where = (host, port, socket or SOCKET, allow_public)
@@ -90,9 +95,10 @@ class Cups:
             return refused(queue.trouble)
         # A name of its own, by which the job is found again when the answer gets lost.
         name = f"Kemas {sheet.number} {secrets.token_hex(4)}"
-        rest = bytes(sheet.resync) + _RESET + sheet.tear if sheet.resync else b""
+        resync = sheet.resync and not self._pdf  # pages follow no bytes of another job
+        rest = bytes(sheet.resync) + _RESET + sheet.tear if resync else b""
         try:
-            job = self._print(client, name, rest + sheet.content)
+            job = self._print(client, name, rest + sheet.content, _media(sheet))
         except Broken:
             try:
                 found = self._find(client, name)
@@ -169,12 +175,13 @@ class Cups:
             self._troubled_since = None
         return queue
 
-    def _print(self, client: IppClient, name: str, content: bytes) -> int:
+    def _print(self, client: IppClient, name: str, content: bytes, media: str) -> int:
         given: list[Given] = [
             (Tag.NAME, "job-name", name),
-            (Tag.MIME_TYPE, "document-format", RAW),
+            (Tag.MIME_TYPE, "document-format", PDF if self._pdf else RAW),
         ]
-        answer = self._ask(client, Operation.PRINT_JOB, given, content)
+        job: list[Given] = [(Tag.KEYWORD, "media", media)] if media and self._pdf else []
+        answer = self._ask(client, Operation.PRINT_JOB, given, content, job)
         _check(answer)
         number = first(answer.first(Group.JOB), "job-id")
         if not isinstance(number, int):
@@ -209,7 +216,12 @@ class Cups:
         return None
 
     def _ask(
-        self, client: IppClient, operation: Operation, given: list[Given], document: bytes = b""
+        self,
+        client: IppClient,
+        operation: Operation,
+        given: list[Given],
+        document: bytes = b"",
+        more: Sequence[Given] = (),
     ) -> Answer:
         where: list[Given] = [(Tag.URI, "printer-uri", self._uri)]
         number = [one for one in given if one[1] == "job-id"]
@@ -217,10 +229,20 @@ class Cups:
         rest = [one for one in given if one[1] != "job-id"]
         job: list[Given] = []
         if operation is Operation.PRINT_JOB:
-            job = [(Tag.KEYWORD, "job-sheets", "none")]  # no banner page among the labels
+            # No banner page among the labels.
+            job = [(Tag.KEYWORD, "job-sheets", "none"), *more]
         return client.ask(
             operation, self._path, where + number + who + rest, job=job, document=document
         )
+
+
+def _media(sheet: Sheet) -> str:
+    """The paper that a job wants, where that is not the usual of the queue."""
+    if not isinstance(sheet.document, EnvelopePaper):
+        return ""
+    from printers.sheets.envelope import SIZES
+
+    return SIZES[sheet.document.size].media
 
 
 def queues(client: IppClient) -> list[Attributes]:

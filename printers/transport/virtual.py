@@ -26,7 +26,16 @@ Preview = Callable[[Document, int], tuple[str, bytes]]
 class Virtual:
     """Keeps each job as ``000001.bin`` with its document, its text and its picture beside it."""
 
-    def __init__(self, folder: str | Path, preview: Preview | None = None) -> None:
+    def __init__(
+        self,
+        folder: str | Path,
+        preview: Preview | None = None,
+        *,
+        suffix: str = ".bin",
+        beside: bool = True,
+    ) -> None:
+        """`suffix` is that of the jobs; not `beside`: they are all that is kept."""
+        self._suffix, self._beside_too = suffix, beside
         self._folder = Path(folder)
         self._preview = preview
 
@@ -49,7 +58,7 @@ class Virtual:
 
     def kept(self) -> list[Path]:
         """The jobs so far, oldest first."""
-        return sorted(self._folder.glob("[0-9]*.bin"))
+        return sorted(self._folder.glob(f"[0-9]*{self._suffix}"))
 
     def _keep(self, sheet: Sheet) -> None:
         kept = [self._bytes(sheet.content)]
@@ -68,7 +77,7 @@ class Virtual:
         number = int(taken[-1].stem) if taken else 0
         while True:
             number += 1
-            path = self._folder / f"{number:06d}.bin"
+            path = self._folder / f"{number:06d}{self._suffix}"
             try:
                 with path.open("xb") as file:
                     file.write(content)
@@ -80,7 +89,7 @@ class Virtual:
             return path
 
     def _beside(self, sheet: Sheet) -> dict[str, bytes]:
-        if sheet.document is None:
+        if sheet.document is None or not self._beside_too:
             return {}
         found = {".json": dump(sheet.document).encode()}
         if self._preview is not None:

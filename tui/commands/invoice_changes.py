@@ -22,6 +22,7 @@ from core.returns.queries import by_code
 from core.text import clean
 from core.transaction import Transaction, run
 from tui.arguments import day, positive
+from tui.commands import invoice_sending
 from tui.commands.acting import actor_of, operator_option
 from tui.context import Context
 from tui.words.billing import kind_name, reason_name
@@ -36,9 +37,12 @@ def add(actions: _SubParsersAction[ArgumentParser]) -> None:
     review = actions.add_parser("review", help=_("what waits to be issued, odd ones first"))
     review.add_argument("--limit", type=positive, default=200, help=_("at most this many"))
     review.set_defaults(run=_review)
-    releasing = actions.add_parser("release", help=_("issue what was looked at"))
-    releasing.add_argument("invoices", nargs="*", metavar="#ID", help=_("as in: invoices review"))
+    releasing = actions.add_parser("release", help=_("issue, or let go out, what was looked at"))
+    releasing.add_argument(
+        "invoices", nargs="*", metavar="#ID|INVOICE", help=_("as in: invoices review, invoices out")
+    )
     releasing.add_argument("--all", action="store_true", help=_("all that wait, but for drafts"))
+    invoice_sending.release_options(releasing)
     releasing.add_argument("--date", type=day, help=_("of the invoices; else today"))
     releasing.set_defaults(run=_release)
     discarding = actions.add_parser("discard", help=_("throw away what has no number yet"))
@@ -113,6 +117,8 @@ def _review(context: Context) -> None:
 def _release(context: Context) -> int:
     args, rules = context.args, billing_rules(context.config)
     names = list(args.invoices)
+    if args.out or any(not _is_key(name) for name in names):
+        return invoice_sending.release_out(context, names)
     if args.all:
         with context.reading() as tx:
             waiting = queries.open_documents(tx, limit=100_000)
@@ -126,6 +132,12 @@ def _release(context: Context) -> int:
         lambda tx, one: issuing.release(tx, rules, one.id, day=args.date),
         _("{name}: issued as {invoice}, {total}."),
     )
+
+
+def _is_key(name: str) -> bool:
+    """Whether it names a document without a number."""
+    plain = name.removeprefix("#")
+    return plain.isascii() and plain.isdecimal()
 
 
 def _discard(context: Context) -> int:

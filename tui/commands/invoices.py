@@ -10,7 +10,10 @@ from typing import Any
 from core.billing import issuing, papers, queries
 from core.billing.queries import Invoice
 from core.billing.rules import billing_rules
+from core.billing.sending.printing import print_now
+from core.billing.sending.rules import sending_rules
 from core.billing.states import InvoiceKind, InvoiceState
+from core.errors import Refusal
 from core.i18n import _, language
 from core.invoice_book import queries as book
 from core.invoice_book.filters import Money as Paid
@@ -19,18 +22,20 @@ from core.invoice_book.queries import BookInvoice
 from core.money import Money, show
 from core.orders.commands import find
 from core.paper.documents import Document
-from core.shipping.settings import ShippingSettings
+from core.shipping.settings import ShippingSettings, settings_of
 from core.transaction import Transaction, run
 from tui.arguments import day, positive
-from tui.commands import invoice_changes
+from tui.commands import invoice_changes, invoice_export, invoice_sending
 from tui.commands.acting import actor_of, operator_option
+from tui.commands.jobs import job_json
 from tui.commands.naming import named
-from tui.commands.printing import paper_options, print_it
+from tui.commands.printing import paper_options, print_it, say_job
 from tui.context import Context
-from tui.invoice_files import pdf_of
+from tui.invoice_files import papering_of, pdf_of
 from tui.words.billing import kind_name, reason_name
 from tui.words.invoice_book import money_name
 from tui.words.invoices import invoice_state
+from tui.workers import wake
 
 _BUYER = ("name", "tax_number", "address", "city", "email")
 
@@ -71,14 +76,16 @@ def add(parser: ArgumentParser) -> None:
     paper_options(printing)
     printing.add_argument("--preview", action="store_true", help=_("show it, print nothing"))
     printing.set_defaults(run=_print)
-    exporting = actions.add_parser("export", help=_("write an invoice as PDF"))
-    exporting.add_argument("--pdf", type=Path, required=True, metavar="PATH", help=_("the file"))
+    exporting = actions.add_parser("export", help=_("write invoices as PDF"))
+    exporting.add_argument("--pdf", type=Path, metavar="PATH", help=_("the file of one"))
+    invoice_export.add(exporting)
     exporting.set_defaults(run=_export)
-    for one in (showing, printing, exporting):
+    for one in (showing, printing):
         one.add_argument("invoice", metavar="INVOICE", help=_("as in: invoices list"))
     for one in (issuing_, exporting):
         operator_option(one)
     invoice_changes.add(actions)
+    invoice_sending.add(actions)
 
 
 def _issue(context: Context) -> None:
@@ -187,16 +194,31 @@ def _show(context: Context) -> None:
 def _print(context: Context) -> None:
     number = context.args.invoice
 
+    rules = sending_rules(context.config.invoices.sending)
+
     def make(tx: Transaction, settings: ShippingSettings) -> Document:
-        return papers.paper_of(tx, queries.by_number(tx, number))
+        return papers.paper_of(tx, queries.by_number(tx, number), rules)
 
-    print_it(context, make)
+    if context.args.png or context.args.preview:
+        return print_it(context, make)
+    with context.writing(actor_of(context)) as tx:
+        wanted = queries.by_number(tx, number)
+        done = print_now(tx, settings_of(context.config), rules, wanted.id, context.args.printer)
+        rows = job_json(tx, context, [done.job])
+    wake(context)
+    return say_job(context, done.job, rows[0])
 
 
-def _export(context: Context) -> None:
-    pdf = pdf_of(context.database, actor_of(context), context.args.invoice)
+def _export(context: Context) -> int | None:
+    if context.args.invoice is None or context.args.folder is not None:
+        return invoice_export.export_many(context)
+    if context.args.pdf is None:
+        raise Refusal("export_where")
+    how = papering_of(context.config)
+    pdf = pdf_of(context.database, actor_of(context), context.args.invoice, how)
     context.args.pdf.write_bytes(pdf)
     context.out.line(_("Written: {path}").format(path=str(context.args.pdf)))
+    return None
 
 
 def _money(one: Invoice, minor: int) -> str:

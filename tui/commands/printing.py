@@ -5,10 +5,11 @@ from __future__ import annotations
 from argparse import ArgumentParser
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.i18n import _
 from core.paper.documents import Document
+from core.paper.queries import Job
 from core.shipping.papers import print_document, printer_of
 from core.shipping.settings import ShippingSettings, settings_of
 from core.transaction import Transaction
@@ -46,8 +47,13 @@ def print_it(context: Context, make: Maker) -> None:
     from tui.workers import wake
 
     wake(context)
+    say_job(context, job, rows[0])
+
+
+def say_job(context: Context, job: Job, row: dict[str, Any]) -> None:
+    """Say that a paper waits for its printer."""
     if context.out.as_json:
-        context.out.data(rows[0])
+        context.out.data(row)
         return
     words = _("Print job {job} ({document}) waits for the printer {printer}.")
     name = document_name(job.kind)

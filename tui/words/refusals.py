@@ -38,6 +38,7 @@ from tui.words.refusals_setup import SETUP
 from tui.words.refusals_tasks import TASKS
 from tui.words.refusals_tracking import TRACKING
 from tui.words.refusals_walks import WALKS
+from tui.words.sending import SENDING_REFUSALS
 
 _WIDEST = 300
 _UNKNOWN = N_("This cannot be done: {code}.")
@@ -56,6 +57,7 @@ SENTENCES: dict[str, str] = {
     **PAYMENTS,
     **INVOICE_REFUSALS,
     **BILLING_REFUSALS,
+    **SENDING_REFUSALS,
     **EINVOICE_REFUSALS,
     **PAY_LINK_REFUSALS,
     **PURCHASES,
@@ -177,6 +179,10 @@ def sentence(refusal: KemasError) -> str:
         from tui.words.einvoices import refused_in_words
 
         shown |= refused_in_words(refusal.code, refusal.params)
+    if refusal.code.startswith("delivery_"):
+        from tui.words.sending import in_refusal as sending_refused
+
+        shown |= sending_refused(refusal.params)
     if refusal.code.startswith("pay_link_"):
         from tui.words.pay_links import refused_in_words as link_refused
 

@@ -22,6 +22,7 @@ from tui.words.payments import in_words as money_words
 from tui.words.places import why_routed
 from tui.words.refusals_pdf import PDF_REASONS
 from tui.words.returns import RETURN_EVENTS
+from tui.words.sending import SENDING_EVENTS
 from tui.words.tracking import TRACK_EVENTS, track_pieces
 from tui.words.verdicts_parts import reason
 from tui.words.walk_events import WALK_EVENTS
@@ -90,6 +91,7 @@ _DOCUMENTS: dict[str, str] = {
     "purchase_order": N_("Purchase order"),
     "account": N_("Statement of account"),
     "invoice": N_("Invoice"),
+    "envelopes": N_("Envelopes"),
     "product_labels": N_("Product labels"),
     "bin_labels": N_("Bin labels"),
     "parcel_slip": N_("Parcel slip"),
@@ -192,6 +194,7 @@ _ALL_EVENTS = (
     PAYMENT_EVENTS,
     INVOICE_EVENTS,
     BILLING_EVENTS,
+    SENDING_EVENTS,
     EINVOICE_EVENTS,
     HAND_OVER_EVENTS,
     TRACK_EVENTS,
