@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from core.channel_settings import ChannelSettings
 from core.channels.adapter import Adapter
+from core.channels.lazada.adapter import Lazada
 from core.channels.meter import Meter
 from core.channels.shopee.adapter import Shopee
+from core.channels.tiktok.adapter import TikTok
 from core.channels.vault import Vault
 from core.channels.woocommerce import WooCommerce
 from core.errors import NotFound, Refusal
@@ -17,6 +19,8 @@ from core.settings import Config
 Maker = Callable[[ChannelSettings, Callable[[], None]], Adapter]
 MAKERS: dict[str, Maker] = {
     "shopee": Shopee,
+    "lazada": Lazada,
+    "tiktok": TikTok,
     "woocommerce": WooCommerce,
 }
 """What makes the adapter of each channel."""

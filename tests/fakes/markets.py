@@ -9,11 +9,13 @@ from typing import Any
 
 from core.channel_settings import ChannelSettings
 from core.channels.adapter import Access, Adapter, Fault, Trouble
+from core.channels.lazada.adapter import Lazada
 from core.channels.records import OrderPage, Parcel, RemoteOrder, RemotePackage
 from core.channels.shopee.adapter import Shopee
 from core.channels.tiktok.adapter import TikTok
-from tui.demo.channels import shopee, tiktok
+from tui.demo.channels import lazada, shopee, tiktok
 from tui.demo.channels.book import Listing, Order
+from tui.demo.channels.lazada import SimulatedLazada
 from tui.demo.channels.market import Market
 from tui.demo.channels.shopee import SimulatedShopee
 from tui.demo.channels.tiktok import SimulatedTikTokShop
@@ -29,6 +31,8 @@ class Kind:
     answer: Mapping[str, str]
     """What the seller's browser brings back."""
     words: Mapping[str, str] = field(default_factory=dict)
+    below: str = ""
+    """What follows the address of its server."""
 
 
 KINDS = {
@@ -51,6 +55,19 @@ KINDS = {
             "asks": "RETURN_OR_REFUND_REQUEST_PENDING",
         },
     ),
+    "lazada": Kind(
+        SimulatedLazada,
+        Lazada,
+        {"app_key": lazada.APP_KEY, "app_secret": lazada.SECRET},
+        {"code": "LZ-code"},
+        {
+            "ready": "pending",
+            "unpaid": "unpaid",
+            "ship": "/order/package/rts",
+            "asks": "REQUEST_INITIATE",
+        },
+        "/rest",
+    ),
 }
 
 
@@ -67,7 +84,7 @@ def settings(market: Market, kind: str, **more: Any) -> ChannelSettings:
     """What a configuration says of it."""
     told = {
         "kind": kind,
-        "base_url": market.url,
+        "base_url": market.url + KINDS[kind].below,
         "auth_url": market.url,
         "page_url": market.url,
         "redirect_url": "https://example.com/kemas",
@@ -135,7 +152,9 @@ def span() -> tuple[datetime, datetime]:
 
 def parcel(order: Order, at: int = 0) -> Parcel:
     """A package of an order, as its platform is asked about it."""
-    return Parcel(order.no, "", order.packages[at].number)
+    number = order.packages[at].number
+    # Lazada has no number for what is not packed.
+    return Parcel(order.no, "", number if not number.startswith("FP") else "")
 
 
 def fault(told: object) -> Fault:
