@@ -13,6 +13,7 @@ from core.orders.states import Fulfilment, OrderStatus
 from core.shipping.states import ShipmentState
 from core.text import fit, visible
 from tui.words.doctor_goods import AGAIN, GOODS_FOUND, Said
+from tui.words.doctor_money import MONEY_AMOUNTS, MONEY_FOUND, MONEY_PROVES
 from tui.words.purchases import purchase_state
 from tui.words.states import (
     document_name,
@@ -52,6 +53,7 @@ PROVES: Mapping[str, str] = {
     "claims": N_("No order is kept by a station that is gone."),
     "payments": N_("What is paid of each order is what its payments add up to."),
     "totals": N_("What each order costs is its lines, less discounts, and the shipping fee."),
+    **MONEY_PROVES,
     "manifests": N_("What couriers signed for has left, and stands on their manifest."),
     "statements": N_("What couriers' statements say is paid is paid in the orders."),
     "status": N_("The status of each order fits its goods and its money."),
@@ -133,6 +135,7 @@ FOUND: Mapping[str, Said] = {
         N_("Some other program wrote this. Restore a good copy, or report it."),
     ),
     **GOODS_FOUND,
+    **MONEY_FOUND,
     "boxes_differ": Said(
         N_(
             "Order {order_no}, {sku}: {packed} packed and {boxed} in finished parcels; "
@@ -343,6 +346,7 @@ _MONEY = {
     "goods_differ": ("goods", "line_goods"),
     "discount_differs": ("goods", "discount", "line_discounts"),
     "status_paid": ("total",),
+    **MONEY_AMOUNTS,
 }
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from busy_money import make_money
 from sqlalchemy import text
 
 from core.config import Config, load
@@ -18,7 +19,7 @@ from core.doctor.findings import Finding
 from core.doctor.looking import Means
 from core.doctor.searching import put_right
 from core.fulfilment.parcels import of_order_parcels
-from core.orders.commands import hold
+from core.orders.commands import find, hold
 from core.orders.entry import drafts
 from core.orders.entry.contents import Contents, EntryLine
 from core.orders.payments.commands import Paid, confirm, report
@@ -94,6 +95,9 @@ def make(db: Database, build: ModuleType, config: Config) -> None:
         report(tx, policy, ids["OWED"], Paid(5_000_00))
         line = EntryLine(shop.products["TEH"], "TEH", "Barang TEH", 2, 25_000_00)
         drafts.save(tx, rules_of(config, shop.warehouse), "draft", Contents(lines=(line,)))
+    make_money(db, build)
+    with writing(db) as tx:
+        put_right(tx, [find(tx, f"B-{at}", "").id for at in range(1, 5)])
 
 
 def _scan(desk: Desk, *codes: str) -> None:

@@ -15,6 +15,7 @@ from core.doctor.states import COLUMNS
 from core.schema import metadata
 from core.transaction import reading
 from tui.words.doctor import FOUND, say
+from tui.words.doctor_money import MONEY_FOUND
 
 
 def of(number: str) -> str:
@@ -575,4 +576,4 @@ def test_each_sentence_belongs_to_a_rule_that_was_broken() -> None:
         "setting_printer_station",
         "setting_secret",
     }
-    assert set(FOUND) == {one.code for one in BREAKS} | elsewhere
+    assert set(FOUND) - set(MONEY_FOUND) == {one.code for one in BREAKS} | elsewhere
