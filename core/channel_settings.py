@@ -125,6 +125,11 @@ class ChannelSettings(Table):
         return name if name.startswith(self.kind) else f"{self.kind} {name}"
 
     @property
+    def arranges(self) -> bool:
+        """Whether the channel arranges the courier of what it sold."""
+        return self.kind != "woocommerce"
+
+    @property
     def server(self) -> str:
         """Where its server is."""
         real = _LAZADA.get(self.country, "") if self.kind == "lazada" else _BASE.get(self.kind, "")

@@ -11,9 +11,12 @@ from pathlib import Path
 
 from core import outbox, workers
 from core.billing.sending import mailing
+from core.channels.parcels import Parcels
+from core.channels.registry import shops_of
 from core.config import Config, load
 from core.counting.round import DueCounts
 from core.counting.rules import counting_rules
+from core.couriers.marketplace import Marketplace
 from core.database import Database
 from core.draining import drain
 from core.einvoice import letters as einvoice_letters
@@ -110,6 +113,12 @@ class Service:
         self._fence = fence
         self._stay = stay
         self._shipping = settings_of(config)
+        for shop in shops_of(config):
+            if shop.settings.arranges:
+                parcels = Parcels(database, shop)
+                market = Marketplace(shop.channel, shop.name, parcels)
+                seconds = shop.settings.timeout_seconds
+                self._shipping.couriers.add_market(market, seconds)
         self._restock = Restock(database, partial=config.packing.partial_promise)
         self._refill = Refill(database)
         self._counts = DueCounts(database, counting_rules(config))
@@ -127,7 +136,7 @@ class Service:
         mails = messages_of(config, _still_wanted, _attached)
         self._post = Post(database, {MESSAGE: mails})
         self._einvoices = EInvoiceWork(database, config)
-        many = THREADS if config.couriers.remote else 1
+        many = THREADS if config.couriers.remote or config.channels else 1
         asking = {
             **outside(self._shipping, CourierPapers(database, config)),
             TURN: Turns(self._shipping.couriers),

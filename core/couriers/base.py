@@ -128,6 +128,10 @@ class Courier(Protocol):
     def prints_label(self) -> bool:
         """Kemas prints a label of its own for this courier."""
 
+    @property
+    def own_label_only(self) -> bool:
+        """No other label than the one it drew is any good: one of Kemas's own never prints."""
+
     def on_label(self, service: str) -> tuple[str, str]:
         """Who carries a parcel and how, as those read it who fetch it: two short texts."""
 
@@ -191,6 +195,7 @@ class Plain:
     repeat_is_safe = False
     needs_waybill = False
     prints_label = True
+    own_label_only = False
     can: frozenset[Can] = frozenset()
     limits = Limits()
     maps = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.couriers.base import Courier, Usual
 from core.couriers.local import LocalCourier
+from core.couriers.marketplace import Marketplace
 from core.couriers.rules import rule_table
 from core.couriers.tariff import tariff_of
 from core.errors import NotFound
@@ -73,6 +74,7 @@ class Couriers:
         self.default_service = settings.service
         self.rules = rule_table(settings.rules, currency)
         """Which courier takes an order that nobody wished one for."""
+        self._markets: dict[str, Marketplace] = {}
         self.prefix = own.prefix
         """What our own codes begin with."""
         self.asked = settings.ask_fee or settings.codes
@@ -83,6 +85,16 @@ class Couriers:
     def add(self, courier: Courier) -> None:
         """One courier more, with an adapter of its own."""
         self._by_code[courier.code] = courier
+
+    def add_market(self, market: Marketplace, seconds: int) -> None:
+        """A marketplace that arranges the courier itself; it takes no other orders."""
+        self._markets[market.code] = market
+        self.patience[market.code] = seconds
+
+    @property
+    def markets(self) -> tuple[str, ...]:
+        """The codes of marketplaces that arrange their couriers."""
+        return tuple(self._markets)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -95,13 +107,11 @@ class Couriers:
 
     def find(self, code: str) -> Courier | None:
         """One courier; None where the shop has none of this code (any more)."""
-        return self._by_code.get(code)
+        return self._by_code.get(code) or self._markets.get(code)
 
     def get(self, code: str) -> Courier:
         """One courier; raises NotFound ``courier_unknown``."""
-        try:
-            return self._by_code[code]
-        except KeyError:
-            raise NotFound(
-                "courier_unknown", courier=code, known=", ".join(self._by_code)
-            ) from None
+        found = self.find(code)
+        if found is None:
+            raise NotFound("courier_unknown", courier=code, known=", ".join(self._by_code))
+        return found

@@ -65,7 +65,8 @@ def _places(tx: Transaction, means: Means) -> Iterator[Finding]:
 
 
 def _couriers(tx: Transaction, means: Means) -> Iterator[Finding]:
-    known = means.config.couriers.codes
+    config = means.config
+    known = (*config.couriers.codes, *(one.channel for one in config.channels if one.arranges))
     for courier, order_no, count in tx.execute(_couriers_of_orders):
         if courier not in known:
             told = {"courier": courier, "order_no": order_no, "count": int(count)}

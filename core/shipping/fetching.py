@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from core import outbox
+from core.audit import record
 from core.couriers.bookings import Paper, Sent, Unknown
 from core.couriers.quotes import NotOffered
 from core.database import Database
@@ -98,7 +99,9 @@ class Labels:
         self, tx: Transaction, asked: _Asked, label: CourierLabel | NotOffered | Unknown | Refusal
     ) -> None:
         shipment = load_shipment(tx, asked.shipment.id, lock=True)
-        again = isinstance(label, Unknown) and asked.intent.attempts < _TRIES
+        courier = self._settings.couriers.get(shipment.courier)
+        patient = courier.own_label_only or asked.intent.attempts < _TRIES
+        again = isinstance(label, Unknown) and patient
         at = tx.now + outbox.back_off(asked.intent.attempts) if again else None
         error = label.reason if isinstance(label, Unknown) else ""
         done = outbox.finish(tx, asked.intent, OutboxState.DONE, error=error, again_at=at)
@@ -106,6 +109,14 @@ class Labels:
             return
         if isinstance(label, CourierLabel) and not _is_of_another(tx, shipment, label):
             label_by_courier(tx, self._settings, shipment, label, asked.printer)
+        elif courier.own_label_only:
+            record(
+                tx,
+                "label_refused",
+                order_id=shipment.order_id,
+                parcel_id=shipment.parcel_id,
+                courier=shipment.courier,
+            )
         else:
             label_of_ours(tx, self._settings, shipment)
 
@@ -119,6 +130,9 @@ class Labels:
     def given_up(self, tx: Transaction, payload: Payload, error: str) -> None:
         """The parcel goes out with a label of ours."""
         shipment = load_shipment(tx, payload["shipment"], lock=True)
+        courier = self._settings.couriers.find(shipment.courier)
+        if courier is not None and courier.own_label_only:
+            return
         if shipment.state is ShipmentState.BOOKED:
             label_of_ours(tx, self._settings, shipment)
 

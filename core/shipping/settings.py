@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.couriers.bookings import Contact
+from core.couriers.marketplace import Marketplace
 from core.couriers.registry import Couriers
 from core.couriers.settings import SenderSettings
 from core.fulfilment.packing.ports import Box, Rules
@@ -44,8 +45,12 @@ class ShippingSettings:
 def settings_of(config: Config) -> ShippingSettings:
     """Shipping's part of the configuration."""
     shop = config.shop
+    couriers = Couriers(config.couriers, shop.language, shop.currency, shop.phone)
+    for one in config.channels:
+        if one.arranges:
+            couriers.add_market(Marketplace(one.channel, one.called), one.timeout_seconds)
     return ShippingSettings(
-        couriers=Couriers(config.couriers, shop.language, shop.currency, shop.phone),
+        couriers=couriers,
         sender=Party(
             name=shop.name,
             phone=shop.phone,

@@ -102,12 +102,11 @@ def shipment_form(
         millimetres = of(name, 0) or (getattr(parcel, name) if parcel else 0)
         return f"{Decimal(millimetres) / 10:f}" if millimetres else ""
 
-    couriers = tuple(
-        Choice(code, settings.couriers.get(code).name) for code in settings.couriers.codes
-    )
     # One that the shop does not have any more is put right here.
     usual = settings.couriers.find(of("courier", order.courier))
     chosen = usual or settings.couriers.get(settings.couriers.default)
+    codes = dict.fromkeys((*settings.couriers.codes, chosen.code))
+    couriers = tuple(Choice(code, settings.couriers.get(code).name) for code in codes)
     only = _able(settings)
     weight = of("weight_g", 0) or (parcel.weight_g if parcel else 0)
     fields = (

@@ -102,7 +102,9 @@ def choices(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> 
     ready: dict[str, int] = {}
     for one in standing(tx, at.warehouse):
         ready[one.courier] = ready.get(one.courier, 0) + 1
-    codes = sorted(settings_of(at.config).couriers.codes, key=lambda code: -ready.get(code, 0))
+    couriers = settings_of(at.config).couriers
+    every = (*couriers.codes, *couriers.markets)
+    codes = sorted(every, key=lambda code: -ready.get(code, 0))
     return tuple(
         Choice(code, courier_name(at.config, code), _parcels(ready.get(code, 0))) for code in codes
     )

@@ -69,13 +69,16 @@ class Rules:
 def rules_of(config: Config, warehouse: int, is_claimed: IsClaimed) -> Rules:
     """The rules that a configuration sets for one warehouse (its id)."""
     couriers = config.couriers
+    markets = [one.channel for one in config.channels if one.arranges]
     return Rules(
         setting=Setting(config.shop.timezone, config.shop.currency),
         warehouse=warehouse,
         default_courier=couriers.default,
         default_service=couriers.service,
-        services={code: couriers.get(code).services for code in couriers.codes},
-        cutoffs={code: couriers.get(code).cutoff for code in couriers.codes},
+        services={code: couriers.get(code).services for code in couriers.codes}
+        | dict.fromkeys(markets, ("standard",)),
+        cutoffs={code: couriers.get(code).cutoff for code in couriers.codes}
+        | dict.fromkeys(markets),
         is_claimed=is_claimed,
         partial=config.packing.partial_promise,
         policy=policy_of(config),
