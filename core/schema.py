@@ -41,6 +41,7 @@ import core.shipping.tracking.models
 import core.stock.lot_models
 import core.stock.models
 import core.stock.task_models
+import core.trail.models
 import core.transfers.models
 import core.workers  # noqa: F401 - a package whose name was bound above
 from core.tables import WHERE, metadata

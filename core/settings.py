@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from core import checks
+from core.audit_settings import AuditSettings
 from core.backup_settings import BackupSettings
 from core.book_settings import BooksSettings
 from core.channel_settings import ChannelSettings, TokenSettings
@@ -275,6 +276,7 @@ class Config(Table):
     counting: CountingSettings = CountingSettings()
     paper: PaperSettings = PaperSettings()
     worker: WorkerSettings = WorkerSettings()
+    audit: AuditSettings = AuditSettings()
     backup: BackupSettings = BackupSettings()
     messages: MessagesSettings = MessagesSettings()
     mail: MailSettings = MailSettings()

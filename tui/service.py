@@ -38,6 +38,7 @@ from core.shipping.letters import messages_of
 from core.shipping.resting import THREADS
 from core.shipping.settings import settings_of
 from core.shipping.tracking.following import following_of
+from core.trail.round import Sealing
 from core.transaction import SYSTEM, Transaction, reading, run, writing
 from core.workers import Worker
 from printers.logo import Logo
@@ -121,6 +122,7 @@ class Service:
                 self._shipping.couriers.add_market(market, seconds)
         self._restock = Restock(database, partial=config.packing.partial_promise)
         self._refill = Refill(database)
+        self._sealing = Sealing(database, config)
         self._counts = DueCounts(database, counting_rules(config))
         keep_in = config.data_dir / "printed"
         look = usable_look(config)
@@ -254,6 +256,7 @@ class Service:
             logger.info("%s orders that were short can be packed now", ready)
         self._refill.look()
         self._counts.look()
+        self._sealing.look()
         self._einvoices.look()
         if done or ready or self._spool.busy:
             self._worked = time.monotonic()

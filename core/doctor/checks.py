@@ -26,6 +26,7 @@ from core.doctor import (
     stock,
     structure,
     tasks,
+    trail,
     walks,
 )
 from core.doctor.examining import REST_S, Progress, examine
@@ -55,6 +56,7 @@ LOOKS: tuple[Look | WholeLook, ...] = (
     *status.LOOKS,
     *searching.LOOKS,
     *coming_back.LOOKS,
+    *trail.LOOKS,
 )
 """Every look of every check."""
 NAMES: tuple[str, ...] = tuple(dict.fromkeys(look.check for look in LOOKS))

@@ -199,6 +199,8 @@ class Manifest:
     signed_by: str = ""
     taken_at: str = ""
     """When it was signed, on the wall clock of `zone`."""
+    seal: str = ""
+    """The head of the audit trail's newest seal: kept on paper, no database can deny it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,7 +334,11 @@ def dump_timeless(document: Label | CourierLabel) -> str:
     return text
 
 
-_LATER: dict[type[Any], tuple[str, ...]] = {Item: ("discount", "lot"), Label: ("inspection",)}
+_LATER: dict[type[Any], tuple[str, ...]] = {
+    Item: ("discount", "lot"),
+    Label: ("inspection",),
+    Manifest: ("seal",),
+}
 """What documents did not say before: left out while empty, so that labels keep their hash."""
 
 

@@ -80,6 +80,8 @@ class Permission(StrEnum):
     """Send goods to another warehouse, and take in what was sent."""
     PLACE_CHANGE = "place_change"
     """Warehouses, zones, bins and their walking order."""
+    TRAIL_VIEW = "trail_view"
+    """See what others did, where and when."""
     PEOPLE_MANAGE = "people_manage"
     STATION_MANAGE = "station_manage"
 
@@ -154,6 +156,7 @@ _LEAD = (
         P.PLACE_CHANGE,
         P.PRINTER_MANAGE,
         P.STATION_MANAGE,
+        P.TRAIL_VIEW,
     }
 )
 

@@ -17,6 +17,7 @@ from core.paper.documents import Consignment, Manifest
 from core.shipping.models import shipments
 from core.shipping.settings import ShippingSettings
 from core.shipping.states import VAIN, ShipmentState
+from core.trail.sealing import head
 from core.transaction import Transaction
 
 _STOPPED = (Fulfilment.CANCELLED.value, Fulfilment.HELD.value)
@@ -71,6 +72,7 @@ def manifest_of(
         printed_at=tx.now,
         station=tx.actor.station,
         operator=tx.actor.name,
+        seal=head(tx),
     )
 
 

@@ -116,6 +116,8 @@ def _footer(sheet: Sheet, manifest: Manifest) -> None:
     when = show_time(manifest.printed_at, manifest.zone)
     who = joined(tidy(manifest.operator, 40), tidy(manifest.station, 20))
     sheet.text(joined(when, who, by="  "), lines=2)
+    if manifest.seal:
+        sheet.text(_("Trail {seal}").format(seal=manifest.seal), lines=1)
 
 
 FORM = Form(

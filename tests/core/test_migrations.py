@@ -62,6 +62,7 @@ def test_rows_of_the_ledger_and_the_trail_cannot_be_changed(db: Database) -> Non
         "invoice_pay_codes",
         "pay_link_receipts",
         "platform_bill_files",
+        "seals",
         "stock_moves",
         "stock_values",
     )

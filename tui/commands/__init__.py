@@ -65,6 +65,7 @@ GROUPS = (
     Group("people", "tui.commands.people", N_("operators and their badges")),
     Group("stations", "tui.commands.stations", N_("work places")),
     Group("db", "tui.commands.db", N_("the database")),
+    Group("audit", "tui.commands.audit", N_("who did what, where and when; the seals of it")),
     Group("backup", "tui.commands.backup", N_("keep the whole shop in one file, proved")),
     Group("restore", "tui.commands.restore", N_("bring a backup back into use")),
     Group("doctor", "tui.commands.doctor", N_("prove that all rules hold, and repair")),

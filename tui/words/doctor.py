@@ -14,6 +14,7 @@ from core.shipping.states import ShipmentState
 from core.text import fit, visible
 from tui.words.doctor_goods import AGAIN, GOODS_FOUND, Said
 from tui.words.doctor_money import MONEY_AMOUNTS, MONEY_FOUND, MONEY_PROVES
+from tui.words.doctor_trail import TRAIL_FOUND
 from tui.words.purchases import purchase_state
 from tui.words.states import (
     document_name,
@@ -57,6 +58,7 @@ PROVES: Mapping[str, str] = {
     "manifests": N_("What couriers signed for has left, and stands on their manifest."),
     "statements": N_("What couriers' statements say is paid is paid in the orders."),
     "status": N_("The status of each order fits its goods and its money."),
+    "trail": N_("The audit trail is as it was sealed, and what is settled gets sealed."),
     "search": N_("Every order is found by what stands in it now."),
     "returns": N_("No more came back than was sent, and all of it is in the ledger."),
 }
@@ -136,6 +138,7 @@ FOUND: Mapping[str, Said] = {
     ),
     **GOODS_FOUND,
     **MONEY_FOUND,
+    **TRAIL_FOUND,
     "boxes_differ": Said(
         N_(
             "Order {order_no}, {sku}: {packed} packed and {boxed} in finished parcels; "

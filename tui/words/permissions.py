@@ -41,6 +41,7 @@ PERMISSIONS = {
     "invoice_issue": N_("issue invoices"),
     "billing_setup": N_("say who is billed how"),
     "channels": N_("connect shops at sales channels"),
+    "trail_view": N_("see what others did"),
     "platform_bills": N_("see what platforms bill the shop"),
     "books": N_("hand the books to the accountant"),
     "customer_edit": N_("change customers"),

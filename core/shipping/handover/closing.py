@@ -17,6 +17,7 @@ from core.shipping.handover.queries import KeptManifest, manifest, scanned_on
 from core.shipping.papers import print_document
 from core.shipping.settings import ShippingSettings
 from core.text import clean
+from core.trail.sealing import head
 from core.transaction import Transaction
 
 
@@ -118,6 +119,7 @@ def _drawn(tx: Transaction, settings: ShippingSettings, found: KeptManifest) -> 
         driver=" · ".join(part for part in (found.driver, found.vehicle) if part),
         signed_by=found.signed_by,
         taken_at=f"{day:%d/%m/%Y %H:%M}" if found.closed_at else "",
+        seal=head(tx),
     )
 
 

@@ -16,6 +16,7 @@ from core.schema import metadata
 from core.transaction import reading
 from tui.words.doctor import FOUND, say
 from tui.words.doctor_money import MONEY_FOUND
+from tui.words.doctor_trail import TRAIL_FOUND
 
 
 def of(number: str) -> str:
@@ -575,5 +576,6 @@ def test_each_sentence_belongs_to_a_rule_that_was_broken() -> None:
         "setting_route",
         "setting_printer_station",
         "setting_secret",
+        *TRAIL_FOUND,  # with the tests of the trail
     }
     assert set(FOUND) - set(MONEY_FOUND) == {one.code for one in BREAKS} | elsewhere
