@@ -44,14 +44,17 @@ def _demo(context: Context) -> int:
         folder = _empty(Path(args.keep)) if args.keep else Path(tempfile.mkdtemp(prefix="kemas-"))
         _tell(context, _build(context, folder))
         return 0
+    from tui.demo.channels.running import connect
+    from tui.demo.channels.running import simulated as markets
     from tui.demo.couriers.running import simulated
     from tui.demo.einvoices.running import simulated as providers
     from tui.demo.platforms.running import simulated as platforms
 
-    outside = simulated, providers, platforms
+    outside = simulated, providers, platforms, markets
     with _folder(args.keep) as folder, ExitStack() as stack:
         tables = [stack.enter_context(one()) for one in outside]
         demo = _build(context, folder, "".join(tables))
+        connect(demo.config)
         try:
             return _open(demo)
         finally:
