@@ -18,10 +18,12 @@ from core.fulfilment.parcels import Parcel
 from core.fulfilment.states import ParcelState
 from core.orders.models import order_lines, orders
 from core.rows import AnyRow
+from core.shipping.models import shipments
 from core.shipping.quoting import Answer, Wanted, offers_in, quotes, stacked
 from core.shipping.ruling import by_rules
 from core.shipping.settings import ShippingSettings
 from core.shipping.shipments import Shipment, cod_due, live_shipment
+from core.shipping.states import ShipmentState
 from core.transaction import Transaction
 
 
@@ -153,6 +155,11 @@ def options_of(
     return tuple(sorted(found, key=lambda one: (not one.usual, one.fee is None, one.fee)))
 
 
+def planned_courier(tx: Transaction, order_id: int) -> str:
+    """The courier that was chosen for the box that an order is packed into; empty: none was."""
+    return str(tx.execute(_planned, {"of": order_id}).scalar() or "")
+
+
 def _option(
     settings: ShippingSettings,
     wanted: Wanted,
@@ -201,6 +208,17 @@ def _sized(
     return replace(asked, length_mm=box.length_mm, width_mm=box.width_mm, height_mm=box.height_mm)
 
 
+_planned = (
+    select(shipments.c.courier)
+    .join(parcels, parcels.c.id == shipments.c.parcel_id)
+    .where(
+        shipments.c.order_id == bindparam("of"),
+        shipments.c.state == ShipmentState.DRAFT.value,
+        parcels.c.state == ParcelState.OPEN.value,
+    )
+    .order_by(shipments.c.id.desc())
+    .limit(1)
+)
 _order = select(orders).where(orders.c.id == bindparam("of"))
 _line = (
     order_lines.c.product_id,

@@ -21,6 +21,10 @@ from tui.views import Choice, Form, FormField
 from tui.widgets.forms import FormModal
 
 COURIERS = """
+[couriers.manual]
+name = "Far away"
+[[couriers.manual.tariff]]
+fee = 30000
 [couriers.own]
 services = ["standard", "same day"]
 [[couriers.own.tariff]]
@@ -65,6 +69,10 @@ async def test_an_offer_is_taken_on_the_table_and_for_a_parcel_that_waits(shop: 
         await hand.do("down")
         await hand.shows("3–6 hours · fastest")
         await hand.do("enter")
+        assert hand.verdict.message == "Order W-1 goes with Own delivery, same day."
+        await hand.do("alt+q", "down", "down", "enter")
+        await hand.shows("web  ·  Far away")
+        await hand.do("alt+q", "down", "down", "enter")
         assert hand.verdict.message == "Order W-1 goes with Own delivery, same day."
         hand.send("B\rB\r")
         await hand.settle()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from core.fulfilment.packing.opened import Line, Place, load_order, places
 from core.fulfilment.packing.work import StationRow, load
 from core.i18n import _
+from core.shipping.choosing import planned_courier
 from core.transaction import Transaction
 from tui.live.lists import courier_name
 from tui.state import Note, Work, WorkLine
@@ -37,7 +38,7 @@ def work_of(tx: Transaction, config: Config, station_id: int, last: str = "") ->
         stage=_stage(station),
         lines=tuple(sorted(lines, key=lambda line: (not line.bin, line.bin))),
         channel=order.channel,
-        courier=courier_name(config, order.courier),
+        courier=courier_name(config, planned_courier(tx, order.id) or order.courier),
         parcel=work.parcel,
         parcel_number=number,
         notes=_notes(order.note, station, must_read=order.must_read, flags=_flags(order)),
