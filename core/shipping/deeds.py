@@ -95,9 +95,8 @@ def release_order(number: str, channel: str = "") -> Deed:
         then = release(bench.tx, wanted.id)
         if then is Fulfilment.PACKED and wanted.status is OrderStatus.PROCESSING:
             bench.shipping.complete_order(bench.tx, wanted.id)  # booked while it was held
-        return Answer(
-            Kind.INFO, "released", {"order": wanted.order_no, "ready": then is Fulfilment.READY}
-        )
+        stands = {"ready": then is not Fulfilment.SHORT, "packed": then is Fulfilment.PACKED}
+        return Answer(Kind.INFO, "released", {"order": wanted.order_no, **stands})
 
     return do
 

@@ -188,6 +188,9 @@ def test_what_keys_do_is_spoken(shop: Shop) -> None:
     settings = shop.desk.settings
     assert "put aside: hujan" in shop.do(deeds.hold_order("W-1", "hujan")).message
     assert "in the queue" in shop.do(deeds.release_order("W-1")).message
+    shop.scan("W-1", "A")
+    shop.do(deeds.hold_order("W-1", "alamat"))
+    assert "its parcel leaves with its courier" in shop.do(deeds.release_order("W-1")).message
     assert "is saved" in shop.do(deeds.note("W-2", "x", must_read=True)).message
     assert "is cancelled now" in shop.do(deeds.cancel("W-2", "batal")).message
     shop.scan("W-3")

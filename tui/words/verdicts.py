@@ -227,6 +227,8 @@ def _variant(kind: Kind, detail: str, params: Mapping[str, Any]) -> str:
             return "waits_for_stock_empty"
         case "info", "job_no" if params.get("anew"):
             return "job_no_anew"
+        case "info", "released" if packed:
+            return "released_packed"
         case "info", "released" if not params.get("ready"):
             return "released_short"
         case "info", "order_cancelled" if packed:

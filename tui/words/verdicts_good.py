@@ -253,6 +253,11 @@ INFO_WORDS: dict[str, Words] = {
     "info/released_short": Words(
         N_("Order {order} is no longer on hold; it waits for stock."), "", _NEXT_ORDER
     ),
+    "info/released_packed": Words(
+        N_("Order {order} is no longer on hold; its parcel leaves with its courier."),
+        "",
+        N_("Put the box where its courier takes it. Scan another order."),
+    ),
     "info/release_packed": Words(
         N_("Order {order} is packed and not on hold: nothing is to be released."),
         "",
