@@ -7,12 +7,14 @@ from core.fulfilment.packing.session import Deed
 from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.work import Bench
 from core.fulfilment.parcels import Parcel
+from core.shipping.booking import finds_out
 from core.shipping.handing_over import parcel_by_code
 from core.shipping.recalling import ask_again, told_by_hand
 from core.shipping.resolving import ask_now, say_booked, say_not_booked
 from core.shipping.settings import ShippingSettings
 from core.shipping.shipments import live_shipment
 from core.text import clean
+from core.transaction import Transaction
 
 
 def resolve(settings: ShippingSettings, code: str, said: str, waybill: str) -> Deed:
@@ -37,6 +39,12 @@ def resolve(settings: ShippingSettings, code: str, said: str, waybill: str) -> D
         return Answer(Kind.INFO, "booking_asked", about)
 
     return do
+
+
+def can_be_asked(tx: Transaction, settings: ShippingSettings, code: str) -> bool:
+    """Whether the courier of a parcel can be asked again what became of it."""
+    live = live_shipment(tx, parcel_by_code(tx, code).id)
+    return live is None or finds_out(settings.couriers.get(live.courier))
 
 
 def _is_wanted(bench: Bench, parcel: Parcel) -> bool:

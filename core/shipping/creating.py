@@ -22,13 +22,14 @@ from core.shipping.recalling import ask_again, recall_of
 from core.shipping.settings import ShippingSettings
 from core.shipping.shipments import (
     BOOK,
+    last_shipment,
     live_shipment,
     load_shipment,
     plan,
     request,
     settle_contents,
 )
-from core.shipping.states import ShipmentState
+from core.shipping.states import LEFT, ShipmentState
 from core.transaction import Transaction
 
 _FIELDS = frozenset(
@@ -115,10 +116,13 @@ def cancel_shipment(tx: Transaction, settings: ShippingSettings, parcel_id: int)
     """Take a parcel's shipment back and void its label; the box stays packed, to be sent anew.
 
     Where none is live but a courier was asked to forget one, it is asked once more. Raises
-    NotFound ``shipment_none``, and what `ask_again` raises.
+    NotFound ``shipment_none``, Refusal ``shipment_gone``, and what `ask_again` raises.
     """
     require(tx, Permission.SHIPMENT_CANCEL)
     parcel = load_parcel(tx, parcel_id, lock=True)
+    last = last_shipment(tx, parcel_id)
+    if last is not None and last.state in LEFT:
+        raise Refusal("shipment_gone", parcel=parcel.code)
     if live_shipment(tx, parcel_id) is None:
         ask_again(tx, parcel)
         return parcel

@@ -61,5 +61,7 @@ LIVE = frozenset({_S.DRAFT, _S.REQUESTED, _S.UNKNOWN, _S.BOOKED, _S.IN_TRANSIT})
 
 One that is being cancelled is none of them: nobody wants it, and the box may be sent anew.
 """
+LEFT = frozenset({_S.IN_TRANSIT, _S.FAILED, _S.RETURNING, _S.RETURNED, _S.LOST, _S.DELIVERED})
+"""The courier has the parcel, or had it: too late to cancel."""
 VAIN = frozenset({_S.REJECTED, _S.CANCELLING, _S.CANCELLED})
 """Shipments that came to nothing: their waybill is on no box that goes out."""

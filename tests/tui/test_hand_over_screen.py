@@ -82,6 +82,7 @@ async def test_parcels_leave_by_scans_and_somebody_signs(shop: Shop) -> None:
         await hand.shows("HO-000001 prints on Label-1")
         await hand.do("escape")
         await go(hand, Where.DAY_END)
+        await hand.shows("F9, and scan it when its courier comes.")
         await hand.shows("packed, not handed over", "W-2")
         await hand.do("f9")
         await hand.until(lambda: hand.app.where is Where.HAND_OVER)

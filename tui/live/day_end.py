@@ -8,8 +8,9 @@ from core.clock import local
 from core.errors import NotFound
 from core.fulfilment.packing.session import Deed
 from core.i18n import _
-from core.shipping.booking_deeds import resolve
+from core.shipping.booking_deeds import can_be_asked, resolve
 from core.shipping.day_end import LooseEnd, loose_ends
+from core.shipping.settings import settings_of
 from core.transaction import Transaction
 from tui.live.boards import At, AtStation
 from tui.live.lists import courier_name
@@ -39,7 +40,7 @@ def sheet(tx: Transaction, at: At, identifier: str) -> Detail:
     )
     sections = (
         Section(loose_name(found.kind), tuple(row for row in facts if row[1])),
-        Section(_("Now"), ((cure(found),),)),
+        Section(_("Now"), ((cure(found, keys=True),),)),
     )
     return Detail(found.parcel or str(found.job), "", sections)
 
@@ -47,13 +48,15 @@ def sheet(tx: Transaction, at: At, identifier: str) -> Detail:
 def form(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> Form:
     """What somebody saw at the courier of a parcel."""
     parcel = target.get("id", "").partition(":")[2]
-    said = (
+    said = [
         Choice("has", _("it has it, under this number")),
         Choice("not", _("it does not have it")),
-        Choice("ask", _("ask it again")),
-    )
+    ]
+    if can_be_asked(tx, settings_of(at.config), parcel):
+        said.append(Choice("ask", _("ask it again")))
+    at_first = "ask" if len(said) > 2 else "has"
     fields = (
-        FormField("said", _("The courier"), "ask", choices=said),
+        FormField("said", _("The courier"), at_first, choices=tuple(said)),
         FormField("waybill", _("Waybill")),
     )
     title = _("What does the courier say of {parcel}?").format(parcel=parcel)
@@ -78,7 +81,8 @@ def _row(one: LooseEnd, at: At) -> BoardRow:
         _seen(one, at),
         courier_name(at.config, one.courier) if one.courier else "",
     )
-    target = {"order": one.order_no, "channel": one.channel}
+    about = cure(one, keys=True)
+    target = {"order": one.order_no, "channel": one.channel, "about": about}
     return BoardRow(_id(one), cells, ("warn",), one.kind.value, target)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from core.clock import local
 from core.couriers.registry import name_of
 from core.couriers.states import Stage
 from core.errors import Refusal
@@ -75,7 +76,7 @@ def _row(at: At, one: OnTheWay) -> BoardRow:
     texts = (
         said,
         one.order_no,
-        show_time(since, at.zone) if since else "",
+        local(since, at.zone).strftime("%d/%m %H:%M") if since else "",
         stage_name(one.stage, one.raw),
         one.waybill,
         one.customer,

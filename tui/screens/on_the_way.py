@@ -14,7 +14,7 @@ class OnTheWayPane(BoardPane):
 
     WHERE: ClassVar[Where] = Where.ON_THE_WAY
     COLUMNS = (
-        column(0, N_("Problem"), 14, "warn"),
+        column(0, N_("Problem"), 18, "warn", narrow=14),
         column(1, N_("Order"), 12, "strong"),
         column(2, N_("Since"), 11, "quiet", wide_only=50),
         column(3, N_("Where it is"), 16, grow=True, wide_only=40),

@@ -196,6 +196,15 @@ _CURES: dict[Loose, str] = {
     ),
     Loose.PAPER: N_("Look at the printer, then say so: kemas jobs list --state unknown"),
 }
+_KEYS: dict[Loose, str] = {
+    Loose.STANDING: N_("F9, and scan it when its courier comes."),
+    Loose.UNLABELLED: N_("F9, then Alt+Q: Enter books it."),
+    Loose.HELD: N_("F9 shows why; Alt+U there releases it."),
+    Loose.UNKNOWN: N_("Look at the courier's, then F6: say what it has."),
+    Loose.UNLISTED: N_("F9: scan it if its driver is here; F6 if it stays."),
+    Loose.PAPER: N_("Look at the printer; F9: say if it came out."),
+}
+"""The same at a station, where it is done by keys."""
 _LINES: dict[LineState, str] = {
     LineState.MATCHED: N_("paid"),
     LineState.DIFFERS: N_("another amount"),
@@ -211,9 +220,9 @@ def loose_name(kind: Loose) -> str:
     return _(_LOOSE[kind])
 
 
-def cure(one: LooseEnd) -> str:
-    """What puts it right."""
-    words = _(_CURES[one.kind])
+def cure(one: LooseEnd, *, keys: bool = False) -> str:
+    """What puts it right, by commands or by keys of the station."""
+    words = _(_KEYS.get(one.kind, _CURES[one.kind]) if keys else _CURES[one.kind])
     return words.format(parcel=one.parcel, order=one.order_no)
 
 

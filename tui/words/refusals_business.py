@@ -127,6 +127,10 @@ BUSINESS: dict[str, str] = {
     "shipment_not_found": N_("There is no shipment {shipment}."),
     "shipment_moved": N_("The shipment {shipment} has changed meanwhile. Look at it again."),
     "shipment_none": N_("The parcel {parcel} has no shipment yet."),
+    "shipment_gone": N_(
+        "The parcel {parcel} has left: its courier cancels it no more. To have it brought back: "
+        "kemas parcels track {parcel} --step back"
+    ),
     "recall_asked": N_(
         "The courier {courier} is being asked to cancel the shipment of parcel {parcel} right now. "
         "Look again in a minute."

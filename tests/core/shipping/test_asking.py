@@ -39,7 +39,7 @@ from core.paper.documents import CourierLabel
 from core.paper.models import print_jobs
 from core.people.models import stations
 from core.shipping.asking import booking_of
-from core.shipping.booking_deeds import resolve
+from core.shipping.booking_deeds import can_be_asked, resolve
 from core.shipping.creating import create_shipment
 from core.shipping.desk import Desk
 from core.shipping.draining import drain
@@ -365,6 +365,11 @@ def test_a_key_at_the_station_says_what_the_courier_has(shop: Shop, said: str, s
     shop.far.can = frozenset({Can.FIND})
     desk = Desk(shop.db, parse(CONFIG, Path("k.toml")), shop.shop.station)
     desk.settings.couriers.add(shop.far)  # type: ignore[arg-type]
+    with reading(shop.db) as tx:
+        assert can_be_asked(tx, desk.settings, shop.parcel.code)
+        shop.far.can = frozenset()
+        assert not can_be_asked(tx, desk.settings, shop.parcel.code)
+        shop.far.can = frozenset({Can.FIND})
     deed = resolve(desk.settings, shop.parcel.code, said, "W7700")
     verdict = desk.scan(1, "resolve", deed)
     expected = {"has": "booking_told", "not": "booking_denied", "ask": "booking_asked"}

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from core.couriers.states import Stage
 from core.couriers.tracking import Sighting
+from core.errors import Refusal
 from core.orders.payments.commands import Paid, confirm, report
 from core.orders.payments.states import Method
 from core.orders.states import OrderStatus
 from core.returns.coming_back import take_in
 from core.returns.queries import returns_of
 from core.returns.states import ReturnState
+from core.shipping.creating import cancel_shipment
 from core.shipping.handing_over import hand_over_parcel
 from core.shipping.models import shipments
 from core.shipping.states import ShipmentState
@@ -81,6 +84,14 @@ def test_an_event_told_again_with_other_figures_is_the_same_event(parcel: Any) -
     assert (track.attempts, track.rests_until is None, parcel.raws) == (1, False, ["fail"] * 2)
     with reading(parcel.db) as tx:
         assert tx.execute(select(shipments.c.fee, shipments.c.charged_g)).one() == (41_000, 1700)
+
+
+def test_what_has_left_is_not_cancelled_any_more(parcel: Any) -> None:
+    for stage in (Stage.PICKED_UP, Stage.DELIVERY_FAILED, Stage.RETURNING):
+        parcel.told(stage)
+        with pytest.raises(Refusal) as refused, writing(parcel.db) as tx:
+            cancel_shipment(tx, parcel.following.shipping, parcel.box)
+        assert refused.value.code == "shipment_gone"
 
 
 def test_what_comes_back_opens_one_return(parcel: Any) -> None:
