@@ -46,6 +46,8 @@ class PayosSettings(GatewaySettings):
 
     currency: ClassVar[str] = "VND"
     base_url: Address = "https://api-merchant.payos.vn"
+    pay_url: Address = "https://pay.payos.vn/web"
+    """Where the pages are that people pay by, each under the number of its link."""
     client_id: SecretStr
     api_key: SecretStr
     checksum_key: SecretStr

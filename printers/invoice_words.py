@@ -1,4 +1,4 @@
-"""What invoices and what corrects them are called on paper."""
+"""What invoices, what corrects them and ways to pay them are called on paper."""
 
 from __future__ import annotations
 
@@ -10,8 +10,20 @@ _TITLES = {
     "adjustment": N_("ADJUSTMENT"),
     "replacement": N_("REPLACEMENT INVOICE"),
 }
+_SCHEMES = {
+    "vietqr": "VietQR",
+    "qris": "QRIS",
+    "payos": "payOS",
+    "midtrans": "Midtrans",
+    "xendit": "Xendit",
+}
 
 
 def title_of(what: str) -> str:
     """The title of a document in the current language."""
     return _(_TITLES.get(what, _TITLES["invoice"]))
+
+
+def scheme_name(scheme: str) -> str:
+    """Who takes the money that a code on an invoice asks for."""
+    return _SCHEMES.get(scheme, "")

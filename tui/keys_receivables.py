@@ -80,6 +80,15 @@ RECEIVABLE_ACTIONS: tuple[Action, ...] = (
         asks="choice",
     ),
     Action(
+        "money_link",
+        "alt+u",
+        N_("Pay link"),
+        N_("Make, close or ask about the link that the invoice is paid by."),
+        _MONEY,
+        "invoice_issue",
+        asks="choice",
+    ),
+    Action(
         "money_promise",
         "alt+p",
         N_("Promised"),

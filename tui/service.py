@@ -51,6 +51,7 @@ from tui.courier_papers import CourierPapers
 from tui.einvoicing import EInvoiceWork
 from tui.invoice_files import sheets_of
 from tui.merchant import Merchant
+from tui.paylinking import PayLinkWork
 from tui.post import Post
 from tui.postroom import PostRoom
 from tui.samefile import SameFile
@@ -138,6 +139,7 @@ class Service:
         mails = messages_of(config, _still_wanted, _attached)
         self._post = Post(database, {MESSAGE: mails})
         self._einvoices = EInvoiceWork(database, config)
+        self._pay_links = PayLinkWork(database, config)
         many = THREADS if config.couriers.remote or config.channels else 1
         asking = {
             **outside(self._shipping, CourierPapers(database, config)),
@@ -172,6 +174,7 @@ class Service:
             self._spool.start()
             self._post.start()
             self._einvoices.start()
+            self._pay_links.start()
             self._tracker.start()
             self._surveyor.start()
             self._biller.start()
@@ -198,6 +201,7 @@ class Service:
             self._post_room.stop(_PATIENCE_S)
             self._post.stop(_PATIENCE_S)
             self._einvoices.stop(_PATIENCE_S)
+            self._pay_links.stop(_PATIENCE_S)
             for couriers in self._couriers:
                 couriers.stop(_PATIENCE_S)
             self._spool.stop(_PATIENCE_S)
@@ -217,6 +221,7 @@ class Service:
                     self._post.wake()
                     self._post_room.wake()
                     self._einvoices.wake()
+                    self._pay_links.wake()
                     for couriers in self._couriers:
                         couriers.wake()
                     self._due, self._written = True, time.monotonic()
@@ -258,6 +263,7 @@ class Service:
         self._counts.look()
         self._sealing.look()
         self._einvoices.look()
+        self._pay_links.look()
         if done or ready or self._spool.busy:
             self._worked = time.monotonic()
         return self._retire()

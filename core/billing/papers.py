@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 
 from sqlalchemy import bindparam, insert, select
 
 from core.billing.models import invoice_files
-from core.billing.paying import pay_code
+from core.billing.pay_links.queries import link_of, live_link
+from core.billing.paying import PayCode, pay_code
 from core.billing.queries import Invoice, InvoiceLine, lines_of
 from core.billing.rules import Sides
 from core.billing.sending.rules import SendingRules
-from core.billing.states import InvoiceState
+from core.billing.states import InvoiceKind, InvoiceState
 from core.errors import Refusal
 from core.paper.documents import InvoicePaper, Item, Party, TaxLine
 from core.paper.queries import Job
@@ -20,6 +22,7 @@ from core.shipping.settings import ShippingSettings
 from core.transaction import Transaction
 
 PDF = "pdf"
+_FOR_A_LINK = timedelta(minutes=10)
 
 
 def paper_of(
@@ -27,12 +30,14 @@ def paper_of(
 ) -> InvoicePaper:
     """An issued invoice as it stands on paper; `sending` says the terms and where windows are.
 
+    It is the same each time but for the link by which it is paid now.
+
     Raises Refusal ``invoice_not_issued`` for one without a number.
     """
     if invoice.state is not InvoiceState.ISSUED or invoice.issue_date is None:
         raise Refusal("invoice_not_issued", order=invoice.reference)
     lines = lines_of(tx, invoice.id)
-    pay = pay_code(tx, invoice.id)
+    pay, link = _how_to_pay(tx, invoice)
     corrects = invoice.reference if invoice.ref_invoice_id is not None else ""
     goods = [line for line in lines if line.description or line.sku]
     fees = sum(line.total for line in lines) - sum(line.total for line in goods)
@@ -71,6 +76,7 @@ def paper_of(
         pay_scheme=pay.scheme,
         pay_code=pay.code,
         pay_words=pay.words,
+        pay_link=link,
         what=invoice.kind.value,
         corrects=corrects,
         terms=sending.terms.get(invoice.language, "") if sending else "",
@@ -97,10 +103,17 @@ def is_kept(tx: Transaction, invoice_id: int) -> bool:
 
 
 def keep(tx: Transaction, invoice_id: int, pdf: bytes) -> bytes:
-    """Keep the PDF of an invoice, unless one is kept; gives the one that counts."""
+    """Keep the PDF of an invoice, unless one is kept; gives the one that counts.
+
+    While the link that it is paid by is on its way none is kept for some minutes: the next one has
+    the link on it.
+    """
     known = kept(tx, invoice_id)
     if known is not None:
         return known
+    link = link_of(tx, invoice_id)
+    if link is not None and link.on_its_way and tx.now - link.created_at < _FOR_A_LINK:
+        return pdf
     row = {
         "invoice_id": invoice_id,
         "kind": PDF,
@@ -110,6 +123,16 @@ def keep(tx: Transaction, invoice_id: int, pdf: bytes) -> bytes:
     }
     tx.execute(insert(invoice_files), row)
     return pdf
+
+
+def _how_to_pay(tx: Transaction, invoice: Invoice) -> tuple[PayCode, str]:
+    """Its reference with the link of a gateway where there is one, else with our own code."""
+    pay = pay_code(tx, invoice.id)
+    charges = invoice.kind in {InvoiceKind.INVOICE, InvoiceKind.REPLACEMENT}
+    link = live_link(tx, invoice.id) if charges else None
+    if link is None:
+        return pay, ""
+    return PayCode(pay.reference, link.gateway, link.code), link.url
 
 
 def _party(side: Sides) -> Party:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
+from core.billing.queries import one_invoice
+from core.billing.sending.mailing import how_to_pay
 from core.einvoice.queries import EInvoice, file_bytes, files_of, one
 from core.einvoice.states import OUT, EState, FileKind
 from core.einvoice.steps import tell
@@ -52,7 +54,7 @@ def send(
         one for one in (language, found.language, settings.sender.language) if one in LANGUAGES
     )
     start = template(tx, Reason.INVOICE, spoken)
-    values = _values(settings, found, spoken)
+    values = _values(tx, settings, found, spoken)
     said = cleaned(fill(start.subject, values), fill(start.body, values))
     files = tuple(
         File(file.name, kind=file.kind.value, ref=f"einvoice:{found.id}:{file.kind.value}")
@@ -100,7 +102,9 @@ def _check(tx: Transaction, settings: FollowUps, found: EInvoice, recipient: str
         raise Refusal("einvoice_email_wrong", email=recipient, **told)
 
 
-def _values(settings: FollowUps, found: EInvoice, language: str) -> Mapping[str, str]:
+def _values(
+    tx: Transaction, settings: FollowUps, found: EInvoice, language: str
+) -> Mapping[str, str]:
     return {
         "customer": found.buyer,
         "order": found.reference,
@@ -108,6 +112,7 @@ def _values(settings: FollowUps, found: EInvoice, language: str) -> Mapping[str,
         "date": date.strftime(found.day, "%d/%m/%Y"),
         "total": show(Money(found.total, found.currency), language),
         "lookup": found.lookup_code,
+        "pay": how_to_pay(tx, one_invoice(tx, found.invoice_id)),
         "shop": settings.sender.name,
         "phone": settings.sender.phone,
     }

@@ -47,7 +47,7 @@ class InvoicePaper:
     pay_reference: str = ""
     """What the buyer writes into the transfer; the bank's statement names the invoice by it."""
     pay_scheme: str = ""
-    """``vietqr`` or ``qris``; empty: no code."""
+    """``vietqr``, ``qris`` or the gateway of a link; empty: no code."""
     pay_code: str = ""
     """What a banking app reads, drawn as a QR symbol."""
     pay_words: str = ""

@@ -114,6 +114,21 @@ def known_of(tx: Transaction, keys: Sequence[str]) -> set[str]:
     return found
 
 
+def take_in(
+    tx: Transaction, account: str, name: str, digest: str, key: str, line: Line, note: str
+) -> int:
+    """Keep one line that no bank told, for a person to decide on; gives it, also where it is known.
+
+    `digest` and `name` are those of what stands for its statement, `note` says why nobody knows.
+    """
+    require(tx, Permission.PAYMENT_CONFIRM)
+    row: dict[str, Any] = {"account": account, "name": name, "digest": digest}
+    tx.execute(_file(tx), row | {"imported_at": tx.now, "imported_by": tx.actor.operator_id})
+    file_id = int(tx.execute(_which, {"a": account, "d": digest}).scalar_one())
+    _put(tx, file_id, [(key, line)], note)
+    return int(tx.execute(_by_key, {"k": key}).scalar_one())
+
+
 def match_open(
     database: Database,
     actor: Actor,
@@ -286,7 +301,9 @@ def _settle(
     tx.execute(_decide, row | {"money": payment_id, "paid": order_payment_id})
 
 
-def _put(tx: Transaction, file_id: int, some: Sequence[tuple[str, Line]]) -> tuple[int, int]:
+def _put(
+    tx: Transaction, file_id: int, some: Sequence[tuple[str, Line]], note: str = ""
+) -> tuple[int, int]:
     """Keep lines that are new; how many they are, and how many of them went out."""
     new = out = 0
     for key, line in some:
@@ -303,7 +320,7 @@ def _put(tx: Transaction, file_id: int, some: Sequence[tuple[str, Line]]) -> tup
             "text": line.text,
             "bank_ref": line.bank_ref,
             "state": state.value,
-            "note": "",
+            "note": note,
         }
         if tx.execute(_insert(tx), row).first() is not None:
             new += 1
@@ -315,6 +332,7 @@ _file = Upsert(lambda insert: insert(bank_files).on_conflict_do_nothing())
 _which = select(bank_files.c.id).where(
     bank_files.c.account == bindparam("a"), bank_files.c.digest == bindparam("d")
 )
+_by_key = select(bank_lines.c.id).where(bank_lines.c.key == bindparam("k"))
 _insert = Upsert(
     lambda insert: insert(bank_lines).on_conflict_do_nothing().returning(bank_lines.c.id)
 )

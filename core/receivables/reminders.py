@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import insert
 
 from core.audit import record
+from core.billing.pay_links.queries import newest_links
 from core.billing.profiles.queries import profiles_of
 from core.clock import local
 from core.customers.queries import customer, customers_of
@@ -239,10 +240,15 @@ def _draft(tx: Transaction, settings: FollowUps, found: Reminder) -> Draft:
     shop = settings.sender
     language = found.language if found.language in LANGUAGES else shop.language
     reason = REASONS[min(found.level, len(REASONS)) - 1]
-    lines = [
-        f"{one.number}  {one.due_on:%d/%m/%Y}  {show(Money(one.open, one.currency), language)}"
-        for one in found.all[:_MOST_LINES]
-    ]
+    shown = found.all[:_MOST_LINES]
+    links = newest_links(tx, [one.invoice_id for one in shown])
+    lines = []
+    for one in shown:
+        due = show(Money(one.open, one.currency), language)
+        lines.append(f"{one.number}  {one.due_on:%d/%m/%Y}  {due}")
+        link = links.get(one.invoice_id)
+        if link is not None and link.payable:
+            lines.append(link.url)
     lines += ["…"] * (len(found.all) > _MOST_LINES)
     values = {
         "customer": clean(found.customer, 120),

@@ -66,6 +66,8 @@ class Why(StrEnum):
 
     REFERENCE = "reference"
     """What the bank wrote names the invoice."""
+    LINK = "link"
+    """It came through the link that the invoice is paid by."""
     ORDER = "order"
     """What the bank wrote names an order that waits for just this amount."""
     AMOUNT = "amount"

@@ -9,7 +9,7 @@ from core.text import cells
 from core.words_of_money import in_words
 from printers.documents.form import Form
 from printers.documents.sheet import MAX_ITEMS, Sheet, amount, bare, joined, rate, tidy
-from printers.invoice_words import title_of
+from printers.invoice_words import scheme_name, title_of
 from printers.layout import BOLD, QR, Cell, Style
 from printers.symbols import fits_qr, scannable
 
@@ -93,18 +93,18 @@ def _pay(sheet: Sheet, paper: InvoicePaper) -> None:
     link = tidy(paper.pay_link, 300)
     if link:
         sheet.text(_("Pay on the web:"), BOLD, lines=1)
-        if scannable(link) and fits_qr(QR(link, 4), sheet.profile):
+        own = bool(paper.pay_code)  # one code is enough: two are mixed up
+        if not own and scannable(link) and fits_qr(QR(link, 4), sheet.profile):
             sheet.qr(link, 4)
         sheet.text(link, lines=8)
     if not paper.pay_reference:
         return
     code = paper.pay_code
     if code and scannable(code) and fits_qr(QR(code, 4), sheet.profile):
-        names = {"vietqr": "VietQR", "qris": "QRIS"}
-        scheme = names.get(paper.pay_scheme, "")
+        scheme = scheme_name(paper.pay_scheme)
         sheet.text(_("Scan to pay with {scheme}").format(scheme=scheme), BOLD, "center", lines=2)
         sheet.qr(code, 4)
-        sheet.text(tidy(paper.pay_words, 120), align="center", lines=2)
+        sheet.text(tidy(paper.pay_words, 120), align="center", lines=3)
     told = _("Payment reference: {reference}").format(reference=tidy(paper.pay_reference, 40))
     sheet.text(told, BOLD, lines=2)
     sheet.gap(6)

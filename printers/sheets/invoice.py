@@ -7,7 +7,7 @@ from core.money import Money
 from core.paper.documents import InvoicePaper, Item, Party
 from core.words_of_money import in_words
 from printers.documents.sheet import amount, joined, rate, tidy
-from printers.invoice_words import title_of
+from printers.invoice_words import scheme_name, title_of
 from printers.look import USUAL, Look
 from printers.sheets.logo import draw_logo, logo_of
 from printers.sheets.page import HEIGHT, LEAD, LEFT, MM, RIGHT, Column, PdfSheet
@@ -165,17 +165,17 @@ class _Sheet(PdfSheet):
         if not paper.pay_reference:
             return
         told = _("Payment reference: {reference}").format(reference=paper.pay_reference)
-        if not paper.pay_code:
+        code = paper.pay_code or paper.pay_link
+        if not code:
             self._space(LEAD)
             self._text(LEFT, told, 10, bold=True)
             self._y -= LEAD
             return
         self._space(_CODE + 2 * LEAD)
         top = self._y + LEAD / 2
-        draw_qr(self._canvas, paper.pay_code, LEFT, top, _CODE)
+        draw_qr(self._canvas, code, LEFT, top, _CODE)
         beside = LEFT + _CODE + 6 * MM
-        names = {"vietqr": "VietQR", "qris": "QRIS"}
-        scheme = names.get(paper.pay_scheme, "")
+        scheme = scheme_name(paper.pay_scheme)
         self._y = top - 10
         self._text(beside, _("Scan to pay with {scheme}").format(scheme=scheme), 11, bold=True)
         for value in (tidy(paper.pay_words, 200), told):

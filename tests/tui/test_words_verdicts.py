@@ -23,6 +23,7 @@ SOURCES = [
     ROOT / "core/billing/board_deeds.py",
     ROOT / "core/einvoice/deeds.py",
     ROOT / "core/invoice_book/deeds.py",
+    ROOT / "core/paylinks/deeds.py",
     ROOT / "core/platform_bills/deeds.py",
     ROOT / "core/shipping/handover/deeds.py",
     ROOT / "core/shipping/cod/deeds.py",

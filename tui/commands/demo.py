@@ -48,9 +48,10 @@ def _demo(context: Context) -> int:
     from tui.demo.channels.running import simulated as markets
     from tui.demo.couriers.running import simulated
     from tui.demo.einvoices.running import simulated as providers
+    from tui.demo.gateways.running import simulated as gateways
     from tui.demo.platforms.running import simulated as platforms
 
-    outside = simulated, providers, platforms, markets
+    outside = simulated, providers, platforms, markets, gateways
     with _folder(args.keep) as folder, ExitStack() as stack:
         tables = [stack.enter_context(one()) for one in outside]
         demo = _build(context, folder, "".join(tables))

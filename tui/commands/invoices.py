@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from core.billing import issuing, papers, queries
+from core.billing.pay_links.queries import link_of, newest_links
 from core.billing.queries import Invoice
 from core.billing.rules import billing_rules
 from core.billing.sending.printing import print_now
@@ -25,7 +26,7 @@ from core.paper.documents import Document
 from core.shipping.settings import ShippingSettings, settings_of
 from core.transaction import Transaction, run
 from tui.arguments import day, positive
-from tui.commands import invoice_changes, invoice_export, invoice_sending
+from tui.commands import invoice_changes, invoice_export, invoice_links, invoice_sending
 from tui.commands.acting import actor_of, operator_option
 from tui.commands.jobs import job_json
 from tui.commands.naming import named
@@ -86,6 +87,7 @@ def add(parser: ArgumentParser) -> None:
         operator_option(one)
     invoice_changes.add(actions)
     invoice_sending.add(actions)
+    invoice_links.add(actions)
 
 
 def _issue(context: Context) -> None:
@@ -118,6 +120,7 @@ def _list(context: Context) -> None:
     given |= {"since": str(args.since or ""), "until": str(args.until or "")}
     with context.reading() as tx:
         found = book.listed(tx, read_filter(given), args.limit)
+        links = newest_links(tx, [one.id for one in found])
     headings = {
         "number": _("Number"),
         "date": _("Date"),
@@ -134,6 +137,11 @@ def _list(context: Context) -> None:
             row["total"] = show(Money(one.total, one.currency), language())
             row["open"] = show(Money(one.open, one.currency), language()) if one.open else ""
             row["payment"] = money_name(one.money) if one.money else invoice_state(one.state)
+    for row, one in zip(rows, found, strict=True):
+        link = links.get(one.id)
+        row["link"] = invoice_links.in_list(context, link) if link is not None else ""
+    if links:
+        headings["link"] = _("Pay link")
     context.out.items(rows, headings, empty=_("No invoice was found."))
 
 
@@ -169,9 +177,11 @@ def _show(context: Context) -> None:
         lines = queries.lines_of(tx, one.id)
         orders = [number for _id, number in queries.orders_on(tx, one.id)]
         corrections = queries.corrections_of(tx, one.id)
+        link = link_of(tx, one.id)
     if context.out.as_json:
-        told = {"lines": [asdict(line) for line in lines], "orders": orders}
+        told: dict[str, Any] = {"lines": [asdict(line) for line in lines], "orders": orders}
         told["corrected_by"] = [each.named for each in corrections]
+        told["link"] = invoice_links.plain(link) if link is not None else None
         return context.out.data(_json(one) | told)
     out = context.out.line
     when = one.issue_date or invoice_state(one.state)
@@ -186,9 +196,12 @@ def _show(context: Context) -> None:
         out(f"{line.line_no:>3}. {line.quantity:>6} × {name}  {_money(one, line.total)}")
     for each in corrections:
         out(f"{kind_name(each.kind)} {each.named}  {_money(each, each.total)}")
-    told = {"net": _money(one, one.net), "tax": _money(one, one.tax)}
-    out(_("Without tax {net}, tax {tax}").format(**told))
-    return out(_("Total {total}").format(total=_money(one, one.total)))
+    sums = {"net": _money(one, one.net), "tax": _money(one, one.tax)}
+    out(_("Without tax {net}, tax {tax}").format(**sums))
+    out(_("Total {total}").format(total=_money(one, one.total)))
+    if link is not None:
+        out(invoice_links.told(link))
+    return None
 
 
 def _print(context: Context) -> None:

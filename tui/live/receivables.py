@@ -32,8 +32,10 @@ from core.receivables.settings import terms_of
 from core.receivables.states import BankLineState
 from core.shipping.letters import follow_ups_of
 from core.transaction import Transaction
+from tui.live import pay_links
 from tui.live.boards import At, AtStation
 from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Page, Section
+from tui.words.pay_links import waits_words
 from tui.words.receivables import (
     line_words,
     money,
@@ -63,7 +65,9 @@ def page(tx: Transaction, at: At, wanted: Filter, offset: int, limit: int) -> Pa
     if wanted.text:
         text = wanted.text.casefold()
         found = [one for one in found if text in _searched(one).casefold()]
-    rows = [_row(tx, at, one) for one in found[offset : offset + limit]]
+    shown = found[offset : offset + limit]
+    marks = pay_links.marks(tx, [one.invoice_id for one in shown if isinstance(one, Claim)])
+    rows = [_row(tx, at, one, marks) for one in shown]
     return Page(tuple(rows), len(found))
 
 
@@ -100,6 +104,7 @@ def sheet(tx: Transaction, at: At, identifier: str) -> Detail:
         (_("Reminders"), str(owed.level or "")),
         (_("Promised"), f"{owed.promised_on:%d/%m/%Y}" if owed.promised_on else ""),
         (_("Note"), owed.note),
+        *pay_links.facts(tx, at, owed.invoice_id),
     ]
     uses = [
         _use(use, str(use.payment_id or "-"), owed.currency)
@@ -123,6 +128,8 @@ def choices(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> 
     if action == "money_take":
         return _takes(tx, at, kind, number)
     one = _claim(tx, kind, number)
+    if action == "money_link":
+        return pay_links.choices(tx, at, one)
     if action == "money_remind":
         due = next(
             (
@@ -205,6 +212,8 @@ def deed(at: AtStation, action: str, values: Mapping[str, str], choice: str) -> 
             return deeds.remind(terms, follow_ups_of(config), number)
         case "money_off":
             return deeds.let_go(terms, number, reason)
+        case "money_link":
+            return pay_links.deed(at, number, choice)
     currency = config.shop.currency
     received = Received(
         amount=amount_of(values.get("amount", ""), currency),
@@ -298,7 +307,7 @@ def _line_sheet(tx: Transaction, at: At, line: BankLine) -> Detail:
         (_("Text"), line.text),
         (_("Reference"), line.bank_ref),
         (_("File"), f"{line.file}:{line.line_no}"),
-        (_("Note"), line.note),
+        (_("Note"), waits_words(line.note)),
     ]
     rows: list[tuple[str, ...]] = []
     if line.state is BankLineState.OPEN:
@@ -307,12 +316,15 @@ def _line_sheet(tx: Transaction, at: At, line: BankLine) -> Detail:
     return _detail(line.account, line_words(line.state), facts, rows)
 
 
-def _row(tx: Transaction, at: At, one: BankLine | Payment | Claim) -> BoardRow:
+def _row(
+    tx: Transaction, at: At, one: BankLine | Payment | Claim, marks: Mapping[int, str]
+) -> BoardRow:
     if isinstance(one, BankLine):
         said = ""
         if one.state is BankLineState.OPEN:
             best = next(iter(suggestions(tx, terms_of(at.config), one)), None)
             said = suggestion_words(best, one.currency) if best else _("nobody knows")
+            said = f"{waits_words(one.note)}; {said}" if one.note else said
         state = line_words(one.state) if one.state is not BankLineState.OPEN else _("Bank line")
         cells = (state, one.payer or one.text, money(one.amount, one.currency), said)
         ink = "warn" if one.state is BankLineState.OPEN else "quiet"
@@ -328,7 +340,8 @@ def _row(tx: Transaction, at: At, one: BankLine | Payment | Claim) -> BoardRow:
     ink = "bad" if late else ("warn" if one.open < 0 else "quiet")
     if one.disputed or one.promised_on is not None:
         words, ink = (_("disputed") if one.disputed else _("Promised")), "quiet"
-    cells = (words, one.buyer, money(one.open, one.currency), one.number)
+    told = f"{one.number}  {marks.get(one.invoice_id, '')}".rstrip()
+    cells = (words, one.buyer, money(one.open, one.currency), told)
     target = {"order": one.order_no} if one.order_no else {}
     day = f"{one.due_on:%d/%m/%Y}"
     return BoardRow(f"inv:{one.invoice_id}", (*cells, day), (ink,), "claim", target)

@@ -15,6 +15,7 @@ from core.text import fit, visible
 from tui.words.doctor_goods import AGAIN, GOODS_FOUND, Said
 from tui.words.doctor_money import MONEY_AMOUNTS, MONEY_FOUND, MONEY_PROVES
 from tui.words.doctor_trail import TRAIL_FOUND
+from tui.words.pay_links import LINK_FOUND, found_in_words
 from tui.words.purchases import purchase_state
 from tui.words.states import (
     document_name,
@@ -55,6 +56,7 @@ PROVES: Mapping[str, str] = {
     "payments": N_("What is paid of each order is what its payments add up to."),
     "totals": N_("What each order costs is its lines, less discounts, and the shipping fee."),
     **MONEY_PROVES,
+    "links": N_("What came through links is booked, and no settled invoice can be paid by one."),
     "manifests": N_("What couriers signed for has left, and stands on their manifest."),
     "statements": N_("What couriers' statements say is paid is paid in the orders."),
     "status": N_("The status of each order fits its goods and its money."),
@@ -80,8 +82,8 @@ _WORKER = N_("Look whether a worker runs, or start one with: kemas worker")
 _REPACK = N_("Scan parcel {parcel} at a packing table and pack it anew.")
 _SHIPMENT = N_("Look at it with: kemas shipments show {parcel}, then cancel what is too much.")
 
-
 FOUND: Mapping[str, Said] = {
+    **LINK_FOUND,
     "schema_version": Said(N_("The tables are of version {found}, not {known}."), _UPGRADE),
     "schema_table": Said(N_("Table {table} is missing."), _UPGRADE),
     "schema_column": Said(N_("Table {table} lacks column {column}."), _UPGRADE),
@@ -380,6 +382,8 @@ def _in_words(finding: Finding) -> dict[str, Any]:
         told["document"] = document_name(str(told["kind"]))
     if finding.code == "purchase_unfit":
         told["state"] = purchase_state(str(state))
+    if finding.code in LINK_FOUND:
+        told |= found_in_words(told)
     for name in ("order_no", "waybill"):
         if name in told and not told[name]:
             told[name] = "-"

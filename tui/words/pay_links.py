@@ -6,16 +6,15 @@ from collections.abc import Mapping
 
 from core.billing.pay_links.states import Ended, LinkState, Waits
 from core.i18n import N_, _
+from core.paylinks.registry import NAMES
 from core.paylinks.troubles import Trouble
 from core.text import clean, fit
+from tui.words.doctor_goods import Said
 from tui.words.verdicts_parts import Words
 
 PAY_LINK_WORDS: dict[str, Words] = {
     "info/pay_link_wanted": Words(
         N_("{invoice}: a link to pay by is made at {gateway}."), next=N_("It comes by itself.")
-    ),
-    "info/pay_link_there": Words(
-        N_("{invoice} can be paid by the link of {gateway}."), next=N_("F10 closes it.")
     ),
     "info/pay_link_closing": Words(N_("{invoice}: the link of {gateway} is closed."), next=""),
     "info/pay_link_asked": Words(N_("{invoice}: {gateway} is asked now."), next=""),
@@ -93,9 +92,28 @@ PAY_LINK_REFUSALS: dict[str, str] = {
     "pay_link_gateway_unknown": N_("{gateway} is not set up; there is: {known}."),
     "pay_link_amount": N_("{gateway} takes from {least} to {most} {currency}, not {amount}."),
     "pay_link_there": N_("{invoice} has a link already: {state}. Close it first."),
+    "pay_link_on_its_way": N_(
+        "The link of {invoice} is on its way: {state}. Wait until that is known."
+    ),
     "pay_link_none": N_("{invoice} has no link that could be closed."),
     "pay_link_nothing_open": N_("{invoice} has no link of which anything could be asked."),
 }
+_ASKS = N_("Look whether a worker runs, or start one with: kemas worker")
+_LINK = N_("Look at it with: kemas invoices link {invoice}")
+LINK_FOUND: Mapping[str, Said] = {
+    "link_unbooked": Said(
+        N_("{gateway} says that {invoice} was paid, and no payment is written down."),
+        N_("Have it asked anew with: kemas invoices link {invoice} --ask"),
+    ),
+    "link_settled": Said(
+        N_("{invoice} asks for nothing and can still be paid by a link of {gateway}."), _ASKS
+    ),
+    "link_unknown": Said(
+        N_("Nobody knows whether {gateway} made a link for {invoice}: {why}"), _LINK
+    ),
+    "link_left": Said(N_("{gateway} was not asked about {invoice} for long."), _ASKS),
+}
+"""What `kemas doctor` says of links."""
 
 
 def link_state(state: str) -> str:
@@ -130,3 +148,10 @@ def link_trouble(reason: str) -> str:
 def refused_in_words(params: Mapping[str, object]) -> dict[str, str]:
     """States of a refusal in words."""
     return {"state": link_state(str(params["state"]))} if "state" in params else {}
+
+
+def found_in_words(told: Mapping[str, object]) -> dict[str, str]:
+    """Gateway and trouble of a finding in words."""
+    gateway = str(told.get("gateway", ""))
+    why = link_trouble(str(told.get("why") or ""))
+    return {"gateway": NAMES.get(gateway, gateway), "why": why or "-"}

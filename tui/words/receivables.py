@@ -15,6 +15,7 @@ from tui.words.verdicts_parts import Words
 
 _WHY: dict[Why, str] = {
     Why.REFERENCE: N_("the bank's text names it"),
+    Why.LINK: N_("it came through its link"),
     Why.ORDER: N_("an order that waits for this money"),
     Why.AMOUNT: N_("the one open invoice of this payer with this amount"),
     Why.SUM: N_("open invoices of this payer come to just this"),

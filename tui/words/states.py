@@ -17,6 +17,7 @@ from tui.words.entry import ENTRY_EVENTS, fields_said
 from tui.words.hand_over import HAND_OVER_EVENTS
 from tui.words.invoices import INVOICE_EVENTS
 from tui.words.messages import EVENTS, in_words
+from tui.words.pay_links import PAY_LINK_EVENTS
 from tui.words.payments import PAYMENT_EVENTS
 from tui.words.payments import in_words as money_words
 from tui.words.places import why_routed
@@ -197,6 +198,7 @@ _ALL_EVENTS = (
     BILLING_EVENTS,
     SENDING_EVENTS,
     EINVOICE_EVENTS,
+    PAY_LINK_EVENTS,
     HAND_OVER_EVENTS,
     TRACK_EVENTS,
 )

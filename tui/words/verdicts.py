@@ -21,6 +21,7 @@ from tui.words.einvoices import EINVOICE_WORDS
 from tui.words.hand_over import COD_MONEY, HAND_OVER_WORDS
 from tui.words.invoices import INVOICE_WORDS
 from tui.words.messages import in_words
+from tui.words.pay_links import PAY_LINK_WORDS
 from tui.words.payments import in_words as money_words
 from tui.words.permissions import ROLES
 from tui.words.receivables import MONEY_WORDS
@@ -60,6 +61,7 @@ WORDS: dict[str, Words] = {
     **PAYMENT_WORDS,
     **INVOICE_WORDS,
     **EINVOICE_WORDS,
+    **PAY_LINK_WORDS,
     **WALK_WORDS,
     **TASK_WORDS,
     **PURCHASE_WORDS,

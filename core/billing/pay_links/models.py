@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     CheckConstraint,
     Column,
     ForeignKey,
@@ -44,7 +43,6 @@ pay_links = Table(
     Column("said", String(40), nullable=False, default=""),  # its state in the gateway's words
     Column("error", String(400), nullable=False, default=""),
     Column("why", String(10), nullable=False, default=""),  # it was closed
-    Column("renews", Boolean, nullable=False, default=False),  # once it is closed comes another
     Column("created_at", Moment, nullable=False),
     Column("created_by", String(80), nullable=False, default=""),
     Column("ended_at", Moment),

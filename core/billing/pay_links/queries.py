@@ -43,7 +43,6 @@ class PayLink:
     said: str
     error: str
     why: Ended | None
-    renews: bool
     created_at: datetime
     created_by: str
     ended_at: datetime | None
@@ -145,7 +144,6 @@ def _link(row: Any) -> PayLink:
     values["state"] = LinkState(values["state"])
     values["why"] = Ended(values["why"]) if values["why"] else None
     values["invoice"] = values["invoice"] or ""
-    values["renews"] = bool(values["renews"])
     return PayLink(**values)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import and_, bindparam, select, update
 
 from core.billing import papers
 from core.billing.models import invoice_files, invoices
+from core.billing.pay_links.queries import live_link
 from core.billing.paying import pay_code
 from core.billing.profiles.queries import profile_of
 from core.billing.queries import Invoice, one_invoice
@@ -181,8 +182,10 @@ def _values(
 
 
 def how_to_pay(tx: Transaction, one: Invoice) -> str:
-    """What an e-mail says of paying an invoice: its reference for the transfer."""
-    return pay_code(tx, one.id).reference
+    """What an e-mail says of paying an invoice: its reference for the transfer, and its link."""
+    link = live_link(tx, one.id)
+    parts = (pay_code(tx, one.id).reference, link.url if link is not None else "")
+    return "  ".join(part for part in parts if part)
 
 
 _hold = (

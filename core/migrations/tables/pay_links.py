@@ -56,7 +56,6 @@ def _make_links() -> None:
         sa.Column("said", sa.String(length=40), nullable=False),
         sa.Column("error", sa.String(length=400), nullable=False),
         sa.Column("why", sa.String(length=10), nullable=False),
-        sa.Column("renews", sa.Boolean(), nullable=False),
         sa.Column("created_at", Moment, nullable=False),
         sa.Column("created_by", sa.String(length=80), nullable=False),
         sa.Column("ended_at", Moment, nullable=True),
