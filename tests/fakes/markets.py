@@ -47,7 +47,7 @@ KINDS = {
         SimulatedTikTokShop,
         TikTok,
         {"app_key": tiktok.APP_KEY, "app_secret": tiktok.SECRET, "service_id": tiktok.SERVICE},
-        {"code": "TT-code", "state": "x"},
+        {"code": "TT-code"},
         {
             "ready": "AWAITING_SHIPMENT",
             "unpaid": "UNPAID",

@@ -2,68 +2,23 @@
 
 from __future__ import annotations
 
-import base64
 import time
 from collections.abc import Iterator
-from datetime import timedelta
-from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import pytest
+from fakes.market_ground import Ground
 from fakes.markets import goods
-from sqlalchemy import select, update
+from sqlalchemy import select
 
-from core import clock, draining, outbox
-from core.channels.connecting import answer_of, begin, finish
 from core.channels.models import channel_orders
-from core.channels.parcels import Parcels
-from core.channels.registry import shops_of
-from core.channels.syncing import Synced, sync
-from core.config import parse
-from core.couriers.marketplace import Marketplace
 from core.database import Database
-from core.fulfilment.claims import holder
-from core.fulfilment.parcels import Parcel, add_units, complete_parcel, open_parcel
-from core.orders.commands import head, step
-from core.orders.intake.rules import rules_of
 from core.orders.models import orders
-from core.orders.queries import lines_of
-from core.orders.states import Fulfilment
-from core.outbox import OutboxState
 from core.paper.documents import CourierLabel
-from core.paper.models import print_jobs
-from core.people.models import stations
-from core.shipping.draining import drain
-from core.shipping.fetching import Labels
-from core.shipping.models import shipments
-from core.shipping.packing_port import PackingPort
-from core.shipping.settings import settings_of
-from core.shipping.shipments import BOOK, LABEL
-from core.transaction import SYSTEM, reading, writing
-from tui.demo.channels.book import Order, Stand
-from tui.demo.channels.shopee import KEY, PARTNER_ID, SHOP_ID, SimulatedShopee
+from core.transaction import reading
+from tui.demo.channels.book import Stand
+from tui.demo.channels.shopee import SimulatedShopee
 from tui.demo.server import Fault as Wrong
-
-CONFIG = """
-[packing]
-print = ["label"]
-[tokens]
-key = "0123456789abcdef0123456789abcdef"
-[[printers]]
-name = "P"
-transport = "virtual"
-[[channels]]
-kind = "shopee"
-name = "Toko A"
-base_url = "{url}"
-auth_url = "{url}"
-page_url = "{url}"
-redirect_url = "https://example.com/kemas"
-app_key = "{partner}"
-app_secret = "{key}"
-timeout_seconds = 2
-"""
 
 
 @pytest.fixture
@@ -73,83 +28,6 @@ def market() -> Iterator[SimulatedShopee]:
         server.paper_after = 0
         server.clock = lambda: time.time() - 60  # what changes twice is a second later each time
         yield server
-
-
-class Ground:
-    """A house that packs for one shop at Shopee."""
-
-    def __init__(self, db: Database, build: ModuleType, market: SimulatedShopee) -> None:
-        self.db, self.market = db, market
-        self.house = build.shop(db, {"KG-250": 50, "AT-01-L": 20})
-        config = parse(CONFIG.format(url=market.url, partner=PARTNER_ID, key=KEY), Path("k.toml"))
-        (self.shop,) = shops_of(config)
-        self.shop.meter._gap = 0
-        self.settings = settings_of(config)
-        parcels = Parcels(db, self.shop)
-        known = Marketplace(self.shop.channel, self.shop.name, parcels)
-        self.settings.couriers.add_market(known, 2)
-        warehouse = self.house.warehouse
-        self.rules = rules_of(config, warehouse, lambda tx, one: holder(tx, one) is not None)
-        with writing(db) as tx:
-            begin(tx, self.shop)
-        answer = answer_of(f"https://example.com/kemas?code=SP-code&shop_id={SHOP_ID}")
-        assert finish(db, self.shop, answer, SYSTEM) is None
-
-    def sync(self) -> Synced:
-        done = sync(self.db, self.shop, self.rules)
-        assert done.trouble is None, done.trouble
-        return done
-
-    def pack(self, order: Order) -> Parcel:
-        """All of an order goes into one box, and its shipment is wanted."""
-        with writing(self.db, self.house.actor) as tx:
-            here = tx.execute(select(orders).where(orders.c.order_no == order.no)).one()
-            assert here.courier == self.shop.channel
-            step(tx, head(tx, here.id), Fulfilment.PACKING)
-            parcel = open_parcel(tx, self.house.warehouse, here.id)
-            for line in lines_of(tx, here.id):
-                add_units(tx, parcel.id, line.id, line.quantity)
-            parcel = complete_parcel(tx, parcel.id)
-            step(tx, head(tx, here.id), Fulfilment.PACKED)
-            PackingPort(self.settings).complete(tx, parcel, last=True)
-            in_hand = {"order_id": None, "last_parcel_id": parcel.id}
-            tx.execute(update(stations).values(work=in_hand))
-            return parcel
-
-    def work(self, times: int = 1) -> None:
-        """What the worker does about bookings and labels."""
-
-        def draws(data: bytes, printer: str | None) -> CourierLabel:
-            assert data.startswith(b"%PDF")
-            return CourierLabel(
-                language="id",
-                zone="Asia/Jakarta",
-                courier="",
-                waybill="",
-                parcel_code="",
-                pdf=base64.b64encode(data).decode(),
-                printed_at=clock.now(),
-                station="",
-            )
-
-        for _ in range(times):
-            with writing(self.db) as tx:
-                past = tx.now - timedelta(seconds=1)
-                of = outbox.outbox.c
-                waits = (of.state == OutboxState.PENDING) & of.kind.in_([BOOK, LABEL])
-                tx.execute(update(outbox.outbox).where(waits).values(next_at=past))
-            drain(self.db, self.settings)
-            draining.drain(self.db, {LABEL: Labels(self.settings, draws)})
-
-    @property
-    def shipment(self) -> Any:
-        with reading(self.db) as tx:
-            return tx.execute(select(shipments).order_by(shipments.c.id.desc())).first()
-
-    @property
-    def papers(self) -> list[str]:
-        with reading(self.db) as tx:
-            return list(tx.execute(select(print_jobs.c.kind)).scalars())
 
 
 @pytest.fixture

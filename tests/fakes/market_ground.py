@@ -1,0 +1,154 @@
+"""A house that packs for a shop at a marketplace: its orders in, its packages out, its labels."""
+
+from __future__ import annotations
+
+import base64
+from datetime import timedelta
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+from urllib.parse import urlencode
+
+from fakes.markets import KINDS
+from sqlalchemy import select, update
+
+from core import clock, draining, outbox
+from core.channels.connecting import answer_of, begin, finish
+from core.channels.parcels import Parcels
+from core.channels.registry import shops_of
+from core.channels.syncing import Synced, sync
+from core.config import parse
+from core.couriers.marketplace import Marketplace
+from core.database import Database
+from core.fulfilment.claims import holder
+from core.fulfilment.parcels import Parcel, add_units, complete_parcel, open_parcel
+from core.orders.commands import head, step
+from core.orders.intake.rules import rules_of
+from core.orders.models import orders
+from core.orders.queries import lines_of
+from core.orders.states import Fulfilment
+from core.outbox import OutboxState
+from core.paper.documents import CourierLabel
+from core.paper.models import print_jobs
+from core.people.models import stations
+from core.shipping.draining import drain
+from core.shipping.fetching import Labels
+from core.shipping.models import shipments
+from core.shipping.packing_port import PackingPort
+from core.shipping.settings import settings_of
+from core.shipping.shipments import BOOK, LABEL
+from core.transaction import SYSTEM, reading, writing
+from tui.demo.channels.book import Order
+from tui.demo.channels.market import Market
+
+_CONFIG = """
+[packing]
+print = ["label"]
+[tokens]
+key = "0123456789abcdef0123456789abcdef"
+[[printers]]
+name = "P"
+transport = "virtual"
+"""
+
+
+def table(market: Market, kind: str, **more: object) -> str:
+    """What the configuration says of a shop."""
+    told = {
+        "kind": kind,
+        "name": "Toko A",
+        "base_url": market.url + KINDS[kind].below,
+        "auth_url": market.url,
+        "page_url": market.url,
+        "redirect_url": "https://example.com/kemas",
+        "timeout_seconds": 2,
+        **KINDS[kind].keys,
+        **more,
+    }
+    rows = (f"{key} = {value!r}".replace("'", '"') for key, value in told.items())
+    return "[[channels]]\n" + "\n".join(rows) + "\n"
+
+
+class Ground:
+    """A house that packs for one shop at a marketplace."""
+
+    def __init__(
+        self, db: Database, build: ModuleType, market: Market, kind: str = "shopee"
+    ) -> None:
+        self.db, self.market = db, market
+        self.house = build.shop(db, {"KG-250": 50, "AT-01-L": 20})
+        config = parse(_CONFIG + table(market, kind), Path("k.toml"))
+        (self.shop,) = shops_of(config)
+        self.shop.meter._gap = 0
+        self.settings = settings_of(config)
+        parcels = Parcels(db, self.shop)
+        known = Marketplace(self.shop.channel, self.shop.name, parcels)
+        self.settings.couriers.add_market(known, 2)
+        warehouse = self.house.warehouse
+        self.rules = rules_of(config, warehouse, lambda tx, one: holder(tx, one) is not None)
+        with writing(db) as tx:
+            begin(tx, self.shop)
+        answer = answer_of(f"https://example.com/kemas?{urlencode(KINDS[kind].answer)}")
+        assert finish(db, self.shop, answer, SYSTEM) is None
+
+    def sync(self) -> Synced:
+        done = sync(self.db, self.shop, self.rules)
+        assert done.trouble is None, done.trouble
+        return done
+
+    def pack(self, order: Order) -> Parcel:
+        """All of an order goes into one box, and its shipment is wanted."""
+        with writing(self.db, self.house.actor) as tx:
+            here = tx.execute(select(orders).where(orders.c.order_no == order.no)).one()
+            assert here.courier == self.shop.channel
+            step(tx, head(tx, here.id), Fulfilment.PACKING)
+            parcel = open_parcel(tx, self.house.warehouse, here.id)
+            for line in lines_of(tx, here.id):
+                add_units(tx, parcel.id, line.id, line.quantity)
+            parcel = complete_parcel(tx, parcel.id)
+            step(tx, head(tx, here.id), Fulfilment.PACKED)
+            PackingPort(self.settings).complete(tx, parcel, last=True)
+            in_hand = {"order_id": None, "last_parcel_id": parcel.id}
+            tx.execute(update(stations).values(work=in_hand))
+            return parcel
+
+    def work(self, times: int = 1) -> None:
+        """What the worker does about bookings and labels."""
+
+        def draws(data: bytes, printer: str | None) -> CourierLabel:
+            assert data.startswith(b"%PDF")
+            return CourierLabel(
+                language="id",
+                zone="Asia/Jakarta",
+                courier="",
+                waybill="",
+                parcel_code="",
+                pdf=base64.b64encode(data).decode(),
+                printed_at=clock.now(),
+                station="",
+            )
+
+        for _ in range(times):
+            with writing(self.db) as tx:
+                past = tx.now - timedelta(seconds=1)
+                of = outbox.outbox.c
+                waits = (of.state == OutboxState.PENDING) & of.kind.in_([BOOK, LABEL])
+                tx.execute(update(outbox.outbox).where(waits).values(next_at=past))
+            drain(self.db, self.settings)
+            draining.drain(self.db, {LABEL: Labels(self.settings, draws)})
+
+    @property
+    def shipment(self) -> Any:
+        with reading(self.db) as tx:
+            return tx.execute(select(shipments).order_by(shipments.c.id.desc())).first()
+
+    def stands(self, order: Order) -> tuple[str, str]:
+        """Where an order is: as the shop sees it, and at the packing tables."""
+        with reading(self.db) as tx:
+            found = tx.execute(select(orders).where(orders.c.order_no == order.no)).one()
+        return found.status, found.fulfilment
+
+    @property
+    def papers(self) -> list[str]:
+        with reading(self.db) as tx:
+            return list(tx.execute(select(print_jobs.c.kind)).scalars())
