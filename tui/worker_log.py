@@ -6,10 +6,10 @@ import logging
 import os
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from core.settings import Config
 from core.text import clean
+from tui.support.hiding import secrets_of
 
 _SIZE = 1_000_000
 _KEPT = 3
@@ -56,14 +56,7 @@ def open_log(config: Config) -> Path | None:
     except OSError:
         root.addHandler(logging.NullHandler())
         return None
-    handler.setFormatter(_Inert(_secrets(config)))
+    handler.setFormatter(_Inert(secrets_of(config)))
     root.addHandler(handler)
     root.setLevel(logging.INFO)
     return path
-
-
-def _secrets(config: Config) -> tuple[str, ...]:
-    found = [urlsplit(config.database.engine_url).password or ""]
-    if config.database.password is not None:
-        found.append(config.database.password.get_secret_value())
-    return tuple(sorted({one for one in found if one}, key=len, reverse=True))

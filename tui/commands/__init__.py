@@ -69,5 +69,10 @@ GROUPS = (
     Group("backup", "tui.commands.backup", N_("keep the whole shop in one file, proved")),
     Group("restore", "tui.commands.restore", N_("bring a backup back into use")),
     Group("doctor", "tui.commands.doctor", N_("prove that all rules hold, and repair")),
+    Group(
+        "support-bundle",
+        "tui.commands.support_bundle",
+        N_("one file for a helper, without secrets and buyers"),
+    ),
     Group("bench", "tui.commands.bench", N_("measure how fast it is on this machine")),
 )

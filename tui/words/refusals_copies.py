@@ -24,6 +24,7 @@ COPIES: dict[str, str] = {
     ),
     "backup_exists": N_("{path} exists already; it is left as it is. Name another file."),
     "backup_unwritable": N_("{path} cannot be written: {why}. No backup was made."),
+    "bundle_unwritable": N_("{path} cannot be written: {why}. Name another file with --to."),
     "backup_wrong": N_(
         "In {path} the ledger does not add up at {count} places; it is not used. Run: kemas doctor"
     ),
