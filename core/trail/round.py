@@ -40,16 +40,17 @@ class Sealing:
         try:
             key = keys.read(self._config)
         except Refusal as refusal:
-            return self._without(str(refusal))
+            return self._without(refusal.code)
         if key:
             return key
         with reading(self._database) as tx:
             if newest(tx) is not None:
-                return self._without(f"the key {keys.path_of(self._config)} cannot be read")
-        return keys.make(self._config) or self._without("no key can be made")
+                return self._without("key_gone")
+        return keys.make(self._config) or self._without("key_not_made")
 
     def _without(self, why: str) -> str:
         if not self._silent:
-            logger.error("the audit trail is not sealed: %s", why)
+            path = keys.path_of(self._config)
+            logger.error("the audit trail is not sealed: %s, key %s", why, path)
         self._silent = True
         return ""

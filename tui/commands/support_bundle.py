@@ -15,7 +15,7 @@ from core.errors import KemasError, Refusal
 from core.i18n import _
 from tui.context import Context
 from tui.support import gathering
-from tui.support.hiding import hide, secrets_of
+from tui.support.hiding import hidden, hide, secrets_of
 
 
 def add(parser: ArgumentParser) -> None:
@@ -29,15 +29,15 @@ def _run(context: Context) -> None:
     secrets = secrets_of(config)
     path = Path(context.args.to or f"kemas-support-{clock.now():%Y%m%dT%H%M%SZ}.zip")
     parts: dict[str, str] = {
-        "about.json": _json(gathering.about(config)),
-        "config.json": _json(config.model_dump(mode="json")),
+        "about.json": _json(gathering.about(config), secrets),
+        "config.json": _json(config.model_dump(mode="json"), secrets),
     }
     for name, gather in (
         ("counts.json", lambda: gathering.counts(context.database)),
         ("doctor.json", lambda: gathering.findings(context.database, config)),
     ):
-        parts[name] = _json(_or_why(gather))
-    parts |= gathering.logs(config)
+        parts[name] = _json(_or_why(gather), secrets)
+    parts |= {name: hide(text, secrets) for name, text in gathering.logs(config).items()}
     try:
         handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         with (
@@ -45,7 +45,7 @@ def _run(context: Context) -> None:
             zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as all_,
         ):
             for name, text in parts.items():
-                all_.writestr(name, hide(text, secrets))
+                all_.writestr(name, text)
     except FileExistsError as error:
         raise Refusal("backup_exists", path=str(path)) from error
     except OSError as error:
@@ -66,5 +66,5 @@ def _or_why(gather: Callable[[], Any]) -> Any:
         return {"problem": error.code}
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1, default=str)
+def _json(value: Any, secrets: tuple[str, ...]) -> str:
+    return json.dumps(hidden(value, secrets), ensure_ascii=False, indent=1)

@@ -51,7 +51,7 @@ _PLAIN = frozenset(
 
 def about(config: Config) -> dict[str, Any]:
     """The program and what it runs on."""
-    packages = sorted(f"{one.metadata['Name']} {one.version}" for one in distributions())
+    packages = sorted(f"{one.name} {one.version}" for one in distributions())
     return {
         "kemas": VERSION,
         "schema": SCHEMA,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, SecretStr
@@ -49,6 +50,17 @@ def hide(text: str, secrets: tuple[str, ...]) -> str:
         text = text.replace(secret, HIDDEN)
     text = _MAIL.sub(HIDDEN, text)
     return _LONG_NUMBER.sub(_hidden_number, text)
+
+
+def hidden(value: Any, secrets: tuple[str, ...]) -> Any:
+    """The same for all that a value of JSON says; numbers stay numbers."""
+    if isinstance(value, dict):
+        return {str(name): hidden(one, secrets) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [hidden(one, secrets) for one in value]
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    return hide(str(value), secrets)
 
 
 def _hidden_number(found: re.Match[str]) -> str:
