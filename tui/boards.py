@@ -189,6 +189,13 @@ BOARDS: dict[Where, Board] = {
         N_("No period fits."),
         permission="books",
     ),
+    Where.GOING_OUT: Board(
+        "going_out",
+        N_("Invoices going out"),
+        N_("Look through them, release them, print the batch, send again, see the log."),
+        N_("No invoice waits to go out. Alt+F shows the log."),
+        permission="money_view",
+    ),
     Where.EINVOICES: Board(
         "einvoices",
         N_("E-invoices"),

@@ -9,6 +9,7 @@ from tui.keys_cod import COD_ACTIONS
 from tui.keys_counts import COUNT_ACTIONS
 from tui.keys_courier_costs import COURIER_COST_ACTIONS
 from tui.keys_einvoices import EINVOICE_ACTIONS
+from tui.keys_going_out import GOING_OUT_ACTIONS
 from tui.keys_hand_over import HAND_OVER_ACTIONS
 from tui.keys_invoice_book import INVOICE_BOOK_ACTIONS
 from tui.keys_lots import LOT_ACTIONS
@@ -43,6 +44,7 @@ BOARD_ACTIONS: tuple[Action, ...] = (
     *INVOICE_BOOK_ACTIONS,
     *BOOK_ACTIONS,
     *BILLING_ACTIONS,
+    *GOING_OUT_ACTIONS,
     *ADDRESS_ACTIONS,
     *LOT_ACTIONS,
 )

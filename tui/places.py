@@ -49,6 +49,7 @@ class Where(StrEnum):
     COURIER_COSTS = "courier_costs"
     RECEIVABLES = "receivables"
     EINVOICES = "einvoices"
+    GOING_OUT = "going_out"
     PLATFORM_BILLS = "platform_bills"
     BOOKS = "books"
     ADDRESSES = "addresses"

@@ -21,6 +21,7 @@ SOURCES = [
     ROOT / "core/shipping/desk.py",
     ROOT / "core/billing/deeds.py",
     ROOT / "core/billing/board_deeds.py",
+    ROOT / "core/billing/sending/deeds.py",
     ROOT / "core/einvoice/deeds.py",
     ROOT / "core/invoice_book/deeds.py",
     ROOT / "core/paylinks/deeds.py",

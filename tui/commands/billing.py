@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from argparse import ArgumentParser
+from collections.abc import Sequence
 
 from core.billing.automatic.due import due_units
 from core.billing.automatic.round import Done
+from core.billing.queries import issued_ids
 from core.billing.rounds import bill_all
 from core.billing.rules import billing_rules
 from core.clock import local
@@ -21,6 +24,8 @@ from tui.commands import (
 )
 from tui.commands.acting import actor_of, operator_option
 from tui.context import Context
+from tui.invoice_files import draw_all, papering_of
+from tui.progress import Stop, bar
 from tui.words.billing import OUTCOMES
 from tui.words.refusals import sentence
 
@@ -29,6 +34,7 @@ def add(parser: ArgumentParser) -> None:
     """Describe the arguments."""
     actions = parser.add_subparsers(metavar="ACTION", required=True)
     running = actions.add_parser("run", help=_("invoice all that is due"))
+    running.add_argument("--pdf", action="store_true", help=_("draw their PDFs, too"))
     running.set_defaults(run=_run)
     operator_option(running)
     due = actions.add_parser("due", help=_("list what is due, make nothing"))
@@ -46,14 +52,29 @@ def add(parser: ArgumentParser) -> None:
 def _run(context: Context) -> int:
     out = context.out
 
-    def progress(done: int, of_all: int) -> None:
-        out.passing(_("{done} of {all} invoiced").format(done=f"{done:,}", all=f"{of_all:,}"))
+    began = time.monotonic()
 
-    rules = billing_rules(context.config)
-    done = bill_all(
-        context.database, rules, actor=actor_of(context), owing=owed_by, progress=progress
-    )
+    def progress(done: int, of_all: int) -> None:
+        out.passing(bar(done, of_all, time.monotonic() - began))
+
+    rules, actor = billing_rules(context.config), actor_of(context)
+    with Stop() as stop:
+        done = bill_all(
+            context.database,
+            rules,
+            actor=actor,
+            owing=owed_by,
+            progress=progress,
+            stopped=stop.asked,
+        )
+        if context.args.pdf and not stop.asked():
+            ids = _issued(context, done.ids)
+            papering = papering_of(context.config)
+            began = time.monotonic()
+            draw_all(context.database, actor, ids, papering, progress=progress, stopped=stop.asked)
     out.passing()
+    if stop.asked():
+        out.note(_("Stopped. The same again goes on from here."))
     if out.as_json:
         counts = {outcome.value: count for outcome, count in sorted(done.counts.items())}
         told = [
@@ -63,6 +84,13 @@ def _run(context: Context) -> int:
     else:
         tell(context, done)
     return 1 if done.refused else 0
+
+
+def _issued(context: Context, ids: Sequence[int]) -> list[int]:
+    """Those of some invoices that are issued."""
+    with context.reading() as tx:
+        known = {one for one, _number in issued_ids(tx)}
+    return [one for one in ids if one in known]
 
 
 def tell(context: Context, done: Done) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import signal
 import time
 from argparse import ArgumentParser
 from pathlib import Path
@@ -17,9 +16,9 @@ from tui.arguments import day
 from tui.commands.acting import actor_of
 from tui.context import Context
 from tui.invoice_files import draw_all, papering_of
+from tui.progress import Stop, bar
 
 _NAME = re.compile(r"[^A-Za-z0-9._-]+")
-_BAR = 24
 
 
 def add(parser: ArgumentParser) -> None:
@@ -43,7 +42,7 @@ def export_many(context: Context) -> int:
     with reading(context.database, actor) as tx:
         ids = [one for one, _number in issued_ids(tx, since=args.since, until=args.until)]
         names = dict(issued_ids(tx, since=args.since, until=args.until))
-    stop = _Stop()
+    stop = Stop()
     began = time.monotonic()
 
     def progress(done: int, of_all: int) -> None:
@@ -86,34 +85,5 @@ def export_many(context: Context) -> int:
     return 1 if stop.asked() else 0
 
 
-def bar(done: int, of_all: int, seconds: float) -> str:
-    """How far something is, in characters, and how fast it goes."""
-    full = _BAR * done // of_all if of_all else _BAR
-    pace = done / seconds if seconds > 0 else 0.0
-    drawn = "█" * full + "░" * (_BAR - full)
-    return f"{drawn} {done:,} / {of_all:,}  {pace:,.0f}/s"
-
-
 def _same(path: Path, data: bytes) -> bool:
     return path.exists() and path.stat().st_size == len(data) and path.read_bytes() == data
-
-
-class _Stop:
-    """Whether somebody pressed Ctrl+C: what is in hand is finished first."""
-
-    def __init__(self) -> None:
-        self._asked = False
-        self._before: object = None
-
-    def asked(self) -> bool:
-        """Whether it is to stop."""
-        return self._asked
-
-    def __enter__(self) -> None:
-        def stop(_number: int, _frame: object) -> None:
-            self._asked = True
-
-        self._before = signal.signal(signal.SIGINT, stop)
-
-    def __exit__(self, *_error: object) -> None:
-        signal.signal(signal.SIGINT, self._before)  # type: ignore[arg-type]

@@ -49,6 +49,7 @@ _PANES = {
     Where.ON_THE_WAY: ("tui.screens.on_the_way", "OnTheWayPane"),
     Where.SUPPLIERS: ("tui.screens.suppliers", "SuppliersPane"),
     Where.INVOICES: ("tui.screens.invoice_book", "InvoicesPane"),
+    Where.GOING_OUT: ("tui.screens.going_out", "GoingOutPane"),
     Where.BILLING: ("tui.screens.billing", "BillingPane"),
     Where.STANDING: ("tui.screens.billing", "StandingPane"),
     Where.SIGN_IN: ("tui.screens.sign_in", "SignInPane"),

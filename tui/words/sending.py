@@ -9,11 +9,12 @@ from core.billing.sending.queries import Delivery
 from core.billing.sending.states import Fate, Oddity, OutWay
 from core.i18n import N_, _
 from tui.words.messages import error_words
+from tui.words.verdicts_parts import Words
 
 _WAYS = {OutWay.EMAIL: N_("e-mail"), OutWay.PRINT: N_("on paper")}
 _FATES = {
     Fate.HELD: N_("held"),
-    Fate.WAITING: N_("waits for its time"),
+    Fate.WAITING: N_("ready"),
     Fate.ON_ITS_WAY: N_("on its way"),
     Fate.OUT: N_("went out"),
     Fate.FAILED: N_("did not go out"),
@@ -35,6 +36,7 @@ _ODD = {
 _ENVELOPES = {"dl": "DL", "c5": "C5", "c6": "C6", "c4": "C4", "no10": "#10"}
 SENDING_EVENTS: dict[str, str] = {
     "delivery_released": N_("invoice {invoice} released to go out"),
+    "deliveries_released": N_("{count} invoices released to go out"),
     "delivery_taken_out": N_("invoice {invoice} taken out: it does not go out"),
     "delivery_wanted": N_("invoice {invoice} sent once more"),
     "invoice_batch": N_("{count} invoices given to {printer} as one batch"),
@@ -54,6 +56,7 @@ SENDING_REFUSALS: dict[str, str] = {
     ),
     "delivery_no_mail": N_("{invoice}: there is no e-mail address of the buyer."),
     "delivery_bad_mail": N_("{invoice}: {email} is no e-mail address."),
+    "delivery_none_held": N_("Nothing is held that can go out as it is."),
     "delivery_known": N_("There is nothing about {invoice} that nobody knows."),
     "invoice_no_file_kept": N_("The file {file} of an invoice is not kept."),
     "envelope_none": N_("No envelopes are set up: [invoices.sending] envelope."),
@@ -69,6 +72,23 @@ SENDING_REFUSALS: dict[str, str] = {
         "{path}, line {line}: there is no printer {printer} for invoices. There are: {known}"
     ),
 }
+
+SENDING_WORDS: dict[str, Words] = {
+    "info/out_released": Words(N_("{invoice} to {buyer} goes out."), "", ""),
+    "info/out_released_all": Words(N_("{n} go out, {left} stay held."), "", ""),
+    "info/out_taken": Words(N_("{invoice} to {buyer} is taken out."), "", ""),
+    "info/out_sent": Words(N_("{invoice} goes out again: {out_way}. {to}"), "", ""),
+    "info/out_arrived": Words(N_("{invoice} arrived: noted."), "", ""),
+    "info/out_lost": Words(
+        N_("{invoice} did not arrive: noted."), "", N_("F7 sends it again; paper is printed anew.")
+    ),
+    "info/out_batch": Words(
+        N_("Batch {batch}: {n} invoices go to {printer}."),
+        "",
+        N_("Its envelopes come last, in the same order."),
+    ),
+}
+"""Message ids by ``kind/detail``."""
 
 
 def out_way(way: OutWay) -> str:
@@ -99,6 +119,11 @@ def in_refusal(params: Mapping[str, Any]) -> dict[str, str]:
     if "state" in params:
         shown["state"] = fate_name(Fate(params["state"]))
     return shown
+
+
+def in_words(params: Mapping[str, Any]) -> dict[str, str]:
+    """What a verdict names, in words."""
+    return {"out_way": out_way(OutWay(params["out_way"]))} if "out_way" in params else {}
 
 
 def why_words(one: Delivery) -> str:

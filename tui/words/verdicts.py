@@ -28,6 +28,8 @@ from tui.words.receivables import MONEY_WORDS
 from tui.words.receiving import can_go
 from tui.words.refusals import sentence
 from tui.words.refusals_entry import ENTRY
+from tui.words.sending import SENDING_WORDS
+from tui.words.sending import in_words as sending_words
 from tui.words.states import parcel_state, status_name
 from tui.words.verdicts_counting import COUNTING_WORDS, said_here
 from tui.words.verdicts_customers import CUSTOMER_WORDS
@@ -60,6 +62,7 @@ WORDS: dict[str, Words] = {
     **CUSTOMER_WORDS,
     **PAYMENT_WORDS,
     **INVOICE_WORDS,
+    **SENDING_WORDS,
     **EINVOICE_WORDS,
     **PAY_LINK_WORDS,
     **WALK_WORDS,
@@ -309,6 +312,8 @@ def _special(verdict: Verdict, zone: str, *, keys: bool) -> dict[str, str]:
     said = f"info/{verdict.detail}"
     if said in PAYMENT_WORDS or said in MONEY_WORDS or verdict.detail in COD_MONEY:
         return money_words(params)
+    if "out_way" in params:
+        return sending_words(params)
     if verdict.detail.startswith("count"):
         return said_here(params, keys=keys)
     if verdict.detail.startswith("walk"):

@@ -20,6 +20,7 @@ from core.billing.sending.states import (
     Fate,
     OutWay,
 )
+from core.billing.sending.survey import fine, survey
 from core.billing.states import InvoiceState
 from core.errors import Refusal
 from core.lifecycle import check_step
@@ -28,6 +29,8 @@ from core.people.permissions import Permission, require
 from core.text import clean
 from core.transaction import Transaction
 
+AT_ONCE = 500
+"""Deliveries that one key releases: no scan waits longer than these take."""
 _MAY = {OutWay.EMAIL: Permission.MESSAGE_SEND, OutWay.PRINT: Permission.PRINT}
 _REACHED = {Fate.OUT, Fate.ON_ITS_WAY}
 
@@ -50,6 +53,23 @@ def release(tx: Transaction, delivery_id: int) -> Delivery:
     tx.execute(_ready, {"d": found.id, "now": tx.now})
     record(tx, "delivery_released", invoice=found.number, way=found.way.value)
     return delivery(tx, delivery_id)
+
+
+def release_held(tx: Transaction, *, odd: bool, most: int = AT_ONCE) -> tuple[int, int]:
+    """Let go out what is held and looks fine; with `odd` all that can go.
+
+    Gives how many were released, and how many stay; at most so many at once, the oldest first.
+    """
+    require(tx, Permission.INVOICE_ISSUE)
+    held = [one for one in survey(tx) if one.state is DeliveryState.HELD]
+    able = sorted(one.id for one in held if (fine(one) if odd else not one.odd))[:most]
+    for one in able:
+        check_step(DELIVERY_STEPS, DeliveryState.HELD, DeliveryState.READY, delivery=one)
+    if able:
+        row = {"wanted": able, "now": tx.now, "by": tx.actor.operator_id}
+        tx.execute(_release_all, row)
+        record(tx, "deliveries_released", count=len(able))
+    return len(able), len(held) - len(able)
 
 
 def take_out(tx: Transaction, delivery_id: int, why: str = "") -> Delivery:
@@ -150,6 +170,19 @@ def _step(tx: Transaction, found: Delivery, then: DeliveryState) -> None:
     tx.execute(decided, {"d": found.id, "now": tx.now, "by": tx.actor.operator_id})
 
 
+_release_all = (
+    update(invoice_deliveries)
+    .where(
+        invoice_deliveries.c.id.in_(bindparam("wanted", expanding=True)),
+        invoice_deliveries.c.state == DeliveryState.HELD.value,
+    )
+    .values(
+        state=DeliveryState.READY.value,
+        ready_at=bindparam("now"),
+        decided_at=bindparam("now"),
+        decided_by=bindparam("by"),
+    )
+)
 _mine = update(invoice_deliveries).where(invoice_deliveries.c.id == bindparam("d"))
 _then = _mine.values(state=bindparam("then"))
 _ready = _mine.values(ready_at=bindparam("now"))
