@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.billing.issuing import invoice_order
-from core.billing.papers import paper_of
 from core.billing.rules import BillingRules
+from core.billing.sending.printing import print_now
 from core.errors import NotFound, Refusal
 from core.fulfilment.packing.opened import OpenOrder
 from core.fulfilment.packing.session import Deed
 from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.work import Bench
 from core.orders.commands import find
-from core.shipping.papers import print_document
 from core.shipping.settings import ShippingSettings
 
 
@@ -40,7 +39,7 @@ def invoice(
         done = invoice_order(bench.tx, rules, wanted.id, sure=sure, note=note, buyer=buyer)
         told = {"order": wanted.order_no, "invoice": done.invoice.internal_no}
         try:
-            job = print_document(bench.tx, settings, paper_of(bench.tx, done.invoice))
+            job = print_now(bench.tx, settings, rules.sending, done.invoice.id).job
         except (Refusal, NotFound) as refusal:
             if refusal.code != "printer_none":
                 raise

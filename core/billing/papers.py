@@ -16,9 +16,6 @@ from core.billing.sending.rules import SendingRules
 from core.billing.states import InvoiceKind, InvoiceState
 from core.errors import Refusal
 from core.paper.documents import InvoicePaper, Item, Party, TaxLine
-from core.paper.queries import Job
-from core.shipping.papers import print_document
-from core.shipping.settings import ShippingSettings
 from core.transaction import Transaction
 
 PDF = "pdf"
@@ -82,13 +79,6 @@ def paper_of(
         terms=sending.terms.get(invoice.language, "") if sending else "",
         place="right" if sending and sending.window == "right" else "left",
     )
-
-
-def print_invoice(
-    tx: Transaction, settings: ShippingSettings, invoice: Invoice, printer: str | None = None
-) -> Job:
-    """Print an invoice on a document printer; once more is a copy and says so."""
-    return print_document(tx, settings, paper_of(tx, invoice), printer)
 
 
 def kept(tx: Transaction, invoice_id: int) -> bytes | None:

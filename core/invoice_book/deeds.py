@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 from core.billing.correcting.commands import Why, adjust, credit, supersede
 from core.billing.correcting.reading import changes_of, read_lines, units_of
-from core.billing.papers import print_invoice
 from core.billing.queries import Invoice, one_invoice
 from core.billing.rules import BillingRules
+from core.billing.sending.commands import send
+from core.billing.sending.printing import print_now
+from core.billing.sending.rules import SendingRules
+from core.billing.sending.states import OutWay
 from core.billing.states import InvoiceKind
 from core.einvoice import letters
 from core.einvoice.queries import of_invoice
@@ -41,12 +44,14 @@ class Correction:
     sure: bool = False
 
 
-def print_it(settings: ShippingSettings, invoice_id: int, printer: str) -> Deed:
+def print_it(
+    settings: ShippingSettings, rules: SendingRules, invoice_id: int, printer: str
+) -> Deed:
     """Print an invoice; once more is a copy and says so."""
 
     def do(bench: Bench, order: OpenOrder | None) -> Answer:
         one = one_invoice(bench.tx, invoice_id)
-        job = print_invoice(bench.tx, settings, one, printer or None)
+        job = print_now(bench.tx, settings, rules, one.id, printer or None).job
         told = {"invoice": one.internal_no, "printer": job.printer}
         return Answer(Kind.INFO, "invoice_prints", told)
 
@@ -54,13 +59,15 @@ def print_it(settings: ShippingSettings, invoice_id: int, printer: str) -> Deed:
 
 
 def mail(settings: FollowUps, invoice_id: int, to: str, *, again: bool) -> Deed:
-    """Send it to the buyer, with the files of its e-invoice."""
+    """Send it to the buyer: with the files of its e-invoice, else with its own PDF."""
 
     def do(bench: Bench, order: OpenOrder | None) -> Answer:
         one = one_invoice(bench.tx, invoice_id)
         sent = of_invoice(bench.tx, invoice_id)
         if sent is None:
-            raise Refusal("invoice_mail_none", invoice=one.named)
+            (made,) = send(bench.tx, one.id, OutWay.EMAIL, to=to, again=again)
+            about = {"invoice": one.internal_no, "out_way": made.way.value, "to": made.recipient}
+            return Answer(Kind.INFO, "out_sent", about)
         letter = letters.send(bench.tx, settings, sent.id, to=to, again=again)
         told = {"invoice": one.internal_no, "to": letter.recipient}
         return Answer(Kind.INFO, "einvoice_mailed", told)

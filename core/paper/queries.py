@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
 from core.errors import NotFound
 from core.paper.documents import Document, load
@@ -220,8 +220,10 @@ def lights(tx: Transaction) -> dict[str, PrinterLight]:
 
 _paused = select(printer_setups.c.printer).where(printer_setups.c.paused)
 _in_place = select(func.max(print_jobs.c.id)).where(
-    or_(print_jobs.c.id == bindparam("job"), print_jobs.c.of_job_id == bindparam("job")),
-    print_jobs.c.copy == 1,
+    or_(
+        print_jobs.c.id == bindparam("job"),
+        and_(print_jobs.c.of_job_id == bindparam("job"), print_jobs.c.copy == 1),
+    )
 )
 _one_job = select(*JOB_VIEW).where(print_jobs.c.id == bindparam("job"))
 _current = select(*LABEL_VIEW).where(

@@ -7,6 +7,7 @@ from itertools import product
 
 import pytest
 
+from core.billing.sending.states import DELIVERY_STEPS, DeliveryState
 from core.billing.standing.states import STANDING_STEPS, StandingState
 from core.errors import IllegalTransition
 from core.fulfilment.states import PARCEL_STEPS, ParcelState
@@ -46,6 +47,10 @@ ALLOWED: dict[type[StrEnum], tuple[Steps, dict[str, str]]] = {
             "handed_over": "packed",
             "held": "short ready picked packing packed handed_over cancelled",
         },
+    ),
+    DeliveryState: (
+        DELIVERY_STEPS,
+        {"held": "ready given taken_out", "ready": "held given taken_out"},
     ),
     StandingState: (
         STANDING_STEPS,
@@ -159,6 +164,7 @@ def test_every_state_can_be_reached_and_only_ends_stand_still(life: type[StrEnum
             "ShipmentState": {"cancelled", "delivered", "returned", "lost"},
             "ReturnState": {"settled", "refused"},
             "LabelState": {"void"},
+            "DeliveryState": {"given", "taken_out"},
             "StandingState": {"ended"},
             "JobState": {"printed", "failed", "cancelled"},
             "OutboxState": {"done", "rejected"},

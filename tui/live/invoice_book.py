@@ -7,8 +7,10 @@ from urllib.parse import parse_qsl
 
 from core.billing import board_deeds
 from core.billing.correcting.remaining import left_of
+from core.billing.profiles.queries import profile_of
 from core.billing.queries import Invoice, one_invoice
 from core.billing.rules import billing_rules
+from core.billing.sending.planning import address_of
 from core.billing.states import InvoiceKind, InvoiceState
 from core.clock import local
 from core.einvoice.queries import of_invoice
@@ -91,10 +93,9 @@ def form(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> For
     both = (Choice("no", _("No")), Choice("yes", _("Yes")))
     if action == "inv_mail":
         sent = of_invoice(tx, one.id)
-        if sent is None:
-            raise Refusal("invoice_mail_none", invoice=one.named)
+        to = sent.email if sent else address_of(tx, one, profile_of(tx, one.customer_id))
         fields = (
-            FormField("to", _("E-mail"), sent.email),
+            FormField("to", _("E-mail"), to),
             FormField("again", _("Although it went a while ago"), "no", choices=both),
         )
         return Form(_("Send {invoice}").format(invoice=one.named), fields, hidden=hidden)
@@ -106,7 +107,9 @@ def deed(at: AtStation, action: str, values: Mapping[str, str], choice: str) -> 
     number = _number(values.get("id", ""))
     match action:
         case "inv_print":
-            return deeds.print_it(at.desk.settings, number, choice)
+            return deeds.print_it(
+                at.desk.settings, billing_rules(at.config).sending, number, choice
+            )
         case "inv_mail":
             to, again = clean(values.get("to", ""), 200), values.get("again") == "yes"
             return deeds.mail(follow_ups_of(at.config), number, to, again=again)

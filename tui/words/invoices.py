@@ -66,7 +66,6 @@ def invoice_state(state: str) -> str:
 
 INVOICE_REFUSALS: dict[str, str] = {
     "line_change_wrong": N_("{value} is no change of a line such as 1=2 or 1=2@5000"),
-    "invoice_mail_none": N_("{invoice} has no e-invoice whose files could be sent."),
     "folder_unwritable": N_("{folder} cannot be written to: {why}."),
     "credit_both": N_("{invoice}: credit units of lines or an amount, not both."),
     "invoice_not_found": N_("There is no invoice {invoice}. Look at: kemas invoices list"),

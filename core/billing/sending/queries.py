@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, cast, func, or_, select
+from sqlalchemy import BigInteger, Select, and_, cast, func, or_, select
 
 from core.billing.models import invoices
 from core.billing.sending.models import invoice_deliveries, post_batches
@@ -282,9 +282,8 @@ _last_job = (
     .where(
         or_(
             print_jobs.c.id == invoice_deliveries.c.job_id,
-            print_jobs.c.of_job_id == invoice_deliveries.c.job_id,
-        ),
-        print_jobs.c.copy == 1,
+            and_(print_jobs.c.of_job_id == invoice_deliveries.c.job_id, print_jobs.c.copy == 1),
+        )
     )
     .correlate(invoice_deliveries)
     .scalar_subquery()
