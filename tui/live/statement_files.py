@@ -63,7 +63,7 @@ class LiveStatementFiles:
         columns = self._config.couriers.get(code).remittance
         found = read_statement(file, columns, self._config.shop.currency)
         with reading(self._database) as tx:
-            held = held_against(tx, code, found.lines[:SHOWN])
+            held = held_against(tx, code, found.lines[:SHOWN], self._config.shop.currency)
         progress(len(found.lines), len(found.lines))
         return self._shown(found, held, _Plan(file, code))
 
@@ -106,7 +106,7 @@ class LiveStatementFiles:
             amount=total,
             bad=f"{len(found.refused):,}",
         )
-        lines = [self._line(one, currency) for one in held]
+        lines = [self._line(one, one.currency) for one in held]
         rest = len(found.lines) - len(held)
         if rest:
             more = ngettext("… and {count} more.", "… and {count} more.", rest)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from core.files.reading import read_table
 from core.files.reasons import Reason
 from core.files.table import Row, header_names
 from core.files.values import day, marked_amount, text
+from core.money import Money, to_minor
 from core.remittance_settings import RemittanceSettings
 
 
@@ -63,6 +64,14 @@ def read_statement(path: Path, settings: RemittanceSettings, currency: str) -> S
     return Statement(
         path.name[:200], hashlib.sha256(told).hexdigest(), tuple(lines), tuple(refused)
     )
+
+
+def restated(line: Line, read: str, meant: str) -> Line:
+    """The same amounts where the parcel's money is not the currency that the file was read in."""
+    if read == meant:
+        return line
+    fee = None if line.fee is None else to_minor(Money(line.fee, read).decimal, meant)
+    return replace(line, amount=to_minor(Money(line.amount, read).decimal, meant), fee=fee)
 
 
 class _Cell(Exception):

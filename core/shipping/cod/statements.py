@@ -29,7 +29,7 @@ from core.remittance_settings import RemittanceSettings
 from core.shipping.cod.forgoing import forgo
 from core.shipping.cod.models import LineState, cod_files, cod_lines
 from core.shipping.cod.queries import PAID
-from core.shipping.cod.reading import Line, read_statement
+from core.shipping.cod.reading import Line, read_statement, restated
 from core.shipping.models import shipments
 from core.shipping.states import VAIN
 from core.transaction import Actor, Transaction, run
@@ -161,6 +161,9 @@ def _taken(
 ) -> LineState | None:
     """What a line came to; None where it was taken in before."""
     require(tx, Permission.PAYMENT_CONFIRM)
+    parcel: Any = tx.execute(_parcel, {"c": courier, "w": line.waybill}).first()
+    if parcel is not None:
+        line, currency = restated(line, currency, parcel.currency), parcel.currency
     values: dict[str, Any] = {
         "file_id": file_id,
         "line_no": line.line_no,
@@ -268,7 +271,13 @@ _same = (
     .order_by(cod_lines.c.id)
 )
 _parcel = (
-    select(shipments.c.id, shipments.c.order_id, shipments.c.cod, shipments.c.cod_forgone)
+    select(
+        shipments.c.id,
+        shipments.c.order_id,
+        shipments.c.cod,
+        shipments.c.cod_forgone,
+        shipments.c.currency,
+    )
     .where(shipments.c.courier == bindparam("c"), shipments.c.waybill == bindparam("w"))
     .order_by(shipments.c.state.in_(_vain), shipments.c.id.desc())
     .limit(1)

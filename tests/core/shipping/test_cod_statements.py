@@ -24,6 +24,7 @@ from core.orders.states import OrderStatus
 from core.orders.status import Policy
 from core.remittance_settings import RemittanceSettings
 from core.shipping.cod.forgoing import forgo
+from core.shipping.cod.looking import held_against
 from core.shipping.cod.models import LineState
 from core.shipping.cod.queries import expected, statement_lines
 from core.shipping.cod.reading import read_statement
@@ -56,8 +57,8 @@ class Money:
         self.desk = Desk(db, CONFIG, self.shop.station)
         self.desk.open()
 
-    def sent(self, number: str, cod: int = 2_500_000) -> tuple[int, str]:
-        made = self.build.ready_order(self.db, number, {"TEH": 1}, cod=cod, paid=0)
+    def sent(self, number: str, cod: int = 2_500_000, **more: object) -> tuple[int, str]:
+        made = self.build.ready_order(self.db, number, {"TEH": 1}, cod=cod, paid=0, **more)
         for code in (number, "TEH"):
             self.desk.scan(self.desk.last_seq() + 1, code)
         with writing(self.db) as tx:
@@ -112,6 +113,20 @@ def test_a_match_pays_the_order_once_and_only_then_is_it_done(money: Money) -> N
     with reading(money.db) as tx:
         (paid,) = payments_of(tx, order)
         assert (paid.amount.minor, paid.method.value, paid.bank) == (2_500_000, "cod", "own")
+
+
+def test_amounts_are_of_the_currency_in_which_the_parcel_is_paid(money: Money) -> None:
+    order, waybill = money.sent("A1", 25_000, currency="VND")  # which has no cents
+    path = money.file("a.csv", f"{waybill};25000;9000;")
+    with reading(money.db) as tx:
+        (held,) = held_against(tx, "own", read_statement(path, COLUMNS, "IDR").lines, "IDR")
+    assert (held.state, held.line.amount, held.currency) == (L.MATCHED, 25_000, "VND")
+    assert money.take(path).states == {L.MATCHED: 1}
+    assert money.take(path).known == 1
+    assert money.status(order) is OrderStatus.DONE
+    with reading(money.db) as tx:
+        (line,) = statement_lines(tx)
+        assert (line.currency, line.amount, line.fee) == ("VND", 25_000, 9_000)
 
 
 def test_another_amount_pays_nothing_until_a_person_takes_it(money: Money) -> None:
