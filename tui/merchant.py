@@ -50,7 +50,9 @@ class Merchant:
 
     def _once(self, shop: Shop) -> float:
         try:
-            round_of(self._database, shop, self._rules(), self._goes_on)
+            round_of(
+                self._database, shop, self._rules(), self._config.station.warehouse, self._goes_on
+            )
         except DatabaseRefusal as refusal:
             logger.warning("the database is away: %s", refusal)
             return _AWAY_S

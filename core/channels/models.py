@@ -78,6 +78,7 @@ channel_orders = Table(
     Column("lines", Json, nullable=False),
     Column("packages", Json, nullable=False),
     Index("ix_channel_orders_again", "shop", "again"),
+    Index("ix_channel_orders_told", "shop", "told"),
 )
 
 channel_listings = Table(

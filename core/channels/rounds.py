@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import time, timedelta
 
 from sqlalchemy import bindparam, select
 
 from core.channels.adapter import Can
+from core.channels.listings import pull
 from core.channels.models import channel_shops
 from core.channels.registry import Shop
-from core.channels.syncing import Synced, sync
+from core.channels.stock_plan import plan
+from core.channels.stock_push import push
+from core.channels.syncing import Synced, stand, sync
+from core.channels.telling import tell_tracking
+from core.clock import local
 from core.database import Database
 from core.orders.intake.rules import Rules
-from core.transaction import Transaction, reading
+from core.transaction import SYSTEM, Transaction, reading, run
+
+_LISTINGS_OLD = timedelta(hours=20)
+"""After so long all listings are read again."""
 
 
 def due(tx: Transaction, shop: Shop) -> bool:
@@ -26,13 +35,59 @@ def due(tx: Transaction, shop: Shop) -> bool:
 
 
 def round_of(
-    database: Database, shop: Shop, rules: Rules, goes_on: Callable[[], bool] = lambda: True
+    database: Database,
+    shop: Shop,
+    rules: Rules,
+    home: str = "",
+    goes_on: Callable[[], bool] = lambda: True,
 ) -> Synced | None:
-    """Bring a shop up to now where it is due; None where it is not."""
+    """Bring a shop up to now where it is due, and tell it what changed; None where nothing was.
+
+    What it is told is worked out after its orders came in. `home` is the warehouse whose stock
+    counts where the shop has none of its own.
+    """
     with reading(database) as tx:
-        if not due(tx, shop):
-            return None
-    return sync(database, shop, rules, lambda _synced, _part: goes_on())
+        now = due(tx, shop)
+        stock = not now and bool(home) and _is_told(tx, shop) and bool(plan(tx, shop, home).changes)
+    if not now and not stock:
+        return None
+    done = sync(database, shop, rules, lambda _synced, _part: goes_on())
+    if done.trouble is None and not done.stopped and not done.busy and goes_on():
+        _tell_back(database, shop, home)
+    return done
+
+
+def _tell_back(database: Database, shop: Shop, home: str) -> None:
+    """Tracking numbers, listings and stock, as far as they go out from here."""
+    with reading(database) as tx:
+        row = tx.execute(_row, {"b_shop": shop.name}).one()
+        old = row.listed_at is None or tx.now - row.listed_at > _LISTINGS_OLD
+        quiet = _is_quiet(shop, local(tx.now, tx.zone).time())
+    trouble = tell_tracking(database, shop)
+    if trouble is None and home and shop.settings.stock.push:
+        if old and quiet:
+            trouble = pull(database, shop).trouble
+        if trouble is None:
+            trouble = push(database, shop, home).trouble
+    if trouble is not None:
+        run(database, SYSTEM, lambda tx: stand(tx, shop, trouble))
+
+
+def _is_told(tx: Transaction, shop: Shop) -> bool:
+    """Whether a shop is told the stock, once the first difference was accepted."""
+    row = tx.execute(_row, {"b_shop": shop.name}).first()
+    if row is None or row.paused_at is not None or not shop.settings.stock.push:
+        return False
+    at_rest = row.fault != "" and row.next_at is not None and row.next_at > tx.now
+    return bool(row.push_allowed and not row.brake_changes and not at_rest)
+
+
+def _is_quiet(shop: Shop, now: time) -> bool:
+    """Whether it is the time for heavy work; always, where none is said."""
+    since, until = shop.settings.quiet_from, shop.settings.quiet_until
+    if since is None or until is None:
+        return True
+    return since <= now < until if since <= until else now >= since or now < until
 
 
 _of = channel_shops.c.name == bindparam("b_shop")
@@ -41,4 +96,8 @@ _row = select(
     channel_shops.c.sealed,
     channel_shops.c.wanted,
     channel_shops.c.next_at,
+    channel_shops.c.listed_at,
+    channel_shops.c.push_allowed,
+    channel_shops.c.brake_changes,
+    channel_shops.c.fault,
 ).where(_of)

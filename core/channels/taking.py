@@ -15,6 +15,7 @@ from core.channels.models import channel_listings, channel_orders
 from core.channels.records import RemoteOrder
 from core.channels.registry import Shop
 from core.database import Database
+from core.orders.intake.channels import GONE, Meaning, meaning_of, source_of
 from core.orders.intake.checking import check_rows
 from core.orders.intake.importing import BATCH, next_size
 from core.orders.intake.parking import waiting_keys
@@ -103,13 +104,19 @@ def _row(tx: Transaction, shop: Shop, one: RemoteOrder) -> dict[str, object]:
         "cancel_asked": one.cancel_asked,
         "platform_ships": one.platform_ships,
         "again": False,
-        "told": "",
+        # What left before it came here needs no number from here.
+        "told": "" if _waits(one, shop) else "-",
         "lines": [
             [line.line_id, line.seller_sku, line.listing_id, line.variant_id, line.quantity]
             for line in one.lines
         ],
         "packages": [asdict(package) for package in one.packages],
     }
+
+
+def _waits(one: RemoteOrder, shop: Shop) -> bool:
+    meaning = meaning_of(source_of(shop.channel), one.status)
+    return not one.platform_ships and meaning not in {*GONE, Meaning.CANCELLED}
 
 
 def ask_again(tx: Transaction, shop: str, numbers: Sequence[str]) -> None:

@@ -17,8 +17,8 @@ from core.orders.shortage import demand
 from core.people.permissions import Permission, require
 from core.purchasing.queries import coming
 from core.purchasing.supplier_queries import Good, Supplier, sellers_of, supplier
-from core.stock.choosing import sendable, with_lot
-from core.stock.models import BinKind, bins, levels, moves
+from core.stock.free import free_units
+from core.stock.models import BinKind, moves
 from core.stock.places import special_bin
 from core.transaction import Transaction
 
@@ -66,7 +66,7 @@ def needs(tx: Transaction, warehouse: int) -> list[Need]:
     ids = sorted({*wanted, *points})
     on_way = coming(tx, warehouse)
     planned = coming(tx, warehouse, drafts=True)
-    free = _sums(tx, _free, ids, warehouse=warehouse, today=tx.today)
+    free = free_units(tx, warehouse, ids)
     units = {one: each.units for one, each in wanted.items()}
     candidates = [
         one
@@ -178,22 +178,6 @@ _points = select(products.c.id, products.c.reorder_point).where(
 )
 _names = select(products.c.id, products.c.sku, products.c.name).where(
     products.c.id.in_(bindparam("wanted", expanding=True))
-)
-_free = (
-    with_lot(
-        select(
-            levels.c.product_id, cast(func.sum(levels.c.on_hand - levels.c.reserved), BigInteger)
-        )
-        .select_from(levels)
-        .join(bins, bins.c.id == levels.c.bin_id)
-    )
-    .where(
-        bins.c.warehouse_id == bindparam("warehouse"),
-        bins.c.kind == BinKind.SHELF.value,
-        sendable(),
-        levels.c.product_id.in_(bindparam("wanted", expanding=True)),
-    )
-    .group_by(levels.c.product_id)
 )
 _left = (
     select(moves.c.product_id, cast(func.sum(moves.c.quantity), BigInteger))

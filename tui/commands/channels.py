@@ -20,6 +20,7 @@ from core.i18n import _, ngettext, show_time
 from core.orders.promise import promise_waiting
 from core.people.permissions import Permission, require
 from core.transaction import SYSTEM
+from tui.commands import channel_stock
 from tui.commands.acting import actor_of, operator_option
 from tui.commands.parked import intake_rules
 from tui.context import Context
@@ -44,6 +45,7 @@ def add(parser: ArgumentParser) -> None:
     reading = actions.add_parser("sync", help=_("take in what is new and what changed"))
     reading.add_argument("shop", metavar="SHOP", nargs="*", help=_("only these shops"))
     reading.set_defaults(run=_sync)
+    channel_stock.add(actions)
     for name, run, said in (
         ("pause", _pause, _("leave a shop alone")),
         ("resume", _resume, _("go on with a shop")),

@@ -37,6 +37,10 @@ CHANNELS: dict[str, str] = {
     "channel_not_connected": N_(
         "{shop} is not connected. To connect it: kemas channels connect {shop}"
     ),
+    "listing_unknown": N_(
+        "{shop} has no listing {listing}. To see them: kemas channels listings {shop}"
+    ),
+    "listing_variants": N_("Listing {listing} has several variants. Name one of: {known}"),
     "channel_answer": N_(
         "There is no code in this. Paste the whole address that the browser came to."
     ),

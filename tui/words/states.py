@@ -165,6 +165,7 @@ _EVENTS: dict[str, str] = {
     "shipment_recalled": N_("{courier} is asked to cancel the shipment"),
     "recall_refused": N_("{courier} does not cancel the shipment: {reason}"),
     "recall_unknown": N_("unknown whether {courier} cancelled the shipment: {reason}"),
+    "tracking_told": N_("{shop} was told {waybill}"),
     "label_refused": N_("{courier} gives no label: look at the order there"),
     "booked": N_("booked with {courier}: {waybill}"),
     "cod_asked": N_("{courier} is asked to collect another amount"),

@@ -34,6 +34,7 @@ def create() -> None:
         sa.PrimaryKeyConstraint("shop", "order_no", name=op.f("pk_channel_orders")),
     )
     op.create_index("ix_channel_orders_again", "channel_orders", ["shop", "again"], unique=False)
+    op.create_index("ix_channel_orders_told", "channel_orders", ["shop", "told"], unique=False)
     op.create_table(
         "channel_shops",
         sa.Column("name", sa.String(length=40), nullable=False),

@@ -1,0 +1,147 @@
+"""``kemas channels stock``, ``listings`` and ``match``: what shops offer and what they are told."""
+
+from __future__ import annotations
+
+from argparse import _SubParsersAction
+from typing import Any
+
+from core.channels.listings import Listed, listed, match, pull
+from core.channels.registry import shop_named
+from core.channels.stock_plan import Change, Plan, plan
+from core.channels.stock_push import push
+from core.i18n import _, language
+from core.money import Money, show
+from tui.commands.acting import actor_of
+from tui.context import Context
+from tui.shape import shape
+from tui.words.channels import told_words
+
+
+def add(actions: _SubParsersAction[Any]) -> None:
+    """Describe the arguments."""
+    stock = actions.add_parser("stock", help=_("what a shop would be told of the stock"))
+    stock.add_argument("shop", metavar="SHOP", help=_("its name in the configuration"))
+    stock.add_argument("--push", action="store_true", help=_("tell it, and go on by itself"))
+    stock.set_defaults(run=_stock)
+    offers = actions.add_parser("listings", help=_("what a shop offers, and which product it is"))
+    offers.add_argument("shop", metavar="SHOP", help=_("its name in the configuration"))
+    offers.add_argument("--pull", action="store_true", help=_("read them there first"))
+    offers.add_argument("--unmatched", action="store_true", help=_("only those nobody knows"))
+    offers.set_defaults(run=_listings)
+    matching = actions.add_parser("match", help=_("say which product a listing is"))
+    matching.add_argument("shop", metavar="SHOP", help=_("its name in the configuration"))
+    matching.add_argument("listing", metavar="LISTING", help=_("its number, or LISTING/VARIANT"))
+    matching.add_argument("sku", metavar="SKU", help=_("the product; - for none"))
+    matching.set_defaults(run=_match)
+
+
+def _stock(context: Context) -> int:
+    shop = shop_named(context.config, context.args.shop)
+    actor, home = actor_of(context), context.config.station.warehouse
+    with context.reading(actor) as tx:
+        found = plan(tx, shop, home)
+    if not context.args.push:
+        _show_plan(context, shop.name, found)
+        return 0
+    told = push(context.database, shop, home, actor, by_person=True)
+    if context.out.as_json:
+        trouble = told.trouble.fault.value if told.trouble else None
+        context.out.data({"done": told.done, "refused": told.refused, "trouble": trouble})
+    else:
+        said = _("{shop}: {done} listings told, {refused} refused.")
+        line = said.format(shop=shop.name, done=told.done, refused=len(told.refused))
+        context.out.line(line)
+        for sku, why in told.refused:
+            context.out.note(f"{sku}: {why}")
+        if told.trouble is not None:
+            context.out.note(f"{shop.name}: {told_words(shop.name, told.trouble)}")
+    return 1 if told.trouble or told.refused else 0
+
+
+def _show_plan(context: Context, name: str, found: Plan) -> None:
+    if context.out.as_json:
+        context.out.data(shape(found, context.config))
+        return
+    rows = [
+        {
+            "sku": one.sku,
+            "name": one.name,
+            "now": one.now,
+            "then": one.then,
+            "price": _price(one),
+            "said": one.said,
+        }
+        for one in found.changes
+    ]
+    headings = {
+        "sku": _("SKU"),
+        "name": _("Name"),
+        "now": _("Says"),
+        "then": _("Should say"),
+        "price": _("Price"),
+        "said": _("Refused before"),
+    }
+    context.out.items(rows, headings, empty=_("It says what it should."))
+    for one in found.oversold:
+        said = _("{sku}: {count} more are sold than there are. Buy them, or cancel orders.")
+        context.out.note(said.format(sku=one.sku, count=one.oversold))
+    if found.changes:
+        said = _("{count} of {all} listings would change. To tell them: {command}")
+        command = f"kemas channels stock '{name}' --push"
+        context.out.line(said.format(count=len(found.changes), all=found.listings, command=command))
+
+
+def _price(one: Change) -> str:
+    if one.price_then is None:
+        return ""
+    now = "" if one.price_now is None else show(Money(one.price_now, one.currency), language())
+    return f"{now} → {show(Money(one.price_then, one.currency), language())}"
+
+
+def _listings(context: Context) -> int:
+    shop, args = shop_named(context.config, context.args.shop), context.args
+    trouble = pull(context.database, shop).trouble if args.pull else None
+    with context.reading(actor_of(context)) as tx:
+        found = listed(tx, shop.name, unmatched=args.unmatched)
+    if context.out.as_json:
+        context.out.data(shape(found, context.config))
+    else:
+        headings = {
+            "number": _("Number"),
+            "seller_sku": _("SKU there"),
+            "sku": _("SKU here"),
+            "name": _("Name"),
+            "available": _("Stock there"),
+        }
+        empty = _("No listing is known. Read them with --pull.")
+        if args.unmatched:
+            empty = _("Every listing is known.")
+        context.out.items([_row(one) for one in found], headings, empty=empty)
+    if trouble is not None:
+        context.out.note(f"{shop.name}: {told_words(shop.name, trouble)}")
+    return 1 if trouble else 0
+
+
+def _row(one: Listed) -> dict[str, object]:
+    number = f"{one.listing_id}/{one.variant_id}" if one.variant_id else one.listing_id
+    return {
+        "number": number,
+        "seller_sku": one.seller_sku,
+        "sku": one.sku,
+        "name": f"{one.name} {one.variant}".strip(),
+        "available": "" if one.available is None else one.available,
+    }
+
+
+def _match(context: Context) -> None:
+    shop, args = shop_named(context.config, context.args.shop), context.args
+    sku = "" if args.sku == "-" else args.sku
+    with context.writing(actor_of(context)) as tx:
+        one = match(tx, shop, args.listing, sku)
+    if context.out.as_json:
+        context.out.data(shape(one, context.config))
+    elif sku:
+        said = _("{name} is {sku}. Parked orders with it are asked for once more.")
+        context.out.line(said.format(name=one.name, sku=sku))
+    else:
+        context.out.line(_("{name} is no product of ours.").format(name=one.name))
