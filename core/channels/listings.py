@@ -126,7 +126,7 @@ def match(tx: Transaction, shop: Shop, listing: str, sku: str) -> Listed:
     """Say which product a listing is: by its number, or ``listing/variant``; empty: none.
 
     Its orders that are parked are asked for once more. NotFound ``listing_unknown`` or
-    ``sku_not_found``; Refusal ``listing_variants`` where the number has several variants.
+    ``product_not_found``; Refusal ``listing_variants`` where the number has several variants.
     """
     require(tx, Permission.CHANNELS)
     number, _slash, variant = listing.partition("/")
@@ -139,7 +139,7 @@ def match(tx: Transaction, shop: Shop, listing: str, sku: str) -> Listed:
         raise Refusal("listing_variants", listing=listing, known=known)
     found = by_sku(tx, [sku]) if sku else {}
     if sku and sku not in found:
-        raise NotFound("sku_not_found", sku=sku)
+        raise NotFound("product_not_found", sku=sku)
     product = found[sku].id if sku else None
     for row in some:
         tx.execute(_match, {"b_id": row.id, "b_product": product, "b_hand": product is not None})

@@ -86,9 +86,11 @@ def _show_plan(context: Context, name: str, found: Plan) -> None:
         said = _("{sku}: {count} more are sold than there are. Buy them, or cancel orders.")
         context.out.note(said.format(sku=one.sku, count=one.oversold))
     if found.changes:
-        said = _("{count} of {all} listings would change. To tell them: {command}")
-        command = f"kemas channels stock '{name}' --push"
-        context.out.line(said.format(count=len(found.changes), all=found.listings, command=command))
+        said = _(
+            "{count} of {all} listings would change. To tell them: "
+            "kemas channels stock {shop} --push"
+        )
+        context.out.line(said.format(count=len(found.changes), all=found.listings, shop=name))
 
 
 def _price(one: Change) -> str:

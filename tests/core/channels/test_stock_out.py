@@ -107,7 +107,7 @@ def test_listings_are_matched_by_the_sellers_sku_and_what_is_left_is_asked(
         assert [one.listing_id for one in listed(tx, "toko", unmatched=True)] == ["13"]
     with writing(db) as tx:
         assert match(tx, shop, "13", "GULA").sku == "GULA"
-        with pytest.raises(NotFound, match="sku_not_found"):
+        with pytest.raises(NotFound, match="product_not_found"):
             match(tx, shop, "13", "NOBODY")
         with pytest.raises(NotFound, match="listing_unknown"):
             match(tx, shop, "99", "GULA")
