@@ -108,6 +108,7 @@ class StationSettings(Table):
 
     name: Name = "S1"
     warehouse: Name = "MAIN"
+    files: Annotated[Path, checks.HERE] | None = None
 
 
 COURIER_CODES = ("own", "manual", "ghn", "viettelpost", "biteship")

@@ -17,6 +17,7 @@ from core.orders.book.queries import ids_of, rows_in_parts
 from core.orders.book.rows import BookRow
 from core.shipping.waybills import waybills_of
 from core.transaction import Transaction
+from tui.given_path import usual_folder
 from tui.words.book import COLUMNS, words_of
 
 if TYPE_CHECKING:
@@ -78,6 +79,4 @@ def usual_path(config: Config, now: datetime, kind: str) -> Path:
     The folder is made where it is not there.
     """
     moment = local(now, config.shop.timezone).strftime("%Y%m%d-%H%M%S")
-    folder = config.data_dir / "exports"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder / f"orders-{moment}{kind}"
+    return usual_folder(config) / f"orders-{moment}{kind}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.errors import NotAllowed, Refusal
+from core.errors import NotAllowed
 from core.files.reasons import CELL_WORDS
 from core.files.reasons import say as say_reason
 from core.i18n import _, language, ngettext
@@ -19,6 +19,7 @@ from core.receivables.statements.lines import Line
 from core.receivables.statements.reading import read_bank_file
 from core.text import clean
 from core.transaction import Actor, reading
+from tui.given_path import given_path
 from tui.goods_views import FileDiff, Progress
 from tui.words.refusals import SENTENCES
 
@@ -53,11 +54,7 @@ class LiveBankFiles:
     def look(self, path: str, bank: str, account: str, progress: Progress) -> FileDiff:
         """Read a statement; a name alone is looked for among Kemas's data."""
         who = self._who()
-        if not path.strip():
-            raise Refusal("file_missing", path="-")
-        file = Path(path.strip()).expanduser()
-        if not file.is_absolute():
-            file = self._config.data_dir / file
+        file = given_path(self._config, path)
         plan = _Plan(file, bank.strip(), clean(account, 60))
         config = self._config
         found = read_bank_file(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from core.clock import local, now
@@ -17,6 +16,7 @@ from core.people.permissions import Permission, require
 from core.transaction import Actor, Transaction, reading, run
 from tui.book_files import usual_path, with_tracking, write_book
 from tui.book_views import BookPage, BookRow, BulkDone, KeptList, Progress, Wanted
+from tui.given_path import given_path
 from tui.words.book import cell_text, words_of
 from tui.words.refusals import sentence
 from tui.words.states import status_name
@@ -194,15 +194,12 @@ class LiveBook:
         """Write a list, or these orders, to a file; gives what to say."""
         kind = file.get("kind") or ".csv"
         typed = file.get("path", "").strip()
-        path = Path(typed).expanduser() if typed else usual_path(self._config, now(), kind)
+        usual = usual_path(self._config, now(), kind)
+        path = given_path(self._config, typed, "exports") if typed else usual
         if typed and path.is_dir():
-            path = path / usual_path(self._config, now(), kind).name
+            path = path / usual.name
         if not path.suffix:
             path = path.with_name(path.name + kind)
-        if not path.is_absolute():
-            folder = self._config.data_dir / "exports"
-            folder.mkdir(parents=True, exist_ok=True)
-            path = folder / path
         which = read_filter(wanted) if isinstance(wanted, Mapping) else list(wanted)
 
         def write(tx: Transaction) -> int:

@@ -18,6 +18,7 @@ from core.money import Money, show
 from core.people.permissions import Permission
 from core.transaction import Actor, Transaction
 from tui.books_file import save, usual_path
+from tui.given_path import given_path
 from tui.goods_views import FileDiff, Progress
 from tui.live.boards import At
 from tui.views import BoardRow, Detail, Filter, Page, Section
@@ -116,16 +117,14 @@ class LiveBooks:
         wanted, who = named(identifier), self._who()
         made = export(self._database, who, book_rules(self._config), wanted)
         progress(made.entries, made.entries)
-        file = Path(path.strip() or self.usual(identifier)).expanduser()
-        if not file.is_absolute():
-            file = self._config.data_dir / file
+        file = given_path(self._config, path.strip() or self.usual(identifier))
         plan = _Plan(wanted, file, made)
         return FileDiff(self._said(made), self._wrong(made), _lines(made), True, plan)
 
     def write(self, diff: FileDiff, progress: Progress) -> str:
         """Write the file that was looked at."""
         plan: _Plan = diff.plan
-        if plan.path.parent == self._config.data_dir / "exports":
+        if plan.path.parent.name == "exports":  # the usual one, wherever files are kept
             plan.path.parent.mkdir(parents=True, exist_ok=True)
         save(plan.path, plan.made.data)
         count = plan.made.entries

@@ -14,6 +14,7 @@ from core.errors import NotAllowed, NotFound, Refusal
 from core.i18n import _
 from core.people.permissions import Permission, require
 from core.transaction import Actor, Transaction, reading
+from tui.given_path import given_path, usual_folder
 from tui.invoice_files import pdf_of
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class LiveInvoiceFiles:
 
     def folder(self) -> str:
         """Where files go when nobody says."""
-        return str(self._config.data_dir / "exports")
+        return str(usual_folder(self._config))
 
     def write(self, identifier: str, folder: str) -> str:
         """Write all files of an invoice into a folder; gives what to say.
@@ -47,10 +48,7 @@ class LiveInvoiceFiles:
         return _("{files}: in {folder}.").format(files=names, folder=str(found[0].parent))
 
     def _place(self, folder: str) -> Path:
-        said = Path(folder.strip()).expanduser()
-        if not folder.strip():
-            return Path(self.folder())
-        return said if said.is_absolute() else self._config.data_dir / said
+        return given_path(self._config, folder) if folder.strip() else usual_folder(self._config)
 
 
 def write_files(database: Database, who: Actor, identifier: str, folder: Path) -> list[Path]:

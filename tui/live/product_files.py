@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.catalog.intake import say
 from core.clock import local, now
-from core.errors import NotAllowed, Refusal
+from core.errors import NotAllowed
 from core.files.writing import write_table
 from core.i18n import _, ngettext
 from core.orders.promise import promise_waiting
@@ -17,6 +16,7 @@ from core.stock.product_export import refused_rows
 from core.stock.product_import import apply_plan
 from core.stock.product_plan import Plan, plan_import
 from core.transaction import Actor
+from tui.given_path import given_path
 from tui.goods_views import FileDiff, Progress
 from tui.words.products import change_lines
 
@@ -40,11 +40,7 @@ class LiveGoodsFiles:
 
     def look(self, path: str, progress: Progress) -> FileDiff:
         """Hold a file against the products; a name alone is looked for among Kemas's data."""
-        file = Path(path.strip()).expanduser()
-        if not path.strip():
-            raise Refusal("file_missing", path="-")
-        if not file.is_absolute():
-            file = self._config.data_dir / file
+        file = given_path(self._config, path)
         plan = plan_import(
             self._database,
             self._actor(),

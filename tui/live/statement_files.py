@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.errors import NotAllowed, Refusal
+from core.errors import NotAllowed
 from core.files.reasons import CELL_WORDS
 from core.files.reasons import say as say_reason
 from core.i18n import _, language, ngettext
@@ -18,6 +18,7 @@ from core.shipping.cod.reading import Statement, read_statement
 from core.shipping.cod.statements import import_statement
 from core.shipping.settings import settings_of
 from core.transaction import Actor, reading
+from tui.given_path import given_path
 from tui.goods_views import FileDiff, Progress
 from tui.live.lists import courier_name
 from tui.words.hand_over import line_state
@@ -54,11 +55,7 @@ class LiveStatementFiles:
 
     def look(self, path: str, courier: str, progress: Progress) -> FileDiff:
         """Hold a statement against the parcels; a name alone is looked for among Kemas's data."""
-        file = Path(path.strip()).expanduser()
-        if not path.strip():
-            raise Refusal("file_missing", path="-")
-        if not file.is_absolute():
-            file = self._config.data_dir / file
+        file = given_path(self._config, path)
         code = settings_of(self._config).couriers.get(courier).code
         columns = self._config.couriers.get(code).remittance
         found = read_statement(file, columns, self._config.shop.currency)

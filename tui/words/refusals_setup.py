@@ -205,6 +205,10 @@ SETUP: dict[str, str] = {
     "init_config_exists": N_("{path} exists already; it is left as it is."),
     "init_database_exists": N_("The database {where} holds a shop already; it is left as it is."),
     "init_needs_answers": N_("Nobody is here to answer; use --unattended."),
+    "path_outside": N_(
+        "{path} is outside of {folder}: from a station only files in there can be read or "
+        "written. Have the file put there, and give its name."
+    ),
     # The database
     "database_missing": N_("There is no database {path}. Make one with: kemas init"),
     "database_lost": N_(
