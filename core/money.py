@@ -111,6 +111,13 @@ def parse(text: str, currency: str) -> Money:
     return Money(to_minor(amount, currency), currency)
 
 
+def plain(money: Money) -> str:
+    """An amount as it is typed: no symbol, no thousands, no empty decimals."""
+    amount = money.decimal
+    whole = amount == amount.to_integral_value()
+    return f"{amount.to_integral_value():f}" if whole else f"{amount:f}"
+
+
 def show(money: Money, language: str) -> str:
     """Write an amount the way people of a language do, without empty decimals."""
     from babel.numbers import format_decimal, get_currency_symbol

@@ -22,6 +22,8 @@ class FileDiff:
     does: bool
     """Whether anything would be new or different."""
     plan: Any
+    bad: int = 0
+    """How many rows cannot be taken: those that can be written to a file to correct."""
 
 
 class GoodsFiles(Protocol):

@@ -157,6 +157,15 @@ PURCHASE_ACTIONS: tuple[Action, ...] = (
         "receive",
     ),
     Action(
+        "need_seller",
+        "f6",
+        N_("Who sells"),
+        N_("Say who sells the product, and for how much."),
+        _NEEDS,
+        "purchase_change",
+        asks="form",
+    ),
+    Action(
         "need_buy",
         "f9",
         N_("Buy"),

@@ -15,7 +15,7 @@ from core import barcodes
 from core.catalog import links
 from core.errors import Refusal
 from core.files import values
-from core.money import Money
+from core.money import Money, plain
 
 WEIGHT_LIMIT = 1_000_000
 """Grams."""
@@ -134,7 +134,7 @@ def _text(column: str, room: int, *, clears: bool = True) -> Field:
 
 
 def _money(column: str) -> Field:
-    return Field(column, values.amount, lambda kept, c: f"{Money(kept, c).decimal:f}")
+    return Field(column, values.amount, lambda kept, c: plain(Money(kept, c)))
 
 
 def _count(column: str, high: int) -> Field:

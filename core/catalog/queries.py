@@ -126,7 +126,12 @@ def find_products(
 
 
 def product(tx: Transaction, text: str) -> Product:
-    """The one product of a SKU or barcode; NotFound ``product_not_found`` names what is close."""
+    """The one product of a SKU or barcode; NotFound ``product_not_found`` names what is close.
+
+    ``product_needed`` where nothing is named.
+    """
+    if not clean(text):
+        raise NotFound("product_needed")
     rows = tx.execute(select(products.c.id).where(products.c.sku == clean(text))).scalars().all()
     found = _in_order(tx, list(rows)) or by_barcode(tx, text)
     if len(found) == 1:

@@ -11,6 +11,7 @@ from core.counting import worth
 from core.counting.books import Books, Goods, books_of
 from core.counting.commands import follow, step_task
 from core.counting.models import count_lines, count_tasks
+from core.counting.posting import conflicts
 from core.counting.queries import WALK, Line, Task, lines_of
 from core.counting.rules import CountingRules, is_too_far
 from core.counting.states import TaskState
@@ -63,6 +64,10 @@ def close(tx: Transaction, rules: CountingRules, task: Task, *, empty: bool) -> 
     about["next"] = next_bin(tx, task)
     if not found.left:
         answer = Answer(Kind.OK_LINE_DONE, "count_all_done", about)
+        moved = [one.line.sku for one in conflicts(tx, task.count_id)]
+        if moved:
+            about["goods"] = moved[:_NAMED]
+            answer = Answer(Kind.OK_LINE_DONE, "count_all_moved", about)
     return Counted(answer, task.id, task.attempt)
 
 

@@ -276,6 +276,7 @@ def _allowed(
             units=units,
             left=max(0, limit - line.received),
             ordered=line.quantity,
+            came=line.received,
         )
     return max(line.allowed, then)
 

@@ -225,6 +225,8 @@ def _judge(bench: Bench, rules: BuyingRules, hand: dict[str, Any], code: Code, r
     params = with_goods_named(answer.params)
     if judged.done and answer.detail == "purchase_left":
         return Answer(Kind.INFO, "receive_ended_short", params)
+    if judged.done and answer.detail == "purchase_whole":
+        return Answer(Kind.INFO, "receive_ended", params)
     return Answer(answer.kind, answer.detail, params)
 
 

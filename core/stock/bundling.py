@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import BigInteger, bindparam, cast, func, select
 
@@ -29,10 +30,29 @@ def make_bundle(tx: Transaction, product_id: int, parts: Mapping[int, int]) -> N
 
 def free_bundles(tx: Transaction, warehouse: int, product_id: int) -> int:
     """How many bundles could be promised from a warehouse now; 0 for what is no bundle."""
-    parts = parts_of(tx, [product_id]).get(product_id, ())
-    wanted = {"wanted": [one.product_id for one in parts], "warehouse": warehouse}
-    free = {row[0]: int(row[1]) for row in tx.execute(_free, wanted)}
-    return min((free.get(one.product_id, 0) // one.quantity for one in parts), default=0)
+    return _free_by_place(tx, [product_id]).get((product_id, warehouse), 0)
+
+
+def free_of_bundles(tx: Transaction, product_ids: Sequence[int]) -> dict[int, int]:
+    """How many of each bundle could be promised, each from one warehouse; others are left out."""
+    found = dict.fromkeys(parts_of(tx, product_ids), 0)
+    for (product, _warehouse), units in _free_by_place(tx, product_ids).items():
+        found[product] += units
+    return found
+
+
+def _free_by_place(tx: Transaction, product_ids: Sequence[int]) -> dict[tuple[int, int], int]:
+    """Bundles that could be promised, by product and warehouse."""
+    parts = parts_of(tx, product_ids)
+    wanted = sorted({one.product_id for some in parts.values() for one in some})
+    free: dict[int, dict[int, int]] = defaultdict(dict)
+    for warehouse, product, units in tx.execute(_free, {"wanted": wanted}) if wanted else ():
+        free[warehouse][product] = int(units)
+    return {
+        (bundle, warehouse): min(there.get(one.product_id, 0) // one.quantity for one in some)
+        for bundle, some in parts.items()
+        for warehouse, there in free.items()
+    }
 
 
 _on_hand = (
@@ -43,12 +63,15 @@ _on_hand = (
     )
 )
 _free = (
-    select(levels.c.product_id, cast(func.sum(levels.c.on_hand - levels.c.reserved), BigInteger))
+    select(
+        bins.c.warehouse_id,
+        levels.c.product_id,
+        cast(func.sum(levels.c.on_hand - levels.c.reserved), BigInteger),
+    )
     .join(bins, bins.c.id == levels.c.bin_id)
     .where(
         levels.c.product_id.in_(bindparam("wanted", expanding=True)),
-        bins.c.warehouse_id == bindparam("warehouse"),
         bins.c.kind == BinKind.SHELF.value,
     )
-    .group_by(levels.c.product_id)
+    .group_by(bins.c.warehouse_id, levels.c.product_id)
 )

@@ -115,7 +115,8 @@ def add_barcode(
 ) -> bool:
     """Give a product one more barcode, that stands for so many units; False where it had it.
 
-    Raises what `change` does, ``barcode_needed`` and ``barcode_reserved``.
+    Raises what `change` does, ``barcode_needed``, ``barcode_reserved`` and, where it should move
+    and is the SKU of another, ``barcode_is_sku``.
     """
     require(tx, Permission.PRODUCT_EDIT)
     given, _doubtful = fields.codes(f"{text}*{units}" if text.strip() else "")
@@ -161,8 +162,9 @@ def _settle(
         return
     for code, owner, sku, name in others_with(tx, product_id, new):
         theirs = storing.stored_codes(tx, [owner])[owner]
-        if sharing is Sharing.REFUSE or code not in theirs:  # what another is called stays there
-            raise refuse_taken(code, sku, name)
+        moving = sharing is Sharing.MOVE
+        if not moving or code not in theirs:  # what another is called stays there
+            raise refuse_taken(code, sku, name, moving=moving)
         after = {one: units for one, units in theirs.items() if one != code}
         _codes(tx, owner, after, Sharing.REFUSE)
 

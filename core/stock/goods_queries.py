@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, func, select
 
 from core.catalog.models import products
 from core.catalog.queries import Product, find_products, list_products
+from core.stock.bundling import free_of_bundles
 from core.stock.models import KEPT, BinKind, bins, levels, warehouses
 from core.transaction import Transaction
 
@@ -18,7 +19,10 @@ MOST_FOUND = 500
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """A product with its units on hand and free to be promised, in all warehouses."""
+    """A product with its units on hand and free to be promised, in all warehouses.
+
+    Of a bundle nothing is on hand; free are those that each warehouse has the parts for.
+    """
 
     product: Product
     on_hand: int
@@ -70,6 +74,8 @@ def _with_stock(tx: Transaction, some: Sequence[Product]) -> tuple[Goods, ...]:
         on_hand, free = units.get(product, (0, 0))
         shelf = kind == BinKind.SHELF.value
         units[product] = (on_hand + int(there), free + (int(there) - int(held) if shelf else 0))
+    bundles = free_of_bundles(tx, [one.id for one in some])
+    units |= {product: (0, free) for product, free in bundles.items()}
     return tuple(Goods(one, *units.get(one.id, (0, 0))) for one in some)
 
 

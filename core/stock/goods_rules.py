@@ -64,9 +64,17 @@ def others_with(
     ]
 
 
-def refuse_taken(barcode: str, sku: str, name: str) -> Refusal:
-    """The refusal of a barcode that another product has."""
-    return Refusal("barcode_taken", barcode=barcode, owner=sku, name=name)
+def refuse_taken(barcode: str, sku: str, name: str, *, moving: bool = False) -> Refusal:
+    """The refusal of a barcode that another product has, or is called: that cannot be moved."""
+    code = "barcode_is_sku" if moving else "barcode_taken"
+    return Refusal(code, barcode=barcode, owner=sku, name=name)
+
+
+def can_move(tx: Transaction, product_id: int, code: str) -> bool:
+    """Whether all others that have a code carry it as a barcode: what one is called stays there."""
+    others = [owner for _code, owner, _sku, _name in others_with(tx, product_id, [code])]
+    kept = storing.stored_codes(tx, others)
+    return all(code in kept[owner] for owner in others)
 
 
 _on_hand = (

@@ -16,7 +16,7 @@ class FakeGoodsFiles:
         bad = self.hostile
         wrong = (bad or "Line 3, unit_price: x is not a plain number.",)
         changes = (bad or "changed: KOPI Kopi", bad or "    Price: 1.00 → 2.00")
-        return FileDiff(bad or f"{path}: 0 new, 1 changed", wrong, changes, True, path)
+        return FileDiff(bad or f"{path}: 0 new, 1 changed", wrong, changes, True, path, 1)
 
     def apply(self, diff: FileDiff, progress: Progress) -> str:
         progress(1, 1)

@@ -111,6 +111,17 @@ def test_a_file_is_shown_before_it_is_applied(shop: ShopOnDisk) -> None:
     assert shop.json("products", "show", "TEH")["name"] == "Teh Hijau"
 
 
+def test_a_note_to_every_row_is_told_of_the_first_rows_only(shop: ShopOnDisk) -> None:
+    rows = [f"N{at},Baru,899123450{at:03d}{at % 7}" for at in range(60)]
+    file = shop.folder / "many.csv"
+    file.write_text("\n".join(["sku,name,barcode", *rows]), "utf-8")
+    _code, out, _err = shop("products", "import", str(file), "--apply")
+    notes = out.count("Note: ")
+    assert notes == 20
+    assert "more like these; --all shows them" in out
+    assert shop("products", "import", str(file), "--diff", "--all")[1].count("Note: ") > notes
+
+
 def test_products_are_written_out_for_a_spreadsheet(shop: ShopOnDisk) -> None:
     shop.json("products", "add", "=A", "--name", "@x")
     file = shop.folder / "all.csv"

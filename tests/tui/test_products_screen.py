@@ -124,6 +124,53 @@ async def test_a_barcode_is_scanned_onto_a_product_and_taken_over_from_another(s
         assert [one.sku for one in by_barcode(tx, "K-1")] == ["TEH"]
 
 
+async def test_what_another_product_is_called_can_be_shared_but_not_taken(shop: Shop) -> None:
+    with writing(shop.database) as tx:
+        goods.add(tx, 1, "TEH", Told({"name": "Teh"}, "T-1"), "IDR")
+    async with station(Alone(shop.config, "S1", operator="Sari")) as hand:
+        await go(hand)
+        await scan(hand, "T-1")
+        await hand.do("f6")
+        await scan(hand, "A")
+        await hand.until(lambda: isinstance(hand.app.screen, ChoiceModal))
+        await hand.hides("Take it over")
+        await hand.do("enter")
+        await hand.complete()
+        assert "A is a barcode of TEH" in hand.verdict.message
+
+
+async def test_a_bin_is_no_search_and_what_is_new_is_not_hidden_by_one(shop: Shop) -> None:
+    async with station(Alone(shop.config, "S1", operator="Sari")) as hand:
+        await go(hand)
+        await scan(hand, "KEMAS:BIN:MAIN")
+        assert hand.verdict.kind == "info"
+        await hand.shows("Products · 3")
+        await scan(hand, "K-1")
+        await hand.shows("Products · 1 · K-1")
+        await hand.do("f7")
+        await hand.type("ZULU")
+        await hand.do("down")
+        await hand.type("Zulu")
+        await hand.do("f9")
+        await hand.complete()
+        await hand.shows("ZULU", "Zulu")
+        await hand.hides("Products · 1")
+
+
+async def test_another_pack_size_while_there_is_stock_is_refused_for_good(shop: Shop) -> None:
+    async with station(Alone(shop.config, "S1", operator="Sari")) as hand:
+        await go(hand)
+        await scan(hand, "K-1")
+        await hand.do("f6")
+        await scan(hand, "6*K-1")
+        assert hand.verdict.kind == "refused"
+        assert "K-1 stands for 1 of them" in hand.verdict.message
+        assert "again" not in hand.verdict.next
+        await hand.do("escape", "escape", "ctrl+g")
+        await hand.shows("9000 ")
+        await hand.hides("9000.00")
+
+
 async def test_what_has_stock_is_not_put_away_and_what_has_none_is(shop: Shop) -> None:
     with writing(shop.database) as tx:
         goods.add(tx, 1, "TEH", Told({"name": "Teh"}, "T-1"), "IDR")
@@ -153,12 +200,12 @@ async def test_variants_are_made_and_grow_by_keys(shop: Shop) -> None:
         await hand.type("Colour=RED:Merah,BLU")
         await hand.do("f9")
         await hand.complete()
-        assert "2 variants are made" in hand.verdict.message
+        assert "variants made: 2" in hand.verdict.message
         await scan(hand, "TEE-RED")
         await hand.do("alt+v", "down")
         await hand.type("GRN")
         await hand.do("f9")
-        assert "1 new variants" in hand.verdict.message
+        assert "new variants: 1" in hand.verdict.message
     with reading(shop.database) as tx:
         assert product(tx, "TEE-GRN").name == "Kopi GRN"
 

@@ -14,6 +14,7 @@ from core.orders.intake.reasons import say
 from core.orders.promise import promise_waiting
 from core.transaction import SYSTEM
 from tui.commands import parked
+from tui.commands.acting import actor_of, operator_option
 from tui.context import Context
 from tui.keys import BY_NAME, key_name
 from tui.taken import taken
@@ -24,6 +25,7 @@ def add(actions: _SubParsersAction[Any]) -> None:
     importing = actions.add_parser("import", help=_("take orders in from a CSV or XLSX file"))
     importing.add_argument("file", metavar="FILE", nargs="?", help=_("the file"))
     importing.add_argument("--template", action="store_true", help=_("print an empty file"))
+    operator_option(importing)
     importing.set_defaults(run=_import)
 
 
@@ -38,7 +40,9 @@ def _import(context: Context) -> int | None:
     with context.reading() as tx:
         rules = parked.intake_rules(tx, context)
     with taken(context.out) as progress:
-        report = import_orders(context.database, SYSTEM, rules, Path(args.file), progress)
+        report = import_orders(
+            context.database, actor_of(context), rules, Path(args.file), progress
+        )
     # An order that shrank may have set stock free that others wait for.
     freed = promise_waiting(context.database, SYSTEM, rules.warehouse, partial=rules.partial)
     if context.out.as_json:

@@ -14,6 +14,7 @@ from core.shipping.cancelling import cancel_order
 from core.shipping.papers import KINDS, paper_of, print_paper
 from core.shipping.queries import OrderDetail, order_detail
 from core.shipping.settings import settings_of
+from tui.commands.acting import actor_of, operator_option
 from tui.commands.messages import message_json
 from tui.commands.naming import find_named, named
 from tui.commands.printing import profile_for
@@ -43,6 +44,8 @@ def add(actions: _SubParsersAction[Any]) -> None:
     )
     printing.add_argument("--png", metavar="PATH", help=_("the same as a picture"))
     printing.set_defaults(run=_print)
+    for parser in (holding, releasing, cancelling, printing):
+        operator_option(parser)
 
 
 def detail_json(detail: OrderDetail, context: Context) -> dict[str, Any]:
@@ -67,14 +70,14 @@ def _show(context: Context) -> None:
 
 def _hold(context: Context) -> None:
     args = context.args
-    with context.writing() as tx:
+    with context.writing(actor_of(context)) as tx:
         commands.hold(tx, find_named(tx, context).id, args.reason)
     _tell(context, _("The order {order} is on hold.").format(order=args.number))
 
 
 def _release(context: Context) -> None:
     args = context.args
-    with context.writing() as tx:
+    with context.writing(actor_of(context)) as tx:
         order = find_named(tx, context)
         release_held(tx, settings_of(context.config), order.id)
     # What it misses may have come in while it was held.
@@ -84,7 +87,7 @@ def _release(context: Context) -> None:
 
 def _cancel(context: Context) -> None:
     args = context.args
-    with context.writing() as tx:
+    with context.writing(actor_of(context)) as tx:
         order = find_named(tx, context)
         done = cancel_order(tx, order.id, args.reason)
     context.promise(order.warehouse_id)
@@ -124,7 +127,7 @@ def _print(context: Context) -> None:
     args = context.args
     if args.preview or args.png:
         return _preview(context)
-    with context.writing() as tx:
+    with context.writing(actor_of(context)) as tx:
         order = find_named(tx, context)
         settings = settings_of(context.config)
         job = print_paper(tx, settings, order.id, args.kind, printer=args.printer)

@@ -19,6 +19,7 @@ from core.orders.promise import promise_waiting
 from core.stock.places import warehouse_id
 from core.transaction import SYSTEM, Transaction
 from tui.arguments import positive
+from tui.commands.acting import actor_of, operator_option
 from tui.context import Context
 from tui.shape import shape
 
@@ -53,6 +54,8 @@ def add(actions: _SubParsersAction[Any]) -> None:
         "--same-buyer", action="store_true", help=_("the number is this buyer's after all")
     )
     dismissing.add_argument("--reason", required=True, help=_("why"))
+    for parser in (correcting, dismissing):
+        operator_option(parser)
     showing.set_defaults(run=_show)
     correcting.set_defaults(run=_correct)
     dismissing.set_defaults(run=_dismiss)
@@ -118,7 +121,7 @@ def _show(context: Context) -> None:
 
 def _correct(context: Context) -> int:
     args = context.args
-    with context.writing() as tx:
+    with context.writing(actor_of(context)) as tx:
         parked = parking.get(tx, args.id)
         rules = intake_rules(tx, context)
         rows = _corrected(parked, args.set, args.drop)
@@ -165,7 +168,7 @@ def _tell(context: Context, done: Corrected) -> None:
 
 
 def _dismiss(context: Context) -> None:
-    with context.writing() as tx:
+    with context.writing(actor_of(context)) as tx:
         parked = parking.get(tx, context.args.id)
         parking.dismiss(tx, parked.id, context.args.reason)
     if context.out.as_json:

@@ -38,7 +38,9 @@ def add(actions: _SubParsersAction[Any]) -> None:
         "--diff", action="store_true", help=_("only show what it would change, field by field")
     )
     ways.add_argument("--apply", action="store_true", help=_("do not ask before it is done"))
-    importing.add_argument("--all", action="store_true", help=_("show every product of the diff"))
+    importing.add_argument(
+        "--all", action="store_true", help=_("show every product of the diff, and every note")
+    )
     importing.add_argument(
         "--wrong", metavar="PATH", help=_("write the rows that are not right to this file")
     )
@@ -176,10 +178,19 @@ def _show_plan(context: Context, plan: Plan) -> None:
 
 
 def _reasons(context: Context, warnings: Iterable[Reason], refused: Iterable[Reason]) -> None:
-    for one in warnings:
-        context.out.line("  " + _("Note: {what}").format(what=say(one)))
-    for one in refused:
-        context.out.line("  " + _("Not taken in: {what}").format(what=say(one)))
+    """The first of each; a long file may have one to every row."""
+    for words, some in ((_("Note: {what}"), [*warnings]), (_("Not taken in: {what}"), [*refused])):
+        shown = some if context.args.all else some[:_SHOWN]
+        for one in shown:
+            context.out.line("  " + words.format(what=say(one)))
+        if len(some) > len(shown):
+            rest = len(some) - len(shown)
+            more = ngettext(
+                "… and {count} more like it; --all shows it.",
+                "… and {count} more like these; --all shows them.",
+                rest,
+            )
+            context.out.line("  " + more.format(count=f"{rest:,}"))
 
 
 def _print(context: Context, report: ProductReport, ready: int) -> None:

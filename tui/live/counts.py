@@ -308,7 +308,13 @@ def _post_choices(tx: Transaction, found: Count) -> tuple[Choice, ...]:
         return (Choice("keep" if moved else "partial", said, hint),)
     if moved:
         goods = ", ".join(f"{one.line.sku} @{one.bin}" for one in moved[:_NAMED])
-        return (Choice("keep", _("Post it, what was counted is right"), f"{goods} ✱"),)
+        return (
+            Choice(
+                "keep",
+                _("Post it, what was counted is right"),
+                _("moved since: {goods}").format(goods=goods),
+            ),
+        )
     return (Choice("all", _("Post {count}").format(**count), _("the books are set right")),)
 
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from core.errors import Refusal
 from core.fulfilment.packing.session import Deed
 from core.i18n import _, language, ngettext
 from core.money import show
 from core.purchasing import deeds
 from core.purchasing.needs import DAYS, Need, needs
+from core.purchasing.supplier_queries import list_suppliers
 from core.transaction import Transaction
 from tui.live.boards import At, AtStation
-from tui.views import BoardRow, Detail, Filter, Form, Page, Section
+from tui.live.suppliers import price_deed, price_fields
+from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Page, Section
 
 _MOST_NOTES = 12
+_MOST_SUPPLIERS = 200
 
 
 def page(tx: Transaction, at: At, wanted: Filter, offset: int, limit: int) -> Page[BoardRow]:
@@ -46,7 +50,9 @@ def sheet(tx: Transaction, at: At, identifier: str) -> Detail:
 
 
 def form(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> Form:
-    """What would be put on drafts."""
+    """Who sells a product, or what would be put on drafts."""
+    if action == "need_seller":
+        return _seller_form(tx, target.get("id", ""))
     found = [one for one in needs(tx, at.warehouse) if one.quantity]
     sold = [one for one in found if one.good is not None]
     notes = [
@@ -66,8 +72,20 @@ def form(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> For
 
 
 def deed(at: AtStation, action: str, values: Mapping[str, str], choice: str) -> Deed:
-    """Put it on drafts."""
+    """Say who sells a product, or put what is short on drafts."""
+    if action == "need_seller":
+        return price_deed(at, values.get("supplier", ""), values)
     return deeds.buy_what_is_short()
+
+
+def _seller_form(tx: Transaction, sku: str) -> Form:
+    sellers = list_suppliers(tx, active=True, limit=_MOST_SUPPLIERS)
+    if not sellers:
+        raise Refusal("supplier_none")
+    who = tuple(Choice(one.code, f"{one.code}  {one.name}") for one in sellers)
+    supplier = FormField("supplier", _("Supplier"), who[0].value, choices=who)
+    title = _("Who sells {sku}?").format(sku=sku)
+    return Form(title, (supplier, *price_fields("yes")), hidden={"sku": sku})
 
 
 def _row(one: Need) -> BoardRow:

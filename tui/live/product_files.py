@@ -103,9 +103,10 @@ def _shown(plan: Plan) -> FileDiff:
         rest = len(told) - SHOWN
         more = ngettext("… and {count} more product.", "… and {count} more products.", rest)
         lines.append(more.format(count=f"{rest:,}"))
-    wrong = [say(one) for one in (*plan.refused, *plan.warnings)[:SHOWN]]
-    if len(plan.refused) > SHOWN:
-        rest = len(plan.refused) - SHOWN
+    told_of = (*plan.refused, *plan.warnings)
+    wrong = [say(one) for one in told_of[:SHOWN]]
+    if len(told_of) > SHOWN:
+        rest = len(told_of) - SHOWN
         more = ngettext("… and {count} more.", "… and {count} more.", rest)
         wrong.append(more.format(count=f"{rest:,}"))
-    return FileDiff(said, tuple(wrong), tuple(lines), bool(told), plan)
+    return FileDiff(said, tuple(wrong), tuple(lines), bool(told), plan, plan.bad)

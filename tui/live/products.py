@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from core import barcodes
 from core.catalog import fields, queries
+from core.catalog.bundles import parts_of
 from core.catalog.family_queries import Family, family, family_of
 from core.catalog.queries import Product
 from core.errors import Refusal
@@ -20,7 +22,7 @@ from core.shipping.stickers import product_labels_of
 from core.stock import goods_queries
 from core.stock.goods import Told
 from core.stock.goods_queries import Goods
-from core.stock.goods_rules import Sharing
+from core.stock.goods_rules import Sharing, can_move
 from core.transaction import Transaction, reading
 from tui.live.boards import At, AtStation
 from tui.live.product_bundles import bundle_deed, bundle_form, bundle_section
@@ -64,10 +66,11 @@ def sheet(tx: Transaction, at: At, identifier: str) -> Detail:
     """Everything about a product: prices, stock, barcodes, variants, what buyers read."""
     one = queries.product_by_id(tx, int(identifier))
     belongs = family_of(tx, one.id)
+    made_of = parts_of(tx, [one.id])
     sections = [
         Section(_("Product"), _facts(one)),
         Section(_("Prices"), _prices(one, sees=_sees_money(tx, at))),
-        Section(_("Stock"), _stock(tx, one)),
+        Section(_("Stock"), () if made_of else _stock(tx, one)),
         Section(_("Barcodes"), tuple(_code(code.code, code.quantity) for code in one.barcodes)),
     ]
     sections.append(bundle_section(tx, at, one))
@@ -100,9 +103,12 @@ def choices(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> 
     if action == "product_take":
         if not target.get("code"):
             return ()
+        both = Choice(Sharing.SHARE.value, _("Leave it on both"), _("A scan asks which is meant."))
+        if not can_move(tx, int(target["id"]), barcodes.key(target["code"])):
+            return (both,)
         return (
             Choice(Sharing.MOVE.value, _("Take it over"), _("The other product loses it.")),
-            Choice(Sharing.SHARE.value, _("Leave it on both"), _("A scan asks which is meant.")),
+            both,
         )
     one = queries.product_by_id(tx, int(target["id"]))
     if action == "product_uncode":

@@ -118,6 +118,10 @@ def choices(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> 
             for state in PurchaseState
         )
         return (*every, *states)
+    if action == "purchase_close":
+        one = queries.by_number(tx, target.get("id", ""))
+        if one.state is PurchaseState.RECEIVED:  # nothing is missing: nobody asks why
+            return (Choice("", _("Close it: all of it is here"), one.number),)
     return tuple(Choice(_(reason), _(reason)) for reason in _REASONS)
 
 

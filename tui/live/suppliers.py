@@ -84,16 +84,20 @@ def form(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> For
     one = by_code(tx, target.get("id", ""))
     if action == "supplier_edit":
         return Form(f"{one.code}  {one.name}", _fields(one, one.currency), hidden={"id": one.code})
+    fields = (FormField("sku", _("SKU or barcode")), *price_fields("no"))
+    return Form(_("What {supplier} sells us").format(supplier=one.name), fields)
+
+
+def price_fields(preferred: str) -> tuple[FormField, ...]:
+    """What is asked of what a supplier asks for a product."""
     yes = (Choice("yes", _("yes")), Choice("no", _("no")))
-    fields = (
-        FormField("sku", _("SKU or barcode")),
+    return (
         FormField("price", _("Price"), hint=_("a dash: they sell it no more")),
         FormField("supplier_sku", _("Their SKU")),
         FormField("minimum", _("At least"), hint=_("units of one order")),
         FormField("pack", _("In packs of")),
-        FormField("preferred", _("Preferred"), "no", choices=yes),
+        FormField("preferred", _("Preferred"), preferred, choices=yes),
     )
-    return Form(_("What {supplier} sells us").format(supplier=one.name), fields)
 
 
 def deed(at: AtStation, action: str, values: Mapping[str, str], choice: str) -> Deed:
@@ -106,6 +110,11 @@ def deed(at: AtStation, action: str, values: Mapping[str, str], choice: str) -> 
             return deeds.change(code, _details(values))
         case "supplier_gone":
             return deeds.let_go(code, back=choice == "back")
+    return price_deed(at, code, values)
+
+
+def price_deed(at: AtStation, code: str, values: Mapping[str, str]) -> Deed:
+    """What a supplier asks for a product, as it was filled in."""
     with reading(at.desk.database) as tx:
         one = by_code(tx, code)
         product = catalog.product(tx, clean(values.get("sku", ""), 80))

@@ -109,9 +109,7 @@ class BoardFile:
         write = self._wrong(diff)
         offers = tuple(
             offer
-            for offer, fits in zip(
-                _OFFERS, (diff.does, bool(diff.wrong) and write is not None), strict=True
-            )
+            for offer, fits in zip(_OFFERS, (diff.does, write is not None), strict=True)
             if fits
         )
 
@@ -149,4 +147,4 @@ class ProductFile(BoardFile):
         return partial(self._files.apply, diff)
 
     def _wrong(self, diff: FileDiff) -> Callable[[], str] | None:
-        return partial(self._files.write_wrong, diff)
+        return partial(self._files.write_wrong, diff) if diff.bad else None

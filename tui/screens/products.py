@@ -38,6 +38,8 @@ class ProductsPane(BoardPane):
         """The last verdict before it was asked for."""
         self._code = ""
         """A barcode that another product has: to be taken over or shared."""
+        self._made_after: int | None = None
+        """The last verdict before something new was asked for."""
         self._file = ProductFile(self)
 
     def target(self) -> dict[str, str]:
@@ -54,6 +56,8 @@ class ProductsPane(BoardPane):
         if action.name == "back" and self._giving and not self._held:
             self._stop_giving()
             return True
+        if action.name in {"product_new", "product_variants"}:
+            self._made_after = self.station.seq
         if super().act(action):
             return True
         row = self.list.current
@@ -75,8 +79,10 @@ class ProductsPane(BoardPane):
         ListPane.verdict(self, verdict)
         if not self.display:
             return
+        if self._is_made(verdict):
+            self._narrow(replace(self._filter, text=""))
         if not self._giving:
-            if verdict.scanned and verdict.kind == "info":
+            if verdict.kind == "info" and _is_of_goods(verdict.scanned):
                 self._narrow(replace(self._filter, text=verdict.scanned))
         elif verdict.scanned and verdict.kind == "ambiguous_code":
             self._code = verdict.scanned
@@ -85,5 +91,18 @@ class ProductsPane(BoardPane):
         elif verdict.kind == "info" and verdict.seq > self._since:  # not what was only said
             self._stop_giving()
 
+    def _is_made(self, verdict: Verdict) -> bool:
+        """Whether what was asked for is there now: no search may hide it."""
+        if self._made_after is None or verdict.scanned or verdict.kind != "info":
+            return False
+        made = verdict.seq > self._made_after
+        self._made_after = None if made else self._made_after
+        return made and bool(self._filter.text)
+
     def _stop_giving(self) -> None:
         self._giving, self._code = {}, ""
+
+
+def _is_of_goods(scanned: str) -> bool:
+    """Whether a product may have it: no badge, bin or other code of our own papers."""
+    return bool(scanned) and not scanned.upper().startswith("KEMAS:")

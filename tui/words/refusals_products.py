@@ -29,9 +29,14 @@ PRODUCTS: dict[str, str] = {
     "barcode_needed": N_("Scan or type the barcode."),
     "barcode_unknown": N_("{barcode} is no barcode of {sku}."),
     "barcode_taken": N_(
-        "{barcode} is on {owner} already. Take it over with --move, or leave it on both "
-        "with --share: then a scan asks which is meant."
+        "{barcode} is on {owner} already. Scan it after F6 at the products, which asks what "
+        "becomes of it; or: kemas products barcode add, with --move or --share."
     ),
+    "barcode_is_sku": N_(
+        "{barcode} is the SKU of {owner} ({name}) and stays there. It can be on both: then a scan "
+        "asks which is meant."
+    ),
+    "product_needed": N_("Say which product: its SKU or barcode."),
     "unit_has_stock": N_(
         "{units} × {sku} are in stock, counted in {before}. Bring the stock to 0 first "
         "(kemas stock count), or make a new product for {after}."

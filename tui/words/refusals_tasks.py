@@ -6,7 +6,9 @@ from core.i18n import N_
 
 TASKS: dict[str, str] = {
     "bin_not_shelf": N_("{bin} is no shelf. Name the shelf that the goods lie on."),
-    "stock_none_there": N_("There is no {sku} in {bin}. To see where it lies: kemas lookup {sku}"),
+    "stock_none_there": N_(
+        "There is no {sku} in {bin}. A look-up says where it lies: Ctrl+L, or kemas lookup {sku}"
+    ),
     "stock_which_lot": N_("Several lots of {sku} lie in {bin}: {lots}. Say which one, with --lot."),
     "move_same_bin": N_("{sku} lies in {bin} already. Name the bin that it goes to."),
     "move_note_needed": N_("Say what is wrong with the damaged {sku}: --note, or in its field."),

@@ -107,34 +107,15 @@ PLACES: dict[str, tuple[str, str]] = {
     "arrivals": (N_("Goods of the transfer"), ""),
     "receiving": (N_("Goods of the delivery"), ""),
     "counts": (N_("A bin"), ""),
+    "products": (N_("The SKU or barcode of a product"), ""),
+    "replenish": (N_("A bin of a task, or its goods"), ""),
+    "walks": (N_("The sheet of a walk"), ""),
+    "places": (N_("A bin"), ""),
 }
 """What is needed, and what to do next, in panes where scans mean something of their own."""
-_NO_BIN = frozenset({"bin_unknown", "bin_not_for_goods", "bin_closed", "stock_not_enough"})
-_TOLD_HERE = {
-    "walk": frozenset(
-        {"tote_of_other", "tote_has_goods", "tote_unknown", "replacement_short", "wall_full"}
-    ),
-    "arrivals": _NO_BIN
-    | {
-        "transfer_over",
-        "transfer_lot_needed",
-        "transfer_lot_unknown",
-        "transfer_note_needed",
-        "transfer_takes_nothing",
-        "transfer_none_in_hand",
-        "transfer_undone",
-    },
-    "receiving": _NO_BIN
-    | {
-        "purchase_quantity",
-        "receipt_serial_units",
-        "receipt_lot_expiry",
-        "receipt_taken_back",
-        "receive_none_in_hand",
-    },
-    "counts": _NO_BIN | {"count_bin_elsewhere", "count_bin_closed", "count_over"},
-}
-"""Refusals of a pane that no second scan of the same helps."""
+_ONCE_MORE = frozenset({"reservation_changed", "manifest_busy"})
+"""Refusals that the same scan may pass, as when somebody was faster; those that end in ``_moved``
+are of this kind too."""
 _FIRST = re.compile(r"\{(\w+)\}")
 
 
@@ -180,8 +161,11 @@ def speak(
 
 
 def _of_place(verdict: Verdict, place: str) -> bool:
-    known = verdict.detail in ENTRY or verdict.detail in _TOLD_HERE.get(place, ())
-    return place in PLACES and is_refusal(verdict) and known
+    """Whether it is a refusal of a pane, where no second scan of the same helps."""
+    if place not in PLACES or not is_refusal(verdict) or verdict.kind is Kind.SYSTEM_BUSY:
+        return False
+    again = verdict.detail in _ONCE_MORE or verdict.detail.endswith("_moved")
+    return verdict.detail in ENTRY or (bool(verdict.detail) and not again)
 
 
 def not_taken(verdict: Verdict, place: str) -> bool:
@@ -248,6 +232,8 @@ def _variant(kind: Kind, detail: str, params: Mapping[str, Any]) -> str:
             return "gone"
         case "short", "" if not params.get("rest_units"):
             return "all"
+        case "over_quantity", "receipt_over" if not params.get("left"):
+            return "receipt_over_all"
         case "not_saved", "sequence" if not params.get("first"):
             return "sequence_gap"
         case _:

@@ -66,6 +66,11 @@ COUNTING_WORDS: dict[str, Words] = {
     "ok_line_done/count_all_done": Words(
         N_("{bin} is counted, and with it all of {count}."), "", N_("It can be posted now.")
     ),
+    "ok_line_done/count_all_moved": Words(
+        N_("{bin} is counted, and with it all of {count}. Moved meanwhile: {goods_list}."),
+        "",
+        N_("Look at {count} with Enter; Alt+P posts it as it was counted, Alt+R counts again."),
+    ),
     "needs_confirmation/count_empty": Words(
         N_("Nothing was scanned in {bin}."),
         N_("Whether {bin} is empty"),

@@ -26,14 +26,14 @@ PRODUCT_WORDS: dict[str, Words] = {
     ),
     "info/product_uncoded": Words(N_("{code} is no barcode of {item} any more."), "", ""),
     "info/product_labels": Words(N_("Labels of {sku} print on {printer}: {count}."), "", ""),
-    "info/family_made": Words(N_("{item}: {count} variants are made."), "", ""),
+    "info/family_made": Words(N_("{item}: variants made: {count}."), "", ""),
     "info/family_renamed": Words(
         N_("{item}: the values have other names, and so have {count} products."), "", ""
     ),
     "info/family_shrunk": Words(
         N_("{item}: the values are taken away; products put away: {count}."), "", ""
     ),
-    "info/family_grown": Words(N_("{item}: {count} new variants are made."), "", ""),
+    "info/family_grown": Words(N_("{item}: new variants: {count}."), "", ""),
     "unknown_code/product": Words(
         N_("No product has {scanned}."),
         N_("The SKU or barcode of a product"),

@@ -48,12 +48,12 @@ PURCHASE_WORDS: dict[str, Words] = {
     "info/purchase_filled_but": Words(
         N_("What is short is on purchase orders: {purchases}. Nobody sells: {unsold}."),
         "",
-        N_("Say who sells them: kemas suppliers price."),
+        N_("F6 says who sells the product under the cursor."),
     ),
     "info/purchase_unsold": Words(
         N_("Nobody sells what is short: {unsold}."),
         "",
-        N_("Say who sells them: kemas suppliers price."),
+        N_("F6 says who sells the product under the cursor."),
     ),
     "info/purchase_enough": Words(N_("Enough is on its way: nothing is to be bought."), "", ""),
     # A delivery
@@ -80,6 +80,9 @@ PURCHASE_WORDS: dict[str, Words] = {
         N_("All that follows is damaged and goes to {bin}."), _GOODS, _NEXT
     ),
     "info/receive_nothing_to_undo": Words(N_("Nothing of this delivery was received yet."), ""),
+    "info/receive_ended": Words(
+        N_("The delivery is over: all of {purchase} is here."), "", N_("Scan the next one.")
+    ),
     "info/receive_ended_short": Words(
         N_("The delivery is over. Still to come with {purchase}: {goods}."), "", ""
     ),
@@ -140,8 +143,13 @@ PURCHASE_WORDS: dict[str, Words] = {
         N_("Put it aside. If it is to come in: Alt+U, or scan KEMAS:OK."),
     ),
     "over_quantity/receipt_over": Words(
-        N_("{units} × {sku} are too many: {ordered} were ordered with {purchase}."),
+        N_("{units} × {sku}: too many. Ordered with {purchase}: {ordered}, came so far: {came}."),
         N_("{left} or fewer"),
+        N_("Count again. If more came: Alt+U, then scan it."),
+    ),
+    "over_quantity/receipt_over_all": Words(
+        N_("{units} × {sku}: too many. All {ordered} of {purchase} came already."),
+        _GOODS,
         N_("Count again. If more came: Alt+U, then scan it."),
     ),
     "needs_confirmation/receive_over_now": Words(

@@ -94,10 +94,10 @@ WALK_WORDS: dict[str, Words] = {
         N_("{units} × {item} → {to}. All of walk {walk} is fetched."), "", _SORT
     ),
     "ok_line_done/walk_replaced": Words(
-        N_("{units} × {instead} go instead of {item}, for order {order}."), "", _AHEAD
+        N_("{units} × {instead} → {to} instead of {item}, for order {order}."), "", _AHEAD
     ),
     "ok_line_done/walk_replaced_over": Words(
-        N_("{units} × {instead} go instead of {item}, for order {order}. All is fetched."),
+        N_("{units} × {instead} → {to} instead of {item}, for order {order}. All is fetched."),
         "",
         N_("Bring the goods to the table."),
     ),
@@ -203,7 +203,7 @@ WALK_WORDS: dict[str, Words] = {
         N_("KEMAS:SHORT:OUT empty, :DAMAGED damaged, :WRONGBIN other goods, :REPLACE replaced"),
     ),
     "short/walk": Words(
-        N_("{units} × {item} written off ({reason}); {missing} of them are nowhere."),
+        N_("{units} × {item} written off ({reason}); not to be had elsewhere: {missing}."),
         _GOODS,
         N_("Their orders wait for stock. {ahead}"),
     ),

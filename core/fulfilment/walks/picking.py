@@ -72,7 +72,7 @@ def pick(bench: Bench, hand: Hand, product: Product, *, insists: bool = False) -
     if units > room:
         return Answer(Kind.OVER_QUANTITY, "walk", about | {"room": room} | rest)
     first = same[0]
-    if _needs_tote(bench, hand, first):
+    if needs_tote(bench, hand, first):
         ask = {"what": "tote", "task": first.id, "units": units}
         keep(bench, hand, at_bin=first.bin_id, ask=ask)
         to = first.tote or f"#{first.slot}"
@@ -97,15 +97,12 @@ def use_tote(bench: Bench, hand: Hand, code: str) -> Answer:
         task = now[0]
     if walk.mode is Mode.BATCH:
         return _use_cart(bench, hand, code)
-    tote = tote_for(tx, bench.warehouse_id, code, {task.order_id})
-    named = bin_codes(tx, [tote])[tote]
-    if task.tote_id not in {None, tote}:
-        about = {"tote": named, "right": task.tote, "order": task.order_no}
-        return Answer(Kind.WRONG_ITEM, "walk_wrong_tote", about | ahead(bench, hand))
-    tie(tx, walk.id, task.order_id, tote)
+    wrong = tied(bench, hand, task, code)
+    if wrong is not None:
+        return wrong
     if not waits:
         keep(bench, hand)
-        about = {"tote": named, "order": task.order_no}
+        about = {"tote": clean(code, 40), "order": task.order_no}
         return Answer(Kind.INFO, "walk_tied", about | ahead(bench, hand))
     if task.state not in TO_DO or task.left < asked["units"]:
         keep(bench, hand)
@@ -115,6 +112,17 @@ def use_tote(bench: Bench, hand: Hand, code: str) -> Answer:
             {"order": task.order_no, "orders": task.order_no} | ahead(bench, hand),
         )
     return put(bench, hand, [tasks.one(tx, task.id)], asked["units"])
+
+
+def tied(bench: Bench, hand: Hand, task: Task, code: str) -> Answer | None:
+    """Tie a tote to the order of a task; the answer where the order has another one."""
+    tote = tote_for(bench.tx, bench.warehouse_id, code, {task.order_id})
+    if task.tote_id not in {None, tote}:
+        named = bin_codes(bench.tx, [tote])[tote]
+        about = {"tote": named, "right": task.tote, "order": task.order_no}
+        return Answer(Kind.WRONG_ITEM, "walk_wrong_tote", about | ahead(bench, hand))
+    tie(bench.tx, hand.walk.id, task.order_id, tote)
+    return None
 
 
 def put(bench: Bench, hand: Hand, same: Sequence[Task], units: int) -> Answer:
@@ -185,7 +193,7 @@ def _said(bench: Bench, hand: Hand, same: Sequence[Task], units: int, tote: int)
     return Answer(Kind.OK if more else Kind.OK_LINE_DONE, "walk", about | rest)
 
 
-def _needs_tote(bench: Bench, hand: Hand, task: Task) -> bool:
+def needs_tote(bench: Bench, hand: Hand, task: Task) -> bool:
     """Whether a tote has to be scanned before units of a task are counted."""
     if hand.walk.mode in {Mode.BATCH, Mode.SINGLE}:
         return False

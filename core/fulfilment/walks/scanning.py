@@ -9,7 +9,7 @@ from core.fulfilment.packing.opened import OpenOrder
 from core.fulfilment.packing.session import Deed, as_usual
 from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.work import Bench
-from core.fulfilment.walks import tasks, traced
+from core.fulfilment.walks import substituting, tasks, traced
 from core.fulfilment.walks.ending import done, in_cart, put_aside
 from core.fulfilment.walks.following import follow
 from core.fulfilment.walks.hand import Hand, ahead, current, in_hand, keep
@@ -17,7 +17,6 @@ from core.fulfilment.walks.missing import short
 from core.fulfilment.walks.picking import at_bin, pick, use_tote
 from core.fulfilment.walks.sorting import sort
 from core.fulfilment.walks.states import WalkState
-from core.fulfilment.walks.substituting import replace
 from core.fulfilment.walks.taking import take, take_next
 from core.fulfilment.walks.undoing import undo
 from core.fulfilment.walks.walk import number_of
@@ -103,7 +102,8 @@ def _judged(bench: Bench, hand: Hand, code: Code) -> Answer | None:
         case CodeKind.WALK:
             return begin(bench, code)
         case CodeKind.TOTE if hand.walk.state is WalkState.WALKING:
-            return use_tote(bench, hand, code.value)
+            use = substituting.into_tote if hand.ask.get("what") == substituting.TOTE else use_tote
+            return use(bench, hand, code.value)
         case CodeKind.BIN if hand.walk.state is WalkState.WALKING:
             return _at_bin(bench, hand, code.value)
         case CodeKind.TEXT | CodeKind.GTIN:
@@ -142,7 +142,9 @@ def _product(bench: Bench, hand: Hand, product: Product) -> Answer:
         return sort(bench, hand, product)
     match hand.ask.get("what"):
         case "replace":
-            return replace(bench, hand, product)
+            return substituting.replace(bench, hand, product)
+        case substituting.TOTE:
+            return substituting.asks_tote(bench, hand.ask)
         case "tote":
             task = tasks.one(bench.tx, hand.ask["task"])
             said = {"order": task.order_no, "to": task.tote or f"#{task.slot}"}

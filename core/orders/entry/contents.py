@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
-from core.money import Money
+from core.money import Money, plain
 
 BUYER = (
     "phone",
@@ -152,8 +152,4 @@ def from_json(kept: Mapping[str, Any]) -> Contents:
 
 def plain_amount(minor: int, currency: str) -> str:
     """An amount as it is typed: no symbol, no thousands, empty for nothing."""
-    if not minor:
-        return ""
-    amount = Money(minor, currency).decimal
-    whole = amount == amount.to_integral_value()
-    return f"{amount.to_integral_value():f}" if whole else f"{amount:f}"
+    return plain(Money(minor, currency)) if minor else ""

@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.catalog.bundles import Part, bundles_with, parts_of, set_parts, shared
+from core.catalog.queries import product
 from core.database import Database
-from core.errors import Refusal
+from core.errors import NotFound, Refusal
 from core.stock.bundling import free_bundles, make_bundle
-from core.transaction import writing
+from core.stock.goods_queries import goods_page
+from core.transaction import reading, writing
 
 
 @pytest.fixture
@@ -85,3 +87,17 @@ def test_prices_of_parts_are_whole_amounts_where_that_is_possible() -> None:
     parts = [Part(1, "A", "", 3, 1000_00, "IDR"), Part(2, "B", "", 1, 500_00, "IDR")]
     found = shared(parts, 2, 3000_00, 0, "IDR")
     assert [(one.unit_price, one.discount) for one in found] == [(857_00, 0), (429_00, 0)]
+
+
+def test_a_list_of_goods_says_how_many_bundles_can_be_had(db: Database, shop: Any) -> None:
+    with writing(db, shop.actor) as tx:
+        set_parts(tx, shop.products["PAKET"], {shop.products["TEH"]: 2, shop.products["KOPI"]: 1})
+    with reading(db) as tx:
+        found, _total = goods_page(tx, "", archived=False, offset=0, limit=10)
+    free = {one.product.sku: (one.on_hand, one.free) for one in found}
+    assert free == {"TEH": (7, 7), "KOPI": (3, 3), "PAKET": (0, 3)}
+
+
+def test_nothing_is_no_product(db: Database, shop: Any) -> None:
+    with reading(db) as tx, pytest.raises(NotFound, match="product_needed"):
+        product(tx, "  ")

@@ -208,7 +208,8 @@ def test_goods_that_moved_between_two_scans_are_doubtful(counter: Any) -> None:
     counter.scans("KEMAS:BIN:A-1", "9*TEH")
     with writing(counter.db) as tx:
         counter.build.put(tx, counter.id("TEH"), 1, bin="A-1")
-    counter.scans("TEH", "KEMAS:DONE")
+    said = counter.scans("TEH", "KEMAS:DONE")
+    assert said[-1] == "count_all_moved"
     with pytest.raises(Refusal, match="count_moved"):
         counter.post(count)
 

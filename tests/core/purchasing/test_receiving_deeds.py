@@ -100,7 +100,7 @@ def test_goods_are_scanned_in_one_by_one_by_quantity_and_as_they_were_expected(d
     assert dock.places("TEH") == {"B-1": 10}
     assert dock.places("KOPI") == {"B-1": 5}
     assert dock.state() == "received"
-    assert dock.do(receiving_deeds.done(dock.rules)) == "info/purchase_whole"
+    assert dock.do(receiving_deeds.done(dock.rules)) == "info/receive_ended"
     assert dock.scan("TEH") == "needs_confirmation/receive_first"
 
 

@@ -173,6 +173,32 @@ def test_other_goods_are_sent_after_they_were_scanned_twice(house: Any) -> None:
     assert picker.table("1", "A", "2*B", "C")[-1] == "order_complete"
 
 
+def test_other_goods_go_into_the_tote_of_their_order(house: Any) -> None:
+    order = house.order("1", {"A": 2, "C": 1})
+    house.order("2", {"A": 1})
+    walk = house.plan(Mode.CLUSTER)
+    picker = house.picker()
+    picker.take()
+    assert picker.scan("A-01-1", "KEMAS:SHORT:REPLACE", "2*B", "B", "B") == [
+        "info/walk_at_bin",
+        "needs_confirmation/walk_replace",
+        "needs_confirmation/walk_replace_again",
+        "needs_confirmation/walk_tie",
+        "needs_confirmation/walk_tie",
+    ]
+    assert (house.lies("A-09-1"), walk) == (10, walk)  # nothing is done before the tote is known
+    assert picker.scan("KEMAS:TOTE:T1") == ["ok_line_done/walk_replaced"]
+    assert picker.last.params["to"] == "T1"
+    assert (house.lies("T1"), house.lies("TOTE")) == (2, 0)
+    assert picker.scan("KEMAS:SHORT:REPLACE", "B", "B", "KEMAS:TOTE:T1")[-1] == (
+        "not_saved/tote_of_other"
+    )
+    assert picker.scan("KEMAS:TOTE:T2") == ["ok_line_done/walk_replaced"]
+    picker.scan("B-02-1", "C")
+    assert picker.table("KEMAS:TOTE:T1")[-1] == "order_open"
+    assert house.state(order) in {"packing", "picked"}
+
+
 def test_a_whole_line_can_be_replaced(house: Any) -> None:
     order = house.order("1", {"A": 2})
     house.plan(Mode.BATCH)
