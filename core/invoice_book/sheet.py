@@ -20,6 +20,7 @@ from core.billing.queries import (
     one_invoice,
     orders_on,
 )
+from core.billing.sending.queries import Delivery, log_of
 from core.billing.states import InvoiceState
 from core.einvoice import queries as einvoice_queries
 from core.einvoice.models import coretax_files, coretax_lines
@@ -83,6 +84,8 @@ class InvoiceSheet:
     einvoice: EInvoice | None
     files: tuple[KeptFile, ...]
     coretax: tuple[Exported, ...]
+    deliveries: tuple[Delivery, ...]
+    """Each try to bring it to its buyer."""
     letters: tuple[Message, ...]
     jobs: tuple[Job, ...]
     kept_sha256: str
@@ -113,6 +116,7 @@ def sheet_of(tx: Transaction, invoice_id: int) -> InvoiceSheet:
         einvoice=einvoice,
         files=() if einvoice is None else einvoice_queries.files_of(tx, einvoice.id),
         coretax=_coretax(tx, invoice_id),
+        deliveries=log_of(tx, invoice_id),
         letters=of_invoice(tx, invoice_id),
         jobs=_jobs(tx, one.internal_no) if issued else (),
         kept_sha256=_kept(tx, invoice_id),

@@ -154,8 +154,9 @@ def root_of(tx: Transaction, invoice_id: int) -> int:
     return int(at or invoice_id)
 
 
-def _claim(row: Any, newer: tuple[int, int] | None) -> Claim:
-    total, corrected = (row.total, row.corrected) if newer is None else newer
+def _claim(row: Any, newer: tuple[int, int, date] | None) -> Claim:
+    own = (row.total, row.corrected, row.due_date or row.issue_date)
+    total, corrected, due_on = own if newer is None else newer
     return Claim(
         invoice_id=row.id,
         number=row.internal_no,
@@ -164,7 +165,7 @@ def _claim(row: Any, newer: tuple[int, int] | None) -> Claim:
         buyer=row.buyer_name,
         currency=row.currency,
         issued_on=row.issue_date,
-        due_on=row.due_date or row.issue_date,
+        due_on=due_on,
         total=total,
         corrected=corrected,
         by_orders=row.by_orders,
@@ -176,9 +177,9 @@ def _claim(row: Any, newer: tuple[int, int] | None) -> Claim:
     )
 
 
-def _replacements(tx: Transaction, roots: list[int]) -> dict[int, tuple[int, int]]:
-    """Of invoices that were replaced: the total that counts, and what was corrected since."""
-    found: dict[int, tuple[int, int]] = {}
+def _replacements(tx: Transaction, roots: list[int]) -> dict[int, tuple[int, int, date]]:
+    """Of what was replaced: the total and due day that count, and what was corrected since."""
+    found: dict[int, tuple[int, int, date]] = {}
     for root in roots:
         chain, layer = [], [root]
         while layer:
@@ -186,9 +187,9 @@ def _replacements(tx: Transaction, roots: list[int]) -> dict[int, tuple[int, int
             chain += rows
             layer = [row.id for row in rows]
         last = max((row.id for row in chain if row.kind == _REPLACEMENT), default=0)
-        total = sum(row.total for row in chain if row.id == last)
+        total, due = next((row.total, row.due_date) for row in chain if row.id == last)
         later = (row.total for row in chain if row.id > last and row.kind != _REPLACEMENT)
-        found[root] = (total, sum(later))
+        found[root] = (total, sum(later), due)
     return found
 
 
@@ -263,6 +264,9 @@ _all = (
     .outerjoin(invoice_marks, invoice_marks.c.invoice_id == invoices.c.id)
     .where(invoices.c.state == _ISSUED, invoices.c.ref_invoice_id.is_(None))
 )
-_corrections = select(invoices.c.id, invoices.c.kind, invoices.c.total).where(
-    invoices.c.state == _ISSUED
-)
+_corrections = select(
+    invoices.c.id,
+    invoices.c.kind,
+    invoices.c.total,
+    func.coalesce(invoices.c.due_date, invoices.c.issue_date).label("due_date"),
+).where(invoices.c.state == _ISSUED)

@@ -136,7 +136,8 @@ def _list(context: Context) -> None:
             row["number"] = one.named
             row["total"] = show(Money(one.total, one.currency), language())
             row["open"] = show(Money(one.open, one.currency), language()) if one.open else ""
-            row["payment"] = money_name(one.money) if one.money else invoice_state(one.state)
+            stands = _("replaced") if one.replaced else invoice_state(one.state)
+            row["payment"] = money_name(one.money) if one.money else stands
     for row, one in zip(rows, found, strict=True):
         link = links.get(one.id)
         row["link"] = invoice_links.in_list(context, link) if link is not None else ""

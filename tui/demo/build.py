@@ -26,6 +26,7 @@ from core.transaction import SYSTEM, Transaction, writing
 from tui.demo.backroom import Backroom
 from tui.demo.day import Day, is_claimed
 from tui.demo.goods import Good, goods
+from tui.demo.invoices import Books
 from tui.demo.office import Office
 from tui.demo.orders import (
     CHANNELS,
@@ -104,6 +105,7 @@ def build(
         office = Office(database, config, warehouse, people[4])
         office.take_calls(random, stock, times)
         office.settle(done, times)
+        Books(database, config, people[6]).write(times)
         with _at(times, minutes_ago=1):
             day.begin(every)
             backroom.plan_walk(times)

@@ -92,6 +92,8 @@ def form(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> For
     hidden = {"id": str(one.id)}
     both = (Choice("no", _("No")), Choice("yes", _("Yes")))
     if action == "inv_mail":
+        if one.state is not InvoiceState.ISSUED:
+            raise Refusal("invoice_not_issued", order=one.reference or one.named)
         sent = of_invoice(tx, one.id)
         to = sent.email if sent else address_of(tx, one, profile_of(tx, one.customer_id))
         fields = (

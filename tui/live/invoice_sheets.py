@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.billing.papers import paper_of
 from core.billing.queries import Invoice, corrections_of, one_invoice, orders_on
+from core.billing.sending.rules import sending_rules
 from core.billing.states import InvoiceState
 from core.einvoice.queries import of_invoice
 from core.i18n import _, language, show_time
@@ -23,6 +24,7 @@ from tui.words.invoice_book import happened_words, money_name
 from tui.words.invoices import invoice_state
 from tui.words.messages import state_name
 from tui.words.receivables import why_words
+from tui.words.sending import fate_name, out_way
 from tui.words.states import job_error, job_state
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ def invoice_sheet(tx: Transaction, zone: str, invoice_id: int) -> Detail:
         Section(_("Paid"), _uses(found, zone)),
         Section(_("Corrections"), _corrections(found)),
         Section(_("E-invoice"), _einvoice(found, zone)),
+        Section(_("Sent"), _deliveries(found, zone)),
         Section(_("Messages"), _letters(found, zone)),
         Section(_("Papers"), _papers(found, zone)),
         Section(_("History"), _history(found, zone)),
@@ -65,7 +68,8 @@ def paper_sheet(tx: Transaction, config: Config, invoice_id: int) -> Detail:
             internal_no=one.named,
             issue_date=one.issue_date or tx.today,
         )
-    lines = preview_text(paper_of(tx, shown), None, columns=64, look=look_of(config))
+    paper = paper_of(tx, shown, sending_rules(config.invoices.sending))
+    lines = preview_text(paper, None, columns=64, look=look_of(config))
     return Detail(f"{one.named}  {one.buyer.name}", invoice_state(one.state), paper=tuple(lines))
 
 
@@ -211,6 +215,19 @@ def _einvoice(found: InvoiceSheet, zone: str) -> Rows:
         said = f"{coretax_state(each.state)}  {each.nsfp}{each.reason}".rstrip()
         rows.append((each.file, said))
     return tuple(row for row in rows if row[1])
+
+
+def _deliveries(found: InvoiceSheet, zone: str) -> Rows:
+    return tuple(
+        (
+            show_time(each.went_at or each.created_at, zone),
+            out_way(each.way),
+            each.recipient or each.printer,
+            fate_name(each.fate),
+            each.decided_by or each.created_by,
+        )
+        for each in found.deliveries
+    )
 
 
 def _letters(found: InvoiceSheet, zone: str) -> Rows:

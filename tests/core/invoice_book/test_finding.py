@@ -15,6 +15,7 @@ from core.invoice_book import finding
 from core.invoice_book.filters import Money, read_filter
 from core.invoice_book.queries import BookInvoice, listed, page_at
 from core.people.permissions import ROLES, Role
+from core.receivables.claims import claim
 from core.transaction import Actor, reading, writing
 
 
@@ -81,12 +82,14 @@ def test_what_is_late_is_overdue(db: Database, ids: dict[str, int]) -> None:
 def test_a_replacement_tells_how_the_money_stands_and_what_it_replaced_does_not(
     db: Database, ids: dict[str, int]
 ) -> None:
-    before, now = row(db, ids["replaced"]), row(db, ids["replacement"])
+    before, later = row(db, ids["replaced"]), row(db, ids["replacement"])
     assert (before.replaced, before.money, before.open) == (True, None, 0)
-    assert (now.replaced, now.money, now.open) == (False, Money.OPEN, 2 * TEA)
+    assert (later.replaced, later.money, later.open) == (False, Money.OPEN, 2 * TEA)
     with writing(db) as tx:
         pay(tx, ids["replaced"], 2 * TEA)
+    with frozen(now() + timedelta(days=9)), writing(db) as tx:
         again = supersede(tx, RULES, ids["replacement"], Why("again"), buyer={"name": "PT Lagi"})
+        assert claim(tx, ids["replaced"]).due_on == again.due_date
     assert row(db, ids["replacement"]).replaced
     assert row(db, again.id).money is Money.PAID
     with reading(db) as tx:
