@@ -164,7 +164,7 @@ def booking(
         began = time.monotonic()
         slowest = _pack(shop, made)
         killed, told = _book(shop, wanted, kills)
-        _scan_slips(shop)
+        scan_slips(database, desk)
         took = time.monotonic() - began
         yield from _judged(shop, wanted)
         yield Row("couriers.killed", killed, "times", kills, at_least=True)
@@ -202,16 +202,16 @@ def _book(shop: _Shop, wanted: int, kills: int) -> tuple[int, int]:
     worker = workers.start(shop.config.path)
     try:
         for mark in range(1, kills + 1):
-            _until(lambda mark=mark: shop.booked() * (kills + 1) >= wanted * mark)  # type: ignore[misc]
+            until(lambda mark=mark: shop.booked() * (kills + 1) >= wanted * mark)  # type: ignore[misc]
             worker.kill()
             worker.wait(30)
             killed += 1
             shop.later(shop.database)
             worker = workers.start(shop.config.path)
-        _until(lambda: not _waiting(shop))
+        until(lambda: not waiting(shop.database))
         while found := _resolve(shop):
             told += found
-            _until(lambda: not _waiting(shop))
+            until(lambda: not waiting(shop.database))
     finally:
         if worker.poll() is None:
             worker.terminate()
@@ -219,9 +219,10 @@ def _book(shop: _Shop, wanted: int, kills: int) -> tuple[int, int]:
     return killed, told
 
 
-def _waiting(shop: _Shop) -> int:
+def waiting(database: Database) -> int:
+    """How much is still to be done outside."""
     going_on = (OutboxState.PENDING, OutboxState.IN_FLIGHT)
-    with reading(shop.database) as tx:
+    with reading(database) as tx:
         query = select(func.count()).where(outbox.c.state.in_(going_on))
         return int(tx.execute(query).scalar_one())
 
@@ -249,13 +250,12 @@ def _tell(tx: Transaction, *, shop: _Shop, parcel_id: int, number: str) -> None:
         create_shipment(tx, shop.settings, box.id, {})
 
 
-def _scan_slips(shop: _Shop) -> None:
+def scan_slips(database: Database, desk: Desk) -> None:
     """Each box that went on without its label is scanned: the label prints."""
-    with reading(shop.database) as tx:
+    with reading(database) as tx:
         codes = tx.execute(select(parcels.c.code).order_by(parcels.c.id)).scalars().all()
-    seq = shop.desk.last_seq()
-    for number, code in enumerate(codes, seq + 1):
-        shop.desk.scan(number, f"KEMAS:P:{code}")
+    for number, code in enumerate(codes, desk.last_seq() + 1):
+        desk.scan(number, f"KEMAS:P:{code}")
 
 
 def _judged(shop: _Shop, wanted: int) -> Iterator[Row]:
@@ -289,9 +289,10 @@ def _judged(shop: _Shop, wanted: int) -> Iterator[Row]:
     yield Row("couriers.printed_twice", sum(n - 1 for n in printed.values()), "labels", 0)
 
 
-def _until(true: Callable[[], object]) -> None:
+def until(true: Callable[[], object]) -> None:
+    """Wait for something that a worker does; TimeoutError where nothing goes on."""
     end = time.monotonic() + _HANGS_S
     while not true():
         if time.monotonic() > end:
-            raise TimeoutError("couriers: nothing goes on")
+            raise TimeoutError("nothing goes on")
         time.sleep(0.05)

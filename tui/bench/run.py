@@ -37,6 +37,8 @@ class Size:
     """Operations of a day by chance."""
     booked: int = 0
     """Parcels that are booked while answers get lost and the program is killed."""
+    sold: int = 0
+    """Orders of marketplaces that are read and arranged while the same happens."""
 
 
 QUICK = Size(20_000, 0, 24, 1_000, 6, 3)
@@ -52,6 +54,7 @@ SOAK = Size(
     races=1_000,
     by_chance=100_000,
     booked=1_000,
+    sold=300,
 )
 
 
@@ -114,6 +117,7 @@ def _proofs(folder: Path, server: str, size: Size, tell: Tell) -> Iterator[Row]:
     """What no speed is worth without: nothing promised twice, and books that add up."""
     from tui.bench.at_random import day
     from tui.bench.booking import booking
+    from tui.bench.markets import markets
     from tui.bench.races import reservers
 
     config = write_config(folder)
@@ -127,6 +131,15 @@ def _proofs(folder: Path, server: str, size: Size, tell: Tell) -> Iterator[Row]:
     if server:
         with postgres_database(server) as url:
             yield from day(url, config, "postgresql", size.by_chance)
+    if size.sold:
+        tell("channels")
+        here = _new(folder, "markets")
+        for row in markets(here, f"sqlite:///{here / 'markets.sqlite3'}", size.sold):
+            yield replace(row, name=f"{row.name}.sqlite")
+        if server:
+            with postgres_database(server) as url:
+                for row in markets(_new(folder, "markets-postgresql"), url, size.sold):
+                    yield replace(row, name=f"{row.name}.postgresql")
     if size.booked:
         tell("couriers")
         here = _new(folder, "sqlite")

@@ -21,7 +21,7 @@ from core.channels.records import Document, NotYet, PackageState, Parcel, Remote
 from core.couriers.readings import part, rows
 
 _SOON = 300.0
-_WAIT = 3.0
+_WAIT = 1.0
 _FRAME = re.compile(rb"""<iframe[^>]*\ssrc=["']([^"']{8,4000})["']""", re.IGNORECASE)
 _MOVED = frozenset({"700000", "700026"})
 """Not in the state for it: packed, shipped or cancelled meanwhile."""

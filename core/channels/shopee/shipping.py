@@ -21,7 +21,7 @@ _AGAIN = frozenset(
 )
 """What is in the way of a label that nobody asked to be drawn, or not with the right number."""
 _LATER = frozenset({"download_later", "order_being_allocated"})
-_FIRST_WAIT, _WAIT = 2.0, 3.0
+_FIRST_WAIT, _WAIT = 0.5, 1.0
 
 
 def read_ways(told: Mapping[str, Any]) -> tuple[Way, ...]:

@@ -18,7 +18,7 @@ _MAKING = frozenset({11034037, 11034023, 21023022, 11006010, 21023034})
 _UNARRANGED = frozenset({21023035, 21042104})
 _FULFIL = "/fulfillment/202309/packages"
 _CANCEL = "/return_refund/202309/cancellations"
-_WAIT = 3.0
+_WAIT = 1.0
 
 
 def read_ways(told: Mapping[str, Any]) -> tuple[Way, ...]:

@@ -38,6 +38,7 @@ app_secret = "{shopee_key}"
 push_secret = "{shopee_push}"
 poll_minutes = 1
 days_back = 3
+timeout_seconds = {wait_s}
 
 [[channels]]
 kind = "tiktok"
@@ -51,6 +52,7 @@ app_secret = "{tiktok_secret}"
 service_id = "{tiktok_service}"
 poll_minutes = 1
 days_back = 3
+timeout_seconds = {wait_s}
 
 [[channels]]
 kind = "lazada"
@@ -63,6 +65,7 @@ app_key = "{lazada_key}"
 app_secret = "{lazada_secret}"
 poll_minutes = 1
 days_back = 3
+timeout_seconds = {wait_s}
 """
 _ANSWERS: Mapping[str, Mapping[str, str]] = {
     "shopee": {"code": "SP-code", "shop_id": str(shopee.SHOP_ID)},
@@ -96,32 +99,40 @@ def simulated(seed: int = 17) -> Iterator[str]:
         )
         thread.start()
         try:
-            yield _TABLES.format(
-                shopee=one,
-                shopee_id=shopee.PARTNER_ID,
-                shopee_key=shopee.KEY,
-                shopee_push=shopee.PUSH_KEY,
-                tiktok=two,
-                tiktok_key=tiktok.APP_KEY,
-                tiktok_secret=tiktok.SECRET,
-                tiktok_service=tiktok.SERVICE,
-                lazada=three,
-                lazada_key=lazada.APP_KEY,
-                lazada_secret=lazada.SECRET,
-            )
+            yield tables(one, two, three)
         finally:
             over.set()
             thread.join(5)
 
 
-def connect(config: Config) -> list[Trouble]:
-    """Allow all of it as their sellers would; gives what did not work."""
+def tables(
+    one: SimulatedShopee, two: SimulatedTikTokShop, three: SimulatedLazada, wait_s: int = 30
+) -> str:
+    """What the configuration says of them; `wait_s` is how long an answer may take."""
+    return _TABLES.format(
+        shopee=one,
+        shopee_id=shopee.PARTNER_ID,
+        shopee_key=shopee.KEY,
+        shopee_push=shopee.PUSH_KEY,
+        tiktok=two,
+        tiktok_key=tiktok.APP_KEY,
+        tiktok_secret=tiktok.SECRET,
+        tiktok_service=tiktok.SERVICE,
+        lazada=three,
+        lazada_key=lazada.APP_KEY,
+        lazada_secret=lazada.SECRET,
+        wait_s=wait_s,
+    )
+
+
+def connect(config: Config, only: str = "") -> list[Trouble]:
+    """Allow all of it as their sellers would, or one kind; gives what did not work."""
     database = open_database(config.database.engine_url)
     wrong = []
     try:
         for shop in shops_of(config):
             answer = _ANSWERS.get(shop.settings.kind)
-            if answer is None:
+            if answer is None or only not in {"", shop.settings.kind}:
                 continue
             with writing(database, SYSTEM) as tx:
                 begin(tx, shop)
