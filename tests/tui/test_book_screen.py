@@ -173,7 +173,7 @@ async def test_orders_are_searched_filtered_and_one_key_shows_the_unpaid(shop: S
         await hand.do("escape", "alt+f", "down", "down", "down", "down", "down", "down")
         await hand.type("morgen")
         await hand.do("f9")
-        await hand.shows("is nothing that orders can be filtered by")
+        await hand.shows("is nothing to filter by")
 
 
 async def test_a_scan_opens_its_order_from_the_book_as_from_anywhere(shop: Shop) -> None:

@@ -153,4 +153,4 @@ def test_an_operator_may_only_do_what_the_role_allows(kemas: CommandLine) -> Non
 def test_a_day_far_beyond_all_orders_is_refused(kemas: CommandLine, option: str, day: str) -> None:
     code, _out, err = kemas("orders", "list", option, day)
     assert code == 1
-    assert f"“{day}” is nothing that orders can be filtered by" in err
+    assert f"“{day}” is nothing to filter by" in err
