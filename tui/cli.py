@@ -45,10 +45,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: list[str]) -> int:
+    import logging
+
     from tui.context import Context
     from tui.output import Output
     from tui.words.usage import translate_argparse
 
+    # What is logged is for the worker's log: here all is told in sentences.
+    logging.getLogger().addHandler(logging.NullHandler())
     translate_argparse()
     for stream in (sys.stdout, sys.stderr):
         if reconfigure := getattr(stream, "reconfigure", None):

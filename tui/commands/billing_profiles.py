@@ -7,6 +7,7 @@ from typing import Any
 
 from core.billing.profiles.commands import SETTABLE, drop_profile, set_profile
 from core.billing.profiles.queries import Profile, listed, profile_of
+from core.billing.profiles.states import Review
 from core.customers.queries import find
 from core.i18n import _
 from core.money import Money
@@ -113,6 +114,8 @@ def _tell(context: Context, name: str, found: Profile) -> None:
         value = told[key]
         if value is True:
             value = _("yes")
+        if key == "review_over" and found.review is not Review.OVER:
+            continue  # a sum that nothing is held against
         if value not in {"", None, False}:
             context.out.line(f"  {label}: {choice_name(str(value))}")
     return context.out.line("  " + _("Orders from {day} on").format(day=told["since"]))

@@ -25,7 +25,7 @@ from core.clock import local
 from core.customers.queries import find
 from core.errors import Refusal
 from core.files.values import amount, currency, quantity
-from core.i18n import _, language
+from core.i18n import _, language, ngettext
 from core.money import Money, show
 from core.receivables.balances import owed_by
 from core.text import clean
@@ -192,7 +192,12 @@ def _catch_up(context: Context) -> None:
         made = catch_up(tx, rules, args.standing, CatchUp(args.make), owed_by)
         one = standing(tx, args.standing)
         if not context.out.as_json:
-            context.out.line(_("{n} invoices made, to be looked at.").format(n=len(made)))
+            said = ngettext(
+                "{n} invoice made, to be looked at.",
+                "{n} invoices made, to be looked at.",
+                len(made),
+            )
+            context.out.line(said.format(n=len(made)))
         return _tell(context, tx, one, rules)
 
 

@@ -9,7 +9,7 @@ from core.receivables.matching import Suggestion
 from core.receivables.queries import BankLine, Payment, allocations_of, payment
 from tui.context import Context
 from tui.shape import shape
-from tui.words.receivables import line_words, money, pay_words, suggestion_words, why_words
+from tui.words.receivables import line_words, money, paid_words, suggestion_words, why_words
 
 
 def print_payments(context: Context, found: Sequence[Payment]) -> None:
@@ -24,7 +24,7 @@ def print_payments(context: Context, found: Sequence[Payment]) -> None:
             "who": one.who,
             "amount": money(one.amount.minor, one.amount.currency),
             "free": money(one.free, one.amount.currency) if one.free else "",
-            "state": pay_words(one.state),
+            "state": paid_words(one),
             "reference": one.reference,
         }
         for one in found
@@ -52,7 +52,7 @@ def show_payment(context: Context, payment_id: int) -> None:
         return
     out, currency = context.out.line, one.amount.currency
     amount = money(one.amount.minor, currency)
-    out(f"{one.id}  {one.paid_on:%d/%m/%Y}  {one.who}  {amount}  {pay_words(one.state)}")
+    out(f"{one.id}  {one.paid_on:%d/%m/%Y}  {one.who}  {amount}  {paid_words(one)}")
     for use in uses:
         name = use.invoice or _("Money back")
         undone = f"  {_('taken back')}" if use.undone else ""

@@ -114,7 +114,8 @@ def _list(context: Context) -> None:
         "open": _("Open"),
         "mark": _("Mark"),
     }
-    return context.out.items(rows, headings, empty=_("Everything is paid."))
+    none = _("Nothing is overdue.") if args.overdue else _("Everything is paid.")
+    return context.out.items(rows, headings, empty=none)
 
 
 def _mark(one: Claim) -> str:

@@ -39,7 +39,7 @@ from tui.words.pay_links import waits_words
 from tui.words.receivables import (
     line_words,
     money,
-    pay_words,
+    paid_words,
     suggestion_words,
     why_words,
 )
@@ -91,7 +91,7 @@ def sheet(tx: Transaction, at: At, identifier: str) -> Detail:
             _use(use, use.invoice or _("Money back"), one.amount.currency)
             for use in allocations_of(tx, payment_id=one.id)
         ]
-        return _detail(f"{one.id}  {one.who}", pay_words(one.state), facts, uses)
+        return _detail(f"{one.id}  {one.who}", paid_words(one), facts, uses)
     owed = claim(tx, number)
     facts = [
         (_("Buyer"), owed.buyer),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import cast
 
 from core.einvoice.states import CoretaxState, EKind, EState
 from core.einvoice.troubles import Trouble
+from core.errors import Refusal
 from core.i18n import N_, _
 from core.text import clean, fit
 from tui.words.verdicts_parts import Words
@@ -147,7 +149,17 @@ def refused_in_words(code: str, params: Mapping[str, object]) -> dict[str, str]:
         found["way"] = einvoice_kind(str(params["way"]))
     if code in {"einvoice_preview_failed", "einvoice_series_unread"}:
         found["reason"] = trouble_words(str(params["reason"]))
+    if code == "coretax_nothing":
+        found["why"] = _reasons(params["why"])
     return found
+
+
+def _reasons(why: object) -> str:
+    """Why invoices cannot go into a file, one after the other."""
+    from tui.words.refusals import sentence
+
+    pairs = cast("Sequence[tuple[str, Mapping[str, object]]]", why)
+    return "; ".join(sentence(Refusal(code, **params)) for code, params in pairs)
 
 
 EINVOICE_REFUSALS: dict[str, str] = {
@@ -214,7 +226,7 @@ EINVOICE_REFUSALS: dict[str, str] = {
     "coretax_seller": N_(
         "{number} is no tax number of 15 or 16 digits. Fill in [shop] tax_id in the configuration."
     ),
-    "coretax_nothing": N_("No invoice can go into a file; left out: {left_out}."),
+    "coretax_nothing": N_("No invoice can go into a file; left out: {left_out}. {why}"),
     "coretax_taken": N_("{invoice} is in the file {file} already."),
     "coretax_full": N_("a file has at most {most} invoices; it goes into the next one"),
     "coretax_file_unknown": N_("There is no file {file}. Look at: kemas einvoice coretax list"),

@@ -9,8 +9,9 @@ from typing import Any
 from core.i18n import N_, _, language
 from core.money import Money, show, to_minor
 from core.receivables.matching import Suggestion
+from core.receivables.queries import Payment
 from core.receivables.reminders import Stop
-from core.receivables.states import BankLineState, PayState, Why
+from core.receivables.states import BankLineState, PayKind, PayState, Why
 from tui.words.verdicts_parts import Words
 
 _WHY: dict[Why, str] = {
@@ -81,6 +82,13 @@ def line_words(state: BankLineState) -> str:
 def pay_words(state: PayState) -> str:
     """Where a payment stands."""
     return _(_PAYMENTS[state])
+
+
+def paid_words(one: Payment) -> str:
+    """Where a payment stands; of money that went back, that it did."""
+    if one.kind is PayKind.REFUND and one.state is PayState.CLEARED:
+        return _("paid back")
+    return pay_words(one.state)
 
 
 def stop_words(stop: Stop) -> str:

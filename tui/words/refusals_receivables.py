@@ -63,7 +63,8 @@ RECEIVABLES: dict[str, str] = {
     ),
     "bank_line_step": N_("Line {line} is {state}: there is nothing to take back."),
     "suggestion_none": N_(
-        "Nothing fits line {line}. Say what it is for: kemas payments assign {line}"
+        "Nothing fits line {line}. Say by hand what it is for: Alt+H at the station, or "
+        "kemas payments assign {line}"
     ),
     "suggestion_gone": N_(
         "What was suggested for line {line} does not fit any more: something was paid meanwhile. "

@@ -84,8 +84,9 @@ def listed_standing(
     wanted = _all
     if customer_id is not None:
         wanted = wanted.where(standing_orders.c.customer_id == customer_id)
+    ended = standing_orders.c.state == StandingState.ENDED.value
     by_day = wanted.order_by(
-        func.coalesce(standing_orders.c.next_day, date(9999, 12, 31)), standing_orders.c.id
+        ended, func.coalesce(standing_orders.c.next_day, date(9999, 12, 31)), standing_orders.c.id
     )
     return tuple(_standing(row) for row in tx.execute(by_day.limit(limit).offset(offset)))
 
@@ -144,6 +145,8 @@ def _standing(row: Any) -> Standing:
     values = dict(row._mapping)
     for name, kind in (("state", StandingState), ("shift", Shift), ("auto", Auto)):
         values[name] = kind(values[name])
+    if values["state"] is StandingState.ENDED:
+        values["next_day"] = None  # the day on which it would have gone on
     return Standing(**values)
 
 

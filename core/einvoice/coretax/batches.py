@@ -27,6 +27,10 @@ _LOOKED_AT = 5_000
 """Invoices of one time that are looked at for a file."""
 
 
+_NAMED = 5
+"""Reasons that are told where no invoice can go into a file."""
+
+
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """An invoice that is not in the file, and why."""
@@ -83,7 +87,7 @@ def export(
     """Make a file of issued invoices that are in no other one, and freeze it with what is in it.
 
     Raises Refusal ``coretax_seller`` where the shop has no tax number, ``coretax_nothing`` where no
-    invoice can go in, with the first reason; ``coretax_taken`` for a named one that is in a file.
+    invoice can go in, with the first reasons; ``coretax_taken`` for a named one that is in a file.
     """
     require(tx, Permission.INVOICE_ISSUE)
     settings = book.settings.coretax
@@ -102,7 +106,8 @@ def export(
         except Refusal as refusal:
             left_out.append(LeftOut(found.internal_no, refusal.code, dict(refusal.params)))
     if not drawn:
-        raise Refusal("coretax_nothing", left_out=len(left_out))
+        why = [(one.code, dict(one.params)) for one in left_out[:_NAMED]]
+        raise Refusal("coretax_nothing", left_out=len(left_out), why=why)
     data = written(seller, settings.place, settings.unit, [one for _id, one in drawn])
     file_id = _freeze(tx, seller, data, drawn)
     record(tx, "coretax_exported", file=file_id, invoices=len(drawn))
