@@ -196,6 +196,12 @@ BOARDS: dict[Where, Board] = {
         N_("No invoice waits to go out. Alt+F shows the log."),
         permission="money_view",
     ),
+    Where.CHANNELS: Board(
+        "channels",
+        N_("Sales channels"),
+        N_("Shops at marketplaces: what came, what is wrong, what they are told."),
+        N_("No shop is set up. Add a [[channels]] table to the configuration."),
+    ),
     Where.EINVOICES: Board(
         "einvoices",
         N_("E-invoices"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tui.keys_addresses import ADDRESS_ACTIONS
 from tui.keys_billing import BILLING_ACTIONS
 from tui.keys_books import BOOK_ACTIONS
+from tui.keys_channels import CHANNEL_ACTIONS
 from tui.keys_cod import COD_ACTIONS
 from tui.keys_counts import COUNT_ACTIONS
 from tui.keys_courier_costs import COURIER_COST_ACTIONS
@@ -41,6 +42,7 @@ BOARD_ACTIONS: tuple[Action, ...] = (
     *RECEIVABLE_ACTIONS,
     *EINVOICE_ACTIONS,
     *PLATFORM_BILL_ACTIONS,
+    *CHANNEL_ACTIONS,
     *INVOICE_BOOK_ACTIONS,
     *BOOK_ACTIONS,
     *BILLING_ACTIONS,

@@ -51,6 +51,7 @@ class Where(StrEnum):
     EINVOICES = "einvoices"
     GOING_OUT = "going_out"
     PLATFORM_BILLS = "platform_bills"
+    CHANNELS = "channels"
     BOOKS = "books"
     ADDRESSES = "addresses"
     ON_THE_WAY = "on_the_way"

@@ -10,6 +10,9 @@ from core.channels.models import channel_shops
 from core.people.permissions import Permission, require
 from core.transaction import Transaction
 
+ACCEPTED = -1
+"""In place of the changes that wait for a person: one has said that they are right."""
+
 
 def want(tx: Transaction, shop: str) -> None:
     """Have a shop asked as soon as the worker comes to it."""
@@ -37,8 +40,21 @@ def resume(tx: Transaction, shop: str) -> bool:
     return done.rowcount == 1
 
 
+def accept(tx: Transaction, shop: str) -> None:
+    """Let a shop be told the stock as it differs now, once past the brake, and from now on."""
+    require(tx, Permission.CHANNELS)
+    know(tx, shop)
+    tx.execute(_accept, {"b_shop": shop, "b_accepted": ACCEPTED})
+    record(tx, "channel_stock_allowed", shop=shop)
+
+
 _of = channel_shops.c.name == bindparam("b_shop")
 _want = update(channel_shops).where(_of).values(wanted=True)
+_accept = (
+    update(channel_shops)
+    .where(_of)
+    .values(push_allowed=True, brake_changes=bindparam("b_accepted"), brake_of=0, wanted=True)
+)
 _pause = (
     update(channel_shops)
     .where(_of, channel_shops.c.paused_at.is_(None))

@@ -52,6 +52,9 @@ class Standing:
     ends_soon: bool
     unmatched: int
     """Listings that nobody has said the product of."""
+    brake_changes: int = 0
+    """So many listings would change that a person has to look first."""
+    brake_of: int = 0
 
     def lag(self, now: datetime) -> timedelta | None:
         """How far behind its orders are; None where none ever came."""
@@ -99,6 +102,8 @@ def standings(tx: Transaction, shops: Sequence[Shop]) -> tuple[Standing, ...]:
                 authorised_until=until,
                 ends_soon=until is not None and until - tx.now < WARN,
                 unmatched=unmatched.get(shop.name, 0),
+                brake_changes=max(0, row.brake_changes) if row is not None else 0,
+                brake_of=row.brake_of if row is not None else 0,
             )
         )
     return tuple(found)

@@ -79,7 +79,7 @@ def _is_told(tx: Transaction, shop: Shop) -> bool:
     if row is None or row.paused_at is not None or not shop.settings.stock.push:
         return False
     at_rest = row.fault != "" and row.next_at is not None and row.next_at > tx.now
-    return bool(row.push_allowed and not row.brake_changes and not at_rest)
+    return bool(row.push_allowed and row.brake_changes <= 0 and not at_rest)
 
 
 def _is_quiet(shop: Shop, now: time) -> bool:

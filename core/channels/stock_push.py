@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, select, update
 from core.audit import record
 from core.channels.adapter import Access, Fault, Trouble
 from core.channels.asking import ask
+from core.channels.commands import ACCEPTED
 from core.channels.keeping import know
 from core.channels.models import channel_listings, channel_shops
 from core.channels.records import Listing, ListingPage, Offer, Pushed
@@ -69,7 +70,10 @@ def _look(
     """What is to be told now; empty where a person has to look first."""
     found = plan(tx, shop, home)
     know(tx, shop.name)
-    allowed = bool(tx.execute(_allowed, {"b_shop": shop.name}).scalar())
+    row = tx.execute(_allowed, {"b_shop": shop.name}).one()
+    if row.brake_changes == ACCEPTED:
+        by_person = True
+    allowed = row.push_allowed
     if by_person:
         require(tx, Permission.CHANNELS)
         tx.execute(_allow, {"b_shop": shop.name})
@@ -185,7 +189,7 @@ def _offer(one: Change, seen: Listing | None) -> Offer:
 
 _s = channel_shops.c
 _of = _s.name == bindparam("b_shop")
-_allowed = select(_s.push_allowed).where(_of)
+_allowed = select(_s.push_allowed, _s.brake_changes).where(_of)
 _allow = update(channel_shops).where(_of).values(push_allowed=True, brake_changes=0, brake_of=0)
 _brake = (
     update(channel_shops)

@@ -26,6 +26,7 @@ SOURCES = [
     ROOT / "core/invoice_book/deeds.py",
     ROOT / "core/paylinks/deeds.py",
     ROOT / "core/platform_bills/deeds.py",
+    ROOT / "core/channels/deeds.py",
     ROOT / "core/shipping/handover/deeds.py",
     ROOT / "core/shipping/cod/deeds.py",
     ROOT / "core/receivables/deeds.py",

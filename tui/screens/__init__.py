@@ -40,6 +40,7 @@ _PANES = {
     Where.COURIER_COSTS: ("tui.screens.courier_costs", "CourierCostsPane"),
     Where.RECEIVABLES: ("tui.screens.receivables", "ReceivablesPane"),
     Where.EINVOICES: ("tui.screens.einvoices", "EInvoicesPane"),
+    Where.CHANNELS: ("tui.screens.channels", "ChannelsPane"),
     Where.PLATFORM_BILLS: ("tui.screens.platform_bills", "PlatformBillsPane"),
     Where.BOOKS: ("tui.screens.books", "BooksPane"),
     Where.ADDRESSES: ("tui.screens.addresses", "AddressesPane"),

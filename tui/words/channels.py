@@ -63,6 +63,9 @@ def warnings(one: Standing, zone: str) -> list[str]:
         said = _("Its authorisation ends on {when}: kemas channels connect {shop}")
         when = show_time(one.authorised_until, zone)
         found.append(said.format(when=when, shop=one.name))
+    if one.brake_changes > 0:
+        said = _("{count} of {all} listings would change: look at them, then tell the stock.")
+        found.append(said.format(count=one.brake_changes, all=one.brake_of))
     if one.cancel_asked:
         said = _("Buyers want to cancel {count} orders: decide on the pages of the channel.")
         found.append(said.format(count=one.cancel_asked))

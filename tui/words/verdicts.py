@@ -31,6 +31,7 @@ from tui.words.refusals_entry import ENTRY
 from tui.words.sending import SENDING_WORDS
 from tui.words.sending import in_words as sending_words
 from tui.words.states import parcel_state, status_name
+from tui.words.verdicts_channels import CHANNEL_WORDS
 from tui.words.verdicts_counting import COUNTING_WORDS, said_here
 from tui.words.verdicts_customers import CUSTOMER_WORDS
 from tui.words.verdicts_entry import ENTRY_WORDS
@@ -75,6 +76,7 @@ WORDS: dict[str, Words] = {
     **MONEY_WORDS,
     **WAY_WORDS,
     **PLATFORM_BILL_WORDS,
+    **CHANNEL_WORDS,
     **ADDRESS_WORDS,
 }
 """Message ids by ``kind`` or ``kind/detail``."""

@@ -1,0 +1,41 @@
+"""What is done at the station about shops at sales channels."""
+
+from __future__ import annotations
+
+from core.channels.commands import accept, pause, resume, want
+from core.fulfilment.packing.opened import OpenOrder
+from core.fulfilment.packing.session import Deed
+from core.fulfilment.packing.verdict import Answer, Kind
+from core.fulfilment.packing.work import Bench
+
+
+def ask_now(shop: str) -> Deed:
+    """Have the worker ask a shop what is new."""
+
+    def do(bench: Bench, order: OpenOrder | None) -> Answer:
+        want(bench.tx, shop)
+        return Answer(Kind.INFO, "channel_asked", {"shop": shop})
+
+    return do
+
+
+def pause_or_go_on(shop: str) -> Deed:
+    """Leave a shop alone, or go on with one that is left alone."""
+
+    def do(bench: Bench, order: OpenOrder | None) -> Answer:
+        if pause(bench.tx, shop):
+            return Answer(Kind.INFO, "channel_paused", {"shop": shop})
+        resume(bench.tx, shop)
+        return Answer(Kind.INFO, "channel_goes_on", {"shop": shop})
+
+    return do
+
+
+def tell_stock(shop: str) -> Deed:
+    """Let a shop be told the stock that differs, now and from now on."""
+
+    def do(bench: Bench, order: OpenOrder | None) -> Answer:
+        accept(bench.tx, shop)
+        return Answer(Kind.INFO, "channel_stock", {"shop": shop})
+
+    return do

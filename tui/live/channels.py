@@ -1,0 +1,122 @@
+"""Shops at sales channels as the station shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from core.channels import deeds
+from core.channels.queries import Standing, standings
+from core.channels.registry import Shop, shop_named, shops_of
+from core.channels.stock_plan import Plan, plan
+from core.fulfilment.packing.session import Deed
+from core.i18n import _, show_time
+from core.transaction import Transaction
+from tui.live.boards import At, AtStation
+from tui.views import BoardRow, Detail, Filter, Page, Section
+from tui.words.channels import state_word, warnings
+
+_SHOWN = 20
+
+
+def page(tx: Transaction, at: At, wanted: Filter, offset: int, limit: int) -> Page[BoardRow]:
+    """All shops in the order of the configuration, those that a search names."""
+    found = [
+        one
+        for one in standings(tx, shops_of(at.config))
+        if wanted.text.casefold() in f"{one.name} {one.kind} {one.title}".casefold()
+    ]
+    rows = tuple(_row(one, at, tx.now) for one in found[offset : offset + limit])
+    return Page(rows, len(found))
+
+
+def sheet(tx: Transaction, at: At, identifier: str) -> Detail:
+    """Everything about a shop: how it stands, what is wrong, and what it would be told."""
+    shop = shop_named(at.config, identifier)
+    (one,) = standings(tx, [shop])
+    facts = (
+        (_("Channel"), one.kind),
+        (_("Shop"), one.title),
+        (_("Last success"), show_time(one.heard_at, at.zone) if one.heard_at else ""),
+        (_("Asked next"), show_time(one.next_at, at.zone) if one.next_at else ""),
+        (_("Behind"), _lag(one, tx.now)),
+        (_("Orders"), str(one.orders)),
+        (_("Parked"), str(one.parked or "")),
+        (_("Asked for again"), str(one.again or "")),
+        (_("Listings nobody knows"), str(one.unmatched or "")),
+        (
+            _("Calls today"),
+            _("{calls}, {per_second} a second at most").format(
+                calls=one.calls, per_second=f"{one.per_second:g}"
+            ),
+        ),
+        (
+            _("Allowed until"),
+            show_time(one.authorised_until, at.zone) if one.authorised_until else "",
+        ),
+        (_("Failures in a row"), str(one.failures or "")),
+        (_("Number for their help"), one.request_id),
+    )
+    troubles = tuple((str(at_ + 1), said) for at_, said in enumerate(warnings(one, at.zone)))
+    sections = [
+        Section(title, tuple(row for row in rows if row[1]))
+        for title, rows in (
+            (_("To do"), troubles),
+            (_("Shop"), facts),
+            (_("Stock to tell"), _stock(_plan(tx, at, shop))),
+        )
+        if any(row[1] for row in rows)
+    ]
+    return Detail(one.name, state_word(one), tuple(sections))
+
+
+def deed(at: AtStation, action: str, values: Mapping[str, str], choice: str) -> Deed:
+    """What a key does with a shop."""
+    shop = shop_named(at.config, values.get("id", "")).name
+    return {
+        "channel_ask": deeds.ask_now,
+        "channel_pause": deeds.pause_or_go_on,
+        "channel_tell": deeds.tell_stock,
+    }[action](shop)
+
+
+def _plan(tx: Transaction, at: At, shop: Shop) -> Plan:
+    return plan(tx, shop, at.config.station.warehouse)
+
+
+def _stock(found: Plan) -> tuple[tuple[str, str], ...]:
+    """The first changes, and what is oversold before all others."""
+    told = [
+        (one.sku, _("{count} too many sold").format(count=one.oversold)) for one in found.oversold
+    ]
+    told += [(one.sku, f"{one.now} → {one.then}  {one.said}".rstrip()) for one in found.changes]
+    rest = len(told) - _SHOWN
+    more = [("…", _("{count} more").format(count=rest))] if rest > 0 else []
+    return tuple(told[:_SHOWN] + more)
+
+
+def _row(one: Standing, at: At, now: datetime) -> BoardRow:
+    said = warnings(one, at.zone)
+    bad = one.fault is not None or not one.connected
+    cells = (
+        one.name,
+        state_word(one),
+        show_time(one.heard_at, at.zone) if one.heard_at else "",
+        _lag(one, now),
+        str(one.orders),
+        str(one.parked or ""),
+        str(one.calls),
+        said[0] if said else "",
+    )
+    ink = "bad" if bad else "warn" if said else "good"
+    return BoardRow(one.name, cells, ("strong", ink, "", "", "", "warn" if one.parked else ""))
+
+
+def _lag(one: Standing, now: datetime) -> str:
+    lag = one.lag(now)
+    if lag is None:
+        return ""
+    minutes = int(lag.total_seconds() // 60)
+    if minutes < 600:
+        return _("{minutes} min").format(minutes=minutes)
+    return _("{days} d").format(days=max(1, lag.days))

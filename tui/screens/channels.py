@@ -1,0 +1,25 @@
+"""Shops at sales channels: how each stands, and what is wrong with it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from tui.keys import Where
+from tui.screens.boardpane import BoardPane, column
+from tui.speech import N_
+
+
+class ChannelsPane(BoardPane):
+    """In the order of the configuration; Enter shows everything about one."""
+
+    WHERE: ClassVar[Where] = Where.CHANNELS
+    COLUMNS = (
+        column(0, N_("Shop"), 16, "strong"),
+        column(1, N_("State"), 14),
+        column(2, N_("Last success"), 16, wide_only=60),
+        column(3, N_("Behind"), 8, right=True, wide_only=70),
+        column(4, N_("Orders"), 7, right=True, wide_only=50),
+        column(5, N_("Parked"), 7, right=True, wide_only=50),
+        column(6, N_("Calls"), 6, "quiet", right=True, wide_only=100),
+        column(7, N_("To do"), 14, "quiet", grow=True, narrow=6),
+    )

@@ -1,0 +1,22 @@
+"""Words for what was done about shops at sales channels."""
+
+from __future__ import annotations
+
+from core.i18n import N_
+from tui.words.verdicts_parts import Words
+
+CHANNEL_WORDS: dict[str, Words] = {
+    "info/channel_asked": Words(
+        N_("{shop}: asked for what is new."), "", N_("New orders show in the queue.")
+    ),
+    "info/channel_paused": Words(
+        N_("{shop} is left alone."), "", N_("The same key goes on with it.")
+    ),
+    "info/channel_goes_on": Words(N_("{shop} goes on from where it was left."), "", ""),
+    "info/channel_stock": Words(
+        N_("{shop} is told the stock, now and from now on."),
+        "",
+        N_("What it refuses shows on its sheet."),
+    ),
+}
+"""Message ids by ``kind/detail``."""
