@@ -60,7 +60,7 @@ async def test_a_pick_bin_is_filled_by_three_scans(shop: Shop) -> None:
         await hand.shows("Replenishment", "Z-1", "P-1")
         hand.send("Z-1\r")
         await hand.settle()
-        await hand.shows("Z-1: 18 × A Barang A go from here to P-1")
+        await hand.shows("Z-1 → P-1: 18 × A Barang A")
         hand.send("A\r")
         await hand.settle()
         await hand.shows("18 × A Barang A in hand, from Z-1.", "Bin P-1")

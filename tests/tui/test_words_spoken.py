@@ -13,7 +13,7 @@ from sqlalchemy import update
 from core.config import parse
 from core.database import Database, connect
 from core.fulfilment.packing.session import Deed
-from core.fulfilment.packing.verdict import Kind
+from core.fulfilment.packing.verdict import Kind, Verdict
 from core.orders.models import orders
 from core.shipping import deeds
 from core.shipping.desk import Desk
@@ -219,3 +219,9 @@ def test_why_names_bins_people_stations_and_local_times(shop: Shop) -> None:
     )
     assert said.message.endswith(" for order W-2.")
     assert said.needed == "1 × A Barang A @MAIN"
+
+
+def test_a_task_says_its_target_bin_where_a_narrow_screen_still_shows_it() -> None:
+    about = {"from": "Z-01", "bin": "A-01-1", "units": 80, "sku": "KAOS-01", "count": 1}
+    told = speak(Verdict(Kind.OK, 1, "Z-01", "replenish_at", about | {"name": "Kaos polos"}), "UTC")
+    assert told.message.startswith("Z-01 → A-01-1: 80 × KAOS-01")

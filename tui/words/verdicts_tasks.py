@@ -10,7 +10,7 @@ _FROM_LIST = N_("Goods from the list")
 
 TASK_WORDS: dict[str, Words] = {
     "ok/replenish_at": Words(
-        N_("{from}: {units} × {item} go from here to {bin}; tasks here: {count}."),
+        N_("{from} → {bin}: {units} × {item}. Tasks here: {count}."),
         N_("{units} × {item}"),
         N_("Take them and scan one of them."),
     ),
