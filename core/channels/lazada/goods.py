@@ -97,6 +97,9 @@ def _told(
     if not mine:
         return {}
     heard = session.act(access, path, payload=_payload(path, mine))
+    if isinstance(heard, Trouble) and heard.fault is Fault.UNSURE:
+        # What is set is what it is to be in all: telling it once more is harmless.
+        heard = session.act(access, path, payload=_payload(path, mine))
     if isinstance(heard, Trouble) and heard.fault in _WHOLE:
         return heard
     if not isinstance(heard, Trouble) or len(mine) == 1:

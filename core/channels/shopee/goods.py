@@ -104,6 +104,9 @@ def offer(
         for path, names, told in _calls(mine):
             said = {"item_id": number(item_id), f"{names}_list": told}
             heard = session.act(access, path, said)
+            if isinstance(heard, Trouble) and heard.fault is Fault.UNSURE:
+                # What is set is what it is to be in all: telling it once more is harmless.
+                heard = session.act(access, path, said)
             if isinstance(heard, Trouble) and heard.fault in _WHOLE:
                 return heard
             for one in mine:

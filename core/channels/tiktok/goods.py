@@ -94,6 +94,9 @@ def offer(
         for what, skus in _calls(mine):
             path = f"/product/202309/products/{product}/{what}/update"
             heard = session.act(access, path, {"skus": skus})
+            if isinstance(heard, Trouble) and heard.fault is Fault.UNSURE:
+                # What is set is what it is to be in all: telling it once more is harmless.
+                heard = session.act(access, path, {"skus": skus})
             if isinstance(heard, Trouble) and heard.fault in _WHOLE:
                 return heard
             for one in mine:

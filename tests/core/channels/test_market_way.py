@@ -10,10 +10,14 @@ import pytest
 from fakes.market_ground import Ground
 from fakes.markets import KINDS, goods
 
+from core.channels.listings import pull
+from core.channels.stock_push import push
 from core.database import Database
 from core.paper.documents import CourierLabel
 from tui.demo.channels.book import Stand
 from tui.demo.server import Fault as Wrong
+
+HOME = "MAIN"
 
 
 @pytest.fixture(params=list(KINDS))
@@ -70,3 +74,29 @@ def test_nothing_is_arranged_twice(ground: Ground, way: Wrong) -> None:
     assert order.packages[0].arranged == 1
     assert ground.shipment.state == "booked"
     assert ground.papers == [CourierLabel.kind]
+
+
+def test_the_stock_goes_out_and_both_sides_count_the_same(ground: Ground) -> None:
+    market, db, shop = ground.market, ground.db, ground.shop
+    market.sell([("KG-250", 2)])
+    ground.sync()
+    assert pull(db, shop).listings == 3
+    braked = push(db, shop, HOME)
+    assert braked.braked is not None
+    market.refuses_stock = {"AT-01-L"}
+    market.sell([("KG-250", 3)])  # bought there meanwhile, and not known here yet
+    told = push(db, shop, HOME, by_person=True)
+    assert (told.trouble, told.planned, told.done) == (None, 2, 1)
+    assert [sku for sku, _why in told.refused] == ["AT-01-L"]
+    book = {one.sku: (one.stock, one.reserved) for one in market.shop.listings}
+    assert book["KG-250"] == (48, 5)
+    assert book["AT-01-L"] == (40, 0)
+    assert book["AT-01-XL"] == (12, 0)  # nobody said which product it is
+    market.refuses_stock = set()
+    ground.sync()
+    market.go_wrong(Wrong.CUT_AFTER, "update")
+    told = push(db, shop, HOME, by_person=True)
+    assert (told.trouble, told.refused) == (None, [])
+    book = {one.sku: (one.stock, one.reserved) for one in market.shop.listings}
+    assert (book["KG-250"], book["AT-01-L"]) == ((45, 5), (20, 0))
+    assert push(db, shop, HOME).planned == 0
