@@ -17,6 +17,7 @@ from core.orders.states import OrderStatus, Source
 from core.people.permissions import Permission
 from core.stock.models import warehouses
 from core.transaction import Transaction
+from tui.given_path import usual_folder
 from tui.live.questions import reasons
 from tui.views import Choice, Form, FormField
 from tui.words.book import COLUMNS, filter_name, paid_name, source_name, words_of
@@ -96,7 +97,7 @@ def form(
             )
         case "file":
             kinds = (Choice(".csv", "CSV"), Choice(".xlsx", "XLSX"))
-            place = config.data_dir / "exports"
+            place = usual_folder(config)
             return Form(
                 _("Write to a file"),
                 (

@@ -16,7 +16,7 @@ from core.stock.product_export import refused_rows
 from core.stock.product_import import apply_plan
 from core.stock.product_plan import Plan, plan_import
 from core.transaction import Actor
-from tui.given_path import given_path
+from tui.given_path import given_path, usual_folder
 from tui.goods_views import FileDiff, Progress
 from tui.words.products import change_lines
 
@@ -74,7 +74,7 @@ class LiveGoodsFiles:
         for one in plan.refused:
             problems[int(one.params["line"])].append(say(one))
         moment = local(now(), self._config.shop.timezone).strftime("%Y%m%d-%H%M%S")
-        folder = self._config.data_dir / "exports"
+        folder = usual_folder(self._config)
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"products-{moment}.csv"
         joined = {line: " ".join(some) for line, some in problems.items()}
