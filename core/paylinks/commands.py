@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, select
 
 from core import outbox
-from core.billing.models import invoices
 from core.billing.pay_links.intending import CLOSE, CREATE, last_try, put, want_link
 from core.billing.pay_links.models import pay_links
 from core.billing.pay_links.queries import PayLink, links_of, one_link
 from core.billing.pay_links.states import OPEN, Ended, LinkState
 from core.billing.paying import pay_code
+from core.billing.queries import by_number
 from core.errors import Refusal
 from core.money import Money
 from core.outbox import OutboxState
@@ -108,9 +108,8 @@ def root_ids(tx: Transaction, states: Sequence[LinkState]) -> list[int]:
 
 
 def link_claim(tx: Transaction, number: str) -> Claim:
-    """The claim of an invoice or of a correction, by its number; NotFound, Refusal."""
-    row = tx.execute(_by_number, {"n": number.strip()}).scalar()
-    return claim(tx, int(row) if row is not None else 0)
+    """What the invoice of this number asks for, or the one that it corrects; NotFound, Refusal."""
+    return claim(tx, by_number(tx, number).id)
 
 
 _with_links = (
@@ -118,4 +117,3 @@ _with_links = (
     .where(pay_links.c.state.in_(bindparam("states", expanding=True)))
     .distinct()
 )
-_by_number = select(invoices.c.id).where(invoices.c.internal_no == bindparam("n"))

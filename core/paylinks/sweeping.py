@@ -140,7 +140,8 @@ def _untrue(tx: Transaction, link: PayLink, asked: Claim) -> Ended | None:
 
 def _to_renew(tx: Transaction, link: PayLink, asked: Claim) -> bool:
     over = (link.state is LinkState.EXPIRED and link.why is not Ended.BY_HAND) or (
-        link.state is LinkState.CANCELLED and link.why in {Ended.CHANGED, Ended.EXPIRED}
+        link.state is LinkState.CANCELLED
+        and link.why in {Ended.CHANGED, Ended.RENEWED, Ended.EXPIRED}
     )
     recent = tx.now.date() - asked.issued_on <= _LONGEST
     if not over or asked.open <= 0 or not recent:

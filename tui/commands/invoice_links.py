@@ -74,7 +74,7 @@ def _link(context: Context) -> None:
         elif args.ask:
             commands.hurry(tx, one.invoice_id)
         else:
-            why = Ended.CHANGED if args.renew else Ended.BY_HAND
+            why = Ended.RENEWED if args.renew else Ended.BY_HAND
             commands.close(tx, one.invoice_id, why)
 
     if args.make or args.ask or args.close or args.renew:

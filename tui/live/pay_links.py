@@ -20,6 +20,7 @@ from tui.live.boards import At, AtStation
 from tui.views import Choice
 from tui.words.pay_links import link_state, link_trouble, why_closed
 
+_WIDE = 56
 _CLOSE, _ASK, _MAKE = "close", "ask", "make"
 _TOLD = frozenset({LinkState.UNKNOWN, LinkState.REJECTED, LinkState.LIVE, LinkState.CLOSING})
 """States that the board tells; the others tell themselves by what the invoice asks for."""
@@ -33,11 +34,17 @@ def facts(tx: Transaction, at: At, invoice_id: int) -> list[tuple[str, str]]:
     until = f"{local(found.expires_at, at.zone):%d/%m/%Y %H:%M}" if found.payable else ""
     return [
         (_("Pay link"), told(found)),
-        (_("Address"), found.url if found.payable else ""),
+        *_pieces(_("Address"), found.url if found.payable else ""),
         (_("Until"), until),
         (_("Closed"), why_closed(found.why)),
         (_("Trouble"), link_trouble(found.error)),
     ]
+
+
+def _pieces(name: str, address: str) -> list[tuple[str, str]]:
+    """An address as lines that are read whole on a narrow screen."""
+    pieces = [address[at : at + _WIDE] for at in range(0, len(address), _WIDE)]
+    return [("" if at else name, piece) for at, piece in enumerate(pieces)]
 
 
 def told(link: PayLink) -> str:
@@ -48,7 +55,7 @@ def told(link: PayLink) -> str:
 def marks(tx: Transaction, ids: Collection[int]) -> dict[int, str]:
     """What a board says behind the number of an invoice, by invoice."""
     found = newest_links(tx, ids)
-    return {at: told(one) for at, one in found.items() if one.state in _TOLD}
+    return {at: link_state(one.state) for at, one in found.items() if one.state in _TOLD}
 
 
 def choices(tx: Transaction, at: At, one: Claim) -> tuple[Choice, ...]:

@@ -45,6 +45,7 @@ _WHY: dict[Ended, str] = {
     Ended.SETTLED: N_("the invoice is paid"),
     Ended.CHANGED: N_("the invoice asks for another amount"),
     Ended.BY_HAND: N_("closed by hand"),
+    Ended.RENEWED: N_("another one takes its place"),
     Ended.EXPIRED: N_("its time was over"),
     Ended.AT_GATEWAY: N_("closed at the gateway"),
 }

@@ -61,6 +61,8 @@ class Ended(StrEnum):
     CHANGED = "changed"
     """The invoice asks for another amount now."""
     BY_HAND = "by_hand"
+    RENEWED = "renewed"
+    """Somebody wants another one in its place."""
     EXPIRED = "expired"
     AT_GATEWAY = "at_gateway"
     """Somebody closed it there."""

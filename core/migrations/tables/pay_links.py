@@ -13,7 +13,7 @@ _STATES = (
     "state IN ('queued', 'asking', 'unknown', 'rejected', 'live', 'closing', 'paid', 'cancelled', "
     "'expired')"
 )
-_WHY = "why = '' OR why IN ('settled', 'changed', 'by_hand', 'expired', 'at_gateway')"
+_WHY = "why = '' OR why IN ('settled', 'changed', 'by_hand', 'renewed', 'expired', 'at_gateway')"
 _WAITS = "waits = '' OR waits IN ('more', 'less', 'currency', 'settled', 'late')"
 
 
