@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
@@ -98,6 +99,10 @@ class ReceivablesSettings(Table):
         tuple[Annotated[int, checks.whole(0, 365)], ...], Field(min_length=1, max_length=3)
     ] = (3, 10, 21)
     """Days beyond the due day at which the first, second and third reminder go."""
+    remind_fees: Annotated[tuple[Amount, ...], Field(max_length=3)] = ()
+    """What each of them costs the customer, once for each invoice; none: nothing."""
+    remind_at: Annotated[time | None, checks.WALL_TIME] = None
+    """From when on they go out by themselves each day; empty: a person sends them."""
     banks: Annotated[tuple[BankLayout, ...], Field(max_length=20)] = ()
 
     @model_validator(mode="after")

@@ -13,6 +13,9 @@ from core.database import Database
 from core.errors import DatabaseRefusal
 from core.receivables.balances import owed_by
 from core.receivables.crediting import use_credit
+from core.receivables.reminding import remind_by_itself
+from core.receivables.settings import terms_of
+from core.shipping.letters import follow_ups_of
 from core.transaction import SYSTEM
 
 logger = logging.getLogger(__name__)
@@ -26,6 +29,7 @@ class Biller:
     def __init__(self, database: Database, config: Config) -> None:
         self._database = database
         self._rules = billing_rules(config)
+        self._terms, self._letters = terms_of(config), follow_ups_of(config)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._work, name="billing", daemon=True)
 
@@ -48,6 +52,8 @@ class Biller:
         try:
             done = bill_all(self._database, self._rules, owing=owed_by, stopped=self._stop.is_set)
             use_credit(self._database, SYSTEM)
+            stopped = self._stop.is_set
+            reminded = remind_by_itself(self._database, self._terms, self._letters, stopped)
         except DatabaseRefusal as refusal:
             logger.warning("the database is away: %s", refusal)
             return _AWAY_S
@@ -57,4 +63,6 @@ class Biller:
         if done.counts:
             issued, waiting = done.count(Outcome.ISSUED), done.count(Outcome.REVIEW)
             logger.info("%s invoices issued, %s wait for a person", issued, waiting)
+        if reminded:
+            logger.info("%s customers reminded", reminded)
         return _REST_S

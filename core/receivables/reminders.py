@@ -32,6 +32,7 @@ from core.money import Money, show
 from core.orders.follow_up import FollowUps
 from core.people.permissions import Permission, require
 from core.receivables.claims import Claim, claim, claims, lock_claims
+from core.receivables.fees import charge_fees
 from core.receivables.models import invoice_marks, invoice_reminders
 from core.receivables.queries import list_payments
 from core.receivables.settings import Terms
@@ -153,6 +154,9 @@ def remind(
         for one in found.new
     ]
     tx.execute(insert(invoice_reminders), rows)
+    reached = [(one, _level(terms, one, today)) for one in found.new]
+    language = found.language if found.language in LANGUAGES else settings.sender.language
+    charge_fees(tx, terms, person.id, language, reached)
     told: dict[str, Any] = {"customer": person.name, "level": found.level, "message": made.id}
     record(tx, "customer_reminded", **told)
     return made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import time
 
 from core.money import to_minor
 from core.settings import Config
@@ -20,6 +21,15 @@ class Terms:
     """Nobody is reminded of less."""
     levels: tuple[int, ...] = (3, 10, 21)
     """Days beyond the due day at which each reminder goes."""
+    fees: tuple[int, ...] = ()
+    """What each of them costs, in the shop's currency."""
+    remind_at: time | None = None
+    """From when on they go by themselves; None: a person sends them."""
+
+    def fee_of(self, level: int, currency: str) -> int:
+        """What a reminder of a level costs; nothing in another currency than the shop's."""
+        charged = currency == self.currency and 0 < level <= len(self.fees)
+        return self.fees[level - 1] if charged else 0
 
 
 def terms_of(config: Config) -> Terms:
@@ -31,4 +41,6 @@ def terms_of(config: Config) -> Terms:
         write_off=to_minor(said.write_off, shop.currency),
         small=to_minor(said.remind_from, shop.currency),
         levels=said.remind_after,
+        fees=tuple(to_minor(fee, shop.currency) for fee in said.remind_fees),
+        remind_at=said.remind_at,
     )

@@ -15,7 +15,7 @@ from core.i18n import _
 from core.people.permissions import Permission, require
 from core.transaction import Actor, Transaction, reading
 from tui.given_path import given_path, usual_folder
-from tui.invoice_files import pdf_of
+from tui.invoice_files import Papering, papering_of, pdf_of
 
 if TYPE_CHECKING:
     from core.database import Database
@@ -43,7 +43,8 @@ class LiveInvoiceFiles:
         who = self._desk.operator()
         if who is None:
             raise NotAllowed("not_signed_in", permission=Permission.MONEY_VIEW.value)
-        found = write_files(self._database, who, identifier, self._place(folder))
+        how = papering_of(self._config)
+        found = write_files(self._database, who, identifier, self._place(folder), how)
         names = ", ".join(path.name for path in found)
         return _("{files}: in {folder}.").format(files=names, folder=str(found[0].parent))
 
@@ -51,7 +52,9 @@ class LiveInvoiceFiles:
         return given_path(self._config, folder) if folder.strip() else usual_folder(self._config)
 
 
-def write_files(database: Database, who: Actor, identifier: str, folder: Path) -> list[Path]:
+def write_files(
+    database: Database, who: Actor, identifier: str, folder: Path, papering: Papering
+) -> list[Path]:
     """Write the PDF of an issued invoice and the files of its e-invoice; gives their paths.
 
     Raises Refusal ``invoice_not_issued``, ``folder_unwritable``.
@@ -64,7 +67,8 @@ def write_files(database: Database, who: Actor, identifier: str, folder: Path) -
         if one.state is not InvoiceState.ISSUED:
             raise Refusal("invoice_not_issued", order=one.reference or one.named)
         files = _of_provider(tx, one)
-    files.insert(0, (f"{safe_name(one.internal_no)}.pdf", pdf_of(database, who, one.internal_no)))
+    pdf = pdf_of(database, who, one.internal_no, papering)
+    files.insert(0, (f"{safe_name(one.internal_no)}.pdf", pdf))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in files:

@@ -74,6 +74,35 @@ def take_in(database: Database, actor: Actor, path: Path, *, currency: str, coun
     return Taken(new, known, tuple(refused))
 
 
+def charge_once(
+    tx: Transaction,
+    customer_id: int,
+    source: tuple[str, str, str],
+    description: str,
+    price: int,
+    currency: str,
+) -> bool:
+    """Charge somebody for one thing, known by its source, number and kind; whether it is new.
+
+    `price` is in minor units and holds no tax.
+    """
+    row = {
+        "customer_id": customer_id,
+        "source_type": source[0],
+        "source_id": source[1],
+        "kind": source[2],
+        "item": "",
+        "description": description,
+        "quantity": 1,
+        "unit_price": price,
+        "currency": currency,
+        "tax_rate": "0",
+        "on_date": tx.today,
+        "created_at": tx.now,
+    }
+    return tx.execute(_insert(tx), row).first() is not None
+
+
 def remove(tx: Transaction, source: str, number: str, kind: str = "") -> None:
     """Take a charge back that is on no invoice.
 
