@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack
@@ -97,43 +99,53 @@ def draw_all(
     What was kept before it was broken off stays, and is not drawn again. Many are drawn by
     processes of their own, while this one reads and keeps.
     """
-    from printers.sheets.invoice import invoice_pdf
-
-    drawn = 0
+    drawn = done = 0
     with ExitStack() as stack:
         pool: ProcessPoolExecutor | None = None
         if len(ids) >= _MANY:
-            pool = ProcessPoolExecutor(_PROCESSES, mp_context=get_context("spawn"))
+            pool = ProcessPoolExecutor(
+                _PROCESSES, get_context("spawn"), initializer=_begin, initargs=(papering.look,)
+            )
             stack.callback(pool.shutdown, wait=True, cancel_futures=True)
-        ahead: list[tuple[list[int], list[Future[bytes] | bytes]]] = []
-        pieces = [ids[at : at + _PIECE] for at in range(0, len(ids), _PIECE)]
-        done = 0
+        ahead: deque[tuple[list[int], Future[list[bytes]] | list[bytes]]] = deque()
+        pieces = deque(ids[at : at + _PIECE] for at in range(0, len(ids), _PIECE))
         while (pieces or ahead) and not stopped():
-            while pieces and len(ahead) < 2 * _PROCESSES:
-                piece = pieces.pop(0)
+            while pieces and len(ahead) < (2 * _PROCESSES if pool else 1):
+                piece = pieces.popleft()
                 with reading(database, actor) as tx:
                     known = [(one, _paper(tx, one, papering)) for one in piece]
-                wanted = [(one, paper) for one, paper in known if paper is not None]
-                draw = partial(invoice_pdf, look=papering.look)
-                made: list[Future[bytes] | bytes] = [
-                    pool.submit(_drawn, paper, papering.look) if pool else draw(paper)
-                    for _one, paper in wanted
-                ]
-                ahead.append(([one for one, _paper in wanted], made))
+                wanted = {one: paper for one, paper in known if paper is not None}
                 done += len(piece) - len(wanted)
-            first, files = ahead.pop(0)
-            ready = [one.result() if isinstance(one, Future) else one for one in files]
+                sheets = list(wanted.values())
+                files = pool.submit(_drawn, sheets) if pool else _draw(sheets, papering.look)
+                ahead.append((list(wanted), files))
+            first, made = ahead.popleft()
+            ready = made.result() if isinstance(made, Future) else made
             run_among_others(database, actor, partial(_keep, ids=first, files=ready))
             drawn, done = drawn + len(ready), done + len(ready)
             progress(done, len(ids))
     return drawn
 
 
-def _drawn(paper: InvoicePaper, look: Look) -> bytes:
-    """Draw one, in a process of its own."""
+_look: list[Look] = [USUAL]
+"""Of a process that draws: read once."""
+
+
+def _begin(look: Look) -> None:
+    """A process that draws: it leaves the machine to those who scan."""
+    _look[0] = look
+    os.nice(5)
+
+
+def _drawn(sheets: Sequence[InvoicePaper]) -> list[bytes]:
+    """Draw some, in a process of its own."""
+    return _draw(sheets, _look[0])
+
+
+def _draw(sheets: Sequence[InvoicePaper], look: Look) -> list[bytes]:
     from printers.sheets.invoice import invoice_pdf
 
-    return invoice_pdf(paper, look)
+    return [invoice_pdf(sheet, look) for sheet in sheets]
 
 
 def _paper(tx: Transaction, invoice_id: int, papering: Papering) -> InvoicePaper | None:
