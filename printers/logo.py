@@ -47,6 +47,10 @@ class Logo:
     _drawn: dict[int, Picture | None] = field(default_factory=dict, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
+    def __reduce__(self) -> tuple[type[Logo], tuple[Path, bytes]]:
+        """To processes that draw it goes without what was drawn of it here."""
+        return Logo, (self.path, self.content)
+
     @classmethod
     def read(cls, path: Path) -> Logo:
         """Read a logo and look at its header; nothing of it is unpacked yet.

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import signal
+import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
 
 from core.billing import papers, queries
 from core.billing.sending.rules import SendingRules, sending_rules
@@ -108,6 +111,7 @@ def draw_all(
             )
             stack.callback(pool.shutdown, wait=True, cancel_futures=True)
         ahead: deque[tuple[list[int], Future[list[bytes]] | list[bytes]]] = deque()
+        progress(0, len(ids))
         pieces = deque(ids[at : at + _PIECE] for at in range(0, len(ids), _PIECE))
         while (pieces or ahead) and not stopped():
             while pieces and len(ahead) < (2 * _PROCESSES if pool else 1):
@@ -117,7 +121,8 @@ def draw_all(
                 wanted = {one: paper for one, paper in known if paper is not None}
                 done += len(piece) - len(wanted)
                 sheets = list(wanted.values())
-                files = pool.submit(_drawn, sheets) if pool else _draw(sheets, papering.look)
+                with _uninterrupted():  # Ctrl+C is for us: they draw to the end what they have
+                    files = pool.submit(_drawn, sheets) if pool else _draw(sheets, papering.look)
                 ahead.append((list(wanted), files))
             first, made = ahead.popleft()
             ready = made.result() if isinstance(made, Future) else made
@@ -132,9 +137,27 @@ _look: list[Look] = [USUAL]
 
 
 def _begin(look: Look) -> None:
-    """A process that draws: it leaves the machine to those who scan."""
+    """A process that draws: it leaves the machine to those who scan, and ends with who began it."""
     _look[0] = look
     os.nice(5)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    above = parent_process()
+    if above is not None:
+        wait([above.sentinel])
+        os._exit(1)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """A process that begins meanwhile never hears of Ctrl+C."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _drawn(sheets: Sequence[InvoicePaper]) -> list[bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import pickle
 import struct
 import zlib
 from pathlib import Path
@@ -155,3 +156,10 @@ def test_a_label_has_the_logo_only_where_a_template_says_so(path: Path) -> None:
     usual = ("courier", "sort_code", "waybill", "cod", "recipient", "sender", "order")
     asked = Look(one, {"label": ("logo", *usual)})
     assert read(render.render(samples.LABEL, 576, look=asked)).pictures[0].height == 80
+
+
+def test_it_goes_to_another_process_as_it_is(path: Path) -> None:
+    here = logo(path, drawn())
+    dots = here.at(384)
+    there = pickle.loads(pickle.dumps(here))  # noqa: S301 - our own bytes
+    assert (there.path, there.content, there.at(384)) == (path, here.content, dots)

@@ -16,10 +16,10 @@ class GoingOutPane(BoardPane):
     FREE: ClassVar[frozenset[str]] = frozenset({"out_batch"})
     COLUMNS = (
         column(0, N_("State"), 12, "strong"),
-        column(5, N_("Why"), 21, wide_only=64),
+        column(5, N_("Why"), 16, wide_only=64),
         column(1, N_("Number"), 16, "accent"),
-        column(2, N_("Buyer"), 12, grow=True),
+        column(2, N_("Buyer"), 10, grow=True),
         column(3, N_("Total"), 13, right=True, wide_only=76),
-        column(4, N_("Way"), 8, "quiet", wide_only=100),
+        column(4, N_("Way"), 6, "quiet"),
         column(6, N_("To"), 24, "quiet", wide_only=130),
     )

@@ -11,7 +11,7 @@ from core.i18n import N_, _
 from tui.words.messages import error_words
 from tui.words.verdicts_parts import Words
 
-_WAYS = {OutWay.EMAIL: N_("e-mail"), OutWay.PRINT: N_("on paper")}
+_WAYS = {OutWay.EMAIL: N_("e-mail"), OutWay.PRINT: N_("paper")}
 _FATES = {
     Fate.HELD: N_("held"),
     Fate.WAITING: N_("ready"),

@@ -93,7 +93,7 @@ _before = (
         invoices.c.currency == bindparam("cur"),
         invoices.c.kind == InvoiceKind.INVOICE.value,
         invoices.c.state == InvoiceState.ISSUED.value,
-        invoices.c.id < bindparam("i"),
+        invoices.c.id != bindparam("i"),
     )
     .order_by(invoices.c.id.desc())
     .limit(bindparam("n", type_=Integer()))

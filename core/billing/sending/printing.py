@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, insert, select, update
 
 from core.audit import record
+from core.billing.models import invoices
 from core.billing.papers import paper_of
 from core.billing.queries import Invoice, one_invoice
 from core.billing.rules import BillingRules
@@ -229,12 +230,13 @@ _is_print = (
 )
 _due = (
     select(invoice_deliveries.c.id)
+    .join(invoices, invoices.c.id == invoice_deliveries.c.invoice_id)
     .where(
         *_is_print,
         invoice_deliveries.c.batch_id.is_(None),
         invoice_deliveries.c.ready_at <= bindparam("before"),
     )
-    .order_by(invoice_deliveries.c.invoice_id, invoice_deliveries.c.id)
+    .order_by(invoices.c.issue_date, invoices.c.series, invoices.c.number, invoice_deliveries.c.id)
 )
 _ready = (
     select(invoice_deliveries.c.invoice_id)
