@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tui.bench.booking import hurry
+from tui.bench.first_sync import first_sync
 from tui.bench.markets import hasten, markets
 
 
@@ -16,3 +17,9 @@ def test_both_sides_are_equal_whatever_gets_lost(tmp_path: Path) -> None:
     assert figures["orders"] == 15
     assert figures["arranged"] == 9
     assert figures["killed"] == 2
+
+
+def test_the_first_sync_of_three_shops_and_an_idle_one(tmp_path: Path) -> None:
+    rows = {row.name: row for row in first_sync(tmp_path, 600)}
+    assert [row.name for row in rows.values() if not row.passed] == []
+    assert rows["channels.first_orders"].figure == 600

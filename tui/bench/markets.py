@@ -63,7 +63,7 @@ KILLS = 5
 _HANGS_S = 600.0
 _GOODS = 60
 _GONE = frozenset({Kind.REVOKED.value, Kind.UNSURE.value})
-_CONFIG = """\
+CONFIG = """\
 [database]
 url = "{url}"
 
@@ -132,7 +132,7 @@ def markets(
         three = stack.enter_context(SimulatedLazada())
         made = make(url, 0)
         path = folder / "markets.toml"
-        path.write_text(_CONFIG.format(url=url) + tables(one, two, three, 1), encoding="utf-8")
+        path.write_text(CONFIG.format(url=url) + tables(one, two, three, 1), encoding="utf-8")
         path.chmod(0o600)
         config = load(path)
         database = connect(url)
@@ -144,7 +144,7 @@ def markets(
         began = time.monotonic()
         again = len(allow(config))
         for market in known.values():
-            market.list_goods(_listings())
+            market.list_goods(listings())
             for nth in range(wanted // len(known)):
                 _sell(house, market, market.clock() - 3_600 + nth)
             for way in _WAYS:
@@ -174,7 +174,8 @@ def hasten(database: Database) -> None:
         tx.execute(update(outbox).where(late).values(next_at=tx.now))
 
 
-def _listings() -> list[Listing]:
+def listings() -> list[Listing]:
+    """Goods of the bench in the window of a shop."""
     return [Listing(7_000 + at, 0, sku(at), sku(at), "", 25_000, 10_000) for at in _numbers()]
 
 

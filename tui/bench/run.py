@@ -62,6 +62,7 @@ def bench(size: Size, tell: Tell) -> Iterator[Row]:
     """Measure everything; `tell` hears what is being measured."""
     from tui.bench import packing, painting, papers, reading, soaking, waves
     from tui.bench.book import book_painted
+    from tui.bench.first_sync import first_sync
     from tui.bench.invoicing import invoicing
     from tui.bench.twins import postgres_twins, sqlite_twins
 
@@ -87,6 +88,8 @@ def bench(size: Size, tell: Tell) -> Iterator[Row]:
         tell("import")
         folder = _new(place, "import")
         yield reading.importing(folder, write_config(folder), size.imported)
+        tell("channels")
+        yield from first_sync(_new(place, "channels"), size.imported)
         tell("invoices")
         yield from invoicing(_new(place, "invoices"), size.imported)
         tell("start")

@@ -18,7 +18,7 @@ def label(platform: str, tracking: str, lines: Sequence[str]) -> bytes:
     canvas.setFont("Helvetica-Bold", 18)
     canvas.drawString(8 * mm, 134 * mm, platform)
     bars = Code128(tracking, barWidth=0.45 * mm, barHeight=22 * mm, quiet=True)
-    bars.drawOn(canvas, 4 * mm, 104 * mm)
+    bars.drawOn(canvas, 6 * mm, 104 * mm)
     canvas.setFont("Helvetica-Bold", 13)
     canvas.drawString(8 * mm, 97 * mm, tracking)
     canvas.setFont("Helvetica", 10)
