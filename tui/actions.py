@@ -14,6 +14,7 @@ from tui.help import help_page
 from tui.keys import Action, Where
 from tui.problems import refused
 from tui.screens.offers import Offers
+from tui.screens.pane import Pane
 from tui.speech import N_, _
 from tui.state import Hello, Verdict
 from tui.views import Choice
@@ -112,6 +113,8 @@ class Deeds:
             before, app.operator = app.operator, verdict.operator
             bar = app.frame.status_bar
             bar.status = replace(bar.status, operator=verdict.operator)
+            for pane in app.frame.query(Pane):
+                pane.changed_hands()
             if verdict.language and verdict.language != speech.current():
                 speech.switch(verdict.language)
                 app.frame.speak()

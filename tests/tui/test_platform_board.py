@@ -11,6 +11,7 @@ import pytest
 from scan_process import Shop
 from station_hand import station
 
+from core.people.commands import add_operator
 from core.people.permissions import Role
 from core.platform_bills.base import Account, Group
 from core.platform_bills.queries import Wanted, bills, standings
@@ -70,3 +71,18 @@ async def test_a_packer_sees_nothing_of_it_and_finance_books_by_keys(shop: Shop)
             assert standings(tx, ["Ads"])[0].wanted
         await hand.do("alt+f", "down", "down", "down", "enter")
         await hand.shows("Nothing like that was found.")
+
+
+async def test_who_signs_in_next_sees_nothing_of_what_finance_had_looked_at(shop: Shop) -> None:
+    with writing(shop.database) as tx:
+        badge = add_operator(tx, "Tono", "packer", "en").badge_code
+    async with station(Alone(shop.config, "S1", operator="Fina")) as hand:
+        await hand.app.frame.go(Where.PLATFORM_BILLS)
+        await hand.shows("Bills of platforms · 1 · unpaid", "overdue", "15,540,000")
+        hand.send(f"{badge}\r")
+        await hand.shows("Tono may not see what platforms bill the shop")
+        await hand.hides("15,540,000", "unpaid")
+        await hand.app.frame.go(Where.QUEUE)
+        await hand.app.frame.go(Where.PLATFORM_BILLS)
+        await hand.shows("Tono may not see what platforms bill the shop")
+        await hand.hides("15,540,000", "unpaid")

@@ -88,6 +88,12 @@ class BoardPane(ListPane[BoardRow]):
         self._say_head()
         super().speak()
 
+    def changed_hands(self) -> None:
+        """What was loaded for somebody else may not be for who looks now."""
+        if self._board.permission:
+            self.list.forget()
+            self.beside.show(None)
+
     def target(self) -> dict[str, str]:
         """The row under the cursor."""
         row = self.list.current

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.timer import Timer
 
+from core.errors import NotAllowed
 from tui.keys import Action
 from tui.problems import OWN
 from tui.screens.pane import Pane
@@ -101,6 +102,9 @@ class ListPane(Pane, Generic[R]):
 
     @on(PagedList.Failed)
     def _say_failure(self, event: PagedList.Failed) -> None:
+        if isinstance(event.error, NotAllowed):  # what somebody else had looked at is not shown
+            self.list.forget()
+            self.beside.show(None)
         self.station.fail(event.error)
 
     @on(PagedList.Moved)

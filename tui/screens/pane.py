@@ -39,6 +39,9 @@ class Pane(Container):
         """Whether all that belongs on screen is there."""
         return True
 
+    def changed_hands(self) -> None:
+        """Somebody else is signed in: what not everybody may see is not kept."""
+
     def tick(self) -> None:
         """Some seconds have passed; called while the pane is in front."""
 

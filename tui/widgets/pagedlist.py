@@ -109,6 +109,15 @@ class PagedList(ScrollView, Generic[R], can_focus=True):
         self._generation += 1
         self._load()
 
+    def forget(self) -> None:
+        """Show nothing of what was loaded: whoever looks now may not see it."""
+        self._pages.clear()
+        self._generation += 1
+        self.set_reactive(PagedList.cursor, 0)
+        self.total = -1
+        self.refresh()
+        self.post_message(self.Moved(self, None))
+
     def seek(self, wanted: Callable[[R], bool]) -> None:
         """Ask the source again and go to the row that is wanted, if the page in sight has it."""
         self._sought = wanted
