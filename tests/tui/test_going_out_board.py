@@ -65,9 +65,9 @@ def states(shop: Shop) -> dict[str, str]:
 async def test_invoices_are_looked_through_and_let_go_by_keys(shop: Shop) -> None:
     async with station(Alone(shop.config, "S1", operator="Sari")) as hand:
         await go(hand, Where.GOING_OUT)
-        await hand.shows("Invoices going out · 3", "no e-mail address", "held 3: IDR")
+        await hand.shows("Invoices going out · 3", "no e-mail, new", "held 3: IDR")
         await hand.do("enter")
-        await hand.shows("PT None", "first of this buyer", "no e-mail address")
+        await hand.shows("PT None", "no e-mail, new buyer")
         await hand.do("escape", "f9", "enter")
         await hand.shows("there is no e-mail address of the buyer")
         await hand.do("escape", "f8", "enter")

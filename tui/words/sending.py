@@ -22,16 +22,16 @@ _FATES = {
     Fate.TAKEN_OUT: N_("taken out"),
 }
 _ODD = {
-    Oddity.NO_MAIL: N_("no e-mail address"),
-    Oddity.BAD_MAIL: N_("e-mail address is none"),
-    Oddity.BOUNCED: N_("e-mail address was refused before"),
-    Oddity.NO_ADDRESS: N_("no postal address"),
+    Oddity.NO_MAIL: N_("no e-mail"),
+    Oddity.BAD_MAIL: N_("wrong e-mail"),
+    Oddity.BOUNCED: N_("e-mail refused"),
+    Oddity.NO_ADDRESS: N_("no address"),
     Oddity.NEGATIVE: N_("below zero"),
     Oddity.NOTHING: N_("comes to nothing"),
-    Oddity.TAX: N_("tax number missing"),
-    Oddity.TWICE: N_("same amount twice on one day"),
+    Oddity.TAX: N_("no tax number"),
+    Oddity.TWICE: N_("twice the same"),
     Oddity.HIGH: N_("unusually high"),
-    Oddity.FIRST: N_("first of this buyer"),
+    Oddity.FIRST: N_("new buyer"),
 }
 _ENVELOPES = {"dl": "DL", "c5": "C5", "c6": "C6", "c4": "C4", "no10": "#10"}
 SENDING_EVENTS: dict[str, str] = {
