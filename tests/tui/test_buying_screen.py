@@ -18,6 +18,8 @@ from core.transaction import writing
 from tui.boards import BOARDS
 from tui.keys import Where
 from tui.live.backend import LiveBackend
+from tui.views import Form
+from tui.widgets.forms import FormModal
 
 
 class Alone(LiveBackend):
@@ -102,3 +104,10 @@ async def test_a_delivery_that_is_over_says_so_and_a_closed_one_takes_nothing(sh
         assert "is closed" in hand.verdict.message
         assert hand.verdict.needed == "Goods of the delivery"
         assert "again" not in hand.verdict.next
+
+
+async def test_a_long_question_without_fields_keeps_its_keys_in_sight(shop: Shop) -> None:
+    async with station(Alone(shop.config, "S1", operator="Sari")) as hand:
+        notes = tuple(f"Line {at}" for at in range(30))
+        await hand.app.deeds.open(FormModal(Form("Send it?", (), notes)))
+        await hand.shows("Send it?", "F9 Save", "Esc Back")

@@ -119,7 +119,8 @@ class FormModal(Question[dict[str, str] | None]):
         lines = sum(len(wrap(note, inner, room)) for note in self._form.notes)
         notes, fields = self.query_one(".note"), self.query_one(".options")
         notes.display = bool(lines) and event.size.height >= NOTES_FROM
-        most = room // 2 if self._form.fields else room
+        fields.display = bool(self._form.fields)
+        most = room // 2 if fields.display else room - 1
         shown = min(lines, most) if notes.display else 0
         notes.styles.max_height = shown
         fields.styles.max_height = max(1, room - shown - (1 if shown else 0))
