@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from core.audit import events
 from core.billing.models import invoice_files
 from core.billing.papers import PDF
+from core.billing.pay_links.queries import PayLink, links_of
 from core.billing.queries import (
     Invoice,
     InvoiceLine,
@@ -84,6 +85,8 @@ class InvoiceSheet:
     einvoice: EInvoice | None
     files: tuple[KeptFile, ...]
     coretax: tuple[Exported, ...]
+    links: tuple[PayLink, ...]
+    """What it is, or was, paid by at a gateway."""
     deliveries: tuple[Delivery, ...]
     """Each try to bring it to its buyer."""
     letters: tuple[Message, ...]
@@ -116,6 +119,7 @@ def sheet_of(tx: Transaction, invoice_id: int) -> InvoiceSheet:
         einvoice=einvoice,
         files=() if einvoice is None else einvoice_queries.files_of(tx, einvoice.id),
         coretax=_coretax(tx, invoice_id),
+        links=links_of(tx, invoice_id),
         deliveries=log_of(tx, invoice_id),
         letters=of_invoice(tx, invoice_id),
         jobs=_jobs(tx, one.internal_no) if issued else (),

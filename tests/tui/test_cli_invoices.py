@@ -51,6 +51,10 @@ def test_an_invoice_is_issued_once_listed_printed_and_written(shop: ShopOnDisk) 
     listed = shop.json("invoices", "list", "--find", "contoh")
     assert [one["number"] for one in listed] == [first["number"]]
     assert shop.json("invoices", "show", first["number"])["lines"][0]["sku"] == "TEH"
+    stands = shop.json("invoices", "show", first["number"])
+    assert (stands["payment"], stands["open"]) == (listed[0]["payment"], listed[0]["open"])
+    assert shop.json("invoices", "list", "--payment", listed[0]["payment"])[0] == listed[0]
+    assert shop.json("invoices", "list", "--kind", "credit") == []
     assert shop.json("invoices", "print", first["number"])["printer"] == "desk"
     files = [shop.folder / "a.pdf", shop.folder / "b.pdf"]
     for file in files:

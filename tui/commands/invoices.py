@@ -20,6 +20,7 @@ from core.invoice_book import queries as book
 from core.invoice_book.filters import Money as Paid
 from core.invoice_book.filters import read_filter
 from core.invoice_book.queries import BookInvoice
+from core.invoice_book.sheet import sheet_of
 from core.money import Money, show
 from core.orders.commands import find
 from core.paper.documents import Document
@@ -38,6 +39,8 @@ from tui.words.invoice_book import money_name
 from tui.words.invoices import invoice_state
 from tui.workers import wake
 
+_STANDS = ("legal_number", "payment", "open", "replaced", "e_invoice")
+"""What is told of how an issued invoice stands."""
 _BUYER = ("name", "tax_number", "address", "city", "email")
 
 
@@ -175,14 +178,14 @@ def _listed(one: BookInvoice) -> dict[str, Any]:
 def _show(context: Context) -> None:
     with context.reading() as tx:
         one = queries.by_number(tx, context.args.invoice)
-        lines = queries.lines_of(tx, one.id)
-        orders = [number for _id, number in queries.orders_on(tx, one.id)]
-        corrections = queries.corrections_of(tx, one.id)
+        sheet = sheet_of(tx, one.id)
         link = link_of(tx, one.id)
+    lines, orders, corrections = sheet.lines, list(sheet.orders), sheet.corrected_by
     if context.out.as_json:
         told: dict[str, Any] = {"lines": [asdict(line) for line in lines], "orders": orders}
         told["corrected_by"] = [each.named for each in corrections]
         told["link"] = invoice_links.plain(link) if link is not None else None
+        told |= {name: _listed(sheet.row)[name] for name in _STANDS}
         return context.out.data(_json(one) | told)
     out = context.out.line
     when = one.issue_date or invoice_state(one.state)
@@ -200,6 +203,10 @@ def _show(context: Context) -> None:
     sums = {"net": _money(one, one.net), "tax": _money(one, one.tax)}
     out(_("Without tax {net}, tax {tax}").format(**sums))
     out(_("Total {total}").format(total=_money(one, one.total)))
+    if sheet.row.legal_no:
+        out(f"{_('Legal number')} {sheet.row.legal_no}")
+    if sheet.row.money is not None:
+        out(f"{money_name(sheet.row.money)}  {_money(one, sheet.row.open)}")
     if link is not None:
         out(invoice_links.told(link))
     return None

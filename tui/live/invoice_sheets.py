@@ -14,6 +14,7 @@ from core.einvoice.queries import of_invoice
 from core.i18n import _, language, show_time
 from core.invoice_book.sheet import InvoiceSheet, sheet_of
 from core.money import Money, show
+from core.paylinks.registry import NAMES
 from core.people.permissions import Permission, require
 from core.transaction import Transaction
 from printers.render import preview_text
@@ -23,6 +24,7 @@ from tui.words.einvoices import coretax_state, einvoice_state, trouble_words
 from tui.words.invoice_book import happened_words, money_name
 from tui.words.invoices import invoice_state
 from tui.words.messages import state_name
+from tui.words.pay_links import link_state
 from tui.words.receivables import why_words
 from tui.words.sending import fate_name, out_way
 from tui.words.states import job_error, job_state
@@ -43,6 +45,7 @@ def invoice_sheet(tx: Transaction, zone: str, invoice_id: int) -> Detail:
         Section(_("Buyer"), _buyer(one)),
         Section(_("Money"), _money(found)),
         Section(_("Paid"), _uses(found, zone)),
+        Section(_("Pay link"), _links(found)),
         Section(_("Corrections"), _corrections(found)),
         Section(_("E-invoice"), _einvoice(found, zone)),
         Section(_("Sent"), _deliveries(found, zone)),
@@ -181,6 +184,13 @@ def _uses(found: InvoiceSheet, zone: str) -> Rows:
         when = show_time(use.at, zone)
         rows.append((when, _amount(found.invoice, use.amount), gone, who, use.by))
     return tuple(rows)
+
+
+def _links(found: InvoiceSheet) -> Rows:
+    return tuple(
+        (NAMES[each.gateway], link_state(each.state), each.url if each.payable else "")
+        for each in found.links
+    )
 
 
 def _corrections(found: InvoiceSheet) -> Rows:
