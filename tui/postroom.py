@@ -27,7 +27,8 @@ T = TypeVar("T")
 logger = logging.getLogger(__name__)
 _REST_S = 2.0  # at most between two looks
 _AWAY_S = 30.0  # after the database did not answer, or there was no printer
-_LATER_S = 60.0  # until what its provider has made nothing of is looked at again
+_AGAIN = {Handed.LATER: 60.0, Handed.NO_FILE: 15.0}
+"""Seconds until what a provider or a gateway has made nothing of yet is looked at again."""
 _PIECE = 5  # e-mails of one transaction
 
 
@@ -130,8 +131,8 @@ class PostRoom:
             run_among_others(self._database, SYSTEM, lambda tx: mailing.hold(tx, ids[0], why))
             return
         for one, what in zip(ids, came, strict=True):
-            if what is Handed.LATER:
-                self._later[one] = time.monotonic() + _LATER_S
+            if what in _AGAIN:
+                self._later[one] = time.monotonic() + _AGAIN[what]
 
     def _print(self) -> None:
         with reading(self._database) as tx:

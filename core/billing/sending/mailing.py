@@ -65,7 +65,7 @@ class Handed(StrEnum):
     HELD = "held"
     """Its address is none: somebody has to see to it."""
     NO_FILE = "no_file"
-    """Its PDF is not drawn yet."""
+    """Its PDF is not kept yet: not drawn, or it waits for the link by which it is paid."""
     LATER = "later"
     """Its provider has made nothing of it yet, or no mail server is set up."""
     OVER = "over"

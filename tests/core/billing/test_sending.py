@@ -12,9 +12,10 @@ from sqlalchemy import func, select
 
 from core.billing.issuing import invoice_order
 from core.billing.profiles.commands import set_profile
+from core.billing.queries import Invoice
 from core.billing.rules import BillingRules
 from core.billing.sending import commands, mailing, printing
-from core.billing.sending.mailing import Handed
+from core.billing.sending.mailing import Handed, Legal
 from core.billing.sending.queries import Delivery, in_batch, log_of, one_batch
 from core.billing.sending.rules import SendingRules
 from core.billing.sending.states import DeliveryState, Fate, Oddity, OutWay
@@ -26,15 +27,17 @@ from core.database import Database
 from core.errors import NotAllowed, Refusal
 from core.message_settings import MailSettings, MessagesSettings, WhatsAppSettings
 from core.messages.models import messages
+from core.messages.outcome import File
 from core.orders.follow_up import FollowUps
 from core.orders.follow_up_facts import Sender
+from core.outbox import outbox
 from core.paper.documents import Party
 from core.paper.models import print_jobs
 from core.people.permissions import ROLES, Role
 from core.settings import CouriersSettings
 from core.shipping.routing import PrinterRoute
 from core.shipping.settings import ShippingSettings
-from core.transaction import SYSTEM, reading, run_among_others, writing
+from core.transaction import SYSTEM, Transaction, reading, run_among_others, writing
 
 RULES = BillingRules(
     zone="Asia/Jakarta",
@@ -208,3 +211,40 @@ def test_roles_are_asked(post: Post, build: ModuleType) -> None:
     ):
         with pytest.raises(NotAllowed), writing(post.db, packer) as tx:
             work(tx)
+
+
+def test_where_a_provider_issues_it_the_mail_waits_for_its_files(post: Post) -> None:
+    who = post.customer("email", "ap@buyer.test")
+    one = post.invoice(who, AT_ONCE)
+    (ready,) = post.log(one)
+    files = (File("C26TAA-7.pdf", kind="pdf", ref="einvoice:1:pdf"),)
+    made: list[Legal] = []
+
+    def legal(tx: Transaction, invoice: Invoice) -> Legal | None:
+        return made[0] if made else None
+
+    with writing(post.db) as tx:
+        assert mailing.mail(tx, LETTERS, ready.id, legal) is Handed.LATER
+        made.append(Legal(files, "C26TAA 7", "K3Y"))
+        assert mailing.mail(tx, LETTERS, ready.id, legal) is Handed.MAILED
+        (letter,) = tx.execute(select(messages.c.body)).scalars()
+        (row,) = tx.execute(select(outbox.c.payload)).scalars()
+    assert "C26TAA 7" in letter
+    assert "K3Y" in letter
+    assert [each["ref"] for each in row["files"]] == ["einvoice:1:pdf"]
+
+
+def test_what_cannot_be_mailed_is_held_whatever_the_shop_says(post: Post) -> None:
+    who = post.customer("email")
+    with writing(post.db) as tx:
+        about = {"customer_id": who, "customer": "PT Salah"}
+        order = post.build.order(tx, "W-X", {"TEH": 1}, **about)
+        one = invoice_order(tx, AT_ONCE, order, buyer={"email": "no address"}).invoice.id
+    (held,) = post.log(one)
+    assert held.state is DeliveryState.HELD
+    assert post.shown()[one] == (Oddity.BAD_MAIL, Oddity.FIRST)
+    with writing(post.db) as tx:
+        assert mailing.mail(tx, LETTERS, held.id) is Handed.OVER
+        assert commands.release_held(tx, odd=True) == (0, 1)
+        commands.send(tx, one, to="ap@buyer.test")
+        assert mailing.mail(tx, LETTERS, held.id) is Handed.NO_FILE
