@@ -53,6 +53,7 @@ DATA = {
     "core/receivables/statements/camt.py": "names in the messages of ISO 20022",
     "core/words_of_money.py": "numbers in Vietnamese and Indonesian",
     "core/shipping/addresses/spelling.py": "kinds of places in addresses, to be recognised",
+    "tui/bench/markets.py": "configuration of the invented shop that is measured",
     "tui/bench/booking.py": "configuration and buyer of the invented orders that are measured",
     "core/customers/pasting/": "what buyers write in chats, to be recognised",
 }

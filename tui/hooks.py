@@ -1,7 +1,8 @@
-"""Listens to couriers that tell by themselves where parcels are: a small and strict HTTP server.
+"""Listens to couriers and marketplaces that tell by themselves: a small and strict HTTP server.
 
-``POST /hooks/COURIER`` and nothing else, one message a connection. What is too long, too slow or
-oddly written is cut off; an answer comes within a second, whatever the database does.
+``POST /hooks/COURIER`` or ``/hooks/channels/SHOP`` and nothing else, one message a connection. What
+is too long, too slow or oddly written is cut off; an answer comes within a second, whatever the
+database does.
 """
 
 from __future__ import annotations
@@ -11,10 +12,13 @@ import re
 import socket
 import threading
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from core.channels.pushes import Told, hear_push
+from core.channels.registry import Shop
 from core.database import Database
 from core.errors import DatabaseRefusal, Refusal
 from core.returns.coming_back import taker
@@ -33,13 +37,19 @@ _WAITING = 64  # messages that are not taken in yet
 _AGAIN_S = 30  # asked for in Retry-After
 _REQUEST = re.compile(rb"([A-Z]{3,10}) (/[!-~]{0,200}) HTTP/1\.[01]")
 _FIELD = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}):[ \t]*([\x20-\x7e\x80-\xff\t]*?)[ \t]*")
-_PATH = re.compile(r"/hooks/([a-z0-9_]{1,40})")
+_PATH = re.compile(r"/hooks/(?:([a-z0-9_]{1,40})|channels/([a-z0-9_.-]{1,40}))")
 _ADDRESS = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9.-]+)):(\d{1,5})")
 _STATUS = {
     Hearing.TAKEN: HTTPStatus.OK,
     Hearing.UNREAD: HTTPStatus.OK,  # it would only be told again
     Hearing.FORGED: HTTPStatus.UNAUTHORIZED,
     Hearing.NOBODY: HTTPStatus.NOT_FOUND,
+}
+_PUSHED = {
+    Told.TAKEN: HTTPStatus.OK,
+    Told.NOTHING: HTTPStatus.OK,
+    Told.FORGED: HTTPStatus.UNAUTHORIZED,
+    Told.NOBODY: HTTPStatus.NOT_FOUND,
 }
 
 
@@ -54,6 +64,10 @@ class _Wrong(Exception):
 @dataclass(frozen=True, slots=True)
 class _Message:
     courier: str
+    shop: str
+    """Of a marketplace; empty for a courier's."""
+    target: str
+    """Path and query as they were asked for."""
     headers: dict[str, str]
     body: bytes
 
@@ -69,8 +83,16 @@ def address_of(text: str) -> tuple[str, int]:
 class Hooks:
     """The listener; it begins with `start` and ends with `stop`."""
 
-    def __init__(self, database: Database, following: Following, host: str, port: int) -> None:
+    def __init__(
+        self,
+        database: Database,
+        following: Following,
+        host: str,
+        port: int,
+        shops: Sequence[Shop] = (),
+    ) -> None:
         self._database = database
+        self._shops = shops
         self._following = following
         self._taken = taker(following, Source.TOLD)
         self._room = threading.BoundedSemaphore(_AT_ONCE)
@@ -149,11 +171,22 @@ class Hooks:
         try:
             return taken.result(_ANSWER_S)
         except TimeoutError:  # it is taken in later; told once more, it changes nothing
-            logger.warning("a message of courier %s takes long", message.courier)
+            logger.warning("a message of %s takes long", message.courier or message.shop)
         return HTTPStatus.SERVICE_UNAVAILABLE
 
     def _take(self, message: _Message) -> HTTPStatus:
         try:
+            if message.shop:
+                address = message.headers.get("host", "") + message.target
+                told = hear_push(
+                    self._database,
+                    self._shops,
+                    message.shop,
+                    address,
+                    message.headers,
+                    message.body,
+                )
+                return _PUSHED[told]
             heard = hear(
                 self._database,
                 self._following,
@@ -166,7 +199,7 @@ class Hooks:
             logger.warning("the database is away: %s", refusal)
             return HTTPStatus.SERVICE_UNAVAILABLE
         except Exception:
-            logger.exception("a message of courier %s is not taken in", message.courier)
+            logger.exception("a message of %s is not taken in", message.courier or message.shop)
             return HTTPStatus.INTERNAL_SERVER_ERROR
         finally:
             self._waiting.release()
@@ -180,7 +213,8 @@ def _read(line: socket.socket, until: float) -> _Message:
     if request is None:
         raise _Wrong(HTTPStatus.BAD_REQUEST)
     headers = _headers(fields)
-    path = _PATH.fullmatch(request[2].decode("ascii").partition("?")[0])
+    target = request[2].decode("ascii")
+    path = _PATH.fullmatch(target.partition("?")[0])
     if path is None:
         raise _Wrong(HTTPStatus.NOT_FOUND)
     if request[1] != b"POST":
@@ -197,7 +231,8 @@ def _read(line: socket.socket, until: float) -> _Message:
     body = bytearray(rest)
     while len(body) < int(said):
         body += _some(line, until)
-    return _Message(path[1], headers, bytes(body[: int(said)]))
+    whole = bytes(body[: int(said)])
+    return _Message(path[1] or "", path[2] or "", target, headers, whole)
 
 
 def _head(line: socket.socket, until: float) -> tuple[bytes, bytes]:

@@ -80,11 +80,13 @@ def _listening(context: Context) -> Iterator[None]:
     if not context.args.listen:
         yield
         return
+    from core.channels.registry import shops_of
     from core.shipping.tracking.following import following_of
     from tui.hooks import Hooks, address_of
 
     host, port = address_of(context.args.listen)
-    hooks = Hooks(context.database, following_of(context.config), host, port)
+    shops = shops_of(context.config)
+    hooks = Hooks(context.database, following_of(context.config), host, port, shops)
     hooks.start()
     context.out.line(_("Couriers are listened to at port {port}.").format(port=hooks.port))
     sys.stdout.flush()
