@@ -20,11 +20,11 @@ from tui.words.channels import told_words
 def add(actions: _SubParsersAction[Any]) -> None:
     """Describe the arguments."""
     stock = actions.add_parser("stock", help=_("what a shop would be told of the stock"))
-    stock.add_argument("shop", metavar="SHOP", help=_("its name in the configuration"))
+    stock.add_argument("shop", metavar="SHOP", nargs="+", help=_("its name in the configuration"))
     stock.add_argument("--push", action="store_true", help=_("tell it, and go on by itself"))
     stock.set_defaults(run=_stock)
     offers = actions.add_parser("listings", help=_("what a shop offers, and which product it is"))
-    offers.add_argument("shop", metavar="SHOP", help=_("its name in the configuration"))
+    offers.add_argument("shop", metavar="SHOP", nargs="+", help=_("its name in the configuration"))
     offers.add_argument("--pull", action="store_true", help=_("read them there first"))
     offers.add_argument("--unmatched", action="store_true", help=_("only those nobody knows"))
     offers.set_defaults(run=_listings)
@@ -36,7 +36,7 @@ def add(actions: _SubParsersAction[Any]) -> None:
 
 
 def _stock(context: Context) -> int:
-    shop = shop_named(context.config, context.args.shop)
+    shop = shop_named(context.config, " ".join(context.args.shop))
     actor, home = actor_of(context), context.config.station.warehouse
     with context.reading(actor) as tx:
         found = plan(tx, shop, home)
@@ -101,7 +101,8 @@ def _price(one: Change) -> str:
 
 
 def _listings(context: Context) -> int:
-    shop, args = shop_named(context.config, context.args.shop), context.args
+    args = context.args
+    shop = shop_named(context.config, " ".join(args.shop))
     trouble = pull(context.database, shop).trouble if args.pull else None
     with context.reading(actor_of(context)) as tx:
         found = listed(tx, shop.name, unmatched=args.unmatched)

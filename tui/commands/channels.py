@@ -35,7 +35,7 @@ def add(parser: ArgumentParser) -> None:
     listing = actions.add_parser("list", help=_("how each shop stands"))
     listing.set_defaults(run=_list)
     connecting = actions.add_parser("connect", help=_("let a seller allow it, and keep the answer"))
-    connecting.add_argument("shop", metavar="SHOP", help=_("its name in the configuration"))
+    connecting.add_argument("shop", metavar="SHOP", nargs="+", help=_("its name in the configuration"))
     connecting.add_argument(
         "--answer",
         metavar="TEXT",
@@ -51,7 +51,7 @@ def add(parser: ArgumentParser) -> None:
         ("resume", _resume, _("go on with a shop")),
     ):
         action = actions.add_parser(name, help=said)
-        action.add_argument("shop", metavar="SHOP", help=_("its name in the configuration"))
+        action.add_argument("shop", metavar="SHOP", nargs="+", help=_("its name in the configuration"))
         action.set_defaults(run=run)
     for one in actions.choices.values():
         operator_option(one)
@@ -67,7 +67,6 @@ def _list(context: Context) -> None:
     rows = [
         {
             "shop": one.name,
-            "kind": one.kind,
             "state": state_word(one),
             "heard": show_time(one.heard_at, zone) if one.heard_at else "",
             "lag": _lag(one, moment),
@@ -79,13 +78,12 @@ def _list(context: Context) -> None:
     ]
     headings = {
         "shop": _("Shop"),
-        "kind": _("Channel"),
         "state": _("State"),
         "heard": _("Last success"),
         "lag": _("Behind"),
         "orders": _("Orders"),
         "parked": _("Parked"),
-        "calls": _("Calls today"),
+        "calls": _("Calls"),
     }
     context.out.items(rows, headings, empty=_("No shop is set up. Add a [[channels]] table."))
     for one in found:
@@ -102,7 +100,7 @@ def _lag(one: Standing, moment: datetime) -> str:
 
 
 def _connect(context: Context) -> int:
-    shop = shop_named(context.config, context.args.shop)
+    shop = shop_named(context.config, " ".join(context.args.shop))
     actor = actor_of(context)
     answer = context.args.answer
     if Can.AUTHORISE in shop.adapter.can and answer is None:
@@ -167,6 +165,9 @@ def _sync(context: Context) -> int:
 
 
 def _chosen(context: Context, names: Sequence[str]) -> tuple[Shop, ...]:
+    whole = " ".join(names).casefold()
+    if any(one.name.casefold() == whole for one in shops_of(context.config)):
+        return (shop_named(context.config, whole),)
     if names:
         return tuple(shop_named(context.config, name) for name in names)
     found = shops_of(context.config)
@@ -235,14 +236,14 @@ def _as_json(one: Synced) -> dict[str, object]:
 
 
 def _pause(context: Context) -> None:
-    shop = shop_named(context.config, context.args.shop)
+    shop = shop_named(context.config, " ".join(context.args.shop))
     with context.writing(actor_of(context)) as tx:
         pause(tx, shop.name)
     context.out.line(_("{shop} is left alone.").format(shop=shop.name))
 
 
 def _resume(context: Context) -> None:
-    shop = shop_named(context.config, context.args.shop)
+    shop = shop_named(context.config, " ".join(context.args.shop))
     with context.writing(actor_of(context)) as tx:
         resume(tx, shop.name)
     context.out.line(_("{shop} goes on.").format(shop=shop.name))
