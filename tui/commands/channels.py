@@ -35,7 +35,9 @@ def add(parser: ArgumentParser) -> None:
     listing = actions.add_parser("list", help=_("how each shop stands"))
     listing.set_defaults(run=_list)
     connecting = actions.add_parser("connect", help=_("let a seller allow it, and keep the answer"))
-    connecting.add_argument("shop", metavar="SHOP", nargs="+", help=_("its name in the configuration"))
+    connecting.add_argument(
+        "shop", metavar="SHOP", nargs="+", help=_("its name in the configuration")
+    )
     connecting.add_argument(
         "--answer",
         metavar="TEXT",
@@ -51,7 +53,9 @@ def add(parser: ArgumentParser) -> None:
         ("resume", _resume, _("go on with a shop")),
     ):
         action = actions.add_parser(name, help=said)
-        action.add_argument("shop", metavar="SHOP", nargs="+", help=_("its name in the configuration"))
+        action.add_argument(
+            "shop", metavar="SHOP", nargs="+", help=_("its name in the configuration")
+        )
         action.set_defaults(run=run)
     for one in actions.choices.values():
         operator_option(one)
