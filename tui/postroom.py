@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -21,6 +20,7 @@ from core.errors import DatabaseRefusal, KemasError, Refusal
 from core.shipping.letters import follow_ups_of
 from core.shipping.settings import settings_of
 from core.transaction import SYSTEM, Transaction, reading, run_among_others
+from tui.beside import Beside
 from tui.invoice_files import Papering, draw_all, papering_of
 
 T = TypeVar("T")
@@ -32,10 +32,11 @@ _AGAIN = {Handed.LATER: 60.0, Handed.NO_FILE: 15.0}
 _PIECE = 5  # e-mails of one transaction
 
 
-class PostRoom:
+class PostRoom(Beside):
     """Mails and prints what is ready, each at its time; what broke off goes on where it was."""
 
     def __init__(self, database: Database, config: Config) -> None:
+        super().__init__()
         self._database = database
         self._config = config
         self._rules = billing_rules(config)
@@ -45,40 +46,10 @@ class PostRoom:
         self._papering: Papering | None = None
         self._later: dict[int, float] = {}
         self._no_printer = ""
-        self._stop = threading.Event()
-        self._woken = threading.Event()
-        self._thread = threading.Thread(target=self._work, name="post-room", daemon=True)
-
-    def start(self) -> None:
-        """Begin; what is ready goes out."""
-        self._thread.start()
-
-    def wake(self) -> None:
-        """Something was written: there may be something to do."""
-        self._woken.set()
-
-    def stop(self, patience: float) -> None:
-        """Begin no more of it, and wait some seconds for what is in hand."""
-        self._stop.set()
-        self._woken.set()
-        if self._thread.is_alive():
-            self._thread.join(patience)
-
-    def _work(self) -> None:
-        while not self._stop.is_set():
-            self._woken.wait(_REST_S)
-            self._woken.clear()
-            self._stop.wait(self._once())
+        self.add("post-room", self._once, woken_s=_REST_S, away_s=_AWAY_S)
 
     def _once(self) -> float:
-        try:
-            self.look()
-        except DatabaseRefusal as refusal:
-            logger.warning("the database is away: %s", refusal)
-            return _AWAY_S
-        except Exception:
-            logger.exception("a round of the post room went wrong")
-            return _AWAY_S
+        self.look()
         return _AWAY_S if self._no_printer else 0.2
 
     def look(self) -> None:
@@ -103,10 +74,10 @@ class PostRoom:
         if not due or not self._letters.mail.configured:
             return
         missing = [invoice for _one, invoice, _number, kept in due if not kept]
-        draw_all(self._database, SYSTEM, missing, self._papers(), stopped=self._stop.is_set)
+        draw_all(self._database, SYSTEM, missing, self._papers(), stopped=self.stopped)
         ids = [one for one, _invoice, _number, _kept in due]
         for at in range(0, len(ids), _PIECE):
-            if self._stop.is_set():
+            if self.stopped():
                 return
             self._hand(ids[at : at + _PIECE])
         self._later = {one: until for one, until in self._later.items() if until > now}
@@ -143,7 +114,7 @@ class PostRoom:
             with reading(self._database) as tx:
                 singles = printing.single_prints(tx)
             for one in singles:
-                if not self._stop.is_set():
+                if not self.stopped():
                     self._run(
                         lambda tx, one=one: printing.print_one(  # type: ignore[misc]
                             tx, self._shipping, self._rules, one
@@ -160,7 +131,7 @@ class PostRoom:
 
     def _go_on(self, batch: int) -> None:
         done, of_all = -1, 0
-        while done < of_all and not self._stop.is_set():
+        while done < of_all and not self.stopped():
             step = partial(
                 printing.go_on, settings=self._shipping, rules=self._rules, batch_id=batch
             )

@@ -5,15 +5,14 @@ from __future__ import annotations
 import logging
 import subprocess
 import sys
-import threading
 
 from core import clock
 from core.config import Config
 from core.copies.backing_up import last_try, newest
 from core.copies.due import is_due
 from core.database import Database
-from core.errors import DatabaseRefusal
 from core.transaction import reading
+from tui.beside import Beside
 from tui.workers import command_of, environment
 
 logger = logging.getLogger(__name__)
@@ -22,36 +21,24 @@ _REST_S = 60.0
 _LOOK_S = 1.0
 
 
-class Saver:
+class Saver(Beside):
     """Has a backup made when it is due."""
 
     def __init__(self, database: Database, config: Config, host: str) -> None:
+        super().__init__()
         self._database = database
         self._config = config
         self._host = host
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._work, name="backup", daemon=True)
+        if config.backup.at is not None:
+            self.add("backup", self._once)
+        self._begun = False
 
-    def start(self) -> None:
-        """Begin, where backups are wanted at all."""
-        if self._config.backup.at is not None:
-            self._thread.start()
-
-    def stop(self, patience: float) -> None:
-        """Make no more; one that is being made is given up and leaves nothing behind."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join(patience)
-
-    def _work(self) -> None:
-        while not self._stop.wait(_REST_S):
-            try:
-                if self._is_due():
-                    self._save()
-            except DatabaseRefusal as refusal:
-                logger.warning("the database is away: %s", refusal)
-            except Exception:
-                logger.exception("a backup went wrong")
+    def _once(self) -> float:
+        """Make the backup of the day if it is time; not in the first minute."""
+        if self._begun and self._is_due():
+            self._save()
+        self._begun = True
+        return _REST_S
 
     def _is_due(self) -> bool:
         at = self._config.backup.at

@@ -45,6 +45,7 @@ from printers.logo import Logo
 from printers.look import Look
 from printers.spool import Spool
 from printers.templates import look_of, read
+from tui.beside import Beside
 from tui.biller import Biller
 from tui.collector import Collector
 from tui.courier_papers import CourierPapers
@@ -137,7 +138,6 @@ class Service:
             sheets=sheets_of(database),
         )
         mails = messages_of(config, _still_wanted, _attached)
-        self._post = Post(database, {MESSAGE: mails})
         self._einvoices = EInvoiceWork(database, config)
         self._pay_links = PayLinkWork(database, config)
         many = THREADS if config.couriers.remote or config.channels else 1
@@ -145,15 +145,20 @@ class Service:
             **outside(self._shipping, CourierPapers(database, config)),
             TURN: Turns(self._shipping.couriers),
         }
-        self._couriers = [Post(database, asking, name="couriers") for _ in range(many)]
         self._here = inside(self._shipping)
-        self._tracker = Tracker(database, following_of(config, self._shipping))
-        self._surveyor = Surveyor(database, self._shipping.couriers)
-        self._biller = Biller(database, config)
-        self._collector = Collector(database, config)
-        self._saver = Saver(database, config, self._me.host)
-        self._merchant = Merchant(database, config)
-        self._post_room = PostRoom(database, config)
+        self._beside = Beside(
+            Post(database, {MESSAGE: mails}),
+            *(Post(database, asking, name="couriers") for _ in range(many)),
+            self._einvoices,
+            self._pay_links,
+            Tracker(database, following_of(config, self._shipping)),
+            Surveyor(database, self._shipping.couriers),
+            Biller(database, config),
+            Collector(database, config),
+            Saver(database, config, self._me.host),
+            Merchant(database, config),
+            PostRoom(database, config),
+        )
         self._pulse = Pulse(database)
         self._stop = threading.Event()
         self._worked = self._looked = time.monotonic()
@@ -172,38 +177,14 @@ class Service:
         threading.Thread(target=warm, name="warm", daemon=True).start()
         try:
             self._spool.start()
-            self._post.start()
-            self._einvoices.start()
-            self._pay_links.start()
-            self._tracker.start()
-            self._surveyor.start()
-            self._biller.start()
-            self._collector.start()
-            self._saver.start()
-            self._merchant.start()
-            self._post_room.start()
-            for couriers in self._couriers:
-                couriers.start()
+            self._beside.start()
             end = self._loop()
         except DatabaseRefusal:
             if not self._file.is_lost:
                 raise
             end = End.LOST
         finally:
-            for couriers in self._couriers:
-                couriers.stop(0.0)
-            self._tracker.stop(_PATIENCE_S)
-            self._surveyor.stop(_PATIENCE_S)
-            self._biller.stop(_PATIENCE_S)
-            self._collector.stop(_PATIENCE_S)
-            self._saver.stop(_PATIENCE_S)
-            self._merchant.stop(_PATIENCE_S)
-            self._post_room.stop(_PATIENCE_S)
-            self._post.stop(_PATIENCE_S)
-            self._einvoices.stop(_PATIENCE_S)
-            self._pay_links.stop(_PATIENCE_S)
-            for couriers in self._couriers:
-                couriers.stop(_PATIENCE_S)
+            self._beside.stop(_PATIENCE_S)
             self._spool.stop(_PATIENCE_S)
             self._pulse.close()
         self._leave()
@@ -218,12 +199,7 @@ class Service:
             try:
                 if self._pulse.beat():
                     self._spool.wake()
-                    self._post.wake()
-                    self._post_room.wake()
-                    self._einvoices.wake()
-                    self._pay_links.wake()
-                    for couriers in self._couriers:
-                        couriers.wake()
+                    self._beside.wake()
                     self._due, self._written = True, time.monotonic()
                 end = self._round()
                 if end is not None:
