@@ -27,7 +27,7 @@ _PACE = (
 )
 """How often a link is asked about that is not older than this; afterwards four times a day."""
 _SELDOM = timedelta(hours=6)
-_AFTERWARDS = (timedelta(hours=6), timedelta(days=1), timedelta(days=3))
+_AFTERWARDS = tuple(timedelta(minutes=one) for one in (10, 360, 1440, 4320))
 """Between the questions about one that is over: money may have been on its way, or go back."""
 _STOPPED = timedelta(minutes=15)
 """Between two questions while nothing goes through."""

@@ -50,6 +50,7 @@ _PATIENCE = timedelta(hours=24)
 _STOPPED = timedelta(minutes=15)
 """Between two tries while nothing goes through: a server may lock who insists."""
 _ELSEWHERE = timedelta(seconds=30)
+_LOST = timedelta(minutes=10)
 _FRESH_KEYS = 5
 """So many links of one invoice are tried by themselves where a key is taken already."""
 
@@ -93,8 +94,9 @@ class Sending:
     def recovered(self, tx: Transaction, payload: Payload, attempts: int) -> Recovery:
         """Who asked is gone: a link is looked up, closing one is asked again."""
         found = one_link(tx, payload["link"], lock=True)
-        if found.state is LinkState.ASKING:
-            step(tx, found, LinkState.UNKNOWN, error=because(Trouble.GONE), looks=0)
+        if found.state in {LinkState.ASKING, LinkState.QUEUED}:
+            values = {"error": because(Trouble.GONE), "asked_at": found.asked_at or tx.now}
+            step(tx, found, LinkState.UNKNOWN, looks=0, **values)
         return Recovery(True, "executor_gone")
 
     def left_unknown(self, tx: Transaction, payload: Payload, error: str) -> None:
@@ -160,6 +162,7 @@ class Sending:
         if not outbox.finish(tx, task.intent, OutboxState.REJECTED, error=reason):
             return
         _reject(tx, found, reason)
+        note(tx, found, look_at=tx.now + _LOST)  # whoever knows it may pay by it all the same
         if len(links_of(tx, found.invoice_id)) < _FRESH_KEYS:
             due = Money(found.amount, found.currency)
             want_link(

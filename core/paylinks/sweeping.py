@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import bindparam, func, or_, select
 
 from core.billing.models import billed_orders, invoices
+from core.billing.pay_links.models import pay_link_receipts, pay_links
 from core.billing.pay_links.queries import PayLink, newest_links, one_link, receipts_of
 from core.billing.pay_links.states import Ended, LinkState, Waits
 from core.database import Database
@@ -28,6 +30,7 @@ from core.transaction import SYSTEM, Transaction, reading, run
 logger = logging.getLogger(__name__)
 _LONGEST = timedelta(days=365)
 """Links of older invoices are made by hand."""
+_RECENT = timedelta(days=30)
 _AGAIN_S = 600.0
 """What could not be done is tried again after so long."""
 _MOST = 500
@@ -95,8 +98,11 @@ def mend(tx: Transaction, links: PayLinks, invoice_id: int) -> bool:
 
 def untrue(tx: Transaction) -> list[tuple[PayLink, Ended]]:
     """Links that can be paid by and do not say what their invoice does, with why."""
+    paid = set(tx.execute(_paid_by).scalars())
     found = []
-    for link, asked in _with_claims(tx, (LinkState.LIVE, LinkState.QUEUED)):
+    for link, asked in _with_claims(tx, root_ids(tx, (LinkState.LIVE, LinkState.QUEUED))):
+        if link.amount == asked.open and link.id not in paid:
+            continue  # so it is with nearly all of them
         why = _untrue(tx, link, asked)
         if why is not None:
             found.append((link, why))
@@ -104,21 +110,21 @@ def untrue(tx: Transaction) -> list[tuple[PayLink, Ended]]:
 
 
 def to_renew(tx: Transaction) -> list[PayLink]:
-    """Links that are over while their invoice is open."""
-    over = (LinkState.EXPIRED, LinkState.CANCELLED)
-    return [link for link, asked in _with_claims(tx, over) if _to_renew(tx, link, asked)]
+    """Links that were over a short time ago while their invoice is open."""
+    rows = tx.execute(_over, {"since": tx.now - _RECENT}).scalars()
+    some = _with_claims(tx, [int(row) for row in rows])
+    return [link for link, asked in some if _to_renew(tx, link, asked)]
 
 
-def _with_claims(tx: Transaction, states: tuple[LinkState, ...]) -> list[tuple[PayLink, Claim]]:
+def _with_claims(tx: Transaction, ids: Sequence[int]) -> list[tuple[PayLink, Claim]]:
+    """The newest links of invoices, with what these ask for."""
     found = []
-    ids = root_ids(tx, states)
     for at in range(0, len(ids), _MOST):
         some = ids[at : at + _MOST]
         newest = newest_links(tx, some)
         for asked in claims(tx, ids=some, unsettled=False):
-            link = newest.get(asked.invoice_id)
-            if link is not None and link.state in states:
-                found.append((link, asked))
+            if asked.invoice_id in newest:
+                found.append((newest[asked.invoice_id], asked))
     return found
 
 
@@ -158,6 +164,21 @@ def _has_cod(tx: Transaction, invoice_id: int) -> bool:
     return bool(tx.execute(_cod, {"i": invoice_id}).scalar())
 
 
+_newer = pay_links.alias("newer")
+_over = select(pay_links.c.invoice_id).where(
+    pay_links.c.state.in_([LinkState.EXPIRED.value, LinkState.CANCELLED.value]),
+    pay_links.c.why.in_([Ended.CHANGED.value, Ended.RENEWED.value, Ended.EXPIRED.value]),
+    pay_links.c.ended_at >= bindparam("since"),
+    ~select(_newer.c.id)
+    .where(_newer.c.invoice_id == pay_links.c.invoice_id, _newer.c.id > pay_links.c.id)
+    .exists(),
+)
+_paid_by = (
+    select(pay_link_receipts.c.link_id)
+    .join(pay_links, pay_links.c.id == pay_link_receipts.c.link_id)
+    .where(pay_links.c.state == LinkState.LIVE.value)
+    .distinct()
+)
 _line = select(bank_lines.c.state).where(bank_lines.c.id == bindparam("l"))
 _cod = select(func.coalesce(func.max(orders.c.cod), 0)).where(
     or_(

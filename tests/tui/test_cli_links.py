@@ -150,6 +150,27 @@ def test_it_is_closed_made_elsewhere_and_anew(
     assert (code, "Budi may not" in err) == (1, True)
 
 
+async def test_money_that_does_not_fit_is_taken_by_a_person(
+    shop: ShopOnDisk, xendit: SimulatedXendit
+) -> None:
+    one = number(shop)
+    work(shop)
+    xendit.pay(xendit.pages[0], 49_000)
+    work(shop)
+    why = "less came through its link than the invoice asks for"
+    code, out, _err = shop("payments", "lines")
+    assert (code, why in out) == (0, True)
+    assert why in shop("invoices", "link", one)[1]
+    async with station(Alone(shop.path, "S1", operator="Budi")) as hand:
+        await hand.app.frame.go(Where.RECEIVABLES)
+        await hand.complete()
+        await hand.shows("Bank line", "less came through")
+        await hand.do("f6", "enter")
+        await hand.shows("49,000 from", "is for")
+    (claim,) = shop.json("receivables", "list")
+    assert claim["open"] == 1_000_00
+
+
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])
 async def test_at_the_station_a_key_makes_and_closes_it(
     shop: ShopOnDisk, size: tuple[int, int], xendit: SimulatedXendit

@@ -9,6 +9,7 @@ from core.receivables.matching import Suggestion
 from core.receivables.queries import BankLine, Payment, allocations_of, payment
 from tui.context import Context
 from tui.shape import shape
+from tui.words.pay_links import waits_words
 from tui.words.receivables import line_words, money, paid_words, suggestion_words, why_words
 
 
@@ -86,6 +87,8 @@ def print_lines(
         context.out.line(f"{one.id}  {day}  {amount}  {one.payer}  {line_words(one.state)}")
         if one.text:
             context.out.line(f"    {one.text}")
+        if one.note:
+            context.out.line(f"    {waits_words(one.note)}")
         for at, each in enumerate(said.get(one.id, ()), 1):
             context.out.line(f"    {at}. {suggestion_words(each, one.currency)}")
     if not found:

@@ -27,6 +27,7 @@ LINK_STEPS = frozenset(
     {
         (_S.QUEUED, _S.ASKING),
         (_S.QUEUED, _S.CANCELLED),  # taken back before anybody was asked
+        (_S.QUEUED, _S.UNKNOWN),  # a copy of before was brought back: it may have been asked since
         (_S.ASKING, _S.QUEUED),  # it certainly did not arrive
         (_S.ASKING, _S.LIVE),
         (_S.ASKING, _S.REJECTED),
@@ -43,6 +44,7 @@ LINK_STEPS = frozenset(
         (_S.CLOSING, _S.EXPIRED),
         (_S.CANCELLED, _S.PAID),  # money that was on its way
         (_S.EXPIRED, _S.PAID),
+        (_S.REJECTED, _S.PAID),  # its key was taken there: somebody knew that link after all
     }
 )
 OPEN = (_S.QUEUED, _S.ASKING, _S.UNKNOWN, _S.LIVE, _S.CLOSING)

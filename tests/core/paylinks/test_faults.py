@@ -110,6 +110,26 @@ def test_who_asked_and_died_is_looked_up(shop: Shop, code: str) -> None:
     assert (shop.link(bill).state, len(sender.pages)) == (LinkState.LIVE, 1)
 
 
+def test_a_copy_that_is_brought_back_asks_before_it_makes_a_second_link(
+    shop: Shop, code: str
+) -> None:
+    bill, page = shop.live(code)
+    with shop.hour(), writing(shop.db) as tx:  # as it was before the worker asked
+        row = {"state": "queued", "url": "", "code": "", "gateway_id": "", "posts": 0}
+        tx.execute(update(pay_links).values(**row, asked_at=None, look_at=None))
+        tx.execute(update(outbox).values(state="in_flight", lease_until_ms=0, attempts=0))
+    shop.work(code, 8, wait=60)
+    link = shop.link(bill)
+    assert (link.state, can_be_paid(shop, code)) == (LinkState.LIVE, 1 + (code == "midtrans"))
+    assert (link.url.endswith(page.id), len(shop.all(bill))) == (
+        (False, 2) if code == "midtrans" else (True, 1)
+    )
+    shop.tills[code].pay(page)  # by the link that was told before
+    shop.follow(code, minutes=11)
+    assert shop.claim(bill).open == 0
+    assert shop.look() == (code == "midtrans")
+
+
 def test_wrong_keys_stop_everything_until_they_are_right(
     shop: Shop, code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -76,7 +76,7 @@ def test_what_is_paid_becomes_one_payment_for_its_invoice(shop: Shop, code: str)
         (came,) = receipts_of(tx, shop.link(bill).id)
     assert (one.amount.minor, one.free, one.id) == (shop.link(bill).amount, 0, came.payment_id)
     assert came.fee == (4_440_00 if code == "xendit" else None)
-    for _again in range(4):
+    for _again in range(5):
         shop.follow(code, days=2)
     assert payments(shop) == 1
     assert shop.follow(code, days=30) == 0  # and it is left alone at last
