@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, insert, select
 from core.audit import record
 from core.bookkeeping.entries import Entry, Journal, Line, added, entry, in_order, turned
 from core.bookkeeping.files import digest, packed, unpacked, written
-from core.bookkeeping.journal import BookRules, Journaled, booked, journal
+from core.bookkeeping.journal import BookRules, Journaled, booked, count_of, journal
 from core.bookkeeping.keeping import kept_of, put_together
 from core.bookkeeping.models import book_closings
 from core.bookkeeping.periods import Period
@@ -73,14 +73,15 @@ def close(database: Database, actor: Actor, rules: BookRules, period: Period) ->
         _check(tx, period)
         found = journal_of(tx, rules, period)
     write_values(database, actor, found, rules)
-    data = written(booked(rules.chart, found.entries))
+    lines = booked(rules.chart, found.entries)
+    data = written(lines)
 
     def keep(tx: Transaction) -> Closing:
         _check(tx, period)  # somebody else may have done so meanwhile
         values = {
             "since": period.since,
             "until": period.until,
-            "entries": len(found.entries),
+            "entries": count_of(lines),
             "sha256": digest(data),
             "data": packed(data),
             "kept": packed(put_together(found.entries)),

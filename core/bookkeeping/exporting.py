@@ -18,7 +18,7 @@ from core.bookkeeping.closing import (
     write_values,
 )
 from core.bookkeeping.files import Change, changes, digest, packed, unpacked, written
-from core.bookkeeping.journal import BookRules, booked
+from core.bookkeeping.journal import BookRules, booked, count_of
 from core.bookkeeping.models import book_exports
 from core.bookkeeping.periods import Period
 from core.database import Database
@@ -72,11 +72,12 @@ def export(database: Database, actor: Actor, rules: BookRules, period: Period) -
         found = journal_of(tx, rules, period)
         before: Any = tx.execute(_last, {"since": period.since, "until": period.until}).first()
     write_values(database, actor, found, rules)
-    data = written(booked(rules.chart, found.entries))
+    lines = booked(rules.chart, found.entries)
+    data = written(lines)
     made = Exported(
         period=period,
         data=data,
-        entries=len(found.entries),
+        entries=count_of(lines),
         sha256=digest(data),
         closed=False,
         before=None if before is None else before.made_at,

@@ -119,6 +119,11 @@ def _by_account(sums: dict[tuple[str, str], int]) -> dict[str, int]:
     return found
 
 
+def count_of(lines: Iterable[Booked]) -> int:
+    """How many entries lines are of."""
+    return len({one.entry.key for one in lines})
+
+
 @dataclass(frozen=True, slots=True)
 class Turnover:
     """What an account was debited and credited in one currency; minor units."""

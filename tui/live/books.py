@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from core.bookkeeping.closing import close, closings, journal_of
 from core.bookkeeping.exporting import Exported, export, last_exports
 from core.bookkeeping.files import rows_of
-from core.bookkeeping.journal import book_rules, booked, turnovers
+from core.bookkeeping.journal import book_rules, booked, count_of, turnovers
 from core.bookkeeping.periods import Period, month_before, month_named, month_of, period
 from core.errors import NotAllowed
 from core.i18n import _, language, ngettext, show_time
@@ -66,7 +66,8 @@ def sheet(tx: Transaction, at: At, identifier: str) -> Detail:
     wanted, rules = named(identifier), book_rules(at.config)
     found = journal_of(tx, rules, wanted)
     rows: dict[str, list[tuple[str, ...]]] = {}
-    for one in turnovers(booked(rules.chart, found.entries)):
+    lines = booked(rules.chart, found.entries)
+    for one in turnovers(lines):
         debit, credit = (
             show(Money(each, one.currency), language()) if each else ""
             for each in (one.debit, one.credit)
@@ -80,7 +81,7 @@ def sheet(tx: Transaction, at: At, identifier: str) -> Detail:
     if found.unknown:
         title = _("Nobody knows what these cost")
         sections.append(Section(title, tuple((sku, "") for sku in found.unknown[:_SHOWN])))
-    count = len(found.entries)
+    count = count_of(lines)
     said = ngettext("{count} entry", "{count} entries", count).format(count=f"{count:,}")
     return Detail(wanted.name, said, tuple(sections))
 

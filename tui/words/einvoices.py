@@ -235,7 +235,10 @@ EINVOICE_REFUSALS: dict[str, str] = {
     ),
     "coretax_currency": N_("{invoice} is in {currency}; Coretax takes rupiah"),
     "coretax_no_tax": N_("{invoice} has no tax"),
-    "coretax_rate": N_("{invoice}: the rate {rate} is none of 11 and 12"),
+    "coretax_rate": N_(
+        "{invoice}: the rate {rate} is none of 11 and 12; that of shipping fees is shipping_tax in "
+        "[invoices]"
+    ),
     "coretax_mixed": N_("{invoice} mixes rates that need two tax invoices"),
     "coretax_line": N_("{invoice}, {line}: quantity and amount must be above zero"),
     "coretax_country": N_("{invoice}: {buyer} is in {country}, a country that is not known"),

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from core.bookkeeping.closing import close, closings
 from core.bookkeeping.entries import Journal
 from core.bookkeeping.exporting import export, last_exports
-from core.bookkeeping.files import HEAD
+from core.bookkeeping.files import HEAD, rows_of
 from core.bookkeeping.periods import Period
 from core.errors import Refusal
 from core.fulfilment.models import parcels
@@ -57,6 +57,18 @@ def test_the_same_period_is_the_same_bytes_and_a_change_is_named(shop: Any) -> N
     assert (change.what, change.document) == ("new", f"OPAY-{number}")
     with reading(shop.db, SYSTEM) as tx:
         assert [one.period for one in last_exports(tx)] == [FIRST]
+
+
+def test_what_moves_nothing_in_a_chart_is_not_counted(shop: Any) -> None:
+    shop.configure('[books.accounts]\nadvance = "131"\nreceivable = "131"\n')
+    order_id = shop.send("A1", {"TEH": 1}, paid=0)
+    pay(shop, order_id, 25_000_00, shop.today - timedelta(days=1))
+    keys = {one.key for one in shop.journal().entries}
+    assert f"advance:{order_id}" in keys
+    found = made(shop, Period(date(2026, 1, 1), shop.today))
+    written = {row["entry"] for row in rows_of(found.data)}
+    assert f"advance:{order_id}" not in written
+    assert found.entries == len(written)
 
 
 def test_what_changes_in_a_closed_period_is_corrected_once_in_the_next(shop: Any) -> None:
