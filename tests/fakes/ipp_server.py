@@ -56,6 +56,10 @@ class Book:
     wrong_number: bool = False
     jobs: list[Queued] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    format: bytes = b"application/vnd.cups-raw"
+    """What a strict queue takes."""
+    media: list[str] = field(default_factory=list)
+    """The paper that each job asked for; empty: the usual."""
     faults: list[str] = field(default_factory=list)
     """What a strict server would not have taken."""
 
@@ -156,7 +160,7 @@ class _Handler(BaseHTTPRequestHandler):
             wrong.append("host")
         if given.get("requesting-user-name") != [b"kemas"]:
             wrong.append("user")
-        if operation == "print" and given.get("document-format") != [b"application/vnd.cups-raw"]:
+        if operation == "print" and given.get("document-format") != [self.book.format]:
             wrong.append("format")
         uri = given.get("printer-uri", [b""])[0].decode()
         if operation != "queues" and not uri.startswith("ipp://"):
@@ -186,6 +190,7 @@ class _Handler(BaseHTTPRequestHandler):
             case "print":
                 states = list(book.states)
                 name = given["job-name"][0].decode()
+                book.media.append(given.get("media", [b""])[0].decode())
                 book.jobs.append(Queued(len(book.jobs) + 41, name, document, states))
                 return answer(OK, number, (2, attribute(0x21, "job-id", book.jobs[-1].number)))
             case "jobs":

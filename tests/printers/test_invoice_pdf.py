@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
+from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -12,6 +13,8 @@ import zxingcpp
 from PIL import Image
 
 from core.paper.documents import InvoicePaper, Item, Party
+from printers.logo import Logo
+from printers.look import Look
 from printers.render import preview_png, preview_text
 from printers.samples import Shop, sample
 from printers.sheets.invoice import invoice_pdf
@@ -74,3 +77,46 @@ def test_without_an_account_the_reference_alone_stands_there() -> None:
     assert f"Payment reference: {paper.pay_reference}" in text_of(pdf)
     long = replace(paper, pay_code="x" * 300, pay_scheme="qris")
     assert any(paper.pay_reference in line for line in preview_text(long, "80mm"))
+
+
+@pytest.mark.parametrize(
+    ("language", "currency", "words"),
+    [("id", "IDR", "Terbilang: Dua ratus"), ("vi", "VND", "Bằng chữ: Hai trăm"), ("en", "USD", "")],
+)
+def test_it_says_the_amount_in_words_the_terms_and_where_to_pay(
+    language: str, currency: str, words: str
+) -> None:
+    link = "https://pay.example/abc"
+    paper = replace(made(language, currency), terms="Nothing comes back.", pay_link=link)
+    pdf = invoice_pdf(paper)
+    told = text_of(pdf)
+    assert words in told
+    assert ("In words" in told, "Nothing comes back." in told, link in told) == (False, True, True)
+    roll = "\n".join(preview_text(paper, "80mm"))
+    assert words[:9] in roll
+    assert "Nothing comes back." in roll
+
+
+@pytest.mark.parametrize("place", ["left", "right"])
+def test_the_address_of_the_buyer_is_where_a_window_shows_it(place: str) -> None:
+    paper = replace(made("id", "IDR"), place=place)
+    page = pypdfium2.PdfDocument(invoice_pdf(paper))[0]
+    text = page.get_textpage()
+    left, bottom, _right, top = text.get_charbox(text.get_text_range().index(paper.recipient.name))
+    from_left, from_top = left / 72 * 25.4, (page.get_height() - top) / 72 * 25.4
+    assert 45 < from_top < (page.get_height() - bottom) / 72 * 25.4 < 85
+    assert (20 <= from_left < 90) is (place == "left")
+
+
+def test_the_logo_is_on_it_and_the_bytes_stay_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "logo.png"
+    picture = Image.new("RGB", (300, 100), "white")
+    picture.paste((200, 20, 20), (10, 10, 290, 90))
+    picture.save(path)
+    look, paper = Look(Logo.read(path)), made("id", "IDR")
+    pdf = invoice_pdf(paper, look)
+    assert pdf == invoice_pdf(replace(paper), Look(Logo.read(path)))
+    shown = pypdfium2.PdfDocument(pdf)[0].render(scale=1).to_pil().convert("RGB")
+    red, green, _blue = shown.getpixel((150, 70))
+    assert red > 150 > green
+    assert len(pdf) < len(invoice_pdf(paper)) + 20_000

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 from fakes.tspl_printer import TsplPrinter
+from pydantic import ValidationError
 
 from core.printer_settings import PrinterSettings
-from printers.transport.base import Light, Transport
+from printers.transport.base import Light, Result, Sheet, Transport
 from printers.transport.choose import transport_of
 from printers.transport.cups import Cups
 from printers.transport.file import File
@@ -45,3 +46,13 @@ def test_a_printer_is_addressed_in_the_language_that_is_configured() -> None:
         where = {"transport": "network", "host": printer.host, "port": printer.port}
         assert chosen(**where, language="tspl").status() is Light.READY
         assert chosen(**where).status() is Light.WRONG_LANGUAGE
+
+
+def test_pages_go_through_cups_or_into_a_folder_and_nowhere_else(tmp_path: Path) -> None:
+    kept = chosen(transport="file", path=str(tmp_path / "sheets"), language="pdf")
+    assert kept.send(Sheet(b"%PDF-1.4")).result is Result.PRINTED
+    assert kept.send(Sheet(b"%PDF-1.5")).result is Result.PRINTED
+    names = {one.name: one.read_bytes() for one in (tmp_path / "sheets").iterdir()}
+    assert names == {"000001.pdf": b"%PDF-1.4", "000002.pdf": b"%PDF-1.5"}
+    with pytest.raises(ValidationError, match="wrong"):
+        chosen(transport="network", host="192.168.1.2", language="pdf")

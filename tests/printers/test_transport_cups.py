@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from fakes.ipp_server import Book, IppServer, Queued, answer, attribute
 
+from core.paper.documents import EnvelopePaper, Party
 from printers.transport import cups as transport
 from printers.transport.base import Light, Outcome, Reason, Result, Sheet
 from printers.transport.cups import Cups
@@ -264,3 +265,15 @@ def test_servers_outside_the_house_are_refused_without_a_connection() -> None:
     assert Cups("q", "8.8.8.8", limits=QUICK).send(Sheet(b"x")) == refused(
         Reason.ADDRESS_NOT_ALLOWED
     )
+
+
+def test_pages_go_as_pdf_and_envelopes_name_their_paper(server: IppServer, book: Book) -> None:
+    book.format = b"application/pdf"
+    laser = Cups("receipts", "127.0.0.1", server.port, limits=QUICK, pdf=True)
+    somebody = Party("Siti", address="Jl. Satu 1")
+    envelopes = EnvelopePaper("id", "no10", "none", 0, 0, somebody, (somebody,), ("INV/1",))
+    assert laser.send(Sheet(b"%PDF-1.4", resync=400)) == HANDED_OVER
+    assert laser.send(Sheet(b"%PDF-1.5", envelopes)) == HANDED_OVER
+    assert [job.content for job in book.jobs] == [b"%PDF-1.4", b"%PDF-1.5"]
+    assert book.media == ["", "na_number-10_4.125x9.5in"]
+    assert book.faults == []
