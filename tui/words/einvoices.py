@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import cast
+from collections.abc import Mapping
+from typing import Any
 
 from core.einvoice.states import CoretaxState, EKind, EState
 from core.einvoice.troubles import Trouble
@@ -158,7 +158,7 @@ def _reasons(why: object) -> str:
     """Why invoices cannot go into a file, one after the other."""
     from tui.words.refusals import sentence
 
-    pairs = cast("Sequence[tuple[str, Mapping[str, object]]]", why)
+    pairs: Any = why
     return "; ".join(sentence(Refusal(code, **params)) for code, params in pairs)
 
 
