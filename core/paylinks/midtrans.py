@@ -32,7 +32,7 @@ from core.paylinks.base import (
     Taken,
     Unknown,
 )
-from core.paylinks.reading import moment, money
+from core.paylinks.reading import address, moment, money
 from core.paylinks.signing import midtrans, same
 from core.paylinks.troubles import Trouble, because, unheard
 from core.wire import Answer, Heard, Wire
@@ -99,7 +99,7 @@ class Midtrans:
         told = heard.json if isinstance(heard.json, dict) else {}
         if heard.status >= 400:
             return _denied(told)
-        url = text(told.get("redirect_url"), 500)
+        url = address(told.get("redirect_url"))
         return Made(url, text(told.get("token"), 80)) if url else Unknown(because(_UNREAD))
 
     def look(self, link: PayLink) -> Look:

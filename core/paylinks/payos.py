@@ -31,7 +31,7 @@ from core.paylinks.base import (
     Stage,
     Unknown,
 )
-from core.paylinks.reading import moment, money
+from core.paylinks.reading import address, moment, money
 from core.paylinks.signing import payos_data, payos_request, same
 from core.paylinks.troubles import Trouble, because, unheard
 from core.wire import Answer, Heard, Wire
@@ -118,7 +118,7 @@ class Payos:
         if not self._is_ours(link, data):
             return Unknown(because(Trouble.OTHER))
         found = text(data.get("paymentLinkId"), 80)
-        url = text(data.get("checkoutUrl"), 500) or self._url(found)
+        url = address(data.get("checkoutUrl")) or self._url(found)
         if not url:
             return Unknown(because(Trouble.UNREADABLE))
         return Made(url, found, text(data.get("qrCode"), 500))

@@ -1,4 +1,4 @@
-"""What gateways write of money and moments, read with patience."""
+"""What gateways write of money, moments and addresses, read with patience."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from core.couriers.readings import text
 from core.errors import KemasError
 from core.money import Money, to_minor
+from core.wire import is_address
 
 
 def money(value: object, currency: object) -> Money | None:
@@ -18,6 +19,12 @@ def money(value: object, currency: object) -> Money | None:
         return Money(to_minor(Decimal(text(value, 40)), code), code)
     except (InvalidOperation, ValueError, KemasError):
         return None
+
+
+def address(value: object) -> str:
+    """Where a page is, to be opened by whoever pays; empty for what is no safe address."""
+    found = text(value, 500)
+    return found if is_address(found) else ""
 
 
 def moment(value: object, zone: str = "UTC") -> datetime | None:

@@ -31,7 +31,7 @@ from core.paylinks.base import (
     Stage,
     Unknown,
 )
-from core.paylinks.reading import moment, money
+from core.paylinks.reading import address, moment, money
 from core.paylinks.troubles import Trouble, because, unheard
 from core.wire import Answer, Heard, Wire
 
@@ -84,7 +84,7 @@ class Xendit:
             return told if not isinstance(told, Absent) else Rejected(because(Trouble.REFUSED))
         if not isinstance(told, dict):
             return Unknown(because(Trouble.UNREADABLE))
-        url, found = text(told.get("invoice_url"), 500), text(told.get("id"), 80)
+        url, found = address(told.get("invoice_url")), text(told.get("id"), 80)
         if not _is_ours(link, told) or not url:
             return Unknown(because(Trouble.OTHER))
         return Made(url, found)
@@ -155,7 +155,7 @@ def _seen(found: Sequence[Mapping[str, Any]]) -> Seen:
     can_be_paid = [text(one.get("id"), 80) for one in found[1:] if _stage(one) is Stage.OPEN]
     return Seen(
         _stage(first) or Stage.EXPIRED,
-        text(first.get("invoice_url"), 500),
+        address(first.get("invoice_url")),
         text(first.get("id"), 80),
         said=text(first.get("status"), 40),
         came=tuple(each for one in found if (each := _came(one)) is not None),

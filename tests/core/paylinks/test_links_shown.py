@@ -14,6 +14,7 @@ from core.billing.models import invoices
 from core.billing.pay_links.models import pay_links
 from core.billing.pay_links.queries import links_of
 from core.billing.queries import one_invoice
+from core.billing.sending.mailing import how_to_pay
 from core.config import load
 from core.customers.models import customers
 from core.doctor.checks import check
@@ -83,6 +84,15 @@ def test_a_reminder_says_where_to_pay(shop: Shop, tmp_path: Path) -> None:
         tx.execute(update(pay_links).values(invoice_id=late))
         made = reminders.remind(tx, TERMS, follow_ups_of(load(path)), int(who), "IDR")
         assert shop_link(tx, late) in message(tx, made.id).body.split("\n")
+
+
+def test_an_e_mail_about_the_invoice_says_where_to_pay(shop: Shop) -> None:
+    bill = shop.bill()
+    with reading(shop.db) as tx:
+        before = how_to_pay(tx, one_invoice(tx, bill))
+    shop.work()
+    with reading(shop.db) as tx:
+        assert how_to_pay(tx, one_invoice(tx, bill)) == f"{before}  {shop.link(bill).url}"
 
 
 def _like(tx: Any, bill: int, **other: Any) -> dict[str, Any]:

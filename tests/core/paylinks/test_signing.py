@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from core.money import Money
 from core.paylinks import signing
-from core.paylinks.reading import moment, money
+from core.paylinks.reading import address, moment, money
 
 KEY = "EXAMPLE-CHECKSUM-KEY"
 
@@ -64,3 +64,9 @@ def test_amounts_and_moments_are_read_exactly() -> None:
     assert moment("2026-11-21 09:15:00", "Asia/Jakarta") == nine
     assert moment("2026-11-21T02:15:00.000Z") == nine
     assert moment("yesterday") is None
+
+
+def test_only_addresses_that_are_safe_to_open_are_taken() -> None:
+    assert address("https://pay.payos.vn/web/1") == "https://pay.payos.vn/web/1"
+    for wrong in ("javascript:alert(1)", "http://pay.payos.vn/1", "https://a@b/", "", None, 7):
+        assert address(wrong) == ""
