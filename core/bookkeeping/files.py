@@ -93,25 +93,32 @@ def changes(before: bytes, now: bytes) -> tuple[Change, ...]:
     """What is not as it was, entry by entry, in the order of the new file."""
     old, new = _by_entry(before), _by_entry(now)
     found = []
-    for key, (document, lines) in new.items():
-        was = old.get(key)
-        if was is None:
-            found.append(Change(key, document, "new", (), lines))
-        elif was[1] != lines:
-            found.append(Change(key, document, "changed", was[1], lines))
-    for key, (document, lines) in old.items():
+    for key, rows in new.items():
+        was = old.get(key, [])
+        if was == rows:
+            continue
+        short, shorter = _said(was, _SHOWN), _said(rows, _SHOWN)
+        if short == shorter:  # amounts are the same: who, what for, or the tax is not
+            short, shorter = _said(was, HEAD), _said(rows, HEAD)
+        what = "changed" if was else "new"
+        found.append(Change(key, rows[0]["document"], what, short, shorter))
+    for key, rows in old.items():
         if key not in new:
-            found.append(Change(key, document, "gone", lines, ()))
+            found.append(Change(key, rows[0]["document"], "gone", _said(rows, _SHOWN), ()))
     return tuple(found)
 
 
-def _by_entry(data: bytes) -> dict[str, tuple[str, tuple[str, ...]]]:
-    rows = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""))
-    found: dict[str, tuple[str, tuple[str, ...]]] = {}
-    for row in rows:
-        said = " ".join(row[name] for name in ("date", "account", "debit", "credit", "currency"))
-        document, lines = found.get(row["entry"], (row["document"], ()))
-        found[row["entry"]] = (document, (*lines, said))
+_SHOWN = ("date", "account", "debit", "credit", "currency")
+
+
+def _said(rows: list[dict[str, str]], names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(" ".join(row[name] for name in names) for row in rows)
+
+
+def _by_entry(data: bytes) -> dict[str, list[dict[str, str]]]:
+    found: dict[str, list[dict[str, str]]] = {}
+    for row in rows_of(data):
+        found.setdefault(row["entry"], []).append(row)
     return found
 
 

@@ -47,7 +47,7 @@ def sales(tx: Transaction, period: Period, country: str, shipping_tax: str) -> l
 
 def _chunk(tx: Transaction, ids: list[int], taxes: TaxRates, shipping_tax: str) -> list[Sale]:
     paid, back = _paid(tx, ids), _returned(tx, ids)
-    invoiced = {int(row.order): row.day for row in tx.execute(_invoiced, {"ids": ids})}
+    invoiced: dict[int, Any] = {row.order: row for row in tx.execute(_invoiced, {"ids": ids})}
     rows: list[Any] = tx.execute(_heads, {"ids": ids}).all()
     found = []
     for row in rows:
@@ -57,9 +57,9 @@ def _chunk(tx: Transaction, ids: list[int], taxes: TaxRates, shipping_tax: str) 
                 order_id=row.id,
                 order_no=row.order_no,
                 currency=row.currency,
-                partner=Partner(row.customer, customer_number(row.customer_no)),
+                partner=_partner(row, invoiced.get(row.id)),
                 left_on=left,
-                invoiced_on=invoiced.get(row.id),
+                invoiced_on=invoiced[row.id].day if row.id in invoiced else None,
                 returns=tuple(back[row.id]),
                 paid=tuple(paid[row.id]),
             )
@@ -67,6 +67,13 @@ def _chunk(tx: Transaction, ids: list[int], taxes: TaxRates, shipping_tax: str) 
     wanted = [one.order_id for one in found if one.by_receipt]
     sums = _sums(tx, [row for row in rows if row.id in set(wanted)], found, taxes, shipping_tax)
     return [_with(one, sums[one.order_id]) if one.order_id in sums else one for one in found]
+
+
+def _partner(row: Any, invoice: Any) -> Partner:
+    """Who owes it: whom its invoice names, so that its money stands with the same one."""
+    if invoice is not None:
+        return Partner(invoice.buyer_name, customer_number(invoice.customer_no), invoice.tax_number)
+    return Partner(row.customer, customer_number(row.customer_no))
 
 
 def _with(one: Sale, sums: Sequence[Sum]) -> Sale:
@@ -215,11 +222,17 @@ _heads = (
     .where(_o.id.in_(_ids))
     .order_by(_o.id)
 )
-_own = select(invoices.c.order_id.label("order"), invoices.c.issue_date.label("day")).where(
+_of_invoice = (
+    invoices.c.issue_date.label("day"),
+    invoices.c.buyer_name,
+    invoices.c.tax_number,
+    merged(invoices.c.customer_id).label("customer_no"),
+)
+_own = select(invoices.c.order_id.label("order"), *_of_invoice).where(
     invoices.c.order_id.in_(_ids), *_issued
 )
 _invoiced = _own.union(
-    select(billed_orders.c.order_id.label("order"), invoices.c.issue_date.label("day"))
+    select(billed_orders.c.order_id.label("order"), *_of_invoice)
     .join(invoices, invoices.c.id == billed_orders.c.invoice_id)
     .where(billed_orders.c.order_id.in_(_ids), *_issued)
 )

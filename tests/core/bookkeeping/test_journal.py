@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import insert, update
 
 from core.billing.correcting.commands import Change, Why, credit, supersede
+from core.billing.issuing import invoice_order
 from core.billing.rules import billing_rules
 from core.bookkeeping.entries import Journal
 from core.bookkeeping.exporting import export
@@ -83,6 +84,17 @@ def test_what_was_paid_before_the_sale_is_an_advance_until_then(shop: Any) -> No
     assert (sums["receivable"], sums.get("bank", 0)) == (5_000, 0)
 
 
+def test_the_money_of_an_order_stands_with_whom_its_invoice_names(shop: Any) -> None:
+    order_id = shop.send("A1", {"TEH": 1}, paid=0)
+    with writing(shop.db, shop.made.actor) as tx:
+        made = report(tx, shop.policy, order_id, Paid(25_000_00))
+        confirm(tx, shop.policy, made.payment.id)
+        issued = invoice_order(tx, billing_rules(shop.config), order_id, buyer={"name": "PT X"})
+        assert issued.new
+    found = [one for one in shop.journal().entries if one.journal is Journal.MONEY]
+    assert {one.partner.name for one in found} == {"PT X"}
+
+
 def test_credits_and_replacements_leave_what_counts(shop: Any) -> None:
     invoice = shop.invoice(shop.send("A1", {"TEH": 3, "KOPI": 1}, paid=0))
     rules = billing_rules(shop.config)
@@ -151,8 +163,8 @@ def test_couriers_platforms_and_counts_are_in_it(shop: Any) -> None:
     assert sums["delivery"] == 15_000 - 1_100 - 89 - 297
     assert (sums["advertising"], sums["platform_payable"]) == (100, -111)
     assert sums["stock_difference"] == 10_000
-    bill = next(each for each in shop.journal().entries if each.journal is Journal.PLATFORMS)
-    assert (bill.currency, bill.document) == ("USD", "B1")
+    platform = next(each for each in shop.journal().entries if each.journal is Journal.PLATFORMS)
+    assert (platform.currency, platform.document) == ("USD", "B1")
 
 
 def test_only_who_keeps_the_books_sees_them(shop: Any) -> None:

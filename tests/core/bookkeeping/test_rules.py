@@ -131,6 +131,11 @@ def test_a_file_says_what_is_new_changed_and_gone_and_holds_no_formula() -> None
     ]
     assert b"2.51" in now
     assert changes(first, again) == ()
+    noted = written(booked(chart, [made("a", 100, "TRF-1"), made("b", 250)]))  # type: ignore[list-item]
+    (change,) = changes(first, noted)
+    assert (change.entry, change.what) == ("a", "changed")
+    assert "TRF-1" in change.now[0]
+    assert "TRF-1" not in change.before[0]
 
 
 def test_periods_are_months_or_any_days() -> None:
