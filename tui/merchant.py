@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 
+from core.channels.carried import follow_carried
 from core.channels.registry import Shop, shops_of
 from core.channels.rounds import round_of
 from core.config import Config
 from core.database import Database
 from core.fulfilment import claims
 from core.orders.intake.rules import Rules, rules_of
+from core.shipping.tracking.following import following_of
 from core.stock.places import warehouse_id
 from core.transaction import reading
 from tui.beside import Beside
@@ -24,12 +26,15 @@ class Merchant(Beside):
         super().__init__()
         self._database = database
         self._config = config
+        self._following = following_of(config)
         for at, shop in enumerate(shops_of(config)):
             self.add(f"channel-{at}", partial(self._once, shop))
 
     def _once(self, shop: Shop) -> float:
         house = self._config.station.warehouse
-        round_of(self._database, shop, self._rules(), house, self._goes_on)
+        done = round_of(self._database, shop, self._rules(), house, self._goes_on)
+        if done is not None:
+            follow_carried(self._database, shop, self._following)
         return _REST_S
 
     def _goes_on(self) -> bool:

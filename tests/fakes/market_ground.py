@@ -37,6 +37,7 @@ from core.shipping.models import shipments
 from core.shipping.packing_port import PackingPort
 from core.shipping.settings import settings_of
 from core.shipping.shipments import BOOK, LABEL
+from core.shipping.tracking.following import following_of
 from core.transaction import SYSTEM, reading, writing
 from tui.demo.channels.book import Order
 from tui.demo.channels.market import Market
@@ -84,6 +85,7 @@ class Ground:
         parcels = Parcels(db, self.shop)
         known = Marketplace(self.shop.channel, self.shop.name, parcels)
         self.settings.couriers.add_market(known, 2)
+        self.following = following_of(config, self.settings)
         warehouse = self.house.warehouse
         self.rules = rules_of(config, warehouse, lambda tx, one: holder(tx, one) is not None)
         with writing(db) as tx:

@@ -10,6 +10,7 @@ import pytest
 from fakes.market_ground import Ground
 from fakes.markets import KINDS, goods
 
+from core.channels.carried import follow_carried
 from core.channels.listings import pull
 from core.channels.stock_push import push
 from core.database import Database
@@ -47,7 +48,16 @@ def test_from_the_buyer_to_the_courier(ground: Ground) -> None:
     ground.sync()
     market.move(order, Stand.SHIPPED)
     ground.sync()
-    assert ground.stands(order)[0] == "shipping"
+    assert ground.stands(order) == ("shipping", "packed")
+    assert follow_carried(ground.db, ground.shop, ground.following) == 1
+    assert ground.stands(order) == ("shipping", "handed_over")
+    assert ground.stands(cod)[1] == "packed"
+    assert follow_carried(ground.db, ground.shop, ground.following) == 0
+    market.move(order, Stand.DONE)
+    ground.sync()
+    assert follow_carried(ground.db, ground.shop, ground.following) == 1
+    assert ground.stands(order)[0] == "done"
+    assert follow_carried(ground.db, ground.shop, ground.following) == 0
 
 
 def test_tokens_end_in_the_middle_of_it(ground: Ground) -> None:
