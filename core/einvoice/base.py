@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from core.einvoice.document import Stamped
 from core.einvoice.states import FileKind
@@ -104,6 +105,18 @@ class Known:
 
 Issue = Issued | Rejected | Later | Unknown
 Found = Issued | Absent | Unknown
+
+
+@runtime_checkable
+class ManyAtOnce(Protocol):
+    """What a provider has that takes several invoices of a series in one question."""
+
+    @property
+    def at_once(self) -> int:
+        """So many; 1 while each is asked for alone."""
+
+    def issue_many(self, documents: Sequence[Stamped]) -> tuple[Issue, ...]:
+        """Ask to issue all of them; what came of each, in their order."""
 
 
 class Provider(Protocol):

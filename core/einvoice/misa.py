@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
@@ -33,6 +33,9 @@ from core.wire import Answer, Wire, is_address
 _READ_S = 30.0
 _GAP_S = 3.0
 """Between two invoices of a series: it numbers them one after the other."""
+_AT_ONCE = 30
+"""Invoices of one question; it takes fifty."""
+_ALONE_S = 300.0
 _BY_REF = 2
 _PUBLISHED = 1
 _KINDS = {FileKind.PDF: "Pdf", FileKind.XML: "Xml"}
@@ -55,6 +58,7 @@ class Misa:
         self._of = settings
         self._pause = pause
         self._free_at = 0.0
+        self._alone_until = 0.0
         self.series = settings.series
         self.seller = settings.tax_code
         self._wire = Wire(
@@ -71,26 +75,41 @@ class Misa:
     def _secrets(self) -> tuple[str, ...]:
         return self._session.secrets
 
+    @property
+    def at_once(self) -> int:
+        """Thirty of a series; one after a question about many was refused as a whole."""
+        return 1 if time.monotonic() < self._alone_until else _AT_ONCE
+
     def issue(self, document: Stamped) -> Issue:
         """Ask once; that the envelope says success says nothing of the invoice in it."""
+        told = self._publish([document])
+        if isinstance(told, Denied):
+            return _denied(told)
+        return _of_entry(told.data, document) if isinstance(told, Fine) else told
+
+    def issue_many(self, documents: Sequence[Stamped]) -> tuple[Issue, ...]:
+        """Ask once for all; each succeeds or fails alone.
+
+        Where all are refused as one, one of them may be why: each is asked for alone then.
+        """
+        told = self._publish(documents)
+        if isinstance(told, Fine):
+            return tuple(_of_entry(told.data, one) for one in documents)
+        if not isinstance(told, Denied):
+            return (told,) * len(documents)
+        said = _denied(told)
+        if isinstance(said, Rejected):
+            self._alone_until = time.monotonic() + _ALONE_S
+            said = Later(told.reason)
+        return (said,) * len(documents)
+
+    def _publish(self, documents: Sequence[Stamped]) -> Fine | Denied | Later | Unknown:
         left = self._free_at - time.monotonic()
         if left > 0:
             self._pause(left)
-        told = self._session.ask("POST", "/invoice", body_of(document, self._of.sign_type))
+        told = self._session.ask("POST", "/invoice", body_of(documents, self._of.sign_type))
         self._free_at = time.monotonic() + _GAP_S
-        if isinstance(told, Denied):
-            return _denied(told)
-        if not isinstance(told, Fine):
-            return told
-        found = _entry(told.data, "publishinvoiceresult", document.document.key)
-        made = _entry(told.data, "createinvoiceresult", document.document.key)
-        for entry in (made, found):
-            code = text(entry.get("errorcode"), 100) if entry else ""
-            if entry and code:
-                return _denied(Denied(code, text(entry.get("description"), 300)))
-        if found is None or not text(found.get("invno"), 20):
-            return Unknown(because(Trouble.UNREADABLE))
-        return issued_of(found)
+        return told
 
     def lookup(self, key: str, series: str) -> Found:
         """Ask for its status by our own key."""
@@ -168,6 +187,19 @@ class Misa:
             for one in entries(told.data.get("data"))
             if text(one.get("invseries"), 20)
         )
+
+
+def _of_entry(told: Mapping[str, Any], document: Stamped) -> Issue:
+    """What the answer says of one invoice; issued only with a number and without an error."""
+    found = _entry(told, "publishinvoiceresult", document.document.key)
+    made = _entry(told, "createinvoiceresult", document.document.key)
+    for entry in (made, found):
+        code = text(entry.get("errorcode"), 100) if entry else ""
+        if entry and code:
+            return _denied(Denied(code, text(entry.get("description"), 300)))
+    if found is None or not text(found.get("invno"), 20):
+        return Unknown(because(Trouble.UNREADABLE))
+    return issued_of(found)
 
 
 def _denied(told: Denied) -> Issue:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -57,11 +57,11 @@ def invoice_of(stamped: Stamped) -> dict[str, Any]:
     return told | _reference(document)
 
 
-def body_of(stamped: Stamped, sign_type: int) -> dict[str, Any]:
-    """The body of ``POST /invoice``: made, signed and published in one."""
+def body_of(stamped: Sequence[Stamped], sign_type: int) -> dict[str, Any]:
+    """The body of ``POST /invoice``: made, signed and published in one question."""
     return {
         "SignType": sign_type,
-        "InvoiceData": [invoice_of(stamped)],
+        "InvoiceData": [invoice_of(one) for one in stamped],
         "PublishInvoiceData": None,
     }
 

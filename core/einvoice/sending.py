@@ -16,7 +16,7 @@ from sqlalchemy import bindparam, update
 from core import clock, outbox
 from core.clock import local
 from core.database import Database
-from core.draining import Due, Payload, Recovery
+from core.draining import Due, Payload, Recovery, due
 from core.einvoice.base import (
     Absent,
     Fetched,
@@ -24,6 +24,7 @@ from core.einvoice.base import (
     Issue,
     Issued,
     Later,
+    ManyAtOnce,
     NotYet,
     Provider,
     Rejected,
@@ -39,7 +40,7 @@ from core.einvoice.states import EState, FileKind
 from core.einvoice.steps import issued, note, step, tell
 from core.einvoice.troubles import Trouble, because
 from core.outbox import Intent, OutboxState
-from core.transaction import SYSTEM, Actor, Transaction, run
+from core.transaction import SYSTEM, Actor, Transaction, reading, run
 
 _LOOKS = (5, 15, 45)
 """Seconds between the look-ups until it is certain that something never arrived."""
@@ -84,8 +85,14 @@ class Sending:
         task = run(database, SYSTEM, partial(self._taken, due=due))
         if task is None:
             return
-        said = _asked(provider, task)
-        run(database, SYSTEM, partial(_recorded, task=task, said=said))
+        tasks = [task, *self._beside(database, provider, task)]
+        if len(tasks) > 1 and isinstance(provider, ManyAtOnce):
+            tasks.sort(key=lambda each: (each.found.day, each.found.id))
+            answers: tuple[Issue | Found, ...] = provider.issue_many(list(map(_stamped, tasks)))
+        else:
+            answers = (_asked(provider, task),)
+        for each, said in zip(tasks, answers, strict=True):
+            run(database, SYSTEM, partial(_recorded, task=each, said=said))
 
     def recovered(self, tx: Transaction, payload: Payload, attempts: int) -> Recovery:
         """Who asked is gone: looked up, for it may have arrived."""
@@ -103,6 +110,22 @@ class Sending:
         found = one(tx, payload["einvoice"], lock=True)
         if found.state is EState.QUEUED and not payload.get("preview"):
             step(tx, found, EState.DRAFT, error=error)
+
+    def _beside(self, database: Database, provider: Provider, task: _Task) -> list[_Task]:
+        """What waits for the same series and goes along, where the provider takes several."""
+        most = provider.at_once - 1 if isinstance(provider, ManyAtOnce) else 0
+        if most < 1 or task.looks_up or not _goes_along(task.found):
+            return []
+        with reading(database) as tx:
+            waiting = [
+                each
+                for each in due(tx, {KIND + self._code: self})
+                if each.intent != task.intent.id and not each.payload.get("preview")
+                and _goes_along(found := one(tx, each.payload["einvoice"])) and not found.posts
+                and (found.state, found.series) == (EState.QUEUED, task.found.series)
+            ]  # fmt: skip
+        made = [run(database, SYSTEM, partial(self._taken, due=each)) for each in waiting[:most]]
+        return [each for each in made if each is not None]
 
     def _taken(self, tx: Transaction, due: Due) -> _Task | None:
         found = one(tx, due.payload["einvoice"], lock=True)
@@ -137,10 +160,18 @@ class Sending:
 
 
 def _asked(provider: Provider, task: _Task) -> Issue | Found:
-    found = task.found
     if task.looks_up:
-        return provider.lookup(found.key, found.series)
-    return provider.issue(Stamped(found.document, found.stamped_at or found.created_at))
+        return provider.lookup(task.found.key, task.found.series)
+    return provider.issue(_stamped(task))
+
+
+def _stamped(task: _Task) -> Stamped:
+    return Stamped(task.found.document, task.found.stamped_at or task.found.created_at)
+
+
+def _goes_along(found: EInvoice) -> bool:
+    """Originals that were never tried: what corrects another, or may be there, goes alone."""
+    return found.original_id is None and found.posts <= 1 and not found.looks
 
 
 def _moment(found: EInvoice, now: datetime) -> datetime:

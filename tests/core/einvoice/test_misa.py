@@ -151,7 +151,7 @@ def test_an_adjustment_that_lowers_is_negative_everywhere_and_names_its_original
         "OrgInvDate": "2026-11-21",
     }
     replaced = replace(lowered, kind=EKind.REPLACEMENT, lowers=False)
-    body = body_of(stamped(replaced), 2)["InvoiceData"][0]
+    body = body_of([stamped(replaced)], 2)["InvoiceData"][0]
     assert (body["ReferenceType"], body["TotalAmount"]) == (1, 91800)
     assert body["InvoiceNote"] == correction.sentence
 

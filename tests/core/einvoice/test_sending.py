@@ -165,7 +165,7 @@ def test_a_fault_inside_for_a_wrong_series_ends_after_three_posts(
 def test_a_used_up_licence_stops_the_queue_until_somebody_bought_one(
     office: Office, bill_of: Bill, misa: SimulatedMisa
 ) -> None:
-    misa.trouble, misa.times = "LicenseInfo_OutOfInvoice", 1
+    misa.trouble, misa.times = "LicenseInfo_OutOfInvoice", 2  # of each in the one question
     some = [queued(office, bill_of, number, "misa") for number in (1, 2)]
     office.work("misa")
     office.work("misa", wait=60)
@@ -178,7 +178,7 @@ def test_a_used_up_licence_stops_the_queue_until_somebody_bought_one(
     office.book.get("misa")._free_at = 0.0
     office.work("misa")
     office.book.get("misa")._free_at = 0.0
-    office.work("misa", wait=1)
+    office.work("misa", wait=900)
     assert {state_of(office, one).state for one in some} == {EState.ISSUED}
 
 
