@@ -6,13 +6,14 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import CheckConstraint, String, Table, case, cast, or_, select
+from sqlalchemy import CheckConstraint, Integer, String, Table, case, cast, func, or_, select
 
 from core.doctor.findings import Finding
-from core.doctor.looking import Look, Rows, by, within
+from core.doctor.looking import Look, Means, Rows, WholeLook, at_once, by, within
 from core.people.models import operators
 from core.people.permissions import Role
 from core.schema import metadata
+from core.transaction import Transaction
 
 _CLOSED = re.compile(r"(\w+) IN \(((?:'\w+'(?:, )?)+)\)")
 """What `core.tables.one_of` writes."""
@@ -33,7 +34,7 @@ COLUMNS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 """Every column that holds one word of a closed list, by table."""
 
 
-def _look(table: Table, columns: Mapping[str, tuple[str, ...]]) -> Look:
+def _look(table: Table, columns: Mapping[str, tuple[str, ...]]) -> Look | WholeLook:
     wrong = [(table.c[name].not_in(known), name) for name, known in columns.items()]
     # Rows that have no number of their own are gone through by what they belong to.
     number = table.c.id if "id" in table.c else next(iter(table.primary_key.columns))
@@ -43,12 +44,20 @@ def _look(table: Table, columns: Mapping[str, tuple[str, ...]]) -> Look:
         cast(table.c[called], String).label("name"),
         case(*wrong).label("column"),
         case(*((condition, table.c[name]) for condition, name in wrong)).label("value"),
-    ).where(within(number), or_(*(condition for condition, _name in wrong)))
+    ).where(or_(*(condition for condition, _name in wrong)))
 
     def made(row: Any) -> Finding:
         params = {"table": table.name} | dict(row._mapping)
         return Finding("state_unknown", (table.name, row.number), params)
 
+    if not isinstance(number.type, Integer):  # rows that go by a name: they are few
+
+        def once(tx: Transaction, _means: Means) -> tuple[int, list[Finding]]:
+            rows = tx.execute(select(func.count()).select_from(table)).scalar_one()
+            return int(rows), [made(row) for row in tx.execute(found)]
+
+        return at_once("states", once)
+    found = found.where(within(number))
     return Look("states", Rows(table.name, number, at_once=2_000), by(found, made))
 
 

@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 
 import pytest
 from busy_shop import force, found
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from core.config import Config
 from core.database import Database
 from core.doctor.findings import Level
 from core.doctor.states import COLUMNS
+from core.platform_bills.models import platform_accounts
 from core.schema import metadata
-from core.transaction import reading
+from core.transaction import reading, writing
 from tui.words.doctor import FOUND, say
 from tui.words.doctor_money import MONEY_FOUND
 from tui.words.doctor_trail import TRAIL_FOUND
@@ -560,6 +561,15 @@ def test_every_state_that_nobody_knows_is_found(busy: Database, config: Config) 
         "bins.kind",
         "operators.role",
     } <= tried
+
+
+def test_rows_that_go_by_a_name_are_looked_at_as_well(busy: Database, config: Config) -> None:
+    with writing(busy) as tx:
+        tx.execute(insert(platform_accounts).values(name="TikTok Ads", standing="fine"))
+    assert found(busy, config, ["states"]) == []
+    force(busy, change("platform_accounts", "standing = 'nowhere'", "1 = 1"))
+    (one,) = found(busy, config, ["states"])
+    assert one.at == ("platform_accounts", "TikTok Ads")
 
 
 def test_each_sentence_belongs_to_a_rule_that_was_broken() -> None:
