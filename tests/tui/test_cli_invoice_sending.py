@@ -18,15 +18,18 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from fakes.mail_server import MailServer
 
 from core import draining
+from core.billing.papers import kept, paper_of
 from core.billing.profiles.commands import set_profile
+from core.billing.queries import issued_ids, one_invoice
 from core.customers.commands import make
 from core.customers.records import Details
 from core.messages.troubles import MESSAGE
 from core.shipping.letters import messages_of
-from core.transaction import writing
+from core.transaction import SYSTEM, reading, writing
+from printers.sheets.invoice import invoice_pdf
 from printers.spool import Spool
-from tui import workers
-from tui.invoice_files import sheets_of
+from tui import invoice_files, workers
+from tui.invoice_files import draw_all, papering_of, sheets_of
 from tui.postroom import PostRoom
 from tui.service import _attached
 
@@ -260,3 +263,22 @@ def test_roles_are_asked(room: Room, build: ModuleType) -> None:
         code, _out, err = room("invoices", *words, "--operator", "Joko")
         assert (code, err != "") == (1, True)
     assert room.json("invoices", "log", one)[0]["state"] == "held"
+
+
+def test_many_are_drawn_by_processes_of_their_own_and_the_bytes_are_the_same(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for one in ("Post-1", "Post-2", "Mail-1"):
+        issue(room, one)
+    how = papering_of(room.config)
+    with reading(room.db) as tx:
+        ids = [one for one, _number in issued_ids(tx)]
+        papers = [paper_of(tx, one_invoice(tx, one), how.sending) for one in ids]
+    assert draw_all(room.db, SYSTEM, ids, how, stopped=lambda: True) == 0
+    monkeypatch.setattr(invoice_files, "_MANY", 2)
+    seen: list[tuple[int, int]] = []
+    assert draw_all(room.db, SYSTEM, ids, how, progress=lambda *far: seen.append(far)) == 3
+    assert (seen[0], seen[-1]) == ((0, 3), (3, 3))
+    with reading(room.db) as tx:
+        assert [kept(tx, one) for one in ids] == [invoice_pdf(one) for one in papers]
+    assert draw_all(room.db, SYSTEM, ids, how) == 0
