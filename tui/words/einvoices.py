@@ -207,7 +207,8 @@ EINVOICE_REFUSALS: dict[str, str] = {
         "{invoice}, {line}: quantity, price and discount must not go against each other."
     ),
     "einvoice_rate_missing": N_(
-        "{invoice}: a line has no tax rate. Give its product one, or KCT or KKKNT."
+        "{invoice}: a line has no tax rate. Give its product one, or KCT or KKKNT; that of "
+        "shipping fees is shipping_tax in [invoices]."
     ),
     "einvoice_date_ahead": N_("{day} is still to come in Việt Nam; take today or before."),
     "einvoice_date_before": N_(
