@@ -22,6 +22,7 @@ from core.paper.goods_documents import (
     PurchasePaper,
 )
 from core.paper.invoice_document import EnvelopePaper, InvoicePaper, TaxLine
+from core.paper.manifest_document import Consignment, Manifest
 from core.paper.walk_document import Stop, WalkList
 
 __all__ = [
@@ -55,21 +56,6 @@ __all__ = [
 
 MAX_PDF = 3_000_000
 """Bytes of a PDF that is stored with a label; couriers' labels take 20 to 400 KB."""
-
-
-@dataclass(frozen=True, slots=True)
-class Consignment:
-    """One parcel as a courier takes it over; COD in minor units, weight in grams."""
-
-    waybill: str
-    order_no: str
-    parcel_code: str
-    city: str
-    currency: str
-    cod: int
-    weight_g: int
-    handed_over: bool
-    """Whether the courier has it; else it stands ready."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,32 +161,6 @@ class PackingSlip:
     printed_at: datetime
     returns_text: str = ""
     currency: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What one courier takes over on one day, with room for signatures."""
-
-    kind: ClassVar[str] = "manifest"
-    role: ClassVar[str] = "document"
-    language: str
-    zone: str
-    shop: Party
-    courier: str
-    day: str
-    """On the wall clock of `zone`, as it is printed."""
-    parcels: tuple[Consignment, ...]
-    printed_at: datetime
-    station: str
-    operator: str
-    number: str = ""
-    """Of one that was scanned out and is kept; empty for a list of what stands there."""
-    driver: str = ""
-    signed_by: str = ""
-    taken_at: str = ""
-    """When it was signed, on the wall clock of `zone`."""
-    seal: str = ""
-    """The head of the audit trail's newest seal: kept on paper, no database can deny it."""
 
 
 @dataclass(frozen=True, slots=True)
