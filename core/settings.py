@@ -32,6 +32,7 @@ from core.einvoice_settings import EInvoiceSettings
 from core.i18n import LANGUAGES
 from core.invoice_settings import InvoicesSettings
 from core.message_settings import MailSettings, MessagesSettings, WhatsAppSettings
+from core.people_settings import PeopleSettings
 from core.platform_bill_settings import PlatformAccount
 from core.printer_settings import PrinterSettings
 from core.purchase_settings import PurchasingSettings
@@ -260,6 +261,7 @@ class Config(Table):
     station: StationSettings = StationSettings()
     printers: tuple[PrinterSettings, ...] = ()
     couriers: CouriersSettings = CouriersSettings()
+    people: PeopleSettings = PeopleSettings()
     scanner: ScannerSettings = ScannerSettings()
     packing: PackingSettings = PackingSettings()
     walks: WalkSettings = WalkSettings()

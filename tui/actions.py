@@ -203,6 +203,9 @@ class Deeds:
     def _seen(self) -> None:
         """The message was seen; without one that must be, the alert beside it was."""
         app = self._app
+        if app.pin.withdraw():
+            app.frame.clear_verdict()
+            return
         if not app.frame.banner.verdict.held and app.alerts.seen():
             return
         if app.frame.banner.withdraw():

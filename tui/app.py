@@ -22,6 +22,7 @@ from tui.beat import Beat, Judged, Reported
 from tui.frames import Incomplete, Release, Result, Scan, ScannerSettings, Stroke
 from tui.keys import YES, Where, for_key
 from tui.lanes import Lane
+from tui.pins import PinLine
 from tui.problems import OWN, problem_of, refused
 from tui.scanner import ScanRouter
 from tui.sound import Bells
@@ -76,6 +77,7 @@ class KemasApp(App[int], inherit_bindings=False):
         self.router = ScanRouter(scanner)
         self.bells = Bells(self.bell)
         self.alerts = Alerts(self.frame.alert_line, self.bells)
+        self.pin = PinLine(self)
         self.hello: Hello | None = None
         self.stopped = ""
         """Why the station could not begin; said after the screen is left."""
@@ -136,6 +138,7 @@ class KemasApp(App[int], inherit_bindings=False):
             except Exception as error:  # noqa: BLE001 - said; the next code is judged
                 verdict = refused(seq, error)
             self._pending -= 1
+            self.pin.follow(verdict)
             self.post_message(Judged(verdict))
 
     async def _open(self) -> bool:
@@ -237,6 +240,8 @@ class KemasApp(App[int], inherit_bindings=False):
     def _typed_into_question(self, scan: Scan) -> bool:
         if scan.how != "typed":
             return False
+        if self.pin.took(scan.code):
+            return True
         if isinstance(self.screen, Question):
             return self.screen.typed(scan.code)
         return self.frame.pane is not None and self.frame.pane.typed(scan.code)
@@ -291,15 +296,25 @@ class KemasApp(App[int], inherit_bindings=False):
     def scan(self, code: str) -> None:
         """Have a code judged after everything that came before it."""
         pane = self.frame.pane
-        if pane is None or not pane.SCANS:
-            return self.submit(lambda seq: self.writer.run(self.backend.scan, seq, code))
-        where, target = pane.WHERE.value, pane.target()
-        self.submit(lambda seq: self.writer.run(self.backend.scan_in, seq, code, where, target))
-        return None
+        beside = None if pane is None or not pane.SCANS else (pane.WHERE.value, pane.target())
+
+        def judge(seq: int) -> Awaitable[Verdict]:
+            if (pin := self.pin.meant(code)) is not None:
+                return self.writer.run(self.backend.act, seq, "sign_in", pin)
+            if beside is None:
+                return self.writer.run(self.backend.scan, seq, code)
+            return self.writer.run(self.backend.scan_in, seq, code, *beside)
+
+        self.submit(judge)
 
     def command(self, action: str, values: dict[str, str]) -> None:
         """Have an action done after everything that came before it."""
-        self.submit(lambda seq: self.writer.run(self.backend.act, seq, action, values))
+
+        def do(seq: int) -> Awaitable[Verdict]:
+            pin = self.pin.meant(values.get("choice", "")) if action == "sign_in" else None
+            return self.writer.run(self.backend.act, seq, action, pin or values)
+
+        self.submit(do)
 
     def submit(self, job: Job) -> None:
         """Put a job at the end of the queue; it gets its sequence number when its turn comes."""
@@ -309,7 +324,8 @@ class KemasApp(App[int], inherit_bindings=False):
     def _report(self, broken: Incomplete) -> None:
         async def say(seq: int) -> Verdict:
             message = _(BROKEN[broken.why])
-            return Verdict(seq, "incomplete", scanned=broken.code, message=message, held=True)
+            code = "" if self.pin.who else broken.code
+            return Verdict(seq, "incomplete", scanned=code, message=message, held=True)
 
         self.submit(say)
 

@@ -147,6 +147,8 @@ class Verdict:
     """Who is signed in after this, empty for nobody; None where that is not known."""
     language: str = ""
     """The language of whoever is signed in; empty where that is not known."""
+    pin_of: str = ""
+    """Whose PIN is awaited: what is typed next is shown as dots, and is no code."""
 
 
 @dataclass(frozen=True, slots=True)

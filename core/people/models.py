@@ -26,6 +26,10 @@ operators = Table(
     Column("language", String(5), nullable=False),
     Column("active", Boolean, nullable=False, default=True),
     Column("created_at", Moment, nullable=False),
+    # What a PIN is proved by; empty: there is none.
+    Column("pin_hash", String(200), nullable=False, server_default=""),
+    Column("pin_failures", Integer, nullable=False, server_default="0"),
+    Column("pin_locked_until", Moment),
 )
 
 stations = Table(

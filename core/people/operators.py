@@ -21,6 +21,7 @@ class Operator:
     role: Role
     language: str
     active: bool
+    has_pin: bool = False
 
     @property
     def badge_code(self) -> str:
@@ -41,4 +42,5 @@ class Operator:
 
 def from_row(row: Any) -> Operator:
     """An operator from a row of the table."""
-    return Operator(row.id, row.name, row.badge, Role(row.role), row.language, row.active)
+    has_pin = bool(row.pin_hash)
+    return Operator(row.id, row.name, row.badge, Role(row.role), row.language, row.active, has_pin)

@@ -8,9 +8,9 @@ from functools import partial
 
 from sqlalchemy import bindparam, or_, select
 
-from core import outbox
+from core import barcodes, outbox
 from core.database import Database
-from core.errors import Refusal
+from core.errors import NotAllowed, Refusal
 from core.fulfilment import claims
 from core.fulfilment.claims import keep_alive
 from core.fulfilment.models import scans
@@ -21,9 +21,10 @@ from core.fulfilment.packing.verdict import Kind, Verdict
 from core.fulfilment.packing.work import ask_to_confirm, load
 from core.fulfilment.walks import walk
 from core.orders.models import orders
-from core.people import attach
+from core.people import attach, pins
 from core.people.commands import sign_in
-from core.people.queries import signed_in
+from core.people.operators import Operator
+from core.people.queries import find_operator, signed_in
 from core.rows import AnyRow
 from core.settings import Config
 from core.shipping.booking import book_here
@@ -88,10 +89,11 @@ class Desk:
 
         return run(self.database, self._actor, renew)
 
-    def scan(self, seq: int, raw: str, deed: Deed | None = None) -> Verdict:
+    def scan(self, seq: int, raw: str, deed: Deed | None = None, *, proven: int = 0) -> Verdict:
         """Judge one code; the verdict stands after the commit, bookings that need nobody follow.
 
-        With a `deed`, that is done instead and `raw` names it in the record.
+        With a `deed`, that is done instead and `raw` names it in the record. `proven` is the
+        person who gave their PIN.
         """
         try:
             verdict = scan(
@@ -103,14 +105,40 @@ class Desk:
                 raw,
                 deed,
                 fence=self._fence,
+                proven=proven,
             )
         except Refusal as refusal:
             return _not_saved(seq, raw, refusal)
         self._book(verdict.intents, verdict.actor or self._actor)
         return verdict
 
-    def enter(self, who: str) -> Actor:
-        """Sign somebody in as the process starts, by badge or name; the open work is theirs now."""
+    def sign_in(self, seq: int, who: str, pin: str = "") -> Verdict:
+        """Sign somebody in by badge or name; asks for their PIN, where it is due, with `info/pin`.
+
+        Recorded as a scan of the badge, of which the record shows nothing. Raises what
+        `find_operator` does.
+        """
+        person, by_badge = self._person(who)
+        try:
+            asks = pins.asks(self.rules.pin, person, by_badge=by_badge)
+            if asks and not pin:
+                return Verdict(Kind.INFO, seq, "", "pin", {"who": person.name})
+            if asks:
+                pins.check_pin(self.database, self._actor, person.id, pin)
+        except NotAllowed as refusal:
+            return Verdict(Kind.NOT_ALLOWED, seq, "", refusal.code, dict(refusal.params))
+        return self.scan(seq, person.badge_code, proven=person.id)
+
+    def enter(self, who: str, pin: str = "") -> Actor:
+        """Sign somebody in as the process starts, by badge or name; the open work is theirs now.
+
+        Raises NotAllowed ``pin_needed`` without a PIN where one is due, and what `check_pin` does.
+        """
+        person, by_badge = self._person(who)
+        if pins.asks(self.rules.pin, person, by_badge=by_badge):
+            if not pin:
+                raise NotAllowed("pin_needed", who=person.name)
+            pins.check_pin(self.database, self._actor, person.id, pin)
 
         def come(tx: Transaction) -> Actor:
             actor = sign_in(tx, self.station_id, who)
@@ -121,6 +149,12 @@ class Desk:
             return actor
 
         return run(self.database, self._actor, come)
+
+    def _person(self, who: str) -> tuple[Operator, bool]:
+        """Whom a badge or a name means, and whether it is a badge."""
+        with reading(self.database) as tx:
+            person = find_operator(tx, who)
+        return person, barcodes.read(who).kind is barcodes.Kind.OPERATOR
 
     def operator(self) -> Actor | None:
         """Who is signed in here."""

@@ -113,4 +113,5 @@ def rules_of(config: Config) -> Rules:
         scan_bins=config.walks.scan_bin,
         scan_totes=config.walks.scan_tote,
         straight_walks=config.walks.route == "walk_order",
+        pin=config.people.pin,
     )

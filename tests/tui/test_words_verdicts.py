@@ -169,6 +169,9 @@ def test_no_words_are_left_over() -> None:
     extra = [n for n in WORDS if n not in made and (n.partition("/")[2] or "-") not in cases]
     assert set(extra) == {
         "not_allowed/not_signed_in",
+        "not_allowed/pin_locked",
+        "not_allowed/pin_none",
+        "not_allowed/pin_wrong",
         "not_saved/fault",
         "not_saved/station_lost",
         "unknown_code/courier_unknown",

@@ -1,7 +1,8 @@
-"""``kemas people``: add and list operators, show or renew their badges."""
+"""``kemas people``: add and list operators, show or renew their badges, set their PINs."""
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser
 
 from core.config import Config
@@ -9,7 +10,7 @@ from core.errors import Refusal
 from core.i18n import LANGUAGES, _, speaking
 from core.paper.commands import queue_job
 from core.paper.documents import Badge
-from core.people import commands, queries
+from core.people import commands, pins, queries
 from core.people.operators import Operator
 from core.people.permissions import Role
 from tui.context import Context
@@ -34,6 +35,12 @@ def add(parser: ArgumentParser) -> None:
     badge.add_argument("--new", action="store_true", help=_("draw a new code; the old one ends"))
     badge.add_argument("--print", action="store_true", help=_("print the badge"))
     badge.set_defaults(run=_badge)
+    pin = actions.add_parser("pin", help=_("set an operator's PIN"))
+    pin.add_argument("name", metavar="NAME", help=_("the operator's name"))
+    way = pin.add_mutually_exclusive_group()
+    way.add_argument("--stdin", action="store_true", help=_("read it from standard input"))
+    way.add_argument("--clear", action="store_true", help=_("take it away"))
+    pin.set_defaults(run=_pin)
     leaving = actions.add_parser("remove", help=_("let an operator sign in no longer"))
     leaving.add_argument("name", metavar="NAME", help=_("the operator's name"))
     leaving.set_defaults(run=_remove)
@@ -48,6 +55,7 @@ def shown(operator: Operator) -> dict[str, object]:
         "language": operator.language,
         "active": operator.active,
         "badge": operator.badge_code,
+        "pin": operator.has_pin,
     }
 
 
@@ -115,6 +123,32 @@ def _printer(config: Config) -> str:
         if Badge.role in printer.roles:
             return printer.name
     raise Refusal("printer_none", role=Badge.role)
+
+
+def _pin(context: Context) -> None:
+    with context.reading() as tx:
+        person = queries.find_operator(tx, context.args.name)
+    if context.args.clear:
+        with context.writing() as tx:
+            pins.clear_pin(tx, person.id)
+        context.out.line(_("{name} has no PIN any more.").format(name=person.name))
+        return
+    made = pins.hashed(_typed(person.name, once=context.args.stdin))
+    with context.writing() as tx:
+        pins.set_pin(tx, person.id, made)
+    context.out.line(_("The PIN of {name} is set.").format(name=person.name))
+
+
+def _typed(name: str, *, once: bool) -> str:
+    """The new PIN: asked for twice at a terminal, a line of standard input else."""
+    if once or not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    from getpass import getpass
+
+    first = getpass(_("New PIN of {name}: ").format(name=name))
+    if first != getpass(_("Once more: ")):
+        raise Refusal("pin_differs")
+    return first
 
 
 def _remove(context: Context) -> None:

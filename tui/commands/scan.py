@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 import threading
 from argparse import ArgumentParser
 from collections.abc import Callable
+from getpass import getpass
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -13,13 +16,14 @@ from core import barcodes
 from core.errors import DatabaseRefusal, Refusal
 from core.fulfilment.packing.verdict import Kind, Verdict
 from core.i18n import _, set_language
+from core.people.pins import is_pin
 from core.shipping.desk import Desk
 from core.text import clean, visible
 from tui.context import Context
 from tui.lines import Lines, Scan
 from tui.samefile import SameFile
 from tui.tones import word_of
-from tui.words.verdicts import speak
+from tui.words.verdicts import asked_pin, speak
 
 if TYPE_CHECKING:
     from core.fulfilment.packing.session import Deed
@@ -69,7 +73,14 @@ def _scan(context: Context) -> int:
 
 def _operator(context: Context, desk: Desk) -> Actor | None:
     named = context.args.operator
-    return desk.enter(named) if named else desk.operator()
+    if not named:
+        return desk.operator()
+    try:
+        return desk.enter(named, os.environ.get("KEMAS_PIN", ""))
+    except Refusal as refusal:
+        if refusal.code != "pin_needed" or not sys.stdin.isatty():
+            raise
+        return desk.enter(named, getpass(_("PIN of {name}: ").format(name=refusal.params["who"])))
 
 
 class LineMode:
@@ -98,6 +109,8 @@ class LineMode:
         self._over = threading.Event()
         self._lost = False
         self._ended_by = 0
+        self._pin_of = ""
+        """Whose PIN is awaited: digits alone are no code then."""
         self._speak(actor)
 
     def run(self) -> int:
@@ -144,6 +157,7 @@ class LineMode:
             verdict = self._desk_scan(seq, scan.code)
         if not _unsaved(verdict):
             self._last = max(self._last, seq)
+        self._pin_of = asked_pin(verdict)
         if (verdict.kind, verdict.detail) == (Kind.INFO, "signed_in"):
             actor = self._desk.operator()
             if actor is not None:
@@ -159,6 +173,8 @@ class LineMode:
         except Refusal as lost:
             return Verdict(Kind.NOT_SAVED, seq, scanned, lost.code, dict(lost.params))
         try:
+            if self._pin_of and is_pin(code.strip()):
+                return self._desk.sign_in(seq, self._pin_of, code.strip())
             deed = self._meaning(code) if self._meaning else None
             return self._desk.scan(seq, code, deed)
         except Refusal:

@@ -15,7 +15,6 @@ from core.fulfilment.packing.opening import needed
 from core.fulfilment.packing.session import Deed
 from core.fulfilment.packing.verdict import Answer, Kind, Verdict
 from core.fulfilment.packing.work import Bench, load
-from core.people.queries import find_operator
 from core.returns import deeds as return_deeds
 from core.shipping import deeds, place_deeds, printer_deeds, put_away_deeds
 from core.text import clean
@@ -56,9 +55,7 @@ def do(desk: Desk, config: Config, seq: int, action: str, values: Mapping[str, s
     if action == "printer":
         return desk.scan(seq, f"KEMAS:PRINTER:{choice}")
     if action == "sign_in":
-        with reading(desk.database) as tx:
-            badge = find_operator(tx, choice).badge_code
-        return desk.scan(seq, badge)
+        return desk.sign_in(seq, choice, values.get("pin", ""))
     about = next((values[name] for name in ("order", "id", "printer") if name in values), "")
     return desk.scan(seq, f"{action} {about}".strip(), _deed(desk, config, action, values, choice))
 

@@ -324,7 +324,7 @@ class LiveBackend(ListReads, EntryReads, LetterReads, CustomerReads, BoardReads)
         from core.people.queries import signed_in
         from tui.live.troubles import instead_of_label
         from tui.live.working import work_of
-        from tui.words.verdicts import speak
+        from tui.words.verdicts import asked_pin, speak
 
         last = str(verdict.params.get("sku", ""))
         station_id = self._desk.station_id
@@ -354,4 +354,5 @@ class LiveBackend(ListReads, EntryReads, LetterReads, CustomerReads, BoardReads)
             work=work,
             operator=who.name if who else "",
             language=who.language if who else "",
+            pin_of=asked_pin(verdict),
         )

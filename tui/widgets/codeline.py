@@ -22,6 +22,8 @@ class CodeLine(Widget):
     code: reactive[str] = reactive("")
     pending: reactive[int] = reactive(0)
     """How many codes wait for their verdict."""
+    secret: reactive[bool] = reactive(False)
+    """Whether a PIN is typed, of which only the dots are shown."""
     slow: reactive[bool] = reactive(False)
     """Whether the verdict that is awaited takes long."""
     demo: reactive[bool] = reactive(False)
@@ -42,7 +44,7 @@ class CodeLine(Widget):
     def render(self) -> Content:
         """The code with a cursor, or a hint."""
         width = self.size.width
-        label = " " + _("Code") + " › "
+        label = " " + (_("PIN") if self.secret else _("Code")) + " › "
         wait, ink = "", "$warning bold"
         if self.pending > 1 or (self.pending and self.slow):
             said = ngettext("{count} scan waiting", "{count} scans waiting", self.pending)
@@ -54,7 +56,7 @@ class CodeLine(Widget):
             )
             wait, ink = f" {wait} ", "$quiet"
         room = max(4, width - cells(label) - cells(wait) - 2)
-        shown = plain(self.code)
+        shown = "•" * len(self.code) if self.secret else plain(self.code)
         while cells(shown) > room:
             shown = shown[1:]
         gap = " " * max(0, room - cells(shown))

@@ -40,6 +40,7 @@ from tui.words.verdicts_lots import LOT_WORDS, lots_said
 from tui.words.verdicts_messages import MESSAGE_WORDS
 from tui.words.verdicts_parts import Words
 from tui.words.verdicts_payments import PAYMENT_WORDS
+from tui.words.verdicts_people import PEOPLE_WORDS
 from tui.words.verdicts_places import PLACE_WORDS
 from tui.words.verdicts_platform_bills import PLATFORM_BILL_WORDS
 from tui.words.verdicts_products import PRODUCT_WORDS
@@ -75,6 +76,7 @@ WORDS: dict[str, Words] = {
     **HAND_OVER_WORDS,
     **MONEY_WORDS,
     **WAY_WORDS,
+    **PEOPLE_WORDS,
     **PLATFORM_BILL_WORDS,
     **CHANNEL_WORDS,
     **ADDRESS_WORDS,
@@ -168,6 +170,11 @@ def _of_place(verdict: Verdict, place: str) -> bool:
         return False
     again = verdict.detail in _ONCE_MORE or verdict.detail.endswith("_moved")
     return verdict.detail in ENTRY or (bool(verdict.detail) and not again)
+
+
+def asked_pin(verdict: Verdict) -> str:
+    """Whose PIN is awaited after a verdict; empty where none is."""
+    return str(verdict.params["who"]) if verdict.detail in {"pin", "pin_wrong"} else ""
 
 
 def not_taken(verdict: Verdict, place: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from core.fulfilment.parcels import Parcel
+from core.people_settings import PinRule
 from core.transaction import Transaction
 
 
@@ -37,6 +38,8 @@ class Rules:
     """Whether on a walk the tote is scanned for every product that goes into it."""
     straight_walks: bool = False
     """Whether bins are walked in the shop's own order instead of along the shortest way."""
+    pin: PinRule = "by_name"
+    """When people give their PIN as they sign in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,9 @@ from core.fulfilment.packing.toting import use_tote
 from core.fulfilment.packing.verdict import GOOD, Answer, Kind, Verdict
 from core.fulfilment.packing.work import Bench, StationRow, load, save
 from core.fulfilment.parcels import find_parcel
+from core.people import pins
 from core.people.commands import sign_in
+from core.people.queries import find_operator
 from core.stock.models import BinKind
 from core.stock.places import find_bin
 from core.text import clean, visible
@@ -51,14 +53,16 @@ def scan(
     deed: Deed | None = None,
     *,
     fence: int = 0,
+    proven: int = 0,
 ) -> Verdict:
     """Judge one code in a transaction of its own; the verdict stands only after the commit.
 
     The same `seq` again gives the first verdict again and has no second effect. With a `deed`,
     `raw` only names it for the record, and the deed says what happens. With a `fence`, raises
-    Refusal ``station_lost`` where another process has the station by now.
+    Refusal ``station_lost`` where another process has the station by now. `proven` is the person
+    who gave their PIN, for the badge that asked for it.
     """
-    answering = _answer if deed is None else partial(_do, deed)
+    answering = partial(_come, proven) if deed is None else partial(_do, deed)
 
     def judged(tx: Transaction, answering: Answering) -> Verdict:
         return _judge(tx, rules, shipping, station_id, seq, raw, answering, fence)
@@ -148,6 +152,11 @@ def replay(tx: Transaction, station: StationRow, seq: int, scanned: str) -> Verd
         stored["parcel"],
         replayed=True,
     )
+
+
+def _come(proven: int, bench: Bench, code: Code) -> Answer:
+    bench.proven = proven
+    return _answer(bench, code)
 
 
 def _answer(bench: Bench, code: Code) -> Answer:
@@ -240,6 +249,10 @@ def _needed(bench: Bench, order: OpenOrder | None) -> dict[str, Any]:
 
 
 def _sign_in(bench: Bench, code: Code) -> Answer:
+    person = find_operator(bench.tx, code.raw)
+    known = person.id in {bench.proven, bench.tx.actor.operator_id}
+    if not known and pins.asks(bench.rules.pin, person, by_badge=True):
+        return Answer(Kind.INFO, "pin", {"who": person.name})
     who = sign_in(bench.tx, bench.station_id, code.raw)
     bench.tx.actor = who
     if bench.work.order_id is not None:

@@ -73,6 +73,8 @@ class Bench:
     order_no: str = ""
     parcel_id: int | None = None
     parcel: str = ""
+    proven: int = 0
+    """The person who just gave their PIN."""
 
     def change(self, **changes: Any) -> None:
         """Change the open work."""
