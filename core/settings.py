@@ -30,6 +30,7 @@ from core.couriers.settings import CourierSettings, ManualCourier, OwnCourier, R
 from core.couriers.viettelpost import ViettelPostSettings
 from core.einvoice_settings import EInvoiceSettings
 from core.i18n import LANGUAGES
+from core.intake_settings import IntakeSettings
 from core.invoice_settings import InvoicesSettings
 from core.message_settings import MailSettings, MessagesSettings, WhatsAppSettings
 from core.people_settings import PeopleSettings
@@ -273,6 +274,7 @@ class Config(Table):
     platform_bills: Annotated[tuple[PlatformAccount, ...], Field(max_length=20)] = ()
     channels: Annotated[tuple[ChannelSettings, ...], Field(max_length=50)] = ()
     tokens: TokenSettings = TokenSettings()
+    intake: Annotated[tuple[IntakeSettings, ...], Field(max_length=20)] = ()
     payments: PaymentsSettings = PaymentsSettings()
     receivables: ReceivablesSettings = ReceivablesSettings()
     books: BooksSettings = BooksSettings()
@@ -310,6 +312,15 @@ class Config(Table):
         for name in names:
             if names.count(name) > 1:
                 raise wrong("config_platform_twice", account=name)
+        return value
+
+    @field_validator("intake")
+    @classmethod
+    def _intakes_differ(cls, value: tuple[IntakeSettings, ...]) -> tuple[IntakeSettings, ...]:
+        names = [one.name for one in value]
+        for name in names:
+            if names.count(name) > 1:
+                raise wrong("config_intake_twice", name=name)
         return value
 
     @field_validator("channels")

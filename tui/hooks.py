@@ -1,8 +1,8 @@
 """Listens to couriers and marketplaces that tell by themselves: a small and strict HTTP server.
 
-``POST /hooks/COURIER`` or ``/hooks/channels/SHOP`` and nothing else, one message a connection. What
-is too long, too slow or oddly written is cut off; an answer comes within a second, whatever the
-database does.
+``POST /hooks/COURIER``, ``/hooks/channels/SHOP``, ``/hooks/intake/NAME`` and nothing else, one
+message a connection. What is too long, too slow or oddly written is cut off; an answer comes within
+a second, whatever the database does.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from core.channels.handing_in import HandedIn
 from core.channels.pushes import Told, hear_push
 from core.channels.registry import Shop
 from core.database import Database
@@ -37,7 +38,9 @@ _WAITING = 64  # messages that are not taken in yet
 _AGAIN_S = 30  # asked for in Retry-After
 _REQUEST = re.compile(rb"([A-Z]{3,10}) (/[!-~]{0,200}) HTTP/1\.[01]")
 _FIELD = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}):[ \t]*([\x20-\x7e\x80-\xff\t]*?)[ \t]*")
-_PATH = re.compile(r"/hooks/(?:([a-z0-9_]{1,40})|channels/([a-z0-9_.-]{1,40}))")
+_PATH = re.compile(
+    r"/hooks/(?:([a-z0-9_]{1,40})|channels/([a-z0-9_.-]{1,40})|intake/([a-z0-9-]{1,24}))"
+)
 _ADDRESS = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9.-]+)):(\d{1,5})")
 _STATUS = {
     Hearing.TAKEN: HTTPStatus.OK,
@@ -53,6 +56,16 @@ _PUSHED = {
 }
 
 
+_HANDED = {
+    HandedIn.TAKEN: HTTPStatus.OK,
+    HandedIn.UNREAD: HTTPStatus.BAD_REQUEST,
+    HandedIn.FORGED: HTTPStatus.UNAUTHORIZED,
+    HandedIn.NOBODY: HTTPStatus.NOT_FOUND,
+}
+HandIn = Callable[[str, Mapping[str, str], bytes], HandedIn]
+"""Takes in what a site or a form hands in: its name, headers and body."""
+
+
 class _Wrong(Exception):
     """A message that is not taken, and what is answered."""
 
@@ -66,6 +79,8 @@ class _Message:
     courier: str
     shop: str
     """Of a marketplace; empty for a courier's."""
+    intake: str
+    """Of a site or a form that hands orders in; empty for all else."""
     target: str
     """Path and query as they were asked for."""
     headers: dict[str, str]
@@ -90,9 +105,11 @@ class Hooks:
         host: str,
         port: int,
         shops: Sequence[Shop] = (),
+        handed: HandIn | None = None,
     ) -> None:
         self._database = database
         self._shops = shops
+        self._handed = handed
         self._following = following
         self._taken = taker(following, Source.TOLD)
         self._room = threading.BoundedSemaphore(_AT_ONCE)
@@ -176,6 +193,10 @@ class Hooks:
 
     def _take(self, message: _Message) -> HTTPStatus:
         try:
+            if message.intake:
+                if self._handed is None:
+                    return HTTPStatus.NOT_FOUND
+                return _HANDED[self._handed(message.intake, message.headers, message.body)]
             if message.shop:
                 address = message.headers.get("host", "") + message.target
                 told = hear_push(
@@ -232,7 +253,7 @@ def _read(line: socket.socket, until: float) -> _Message:
     while len(body) < int(said):
         body += _some(line, until)
     whole = bytes(body[: int(said)])
-    return _Message(path[1] or "", path[2] or "", target, headers, whole)
+    return _Message(path[1] or "", path[2] or "", path[3] or "", target, headers, whole)
 
 
 def _head(line: socket.socket, until: float) -> tuple[bytes, bytes]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from core.channels.carried import follow_carried
+from core.channels.folders import look_into
 from core.channels.registry import Shop, shops_of
 from core.channels.rounds import round_of
 from core.config import Config
@@ -17,6 +18,7 @@ from core.transaction import reading
 from tui.beside import Beside
 
 _REST_S = 2.0
+_FOLDERS_S = 3.0
 
 
 class Merchant(Beside):
@@ -29,6 +31,8 @@ class Merchant(Beside):
         self._following = following_of(config)
         for at, shop in enumerate(shops_of(config)):
             self.add(f"channel-{at}", partial(self._once, shop))
+        if any(one.folder for one in config.intake):
+            self.add("order-folders", self._look)
 
     def _once(self, shop: Shop) -> float:
         house = self._config.station.warehouse
@@ -39,6 +43,12 @@ class Merchant(Beside):
 
     def _goes_on(self) -> bool:
         return not self.stopped()
+
+    def _look(self) -> float:
+        """Files that somebody put into a folder."""
+        for one in self._config.intake:
+            look_into(self._database, one, self._rules())
+        return _FOLDERS_S
 
     def _rules(self) -> Rules:
         with reading(self._database) as tx:

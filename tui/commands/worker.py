@@ -8,15 +8,19 @@ import signal
 import sys
 import time
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from core import workers
 from core.errors import KemasError, Refusal
 from core.i18n import _
 from core.transaction import SYSTEM, reading, run
 from tui.context import Context
+
+if TYPE_CHECKING:
+    from tui.hooks import HandIn
 
 _AGAIN_S = 2.0
 _PATIENCE_S = 5.0
@@ -86,7 +90,8 @@ def _listening(context: Context) -> Iterator[None]:
 
     host, port = address_of(context.args.listen)
     shops = shops_of(context.config)
-    hooks = Hooks(context.database, following_of(context.config), host, port, shops)
+    handed = _handing_in(context)
+    hooks = Hooks(context.database, following_of(context.config), host, port, shops, handed)
     hooks.start()
     context.out.line(_("Couriers are listened to at port {port}.").format(port=hooks.port))
     sys.stdout.flush()
@@ -94,6 +99,19 @@ def _listening(context: Context) -> Iterator[None]:
         yield
     finally:
         hooks.stop(_PATIENCE_S)
+
+
+def _handing_in(context: Context) -> HandIn:
+    """What takes in the orders of sites and forms, in the warehouse of this configuration."""
+    from core.channels.handing_in import HandedIn, hand_in
+    from tui.commands.parked import intake_rules
+
+    def take(name: str, headers: Mapping[str, str], body: bytes) -> HandedIn:
+        with context.reading() as tx:
+            rules = intake_rules(tx, context)
+        return hand_in(context.database, context.config.intake, rules, name, headers, body)
+
+    return take
 
 
 def _serve(context: Context, told: _Told) -> int | None:

@@ -50,6 +50,15 @@ CHANNELS: dict[str, str] = {
     "channel_state": N_(
         "This answer belongs to another link. Begin again: kemas channels connect {shop}"
     ),
+    "config_intake_empty": N_(
+        "{path}, line {line}: {key} needs a secret to sign with, or a folder to look into."
+    ),
+    "config_intake_secret": N_(
+        "{path}, line {line}: the secret of {key} is too short. Take 16 characters or more."
+    ),
+    "config_intake_twice": N_(
+        "{path}, line {line}: two of {key} are named {name}. Give each a name of its own."
+    ),
     "config_tokens_key": N_(
         "{path}, line {line}: {key} is too short. Take 32 characters or more: openssl rand -hex 32"
     ),

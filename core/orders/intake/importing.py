@@ -54,13 +54,18 @@ def import_orders(
     rules: Rules,
     path: Path,
     progress: Progress = lambda _done, _all: True,
+    *,
+    channel: str = "",
 ) -> ImportReport:
     """Import an order file; raises Refusal ``file_...`` where nothing of it can be trusted.
 
     Orders are taken in and promised by ship-by time, then order time.  Importing the same file
-    again changes nothing.
+    again changes nothing. `channel` is that of orders whose rows name none.
     """
     table = read_table(path, ORDER_COLUMNS, REQUIRED_COLUMNS)
+    if channel and not any(row.cells.get("channel", "").strip() for row in table.rows):
+        for row in table.rows:
+            row.cells["channel"] = channel
     groups = sorted(check_rows(table.rows, rules.setting), key=_urgency)
     products, parked_before = run(database, actor, lambda tx: _prepare(tx, groups))
     total = Taken()

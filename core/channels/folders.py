@@ -1,0 +1,67 @@
+"""Files that are put into a folder are taken in by themselves, and moved out of the way."""
+
+from __future__ import annotations
+
+import logging
+import time
+from pathlib import Path
+
+from core.database import Database
+from core.errors import DatabaseRefusal, Refusal
+from core.intake_settings import IntakeSettings
+from core.orders.intake.importing import import_orders
+from core.orders.intake.rules import Rules
+from core.transaction import SYSTEM
+
+logger = logging.getLogger(__name__)
+_KINDS = frozenset({".csv", ".xlsx", ".txt"})
+_SETTLED_S = 2.0
+"""A file that was written so lately may not be whole yet."""
+
+
+def look_into(database: Database, one: IntakeSettings, rules: Rules) -> int:
+    """Take in what lies in the folder, the oldest first; gives how many files were moved.
+
+    A file is moved once all of it is in: after a crash it is read again, which changes nothing.
+    """
+    if one.folder is None or not one.folder.is_dir():
+        return 0
+    moved = 0
+    for path in sorted(_ready(one.folder), key=lambda file: file.stat().st_mtime):
+        where = "done"
+        try:
+            report = import_orders(database, SYSTEM, rules, path, channel=one.channel)
+            if report.parked:
+                logger.info("%s: %s orders are parked", path.name, len(report.parked))
+        except DatabaseRefusal:
+            raise
+        except Refusal as refusal:
+            logger.warning("%s cannot be taken in: %s", path.name, refusal)
+            where = "failed"
+        _move(path, one.folder / where)
+        moved += 1
+    return moved
+
+
+def _ready(folder: Path) -> list[Path]:
+    """Whole files: nothing hidden, no link, and not written to just now."""
+    now = time.time()
+    return [
+        path
+        for path in folder.iterdir()
+        if path.suffix.casefold() in _KINDS
+        and not path.name.startswith((".", "~"))
+        and path.is_file()
+        and not path.is_symlink()
+        and now - path.stat().st_mtime >= _SETTLED_S
+    ]
+
+
+def _move(path: Path, into: Path) -> None:
+    """Beside what is there already; no file of before is written over."""
+    into.mkdir(exist_ok=True)
+    target, number = into / path.name, 1
+    while target.exists():
+        number += 1
+        target = into / f"{path.stem}-{number}{path.suffix}"
+    path.rename(target)
