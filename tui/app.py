@@ -202,6 +202,7 @@ class KemasApp(App[int], inherit_bindings=False):
         return self.router.focus(isinstance(self.focused, TakesText))
 
     def _after_key(self) -> None:
+        self.beat.moved()
         self.frame.code_line.code = self.router.line
         self.frame.code_line.pending = self._pending
         self._rearmed = False

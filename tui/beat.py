@@ -44,12 +44,25 @@ class Beat:
     def __init__(self, app: KemasApp) -> None:
         self._app = app
         self._pulse = Lane("pulse")
+        self._moved = time.monotonic()
 
     def begin(self) -> None:
         """Begin, now that the backend can be asked."""
         app = self._app
         app.run_worker(self._watch(), name="status", exit_on_error=False)
         app.run_worker(self._prepare(), name="prepare", exit_on_error=False)
+
+    def moved(self) -> None:
+        """Somebody is there: a key came."""
+        self._moved = time.monotonic()
+
+    def _leave_if_idle(self) -> None:
+        """Sign out where nobody did anything for long; what is open stays with the station."""
+        app = self._app
+        patience = app.hello.idle_seconds if app.hello is not None else 0
+        idle = time.monotonic() - self._moved
+        if patience and app.operator and app.ready and idle >= patience:
+            app.command("idle_out", {})
 
     async def _prepare(self) -> None:
         """Have ready what is opened next, once the first screen is complete.
@@ -68,6 +81,7 @@ class Beat:
         """Renew the status bar for ever; a new trouble is said once, in full."""
         app, trouble = self._app, ""
         while True:
+            self._leave_if_idle()
             try:
                 status = await self._pulse.run(app.backend.status)
                 app.post_message(Reported(status))

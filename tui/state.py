@@ -165,5 +165,7 @@ class Hello:
     permissions: frozenset[str] = frozenset()
     scanner: ScannerSettings | None = None
     """How the scanners of this station are set up; None keeps what the station began with."""
+    idle_seconds: float = 0
+    """After how long without a key or scan the station signs out; 0: never."""
     where: str = ""
     """The pane of what is in hand here; empty where no pane of its own goes on with it."""

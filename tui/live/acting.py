@@ -38,6 +38,7 @@ CODES = {
     "why": "KEMAS:WHY",
     "lane": "KEMAS:LANE",
     "sign_out": "KEMAS:SIGNOUT",
+    "idle_out": "KEMAS:SIGNOUT:IDLE",
     "reprint": "KEMAS:REPRINT",
 }
 """Actions that a command barcode does as well."""

@@ -101,6 +101,7 @@ class LiveBackend(ListReads, EntryReads, LetterReads, CustomerReads, BoardReads)
             last_seq=self._desk.last_seq(),
             where=self._read(lambda tx: pane_in_hand(tx, station_id)),
             scanner=self._scanner(),
+            idle_seconds=self._config.people.idle_minutes * 60,
         )
 
     def _resumed(self, verdict: CoreVerdict | None) -> Verdict | None:

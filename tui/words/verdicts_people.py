@@ -6,6 +6,11 @@ from core.i18n import N_
 from tui.words.verdicts_parts import Words
 
 PEOPLE_WORDS: dict[str, Words] = {
+    "info/signed_out_idle": Words(
+        N_("Nobody did anything for a while: {who} is signed out."),
+        "",
+        N_("Scan a badge to go on."),
+    ),
     "info/pin": Words(N_("{who}, what is your PIN?"), "", N_("Type it and press Enter.")),
     "not_allowed/pin_wrong": Words(
         N_("This is not the PIN of {who}. Tries before a wait: {left}."),

@@ -214,7 +214,8 @@ def _sign_out(bench: Bench, order: OpenOrder | None, argument: str) -> Answer:
     bench.change(passed=[])
     name = bench.tx.actor.name
     sign_out(bench.tx, bench.station_id)
-    return Answer(Kind.INFO, "signed_out", {"who": name})
+    idle = argument == "IDLE"
+    return Answer(Kind.INFO, "signed_out_idle" if idle else "signed_out", {"who": name})
 
 
 def _undo(bench: Bench, order: OpenOrder | None, argument: str) -> Answer:
