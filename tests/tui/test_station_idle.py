@@ -65,7 +65,8 @@ async def test_it_signs_out_and_the_next_one_goes_on(shop: Shop) -> None:
         assert hand.verdict.kind == "order_complete"
 
 
-async def test_a_key_begins_the_time_anew(shop: Shop) -> None:
+async def test_a_key_begins_the_time_anew(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.beat.STATUS_EVERY", 0.2)
     async with station(Alone(shop.config, "S1", operator="Sari")) as hand:
         nobody_for(hand, 9)
         await hand.looked("status", 3)

@@ -7,7 +7,9 @@ import argparse
 import pytest
 from strange_words import Shop, loose, words
 
+from core.billing.states import InvoiceKind, InvoiceState
 from core.couriers.states import Stage
+from core.invoice_book.filters import Money as Paid
 from core.orders.book.columns import COLUMNS
 from core.orders.payments.states import Method
 from core.people.permissions import Role
@@ -46,6 +48,7 @@ def test_the_help_of_every_command_is_translated(
     parser = cli._parser(group)
     known = spelled(parser) | {"SEQ", "TAB", "BADGE"} | words(*COLUMNS)
     known |= {name.value for names in (Role, Method) for name in names} | words(*Stage)
+    known |= words(*InvoiceState, *InvoiceKind, *Paid, "waiting", "all")
     assert loose(run(capsys, "--help", "--language", "en"), known) == []
     assert loose(run(capsys, group, "--help", "--language", "en"), known) == []
     for action in parser._actions:
