@@ -195,6 +195,15 @@ ACTIONS: tuple[Action, ...] = (
         asks="choice",
     ),
     Action(
+        "cancel_wish",
+        "alt+n",
+        N_("Buyer wish"),
+        N_("Grant or refuse what the buyer wants cancelled at a marketplace."),
+        _BOOK,
+        "order_cancel",
+        asks="choice",
+    ),
+    Action(
         "follow_up",
         "alt+x",
         N_("Follow up"),

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from core import outbox, workers
 from core.billing.sending import mailing
+from core.channels.cancel_wishes import WISH, Wishes
 from core.channels.parcels import Parcels
 from core.channels.registry import shops_of
 from core.config import Config, load
@@ -144,6 +145,7 @@ class Service:
         asking = {
             **outside(self._shipping, CourierPapers(database, config)),
             TURN: Turns(self._shipping.couriers),
+            WISH: Wishes(shops_of(config)),
         }
         self._here = inside(self._shipping)
         self._beside = Beside(

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from core.channels.cancel_wishes import decide
 from core.channels.commands import accept, pause, resume, want
+from core.channels.registry import Shop
 from core.fulfilment.packing.opened import OpenOrder
 from core.fulfilment.packing.session import Deed
 from core.fulfilment.packing.verdict import Answer, Kind
@@ -37,5 +41,17 @@ def tell_stock(shop: str) -> Deed:
     def do(bench: Bench, order: OpenOrder | None) -> Answer:
         accept(bench.tx, shop)
         return Answer(Kind.INFO, "channel_stock", {"shop": shop})
+
+    return do
+
+
+def decide_wish(shops: Sequence[Shop], number: str, channel: str, choice: str) -> Deed:
+    """Grant what the buyer of an order asks for, or refuse it: ``grant`` or ``refuse|REASON``."""
+    what, _sign, reason = choice.partition("|")
+
+    def do(bench: Bench, order: OpenOrder | None) -> Answer:
+        done = decide(bench.tx, shops, number, channel, reason, grant=what == "grant")
+        told = {"order": done.order_no, "shop": done.shop}
+        return Answer(Kind.INFO, "wish_granted" if done.grant else "wish_refused", told)
 
     return do

@@ -77,8 +77,52 @@ channel_orders = Table(
     Column("told", String(80), nullable=False, default=""),  # the tracking number it was told
     Column("lines", Json, nullable=False),
     Column("packages", Json, nullable=False),
+    # How often something was decided about a wish to cancel.
+    Column("wish_no", Integer, nullable=False, server_default="0"),
     Index("ix_channel_orders_again", "shop", "again"),
     Index("ix_channel_orders_told", "shop", "told"),
+)
+
+channel_reads = Table(
+    "channel_reads",
+    metadata,
+    Column("shop", String(40), primary_key=True),
+    Column("what", String(12), primary_key=True),
+    Column("cursor", Moment),  # all that changed before is here
+    Column("span_from", Moment),  # what is being read, and its page
+    Column("span_until", Moment),
+    Column("page", String(500), nullable=False, default=""),
+    Column("wanted", Boolean, nullable=False, default=False),  # there is something new
+    Column("tried_at", Moment),
+    Column("fault", String(12), nullable=False, default=""),
+    Column("said", String(200), nullable=False, default=""),
+)
+
+channel_returns = Table(
+    "channel_returns",
+    metadata,
+    Column("shop", String(40), primary_key=True),
+    Column("return_no", String(80), primary_key=True),
+    Column("order_no", String(80), nullable=False, default=""),
+    Column("remote_id", String(80), nullable=False, default=""),
+    Column("raw_status", String(60), nullable=False, default=""),
+    Column("goods_come", Boolean, nullable=False),
+    Column("ended", Boolean, nullable=False),
+    Column("reason", String(200), nullable=False, default=""),
+    Column("tracking", String(80), nullable=False, default=""),
+    Column("currency", String(3), nullable=False, default=""),
+    Column("refund", BigInteger),  # minor units, as the platform says
+    Column("lines", Json, nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),  # as the platform says
+    Column("seen_at", Moment, nullable=False),
+    Column("order_id", BigId, ForeignKey("orders.id")),
+    Column("return_id", BigId, ForeignKey("returns.id")),  # the one of the house that it is
+    Column("made", Boolean, nullable=False),  # that one was registered because of it
+    Column("why", String(20), nullable=False),  # there is none yet
+    Index("ix_channel_returns_order_id", "order_id"),
+    Index("ix_channel_returns_return_id", "return_id"),
+    Index("ix_channel_returns_shop_why", "shop", "why"),
 )
 
 channel_listings = Table(

@@ -13,6 +13,7 @@ from enum import StrEnum
 from sqlalchemy import bindparam, select, update
 
 from core.channels.adapter import Can, Push
+from core.channels.calm import What, want_read
 from core.channels.models import channel_shops
 from core.channels.registry import Shop
 from core.channels.taking import ask_again
@@ -76,6 +77,8 @@ def _ask(tx: Transaction, alike: Sequence[Shop], named: Shop, heard: Push) -> To
         return Told.NOTHING
     shop = meant[0] if meant else named.name
     ask_again(tx, shop, heard.orders)
+    if heard.returns:
+        want_read(tx, shop, What.RETURNS)
     tx.execute(_want, {"b_shop": shop})
     return Told.TAKEN
 

@@ -12,6 +12,7 @@ from core.channels.adapter import Can, Fault
 from core.channels.keeping import WARN
 from core.channels.models import channel_listings, channel_orders, channel_shops
 from core.channels.registry import Shop
+from core.channels.returns_told import reading_troubles, waiting_counts
 from core.orders.models import parked_orders
 from core.people.permissions import Permission, require
 from core.transaction import Transaction
@@ -55,6 +56,11 @@ class Standing:
     brake_changes: int = 0
     """So many listings would change that a person has to look first."""
     brake_of: int = 0
+    returns_waiting: int = 0
+    """Returns there that are none of the house, and why is to be seen."""
+    returns_fault: Fault | None = None
+    """What was wrong when its returns were read last."""
+    returns_said: str = ""
 
     def lag(self, now: datetime) -> timedelta | None:
         """How far behind its orders are; None where none ever came."""
@@ -67,11 +73,13 @@ def standings(tx: Transaction, shops: Sequence[Shop]) -> tuple[Standing, ...]:
     rows = {row.name: row for row in tx.execute(_shops)}
     parked = {row[0]: int(row[1]) for row in tx.execute(_parked)}
     counts = {row.shop: row for row in tx.execute(_orders)}
+    waiting, troubles = waiting_counts(tx), reading_troubles(tx)
     unmatched = {row[0]: int(row[1]) for row in tx.execute(_unmatched)}
     found = []
     for shop in shops:
         row = rows.get(shop.name)
         count = counts.get(shop.name)
+        fault, said = troubles.get(shop.name, ("", ""))
         needs = Can.AUTHORISE in shop.adapter.can
         until = row.authorised_until if row is not None else None
         found.append(
@@ -104,6 +112,9 @@ def standings(tx: Transaction, shops: Sequence[Shop]) -> tuple[Standing, ...]:
                 unmatched=unmatched.get(shop.name, 0),
                 brake_changes=max(0, row.brake_changes) if row is not None else 0,
                 brake_of=row.brake_of if row is not None else 0,
+                returns_waiting=waiting.get(shop.name, 0),
+                returns_fault=Fault(fault) if fault else None,
+                returns_said=said,
             )
         )
     return tuple(found)

@@ -11,6 +11,7 @@ from core.channels.adapter import Can
 from core.channels.listings import pull
 from core.channels.models import channel_shops
 from core.channels.registry import Shop
+from core.channels.returns_in import pull_returns
 from core.channels.stock_plan import plan
 from core.channels.stock_push import push
 from core.channels.syncing import Synced, stand, sync
@@ -54,6 +55,7 @@ def round_of(
     done = sync(database, shop, rules, lambda _synced, _part: goes_on())
     if done.trouble is None and not done.stopped and not done.busy and goes_on():
         _tell_back(database, shop, home)
+        pull_returns(database, shop)
     return done
 
 

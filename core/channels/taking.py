@@ -65,7 +65,7 @@ def _take(tx: Transaction, shop: Shop, rules: Rules, batch: Sequence[RemoteOrder
             newest[one.order_no] = one
     known = _changed(tx, shop, list(newest))
     fresh = [one for one in newest.values() if not _is_older(one, known)]
-    skus = _skus(tx, shop, fresh)
+    skus = skus_of(tx, shop, sorted({line.listing_id for one in fresh for line in one.lines}))
     rows = [row for one in fresh for row in rows_of(one, shop.channel, skus)]
     groups = check_rows(rows, rules.setting)
     wanted = {line.sku for group in groups if group.draft for line in group.draft.lines}
@@ -86,10 +86,9 @@ def _changed(tx: Transaction, shop: Shop, numbers: Sequence[str]) -> dict[str, o
     return {row.order_no: row.changed_at for row in rows}
 
 
-def _skus(tx: Transaction, shop: Shop, orders: Sequence[RemoteOrder]) -> dict[tuple[str, str], str]:
+def skus_of(tx: Transaction, shop: Shop, listings: Sequence[str]) -> dict[tuple[str, str], str]:
     """What people said which product a listing is, and what was found by its seller SKU."""
-    wanted = {line.listing_id for one in orders for line in one.lines}
-    rows = tx.execute(_matched, {"b_shop": shop.name, "b_ids": sorted(wanted)})
+    rows = tx.execute(_matched, {"b_shop": shop.name, "b_ids": list(listings)})
     return {(row.listing_id, row.variant_id): row.sku for row in rows}
 
 

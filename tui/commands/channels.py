@@ -13,6 +13,7 @@ from core.channels.commands import pause, resume
 from core.channels.connecting import answer_of, begin, finish
 from core.channels.queries import Standing, standings
 from core.channels.registry import Shop, shop_named, shops_of
+from core.channels.returns_in import pull_returns
 from core.channels.syncing import Progress, Synced, sync
 from core.clock import now as clock_now
 from core.errors import Refusal
@@ -20,7 +21,7 @@ from core.i18n import _, ngettext, show_time
 from core.orders.promise import promise_waiting
 from core.people.permissions import Permission, require
 from core.transaction import SYSTEM
-from tui.commands import channel_stock
+from tui.commands import channel_returns, channel_stock, channel_wishes
 from tui.commands.acting import actor_of, operator_option
 from tui.commands.parked import intake_rules
 from tui.context import Context
@@ -48,6 +49,8 @@ def add(parser: ArgumentParser) -> None:
     reading.add_argument("shop", metavar="SHOP", nargs="*", help=_("only these shops"))
     reading.set_defaults(run=_sync)
     channel_stock.add(actions)
+    channel_returns.add(actions)
+    channel_wishes.add(actions)
     for name, run, said in (
         ("pause", _pause, _("leave a shop alone")),
         ("resume", _resume, _("go on with a shop")),
@@ -157,6 +160,12 @@ def _sync(context: Context) -> int:
             context.out.note(said.format(shop=shop.name))
             continue
         done.append(sync(context.database, shop, rules, _shown(context)))
+        if done[-1].trouble is None and not done[-1].busy:
+            told = pull_returns(context.database, shop, at_once=True)
+            if told is not None:
+                said = _("Its returns were not read: {why}")
+                why = told_words(shop.name, told)
+                context.out.note(f"{shop.name}: {said.format(why=why)}")
         context.out.passing()
     promise_waiting(context.database, SYSTEM, rules.warehouse, partial=rules.partial)
     if context.out.as_json:

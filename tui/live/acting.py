@@ -117,6 +117,11 @@ def _deed(desk: Desk, config: Config, action: str, values: Mapping[str, str], ch
         from tui.live import entry_deeds
 
         made |= entry_deeds.deeds_of(desk, config, values, choice)
+    if action == "cancel_wish":
+        from core.channels.deeds import decide_wish
+        from core.channels.registry import shops_of
+
+        made[action] = lambda: decide_wish(shops_of(config), number, channel, choice)
     if action in {"follow_up", "message", "text_edit", "text_reset"}:
         from tui.live.messages import deeds_of
 

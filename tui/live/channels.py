@@ -8,13 +8,14 @@ from datetime import datetime
 from core.channels import deeds
 from core.channels.queries import Standing, standings
 from core.channels.registry import Shop, shop_named, shops_of
+from core.channels.returns_told import told_returns
 from core.channels.stock_plan import Plan, plan
 from core.fulfilment.packing.session import Deed
 from core.i18n import _, show_time
 from core.transaction import Transaction
 from tui.live.boards import At, AtStation
 from tui.views import BoardRow, Detail, Filter, Page, Section
-from tui.words.channels import state_word, warnings
+from tui.words.channels import state_word, waits_word, warnings
 
 _SHOWN = 20
 
@@ -63,6 +64,7 @@ def sheet(tx: Transaction, at: At, identifier: str) -> Detail:
         for title, rows in (
             (_("To do"), troubles),
             (_("Shop"), facts),
+            (_("Returns"), _returns(tx, one.name)),
             (_("Stock to tell"), _stock(_plan(tx, at, shop))),
         )
         if any(row[1] for row in rows)
@@ -82,6 +84,20 @@ def deed(at: AtStation, action: str, values: Mapping[str, str], choice: str) -> 
 
 def _plan(tx: Transaction, at: At, shop: Shop) -> Plan:
     return plan(tx, shop, at.config.station.warehouse)
+
+
+def _returns(tx: Transaction, shop: str) -> tuple[tuple[str, str], ...]:
+    """The returns there that changed last, those first that somebody has to look at."""
+    rows = told_returns(tx, [shop], limit=_SHOWN)
+    return tuple(
+        (
+            one.return_no,
+            "  ".join(
+                filter(None, (one.order_no, one.code or waits_word(one.why), one.raw_status))
+            ),
+        )
+        for one in rows
+    )
 
 
 def _stock(found: Plan) -> tuple[tuple[str, str], ...]:

@@ -32,6 +32,7 @@ _CANCEL = (
     N_("Address cannot be reached"),
     N_("Ordered twice"),
 )
+_STAYS = (N_("Packed already"), N_("With the courier already"), N_("Made for this buyer"))
 _GONE = (N_("Not found"), N_("Sold or given away"), N_("Counted twice"))
 _SHORT = {
     Reason.OUT: (N_("Bin is empty"), N_("It is looked for elsewhere; the bin gets counted.")),
@@ -67,6 +68,14 @@ def choices_of(
     match action:
         case "hold" | "cancel":
             return reasons(action)
+        case "cancel_wish":
+            return (
+                Choice("grant", _("Grant it"), _("The order is cancelled.")),
+                *(
+                    Choice(f"refuse|{_(why)}", _("Refuse it: {why}").format(why=_(why)))
+                    for why in _STAYS
+                ),
+            )
         case "route":
             from tui.live.routes import choices
 

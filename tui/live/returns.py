@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from core.channels.returns_told import told_of
 from core.clock import local
 from core.errors import Refusal
 from core.i18n import N_, _, language
@@ -72,6 +73,9 @@ def return_sheet(tx: Transaction, code: str, zone: str) -> Detail:
         (_("Inspected"), _when(found.inspected_at, zone)),
         (_("Ended"), _when(found.ended_at, zone)),
     ]
+    told = told_of(tx, found.code)
+    if told is not None:
+        rows.append((_("At the channel"), f"{told.return_no} · {told.raw_status}"))
     goods = [(_("SKU"), _("Product"), _("Good"), _("Damaged"), _("Bin"), _("Note"))]
     goods += [_line(one) for one in lines_of(tx, found.id)]
     money = []

@@ -25,7 +25,7 @@ EMPTY = N_("There are no orders.")
 NOT_FOUND = N_("No such order. Esc shows all orders.")
 _ABOUT_ONE = {
     "hold", "release", "cancel", "papers", "note", "order", "open_order", "edit_order", "payments",
-    "follow_up", "return", "copy_order", "route", "invoice",
+    "follow_up", "return", "copy_order", "route", "invoice", "cancel_wish",
 }  # fmt: skip
 """Actions that mean the order under the cursor; without one they mean nothing here."""
 

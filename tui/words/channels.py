@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.channels.adapter import Fault, Trouble
 from core.channels.queries import Standing
+from core.channels.return_states import Waits
 from core.i18n import N_, _, show_time
 
 _FAULTS: dict[Fault, str] = {
@@ -23,6 +24,23 @@ _FAULTS: dict[Fault, str] = {
     Fault.REFUSED: N_("It refused."),
     Fault.GARBLED: N_("It did not answer as it should. It is asked again by itself."),
 }
+
+_WAITS: dict[Waits, str] = {
+    Waits.NOTHING: "",
+    Waits.ORDER_UNKNOWN: N_("its order is not here"),
+    Waits.NOT_SHIPPED: N_("nothing of its order has left"),
+    Waits.BEFORE: N_("its order was not packed here"),
+    Waits.GOODS_UNKNOWN: N_("the order does not have these goods"),
+    Waits.NOTHING_LEFT: N_("all that left came back already"),
+    Waits.TOO_MANY: N_("more comes back than left"),
+    Waits.MONEY_ONLY: N_("the buyer keeps the goods and wants money"),
+    Waits.WITHDRAWN: N_("over before anything came"),
+}
+
+
+def waits_word(why: Waits) -> str:
+    """Why a return there is none of the house."""
+    return _(_WAITS[why]) if _WAITS[why] else ""
 
 
 def trouble_words(shop: str, fault: Fault, said: str, skew_s: int = 0) -> str:
@@ -67,8 +85,14 @@ def warnings(one: Standing, zone: str) -> list[str]:
         said = _("{count} of {all} listings would change: look at them, then tell the stock.")
         found.append(said.format(count=one.brake_changes, all=one.brake_of))
     if one.cancel_asked:
-        said = _("Buyers want to cancel {count} orders: decide on the pages of the channel.")
+        said = _("Buyers want to cancel {count} orders: kemas channels cancel grant|refuse ORDER")
         found.append(said.format(count=one.cancel_asked))
+    if one.returns_waiting:
+        said = _("{count} returns wait for somebody: kemas channels returns {shop} --waiting")
+        found.append(said.format(count=one.returns_waiting, shop=one.name))
+    if one.returns_fault is not None:
+        said = _("Its returns were not read: {why}")
+        found.append(said.format(why=trouble_words(one.name, one.returns_fault, one.returns_said)))
     if one.paused_at is not None:
         said = _("Paused by {who} on {when}: kemas channels resume {shop}")
         when = show_time(one.paused_at, zone)

@@ -50,6 +50,10 @@ CHANNELS: dict[str, str] = {
     "channel_state": N_(
         "This answer belongs to another link. Begin again: kemas channels connect {shop}"
     ),
+    "wish_none": N_("The buyer of {order} does not ask to cancel it, as far as is known here."),
+    "wish_shipped": N_("{order} has left already. What the buyer wants is a return now."),
+    "wish_decided": N_("It is decided already. {shop} is told as soon as it can be."),
+    "wish_not_here": N_("{shop} takes no answer from here. Decide it on the pages of the channel."),
     "config_intake_empty": N_(
         "{path}, line {line}: {key} needs a secret to sign with, or a folder to look into."
     ),

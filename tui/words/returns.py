@@ -42,6 +42,7 @@ RETURN_EVENTS: dict[str, str] = {
     "return_settled": N_("return {code} settled"),
     "return_refused": N_("return {code} refused: {reason}"),
     "returned": N_("all of it came back"),
+    "channel_return": N_("{shop} says {status}: return {number}, here {code}"),
     "shipment_returning": N_("parcel {parcel} was not delivered and comes back"),
 }
 """Events of an order's history by kind."""

@@ -13,6 +13,16 @@ CHANNEL_WORDS: dict[str, Words] = {
         N_("{shop} is left alone."), "", N_("The same key goes on with it.")
     ),
     "info/channel_goes_on": Words(N_("{shop} goes on from where it was left."), "", ""),
+    "info/wish_granted": Words(
+        N_("{shop} is told that {order} may be cancelled."),
+        "",
+        N_("It leaves the queue as soon as {shop} says so."),
+    ),
+    "info/wish_refused": Words(
+        N_("{shop} is told that {order} is not cancelled."),
+        "",
+        N_("It goes on as soon as {shop} says so."),
+    ),
     "info/channel_stock": Words(
         N_("{shop} is told the stock, now and from now on."),
         "",

@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tui.demo.channels.book import Order, Package, Stand
+from tui.demo.channels.book import Line, Order, Package, Stand
 from tui.demo.channels.market import Wrong
 from tui.demo.server import Asked
 
@@ -246,7 +246,7 @@ def _returns(market: SimulatedTikTokShop, asked: Asked) -> Data:
                 "return_line_items": [
                     {
                         "return_line_item_id": f"{one.no}{at}{unit}",
-                        "order_line_item_id": f"{one.order.packages[0].number}{at}{unit:03}",
+                        "order_line_item_id": _line_id(one.order, line, unit),
                         "sku_id": str(line.listing.model or line.listing.item),
                         "seller_sku": line.listing.sku,
                     }
@@ -257,6 +257,12 @@ def _returns(market: SimulatedTikTokShop, asked: Asked) -> Data:
             for one in told["return_orders"]
         ]
     return told
+
+
+def _line_id(order: Order, line: Line, unit: int) -> str:
+    """The number of a unit within its order; one of its own for what was never in it."""
+    at = next((at for at, own in enumerate(order.lines) if own is line), 9)
+    return f"{order.packages[0].number}{at}{unit:03}"
 
 
 def _days(market: SimulatedTikTokShop) -> dict[str, list[Order]]:
