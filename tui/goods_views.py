@@ -48,6 +48,9 @@ class InvoiceFiles(Protocol):
     def write(self, identifier: str, folder: str) -> str:
         """Write all files of an invoice into a folder; gives what to say."""
 
+    def write_legal(self, number: str, folder: str) -> str:
+        """Write what is kept of its e-invoice, the preview too; gives what to say."""
+
 
 class BankFiles(Protocol):
     """Reads statements of banks and takes them in."""

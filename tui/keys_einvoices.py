@@ -59,5 +59,13 @@ EINVOICE_ACTIONS: tuple[Action, ...] = (
         _EINVOICES,
         asks="choice",
     ),
+    Action(
+        "einvoice_file",
+        "alt+q",
+        N_("Download"),
+        N_("Write the preview, or PDF and XML, to a folder."),
+        _EINVOICES,
+        "money_view",
+    ),
 )
 """Part of the registry in `tui.keys`."""

@@ -30,6 +30,8 @@ class Page(Generic[R]):
     total: int
     more: bool = False
     """Whether there are more than `total`, which a search leaves out."""
+    note: str = field(default="", kw_only=True)
+    """Why there are none, where that is known; stands in place of the list's own words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,9 @@ class FakeInvoiceFiles:
     def write(self, identifier: str, folder: str) -> str:
         return self.hostile or f"{identifier}: in {folder}."
 
+    def write_legal(self, number: str, folder: str) -> str:
+        return self.hostile or f"{number}: in {folder}."
+
 
 class FakeBooks:
     """Follows `tui.goods_views.Books`; every period has one entry."""

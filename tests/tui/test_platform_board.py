@@ -9,12 +9,14 @@ from types import ModuleType
 
 import pytest
 from scan_process import Shop
+from sqlalchemy import text
 from station_hand import station
 
 from core.people.commands import add_operator
 from core.people.permissions import Role
-from core.platform_bills.base import Account, Group
+from core.platform_bills.base import Account, Group, Refused
 from core.platform_bills.queries import Wanted, bills, standings
+from core.platform_bills.states import Standing
 from core.platform_bills.taking import heard
 from core.platform_bills.tiktok import _bill
 from core.transaction import reading, writing
@@ -86,3 +88,21 @@ async def test_who_signs_in_next_sees_nothing_of_what_finance_had_looked_at(shop
         await hand.app.frame.go(Where.PLATFORM_BILLS)
         await hand.shows("Tono may not see what platforms bill the shop")
         await hand.hides("15,540,000", "unpaid")
+
+
+async def test_an_account_that_gives_nothing_says_why_on_the_board(shop: Shop) -> None:
+    with writing(shop.database) as tx:
+        heard(tx, "Ads", Refused(Standing.NO_FINANCE, "No permission"))
+    async with station(Alone(shop.config, "S1", operator="Fina")) as hand:
+        await hand.app.frame.go(Where.PLATFORM_BILLS)
+        await hand.shows("Ads gives nothing: Enter says why", "15,540,000")
+    with writing(shop.database) as tx:
+        tx.execute(text("DELETE FROM platform_bills"))
+    async with station(Alone(shop.config, "S1", operator="Fina")) as hand:
+        await hand.app.frame.go(Where.PLATFORM_BILLS)
+        await hand.shows("Whoever gave the access may not see its finances", "(No permission)")
+        with writing(shop.database) as tx:
+            heard(tx, "Ads", Account((), ()))
+        await hand.app.frame.go(Where.QUEUE)
+        await hand.app.frame.go(Where.PLATFORM_BILLS)
+        await hand.shows("it pays by another method", "Look at Finance there.")

@@ -92,8 +92,7 @@ def sheet(tx: Transaction, at: At, identifier: str) -> Detail:
     )
     if files:
         parts.append(Section(_("Files"), files))
-        told = _("kemas einvoice file {invoice} --out PATH writes them.")
-        parts.append(Section("", ((told.format(invoice=one.internal_no),),)))
+        parts.append(Section("", ((_("Alt+Q writes them to a folder."),),)))
     return Detail(one.internal_no, einvoice_state(one.state), tuple(parts))
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.billing.queries import Invoice, one_invoice
 from core.billing.states import InvoiceState
-from core.einvoice.queries import file_bytes, files_of, of_invoice
+from core.einvoice.queries import by_number, file_bytes, files_of, of_invoice
 from core.einvoice.states import FileKind
 from core.errors import NotAllowed, NotFound, Refusal
 from core.i18n import _
@@ -40,13 +41,29 @@ class LiveInvoiceFiles:
 
         Raises NotAllowed, Refusal ``invoice_not_issued``, and what says why it cannot be written.
         """
+        how = papering_of(self._config)
+        found = write_files(self._database, self._who(), identifier, self._place(folder), how)
+        return _told(found)
+
+    def write_legal(self, number: str, folder: str) -> str:
+        """Write what is kept of an e-invoice, the preview too; gives what to say.
+
+        Raises NotAllowed, NotFound ``einvoice_no_file_kept``, and what says why it cannot be
+        written.
+        """
+        with reading(self._database, self._who()) as tx:
+            require(tx, Permission.MONEY_VIEW)
+            one = by_number(tx, number)
+            files = _kept(tx, one.id)
+        if not files:
+            raise NotFound("einvoice_no_file_kept", file=one.internal_no)
+        return _told(_put(self._place(folder), files))
+
+    def _who(self) -> Actor:
         who = self._desk.operator()
         if who is None:
             raise NotAllowed("not_signed_in", permission=Permission.MONEY_VIEW.value)
-        how = papering_of(self._config)
-        found = write_files(self._database, who, identifier, self._place(folder), how)
-        names = ", ".join(path.name for path in found)
-        return _("{files}: in {folder}.").format(files=names, folder=str(found[0].parent))
+        return who
 
     def _place(self, folder: str) -> Path:
         return given_path(self._config, folder) if folder.strip() else usual_folder(self._config)
@@ -69,6 +86,10 @@ def write_files(
         files = _of_provider(tx, one)
     pdf = pdf_of(database, who, one.internal_no, papering)
     files.insert(0, (f"{safe_name(one.internal_no)}.pdf", pdf))
+    return _put(folder, files)
+
+
+def _put(folder: Path, files: Sequence[tuple[str, bytes]]) -> list[Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in files:
@@ -77,6 +98,11 @@ def write_files(
         why = error.strerror or type(error).__name__
         raise Refusal("folder_unwritable", folder=str(folder), why=why) from error
     return [folder / name for name, _data in files]
+
+
+def _told(found: Sequence[Path]) -> str:
+    names = ", ".join(path.name for path in found)
+    return _("{files}: in {folder}.").format(files=names, folder=str(found[0].parent))
 
 
 def safe_name(number: str) -> str:
@@ -88,9 +114,14 @@ def _of_provider(tx: Transaction, one: Invoice) -> list[tuple[str, bytes]]:
     sent = of_invoice(tx, one.id)
     if sent is None:
         return []
+    return _kept(tx, sent.id, preview=False)
+
+
+def _kept(tx: Transaction, einvoice_id: int, *, preview: bool = True) -> list[tuple[str, bytes]]:
+    """What is kept of an e-invoice, by the names of files."""
     made = []
-    for file in files_of(tx, sent.id):
-        data = file_bytes(tx, sent.id, file.kind)
-        if file.kind is not FileKind.PREVIEW and data is not None:
+    for file in files_of(tx, einvoice_id):
+        data = file_bytes(tx, einvoice_id, file.kind)
+        if data is not None and (preview or file.kind is not FileKind.PREVIEW):
             made.append((safe_name(file.name), data))
     return made

@@ -12,6 +12,7 @@ from core.i18n import _, language, show_time
 from core.money import Money, show
 from core.platform_bills import deeds
 from core.platform_bills.queries import (
+    AccountStanding,
     PlatformBill,
     Totals,
     Wanted,
@@ -21,7 +22,7 @@ from core.platform_bills.queries import (
     standings,
     totals,
 )
-from core.platform_bills.states import OPEN
+from core.platform_bills.states import OPEN, Standing
 from core.settings import Config
 from core.transaction import Transaction
 from tui.live.boards import At, AtStation
@@ -29,15 +30,19 @@ from tui.views import BoardRow, Choice, Detail, Filter, Page, Section
 from tui.words.platform_bills import account_words, bill_kind, pay_state
 
 _MONTHS = 12
+_TROUBLES = frozenset({Standing.NO_FINANCE, Standing.NO_ACCESS, Standing.AWAY})
 
 
 def page(tx: Transaction, at: At, wanted: Filter, offset: int, limit: int) -> Page[BoardRow]:
     """The newest bills first; the head says what is unpaid and overdue of those shown."""
     fit = _wanted(wanted)
     sums = totals(tx, fit)
-    about = _said(sums)
+    accounts = [one.called for one in at.config.platform_bills]
+    stands = standings(tx, [one for one in accounts if fit.account in {"", one}])
+    about = _said(sums, stands)
     rows = tuple(_row(one, about) for one in bills(tx, fit, offset=offset, limit=limit))
-    return Page(rows, sum(one.bills for one in sums))
+    alone = replace(fit, account="") == Wanted()
+    return Page(rows, sum(one.bills for one in sums), note=_why_none(stands) if alone else "")
 
 
 def sheet(tx: Transaction, at: At, identifier: str) -> Detail:
@@ -144,8 +149,18 @@ def _choice(kind: str, value: str, said: str) -> Choice:
     return Choice(f"{kind}:{value}|{said}", said)
 
 
-def _said(sums: Sequence[Totals]) -> str:
-    said = []
+def _why_none(stands: Sequence[AccountStanding]) -> str:
+    """Why no bill is there: what each account said; empty where nobody asked yet."""
+    heard = [one for one in stands if one.standing not in {Standing.NEVER, Standing.FINE}]
+    return " ".join(f"{one.name}: {account_words(one)}" for one in heard)
+
+
+def _said(sums: Sequence[Totals], stands: Sequence[AccountStanding]) -> str:
+    said = [
+        _("{account} gives nothing: Enter says why").format(account=one.name)
+        for one in stands
+        if one.standing in _TROUBLES
+    ]
     for one in sums:
         unpaid = _money(one.unpaid, one.currency)
         if one.overdue:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
-from tui.keys import Where
+from tui.keys import Action, Where
 from tui.screens.boardpane import BoardPane, column
+from tui.screens.downloading import download
 from tui.speech import N_
+from tui.views import BoardRow
 
 
 class EInvoicesPane(BoardPane):
@@ -22,3 +25,17 @@ class EInvoicesPane(BoardPane):
         column(4, N_("Buyer"), 20, wide_only=84),
         column(5, N_("Trouble"), 40, "quiet", wide_only=110),
     )
+
+    def act(self, action: Action) -> bool:
+        """Write files; all else is a board's."""
+        if super().act(action):
+            return True
+        row = self.list.current
+        if row is None or action.name != "einvoice_file":
+            return False
+        self.run_worker(self._download(row), exit_on_error=False)
+        return True
+
+    async def _download(self, row: BoardRow) -> None:
+        files = self.station.backend.invoice_files()
+        await download(self, row.id, files.folder(), partial(files.write_legal, row.id))

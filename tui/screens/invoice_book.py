@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import ClassVar
 from urllib.parse import parse_qsl, urlencode
 
@@ -14,10 +15,11 @@ from textual.widgets import Input
 
 from tui.keys import Action, Where
 from tui.screens.boardpane import BoardPane, column
+from tui.screens.downloading import download
 from tui.screens.listing import ListPane
 from tui.speech import N_, _
 from tui.text import content
-from tui.views import BoardRow, Form, FormField, Page
+from tui.views import BoardRow, FormField, Page
 from tui.widgets.field import Field
 from tui.widgets.forms import FormModal, with_typed
 from tui.widgets.modals import DetailModal
@@ -172,17 +174,8 @@ class InvoicesPane(BoardPane):
     async def _download(self, row: BoardRow) -> None:
         """Where the files go; they are written in a lane of their own."""
         files = self.station.backend.invoice_files()
-        title = _("Download {invoice}").format(invoice=row.target.get("invoice", ""))
-        hint = _("else in {folder}").format(folder=files.folder())
-        form = Form(title, (FormField("folder", _("Folder"), hint=hint),))
-
-        async def filled(values: dict[str, str] | None) -> None:
-            if values is not None:
-                told = await self.station.deeds.fetch(files.write, row.id, values["folder"])
-                if told is not None:
-                    self.station.say(told)
-
-        await self.station.deeds.open(FormModal(form), filled)
+        write = partial(files.write, row.id)
+        await download(self, row.target.get("invoice", ""), files.folder(), write)
 
     def _say_head(self) -> None:
         said = []

@@ -17,7 +17,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui.speech import _
-from tui.text import pad
+from tui.text import pad, wrap
 from tui.views import Page
 from tui.widgets.columns import ROLES, Column, layout
 
@@ -83,6 +83,7 @@ class PagedList(ScrollView, Generic[R], can_focus=True):
         self.columns = columns
         self.empty = empty
         """What an empty list says, untranslated."""
+        self._note = ""
         self.identity = identity
         """What makes a row the same row after a reload."""
         self._fetch: Fetch[R] | None = None
@@ -181,6 +182,7 @@ class PagedList(ScrollView, Generic[R], can_focus=True):
             self._pages.move_to_end(number)
             while len(self._pages) > KEPT:
                 self._pages.popitem(last=False)
+            self._note = page.note
             self.total = page.total
             self.set_reactive(PagedList.cursor, max(0, min(at, page.total - 1)))
             self._ready.set()
@@ -269,12 +271,18 @@ class PagedList(ScrollView, Generic[R], can_focus=True):
             cells = [Segment(" " + pad(_(c.title), w, right=c.right), style) for c, w in shown]
             return Strip(cells).adjust_cell_length(width, style)
         index = int(self.scroll_offset.y) + y - 1
-        if self.total == 0 and y == 1:
-            style = self.get_component_rich_style("paged--quiet")
-            return Strip([Segment(" " + pad(_(self.empty), width - 1), style)])
+        if self.total == 0:
+            return self._empty_line(y - 1, width)
         if index >= self.total:
             return Strip.blank(width, self.rich_style)
         return self._row_line(index, shown, width)
+
+    def _empty_line(self, index: int, width: int) -> Strip:
+        """A line of why there is nothing, in whole words however narrow the terminal is."""
+        lines = wrap(self._note or _(self.empty), width - 1, max(1, self.size.height - 1))
+        style = self.get_component_rich_style("paged--quiet")
+        said = lines[index] if index < len(lines) else ""
+        return Strip([Segment(" " + pad(said, width - 1), style)])
 
     def _row_line(self, index: int, shown: list[tuple[Column[R], int]], width: int) -> Strip:
         chosen = index == self.cursor
