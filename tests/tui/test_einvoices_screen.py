@@ -107,6 +107,20 @@ def test_a_file_for_coretax_is_made_uploaded_and_approved(
     assert "approved 1" in shop("einvoice", "coretax", "list")[1]
 
 
+async def test_what_was_just_drawn_up_is_what_the_next_key_means(shop: ShopOnDisk) -> None:
+    one, two = (shop.json("invoices", "issue", each, "--sure")["number"] for each in ("W-1", "W-2"))
+    async with station(Alone(shop.path, "S1", operator="Joko")) as hand:
+        await go(hand, Where.EINVOICES)
+        for number in (one, two):
+            await hand.do("f7", "ctrl+u")
+            await hand.type(number)
+            await hand.shows(number, "1C", " / ")
+            await hand.do("f9")
+            await hand.shows(f"{number}: the e-invoice is drawn up")
+        await hand.do("f9")
+        await hand.shows("cannot be taken back", f"{two}, ")
+
+
 async def test_the_board_draws_up_shows_and_issues_by_keys(shop: ShopOnDisk) -> None:
     number = shop.json("invoices", "issue", "W-1", "--sure")["number"]
     async with station(Alone(shop.path, "S1", operator="Joko")) as hand:

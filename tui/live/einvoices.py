@@ -107,7 +107,7 @@ def choices(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> 
     if one is not None and one.state not in {EState.DRAFT, EState.REJECTED}:
         raise Refusal("einvoice_there", invoice=one.internal_no, state=one.state.value)
     series = one.series if one is not None else einvoicing_of(at.config).get().series
-    said = _("{series}, {total}").format(series=series, total=_money(invoice.total, invoice))
+    said = ", ".join((invoice.internal_no, series, _money(invoice.total, invoice)))
     return (Choice("yes", _("Issue it; it cannot be taken back"), said),)
 
 
@@ -125,12 +125,13 @@ def form(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> For
         return Form(title, asked, hidden={"id": one.internal_no})
     book = einvoicing_of(at.config)
     usual = book.get()
+    series = " / ".join(book.get(code).series for code in book.codes)
     providers = tuple(Choice(code, NAMES[code]) for code in book.codes)
     ways = tuple(Choice(way, way) for way in METHODS)
     fields = (
         FormField("number", _("Invoice"), number),
         FormField("provider", _("Provider"), usual.code, choices=providers),
-        FormField("series", _("Series"), hint=_("else {series}").format(series=usual.series)),
+        FormField("series", _("Series"), hint=_("else {series}").format(series=series)),
         FormField("date", _("Date"), hint=_("else that of the invoice")),
         FormField("payment", _("Paid"), book.settings.payment, choices=ways),
         FormField("agreement", _("Agreement"), hint=_("of a correction: its number")),

@@ -9,6 +9,7 @@ from tui.keys import Action, Where
 from tui.screens.boardpane import BoardPane, column
 from tui.screens.downloading import download
 from tui.speech import N_
+from tui.state import Verdict
 from tui.views import BoardRow
 
 
@@ -25,6 +26,12 @@ class EInvoicesPane(BoardPane):
         column(4, N_("Buyer"), 20, wide_only=84),
         column(5, N_("Trouble"), 40, "quiet", wide_only=110),
     )
+
+    def verdict(self, verdict: Verdict) -> None:
+        """The cursor goes to what was just drawn up: F9 means that one, not the one before."""
+        super().verdict(verdict)
+        if self.display and verdict.kind == "info":
+            self.list.seek(lambda row: verdict.message.startswith(f"{row.id}:"))
 
     def act(self, action: Action) -> bool:
         """Write files; all else is a board's."""
