@@ -107,6 +107,21 @@ def test_a_file_for_coretax_is_made_uploaded_and_approved(
     assert "approved 1" in shop("einvoice", "coretax", "list")[1]
 
 
+def test_an_adjustment_that_lowers_says_all_its_sums_below_zero(shop: ShopOnDisk) -> None:
+    number = shop.json("invoices", "issue", "W-1", "--sure")["number"]
+    assert shop("einvoice", "issue", number)[0] == 0
+    work(shop)
+    work(shop)
+    assert shop("invoices", "adjust", number, "--line", "1=1", "--reason", "price")[0] == 0
+    with reading(shop.db) as tx:
+        made = tx.execute(text("SELECT internal_no FROM invoices ORDER BY id DESC")).scalar()
+    code, out, err = shop("einvoice", "preview", str(made), "--agreement", "BB-7")
+    assert code == 0, err
+    (sums,) = (line for line in out.splitlines() if line.startswith("Without tax"))
+    assert sums.count("-") == 2
+    assert "Âm" in out
+
+
 async def test_what_was_just_drawn_up_is_what_the_next_key_means(shop: ShopOnDisk) -> None:
     one, two = (shop.json("invoices", "issue", each, "--sure")["number"] for each in ("W-1", "W-2"))
     async with station(Alone(shop.path, "S1", operator="Joko")) as hand:

@@ -298,15 +298,16 @@ def _document(context: Context, document: Document) -> None:
     out(f"{buyer.company or buyer.person}  {buyer.tax_number}  {buyer.address}".rstrip())
     if document.correction is not None:
         out(document.correction.sentence)
+    sign = -1 if document.lowers else 1
     for line in document.lines:
-        amount, rate = _money(line.gross_net, currency), rate_words(line.rate)
+        amount, rate = _money(sign * line.gross_net, currency), rate_words(line.rate)
         out(f"{line.quantity:>6} × {line.name}  {amount}  {rate}")
         if line.off_net:
-            off = _("discount {amount}").format(amount=_money(line.off_net, currency))
+            off = _("discount {amount}").format(amount=_money(sign * line.off_net, currency))
             out(f"         {off}")
-    sums = {"net": _money(document.net, currency), "tax": _money(document.tax, currency)}
+    net, tax, total = (sign * minor for minor in (document.net, document.tax, document.total))
+    sums = {"net": _money(net, currency), "tax": _money(tax, currency)}
     out(_("Without tax {net}, tax {tax}").format(**sums))
-    total = -document.total if document.lowers else document.total
     out(_("Total {total}").format(total=_money(total, currency)))
     out(in_words(Money(total, currency), "vi"))
     _notes(context, document)

@@ -192,12 +192,13 @@ def _said(one: EInvoice) -> tuple[Section, ...]:
     """What it says, line by line, then in whole sentences: of the law, the total, what to mind."""
     document = one.document
     rows: list[tuple[str, ...]] = []
+    sign = -1 if document.lowers else 1
     for line in document.lines:
-        net = _net(line.net, document)
+        net = _net(sign * line.net, document)
         rows.append((f"{line.quantity} × {line.name}", net, rate_words(line.rate)))
-    total = -document.total if document.lowers else document.total
-    rows.append((_("Without tax"), _net(document.net, document), ""))
-    rows.append((_("Tax"), _net(document.tax, document), ""))
+    total = sign * document.total
+    rows.append((_("Without tax"), _net(sign * document.net, document), ""))
+    rows.append((_("Tax"), _net(sign * document.tax, document), ""))
     rows.append((_("Total"), _net(total, document), ""))
     words = [in_words(Money(total, document.currency), "vi")]
     words += [note_words(code) for code in notes_on(document)]
