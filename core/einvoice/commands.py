@@ -33,6 +33,8 @@ def draft(
 ) -> EInvoice:
     """Draw up the e-invoice of an issued invoice; one that is a draft is drawn anew.
 
+    Where nobody names a provider, a correction goes through that of what it corrects.
+
     Raises what `draw` and `correction_of` raise, Refusal ``einvoice_there`` for one that went out.
     """
     require(tx, Permission.INVOICE_ISSUE)
@@ -41,9 +43,10 @@ def draft(
     known = of_invoice(tx, invoice_id, lock=True)
     if known is not None and known.state not in {EState.DRAFT, EState.REJECTED}:
         raise Refusal("einvoice_there", invoice=invoice.internal_no, state=known.state.value)
-    provider = book.get(wishes.provider)
     key = str(tx.execute(_key, {"i": invoice_id}).scalar_one())
     corrected = correction_of(tx, invoice, wishes)
+    theirs = book.find(corrected[0].provider) if corrected is not None else None
+    provider = theirs if theirs is not None and not wishes.provider else book.get(wishes.provider)
     correction = corrected[1] if corrected is not None else None
     document = draw(tx, book, provider, invoice, key, wishes, correction)
     values: dict[str, Any] = {

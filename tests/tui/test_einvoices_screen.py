@@ -43,13 +43,13 @@ def shop(
         yield made
 
 
-def work(shop: ShopOnDisk) -> None:
+def work(shop: ShopOnDisk, code: str = "sinvoice") -> None:
     """What the worker does."""
     book = einvoicing_of(load(shop.path))
-    drain(shop.db, {KIND + "sinvoice": Sending(book, "sinvoice")})
+    drain(shop.db, {KIND + code: Sending(book, code)})
     with writing(shop.db) as tx:
         tx.execute(text("UPDATE einvoices SET look_at = created_at WHERE look_at IS NOT NULL"))
-    follow_due(shop.db, book, "sinvoice")
+    follow_due(shop.db, book, code)
 
 
 def test_an_e_invoice_is_previewed_issued_shown_and_filed(shop: ShopOnDisk) -> None:
@@ -120,6 +120,21 @@ def test_an_adjustment_that_lowers_says_all_its_sums_below_zero(shop: ShopOnDisk
     (sums,) = (line for line in out.splitlines() if line.startswith("Without tax"))
     assert sums.count("-") == 2
     assert "Âm" in out
+
+
+def test_a_correction_goes_through_the_provider_of_what_it_corrects(shop: ShopOnDisk) -> None:
+    number = shop.json("invoices", "issue", "W-1", "--sure")["number"]
+    assert shop("einvoice", "issue", number, "--provider", "misa")[0] == 0
+    work(shop, "misa")
+    work(shop, "misa")
+    assert shop("invoices", "adjust", number, "--line", "1=1", "--reason", "price")[0] == 0
+    with reading(shop.db) as tx:
+        made = tx.execute(text("SELECT internal_no FROM invoices ORDER BY id DESC")).scalar()
+    code, _out, err = shop("einvoice", "preview", str(made), "--agreement", "BB-7")
+    assert code == 0, err
+    with reading(shop.db) as tx:
+        drawn = tx.execute(text("SELECT provider FROM einvoices ORDER BY id")).scalars().all()
+    assert drawn == ["misa", "misa"]
 
 
 async def test_what_was_just_drawn_up_is_what_the_next_key_means(shop: ShopOnDisk) -> None:

@@ -124,13 +124,16 @@ def form(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> For
         title = _("Send {invoice}").format(invoice=one.internal_no)
         return Form(title, asked, hidden={"id": one.internal_no})
     book = einvoicing_of(at.config)
-    usual = book.get()
+    book.get()
     series = " / ".join(book.get(code).series for code in book.codes)
-    providers = tuple(Choice(code, NAMES[code]) for code in book.codes)
+    providers = (
+        Choice("", _("as usual")),
+        *(Choice(code, NAMES[code]) for code in book.codes),
+    )
     ways = tuple(Choice(way, way) for way in METHODS)
     fields = (
         FormField("number", _("Invoice"), number),
-        FormField("provider", _("Provider"), usual.code, choices=providers),
+        FormField("provider", _("Provider"), "", choices=providers),
         FormField("series", _("Series"), hint=_("else {series}").format(series=series)),
         FormField("date", _("Date"), hint=_("else that of the invoice")),
         FormField("payment", _("Paid"), book.settings.payment, choices=ways),
