@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, case, func, select
 
 from core.channels.models import channel_reads, channel_returns
 from core.channels.return_states import FOR_PEOPLE, Waits
+from core.money import Money
 from core.orders.models import orders
 from core.people.permissions import Permission, require
 from core.returns.models import returns
@@ -23,7 +24,7 @@ _NEW = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class ToldReturn:
-    """One return there; `refund` in minor units of `currency`, as the platform says."""
+    """One return there."""
 
     shop: str
     return_no: str
@@ -35,8 +36,8 @@ class ToldReturn:
     """Of the return of the house; None where there is none."""
     state: ReturnState | None
     ended: bool
-    refund: int | None
-    currency: str
+    refund: Money | None
+    """As the platform says; None where that is no amount."""
     reason: str
     tracking: str
     changed_at: datetime
@@ -73,9 +74,11 @@ def _waits_for(tx: Transaction) -> dict[str, object]:
 
 
 def _told(row: AnyRow) -> ToldReturn:
-    shop, return_no, order_no, raw, why, code, state, *more = row
+    shop, return_no, order_no, raw, why, code, state, ended, refund, currency, *more = row
     known = ReturnState(state) if state else None
-    return ToldReturn(shop, return_no, order_no, raw, Waits(why), code, known, *more)
+    money = Money(refund, currency) if refund is not None and currency else None
+    told = (shop, return_no, order_no, raw, Waits(why), code, known, ended, money)
+    return ToldReturn(*told, *more)
 
 
 _r = channel_returns.c

@@ -6,9 +6,9 @@ from argparse import _SubParsersAction
 from typing import Any
 
 from core.channels.registry import shop_named, shops_of
-from core.channels.returns_told import ToldReturn, told_returns
+from core.channels.returns_told import told_returns
 from core.i18n import _, language, show_time
-from core.money import Money, show
+from core.money import show
 from tui.commands.acting import actor_of
 from tui.context import Context
 from tui.shape import shape
@@ -42,7 +42,7 @@ def _returns(context: Context) -> None:
             "says": one.raw_status,
             "code": one.code or "",
             "state": waits_word(one.why) or (return_state(one.state) if one.state else ""),
-            "refund": _money(one),
+            "refund": show(one.refund, language()) if one.refund else "",
             "changed": show_time(one.changed_at, zone),
             "reason": one.reason,
         }
@@ -60,9 +60,3 @@ def _returns(context: Context) -> None:
         "reason": _("Why"),
     }
     context.out.items(rows, headings, empty=_("No returns were told."))
-
-
-def _money(one: ToldReturn) -> str:
-    if one.refund is None or not one.currency:
-        return ""
-    return show(Money(one.refund, one.currency), language())

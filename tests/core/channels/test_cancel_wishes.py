@@ -15,8 +15,10 @@ from sqlalchemy import select, update
 
 from core import draining, outbox
 from core.audit import events
+from core.channels.asking import ask
 from core.channels.cancel_wishes import WISH, Wishes, decide
 from core.channels.carried import follow_carried
+from core.channels.records import Parcel
 from core.database import Database
 from core.errors import Refusal
 from core.transaction import reading, writing
@@ -139,3 +141,23 @@ def test_a_seller_who_took_the_authorisation_back_is_told_of_it(ground: Ground) 
     assert row(ground).state == "rejected"
     with reading(ground.db) as tx:
         assert "wish_not_told" in set(tx.execute(select(events.c.kind)).scalars())
+
+
+def test_a_worker_that_was_killed_in_the_middle_is_followed_by_a_question(ground: Ground) -> None:
+    order = wished(ground)
+    say(ground, order, grant=True)
+    intent = row(ground).id
+    with writing(ground.db) as tx:
+        assert outbox.take(tx, only=intent) is not None
+    parcel = Parcel(order.no, order.no if ground.shop.settings.kind == "lazada" else "")
+    done = ask(
+        ground.db, ground.shop, lambda one: ground.shop.adapter.decide(one, parcel, grant=True)
+    )
+    assert done is None  # it was told there, and then the worker died
+    with writing(ground.db) as tx:
+        tx.execute(update(outbox.outbox).values(lease_until_ms=0))
+    told = len(ground.market.asked_for(DECIDES[ground.shop.settings.kind]))
+    work(ground)
+    work(ground)
+    assert (order.stand, row(ground).state) == (Stand.CANCELLED, "done")
+    assert len(ground.market.asked_for(DECIDES[ground.shop.settings.kind])) == told
