@@ -29,6 +29,7 @@ import core.orders.payments.models
 import core.outbox
 import core.paper.models
 import core.people.models
+import core.people.watch_models
 import core.platform_bills.models
 import core.purchasing.models
 import core.receivables.models

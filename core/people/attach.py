@@ -11,6 +11,7 @@ from core.errors import Refusal
 from core.people.models import stations
 from core.tables import db_now_ms
 from core.transaction import Transaction
+from core.version import VERSION
 
 LEASE_MS = 120_000
 """How long a silent process on another machine keeps its station."""
@@ -70,6 +71,7 @@ def attach(
             pid_started=me.started,
             fence=fence,
             lease_until_ms=db_now_ms() + LEASE_MS,
+            version=VERSION,
         )
     )
     return Attached(fence, crashed=bool(before.pid) and not mine)
@@ -90,7 +92,7 @@ def detach(tx: Transaction, station_id: int, fence: int) -> None:
     tx.execute(
         update(stations)
         .where(stations.c.id == station_id, stations.c.fence == fence)
-        .values(pid=0, pid_started="", lease_until_ms=0)
+        .values(pid=0, pid_started="", lease_until_ms=0, version="")
     )
 
 

@@ -51,6 +51,8 @@ stations = Table(
     Column("lane", Boolean, nullable=False, default=False),
     Column("printers", Json, nullable=False, default=dict),
     Column("work", Json, nullable=False, default=dict),
+    # The version of the program that works here now.
+    Column("version", String(20), nullable=False, server_default=""),
 )
 
 sessions = Table(

@@ -1,0 +1,8 @@
+"""The table of rights lies beside the tests of all parts."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
