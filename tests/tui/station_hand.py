@@ -110,9 +110,11 @@ class Hand:
     async def settle(self) -> None:
         """Wait until every key was handled and every verdict is on the screen, with its rows.
 
-        Keys that may be the beginning of a scan are kept for a moment, which is over then.
+        Keys that may be the beginning of a scan are kept for a moment, which is over then; so is
+        the one after a scan in which an Enter counts as its second half.
         """
         await self._still(lambda: not self.app._pending and self._let_go() and self._listed)
+        CLOCK.reach(self._sent + PERSON)
 
     @property
     def _listed(self) -> bool:
