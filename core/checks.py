@@ -135,6 +135,10 @@ def _server(value: str) -> str:
     return value.rstrip("/")
 
 
+_THIS_MACHINE = r"|(127(\.\d{1,3}){3}|\[::1\]):([1-9]\d{0,4})"
+
+LOOPBACK = pattern(_THIS_MACHINE, '"127.0.0.1:8790", "[::1]:8790"')
+"""A port of this very machine, which nobody else reaches; or empty."""
 WALL_TIME = BeforeValidator(_time)
 """``HH:MM`` on the shop's wall clock."""
 DAY = BeforeValidator(_day)

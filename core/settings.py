@@ -252,6 +252,7 @@ class WorkerSettings(Table):
     """The process that prints and talks to the outside."""
 
     idle_seconds: Annotated[int, checks.whole(1, 86_400)] = 30
+    health: Annotated[str, checks.LOOPBACK] = ""
 
 
 class Config(Table):

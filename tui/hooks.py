@@ -26,22 +26,19 @@ from core.returns.coming_back import taker
 from core.shipping.tracking.following import Following
 from core.shipping.tracking.hearing import Hearing, hear
 from core.shipping.tracking.states import Source
+from tui.httpline import Wrong, head_of, opened, say, some
 
 logger = logging.getLogger(__name__)
 LONGEST = 256 * 1024
 """Bytes of a message; those of couriers have a few thousand."""
-_HEAD = 16 * 1024
 _PATIENCE_S = 5.0  # for a whole message
 _ANSWER_S = 0.9
 _AT_ONCE = 32  # connections
 _WAITING = 64  # messages that are not taken in yet
 _AGAIN_S = 30  # asked for in Retry-After
-_REQUEST = re.compile(rb"([A-Z]{3,10}) (/[!-~]{0,200}) HTTP/1\.[01]")
-_FIELD = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}):[ \t]*([\x20-\x7e\x80-\xff\t]*?)[ \t]*")
 _PATH = re.compile(
     r"/hooks/(?:([a-z0-9_]{1,40})|channels/([a-z0-9_.-]{1,40})|intake/([a-z0-9-]{1,24}))"
 )
-_ADDRESS = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9.-]+)):(\d{1,5})")
 _STATUS = {
     Hearing.TAKEN: HTTPStatus.OK,
     Hearing.UNREAD: HTTPStatus.OK,  # it would only be told again
@@ -66,14 +63,6 @@ HandIn = Callable[[str, Mapping[str, str], bytes], HandedIn]
 """Takes in what a site or a form hands in: its name, headers and body."""
 
 
-class _Wrong(Exception):
-    """A message that is not taken, and what is answered."""
-
-    def __init__(self, status: HTTPStatus) -> None:
-        super().__init__(status)
-        self.status = status
-
-
 @dataclass(frozen=True, slots=True)
 class _Message:
     courier: str
@@ -85,14 +74,6 @@ class _Message:
     """Path and query as they were asked for."""
     headers: dict[str, str]
     body: bytes
-
-
-def address_of(text: str) -> tuple[str, int]:
-    """Host and port as in ``127.0.0.1:8080`` or ``[::1]:8080``; raises Refusal."""
-    found = _ADDRESS.fullmatch(text.strip())
-    if found is None or not 0 <= int(found[3]) <= 65535:
-        raise Refusal("listen_address", address=text[:100])
-    return found[1] or found[2], int(found[3])
 
 
 class Hooks:
@@ -116,13 +97,11 @@ class Hooks:
         self._waiting = threading.BoundedSemaphore(_WAITING)
         self._pool = ThreadPoolExecutor(4, thread_name_prefix="hook")
         self._stop = threading.Event()
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
         try:
-            self._socket = socket.create_server((host, port), family=family, backlog=64)
+            self._socket = opened(host, port, backlog=64)
         except OSError as error:
             why = error.strerror or type(error).__name__
             raise Refusal("listen_taken", address=f"{host}:{port}", why=why) from error
-        self._socket.settimeout(0.5)
         self._thread = threading.Thread(target=self._accept, name="hooks", daemon=True)
 
     @property
@@ -174,7 +153,7 @@ class Hooks:
     def _answered(self, line: socket.socket) -> HTTPStatus:
         try:
             message = _read(line, time.monotonic() + _PATIENCE_S)
-        except _Wrong as wrong:
+        except Wrong as wrong:
             return wrong.status
         if not message.body:  # how some couriers try an address; nothing is told by it
             return HTTPStatus.OK
@@ -228,85 +207,32 @@ class Hooks:
 
 
 def _read(line: socket.socket, until: float) -> _Message:
-    head, rest = _head(line, until)
-    first, *fields = head.split(b"\r\n")
-    request = _REQUEST.fullmatch(first)
-    if request is None:
-        raise _Wrong(HTTPStatus.BAD_REQUEST)
-    headers = _headers(fields)
-    target = request[2].decode("ascii")
+    method, target, headers, rest = head_of(line, until)
     path = _PATH.fullmatch(target.partition("?")[0])
     if path is None:
-        raise _Wrong(HTTPStatus.NOT_FOUND)
-    if request[1] != b"POST":
-        raise _Wrong(HTTPStatus.METHOD_NOT_ALLOWED)
+        raise Wrong(HTTPStatus.NOT_FOUND)
+    if method != "POST":
+        raise Wrong(HTTPStatus.METHOD_NOT_ALLOWED)
     if "transfer-encoding" in headers:
-        raise _Wrong(HTTPStatus.LENGTH_REQUIRED)
+        raise Wrong(HTTPStatus.LENGTH_REQUIRED)
     said = headers.get("content-length", "")
     if not said.isascii() or not said.isdecimal():
-        raise _Wrong(HTTPStatus.BAD_REQUEST if said else HTTPStatus.LENGTH_REQUIRED)
+        raise Wrong(HTTPStatus.BAD_REQUEST if said else HTTPStatus.LENGTH_REQUIRED)
     if len(said) > 9 or int(said) > LONGEST:
-        raise _Wrong(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        raise Wrong(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     if headers.get("expect", "").casefold() == "100-continue":
         line.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
     body = bytearray(rest)
     while len(body) < int(said):
-        body += _some(line, until)
+        body += some(line, until)
     whole = bytes(body[: int(said)])
     return _Message(path[1] or "", path[2] or "", path[3] or "", target, headers, whole)
 
 
-def _head(line: socket.socket, until: float) -> tuple[bytes, bytes]:
-    read = bytearray()
-    while b"\r\n\r\n" not in read:
-        if len(read) > _HEAD:
-            raise _Wrong(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
-        read += _some(line, until)
-    head, _gap, rest = bytes(read).partition(b"\r\n\r\n")
-    if len(head) > _HEAD:
-        raise _Wrong(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
-    return head, rest
-
-
-def _headers(fields: list[bytes]) -> dict[str, str]:
-    """The fields by name in lower case; the same name twice could be read in two ways."""
-    found: dict[str, str] = {}
-    for line in fields:
-        field = _FIELD.fullmatch(line)
-        name = field[1].decode("ascii").lower() if field else ""
-        if field is None or name in found:
-            raise _Wrong(HTTPStatus.BAD_REQUEST)
-        found[name] = field[2].decode("latin-1")
-    return found
-
-
-def _some(line: socket.socket, until: float) -> bytes:
-    """The next bytes; whoever sends too slowly is cut off."""
-    left = until - time.monotonic()
-    if left <= 0:
-        raise _Wrong(HTTPStatus.REQUEST_TIMEOUT)
-    line.settimeout(left)
-    try:
-        came = line.recv(65536)
-    except TimeoutError:
-        raise _Wrong(HTTPStatus.REQUEST_TIMEOUT) from None
-    if not came:
-        raise _Wrong(HTTPStatus.BAD_REQUEST)
-    return came
-
-
 def _say(line: socket.socket, status: HTTPStatus) -> None:
-    fields = {"content-length": "0", "connection": "close"}
+    fields = {}
     if status is HTTPStatus.SERVICE_UNAVAILABLE:
         fields["retry-after"] = str(_AGAIN_S)
     if status is HTTPStatus.METHOD_NOT_ALLOWED:
         fields["allow"] = "POST"
-    head = [f"{name}: {value}" for name, value in fields.items()]
-    words = [f"HTTP/1.1 {status.value} {status.phrase}", *head, "", ""]
-    line.settimeout(1.0)
-    line.sendall("\r\n".join(words).encode("ascii"))
-    # What is still on its way here is let run out, or the answer might never be seen.
-    line.shutdown(socket.SHUT_WR)
-    until = time.monotonic() + 1.0
-    while time.monotonic() < until and line.recv(65536):
-        pass
+    say(line, status, fields)

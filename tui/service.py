@@ -58,6 +58,7 @@ from tui.post import Post
 from tui.postroom import PostRoom
 from tui.samefile import SameFile
 from tui.saver import Saver
+from tui.sign import Sign
 from tui.surveyor import Surveyor
 from tui.tracker import Tracker
 
@@ -109,13 +110,25 @@ def is_alive(worker: Worker) -> bool:
 class Service:
     """The work of one machine on one database, until it is told to stop or nobody needs it."""
 
-    def __init__(self, database: Database, config: Config, fence: int, *, stay: bool) -> None:
-        """`fence` is that of the lease, `stay` keeps it running also when it is idle."""
+    def __init__(
+        self,
+        database: Database,
+        config: Config,
+        fence: int,
+        *,
+        stay: bool,
+        sign: Sign | None = None,
+    ) -> None:
+        """`fence` is that of the lease, `stay` keeps it running also when it is idle.
+
+        `sign` is told how far it is.
+        """
         self._database = database
         self._config = config
         self._me = me()
         self._fence = fence
         self._stay = stay
+        self._sign = sign or Sign()
         self._shipping = settings_of(config)
         for shop in shops_of(config):
             if shop.settings.arranges:
@@ -177,6 +190,7 @@ class Service:
         """Work until the end; gives back why it ended. The lease is given back."""
         logger.info("worker %s begins, %s printers", self._me.pid, len(self._config.printers))
         threading.Thread(target=warm, name="warm", daemon=True).start()
+        self._sign.begin()
         try:
             self._spool.start()
             self._beside.start()
@@ -196,6 +210,7 @@ class Service:
     def _loop(self) -> End:
         trouble, away = 0, 0.0
         while not self._stop.is_set():
+            self._sign.alive()
             if self._file.is_lost:
                 return End.LOST
             try:
@@ -206,6 +221,7 @@ class Service:
                 end = self._round()
                 if end is not None:
                     return end
+                self._sign.round()
                 trouble = 0
             except DatabaseRefusal as refusal:
                 trouble += 1

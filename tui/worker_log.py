@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -13,6 +14,29 @@ from tui.support.hiding import secrets_of
 
 _SIZE = 1_000_000
 _KEPT = 3
+
+
+class _Rotating(RotatingFileHandler):
+    """Files that their owner alone may read, also those it begins anew; several workers may write.
+
+    One that waits for the lease writes too: where another began a new file, it goes on there.
+    """
+
+    def _open(self) -> TextIOWrapper:
+        handle = os.open(self.baseFilename, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        return os.fdopen(handle, "a", encoding=self.encoding, errors=self.errors)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if self.stream is not None and self._is_begun_anew(self.stream):
+            self.stream.close()
+            self.stream = self._open()
+        super().emit(record)
+
+    def _is_begun_anew(self, mine: TextIOWrapper) -> bool:
+        try:
+            return not os.path.samestat(os.fstat(mine.fileno()), os.stat(self.baseFilename))
+        except OSError:
+            return True
 
 
 class _Inert(logging.Formatter):
@@ -49,8 +73,7 @@ def open_log(config: Config) -> Path | None:
     logging.raiseExceptions = False
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600))
-        handler: logging.Handler = RotatingFileHandler(
+        handler: logging.Handler = _Rotating(
             path, maxBytes=_SIZE, backupCount=_KEPT, encoding="utf-8", errors="replace"
         )
     except OSError:

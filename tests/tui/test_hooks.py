@@ -26,7 +26,8 @@ from core.shipping.models import shipments
 from core.shipping.tracking.following import following_of
 from core.transaction import reading, writing
 from tui import hooks
-from tui.hooks import LONGEST, Hooks, address_of
+from tui.hooks import LONGEST, Hooks
+from tui.httpline import address_of
 
 CONFIG = parse('[[printers]]\nname = "P"\ntransport = "virtual"\n', Path("k.toml"))
 

@@ -18,6 +18,7 @@ from core.errors import KemasError, Refusal
 from core.i18n import _
 from core.transaction import SYSTEM, reading, run
 from tui.context import Context
+from tui.sign import Sign
 
 if TYPE_CHECKING:
     from tui.hooks import HandIn
@@ -67,15 +68,32 @@ def _work(context: Context) -> int:
     path = open_log(context.config)
     if path is None:
         context.out.note(_("The worker cannot write its log; it works without one."))
+    sign = Sign()
     try:
-        with _listening(context):
-            end = _serve(context, told)
+        with _watched(context, sign), _listening(context):
+            end = _serve(context, told, sign)
     except KemasError as refusal:
         logging.getLogger(__name__).error("the worker cannot work: %s", refusal)  # noqa: TRY400
         raise
     if end is None:
         _again(context)
     return end or 0
+
+
+@contextmanager
+def _watched(context: Context, sign: Sign) -> Iterator[None]:
+    """Tell whatever watches this machine how the worker is, where the configuration says so."""
+    if not context.config.worker.health:
+        yield
+        return
+    from tui.health import Told, Watched
+
+    watched = Watched(Told(context.database, sign), context.config.worker.health)
+    watched.start()
+    try:
+        yield
+    finally:
+        watched.stop(_PATIENCE_S)
 
 
 @contextmanager
@@ -86,7 +104,8 @@ def _listening(context: Context) -> Iterator[None]:
         return
     from core.channels.registry import shops_of
     from core.shipping.tracking.following import following_of
-    from tui.hooks import Hooks, address_of
+    from tui.hooks import Hooks
+    from tui.httpline import address_of
 
     host, port = address_of(context.args.listen)
     shops = shops_of(context.config)
@@ -114,7 +133,7 @@ def _handing_in(context: Context) -> HandIn:
     return take
 
 
-def _serve(context: Context, told: _Told) -> int | None:
+def _serve(context: Context, told: _Told, sign: Sign) -> int | None:
     """Be the worker until the end; gives the exit code, None for a new configuration."""
     from tui.service import End, Service, is_alive, me
 
@@ -123,6 +142,7 @@ def _serve(context: Context, told: _Told) -> int | None:
         fence = run(context.database, SYSTEM, lambda tx: workers.take(tx, this, is_alive))
         if fence is not None or told.stop or not stay:
             break
+        sign.alive()
         time.sleep(_AGAIN_S)
     if fence is None:
         with reading(context.database) as tx:
@@ -130,7 +150,7 @@ def _serve(context: Context, told: _Told) -> int | None:
         pid = other.pid if other else 0
         context.out.line(_("A worker is running already (process {pid}).").format(pid=pid))
         return 0
-    service = Service(context.database, context.config, fence, stay=stay)
+    service = Service(context.database, context.config, fence, stay=stay, sign=sign)
     told.service = service
     if told.stop:
         service.stop()
