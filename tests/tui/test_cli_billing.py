@@ -61,6 +61,15 @@ def test_what_is_due_is_made_looked_at_released_and_corrected(shop: ShopOnDisk) 
     assert "Joko" in refused[2]
 
 
+def test_all_that_waits_is_numbered_in_the_order_in_which_it_was_made(shop: ShopOnDisk) -> None:
+    shop.json("billing", "profile", "set", "PT Contoh", "terms_days=14")
+    assert shop.json("billing", "run")["ids"] == [1, 2]
+    released = shop.json("invoices", "release", "--all")
+    assert [one["number"] for one in released] == sorted(one["number"] for one in released)
+    first = shop.json("invoices", "show", released[0]["number"])
+    assert first["order"] == "W-1"
+
+
 def test_prices_charges_and_standing_orders_are_set_up_by_command(shop: ShopOnDisk) -> None:
     assert shop.json(
         "billing", "rates", "add", "RACK", "5000", "--from", "2026-01-01", "--customer", "PT Contoh"

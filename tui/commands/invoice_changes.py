@@ -122,7 +122,8 @@ def _release(context: Context) -> int:
     if args.all:
         with context.reading() as tx:
             waiting = queries.open_documents(tx, limit=100_000)
-        names = [one.named for one in reversed(waiting) if one.state.value != "draft"]
+        oldest_first = sorted(waiting, key=lambda one: one.id)
+        names = [one.named for one in oldest_first if one.state.value != "draft"]
     if not names:
         context.out.note(_("Name some, or ask for --all. Look at: kemas invoices review"))
         return 2
