@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 from types import ModuleType
 
@@ -14,6 +15,7 @@ from core.customers.commands import make
 from core.customers.records import Details
 from core.transaction import writing
 from tui.biller import Biller
+from tui.commands import billing
 
 BILLING = """
 [invoices]
@@ -68,6 +70,21 @@ def test_all_that_waits_is_numbered_in_the_order_in_which_it_was_made(shop: Shop
     assert [one["number"] for one in released] == sorted(one["number"] for one in released)
     first = shop.json("invoices", "show", released[0]["number"])
     assert first["order"] == "W-1"
+
+
+def test_a_run_that_is_stopped_says_so_to_scripts_too(
+    shop: ShopOnDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*told: object) -> str:
+        signal.raise_signal(signal.SIGINT)
+        return ""
+
+    with monkeypatch.context() as patch:
+        patch.setattr(billing, "bar", interrupted)
+        code, _out, err = shop("billing", "run")
+    assert (code, "goes on from here" in err) == (1, True)
+    assert shop("billing", "run")[0] == 0
+    assert len(shop.json("invoices", "review")) == 2
 
 
 def test_prices_charges_and_standing_orders_are_set_up_by_command(shop: ShopOnDisk) -> None:

@@ -83,7 +83,7 @@ def _run(context: Context) -> int:
         out.data(counts | {"ids": done.ids, "refused": told})
     else:
         tell(context, done)
-    return 1 if done.refused else 0
+    return 1 if done.refused or stop.asked() else 0
 
 
 def _issued(context: Context, ids: Sequence[int]) -> list[int]:
