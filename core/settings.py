@@ -253,6 +253,8 @@ class WorkerSettings(Table):
 
     idle_seconds: Annotated[int, checks.whole(1, 86_400)] = 30
     health: Annotated[str, checks.LOOPBACK] = ""
+    rest_seconds: Annotated[int, checks.whole(1, 3_600)] = 300
+    """So long at most a courier or marketplace is left alone that does not answer."""
 
 
 class Config(Table):

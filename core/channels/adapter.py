@@ -59,6 +59,9 @@ class Fault(StrEnum):
     """The call may have had its effect: ask before doing it again."""
     BUSY = "busy"
     """Too many calls: nothing happened; `Trouble.wait` says how long to leave it alone."""
+    HELD = "held"
+    """This one thing has to wait there, such as a package that is not ready: nothing happened, and
+    everything else may be asked for meanwhile."""
     QUOTA = "quota"
     """All calls of the day are used up; `wait` seconds until there are new ones."""
     EXPIRED = "expired"
@@ -85,7 +88,7 @@ class Fault(StrEnum):
     """It answered what nobody understands, such as a web page; nothing was changed by it."""
 
 
-AGAIN = frozenset({Fault.AWAY, Fault.BUSY, Fault.QUOTA, Fault.GARBLED})
+AGAIN = frozenset({Fault.AWAY, Fault.BUSY, Fault.HELD, Fault.QUOTA, Fault.GARBLED})
 """Trouble that passes: the same call may be made again later."""
 NEEDS_PERSON = frozenset({Fault.REVOKED, Fault.CLOCK, Fault.KEYS, Fault.FORBIDDEN, Fault.BANNED})
 """Trouble that stops a shop until a person does something."""

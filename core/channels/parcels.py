@@ -139,7 +139,7 @@ class Parcels:
         if package.state is PackageState.ARRANGED:
             return _booked(package)
         if package.state is PackageState.HELD:
-            return Later(because(Because.PROCESSING, package.raw_state))
+            return Later(because(Because.PROCESSING, package.raw_state), alone=True)
         self._look_again(parcel)
         return Rejected(because(Because.TOO_LATE, package.raw_state))
 
@@ -153,7 +153,7 @@ class Parcels:
         if trouble.fault is Fault.UNSURE:
             return Unknown(_why(trouble))
         if trouble.fault in AGAIN:
-            return Later(_why(trouble), trouble.wait)
+            return Later(_why(trouble), trouble.wait, alone=trouble.fault is Fault.HELD)
         if trouble.fault in NEEDS_PERSON:
             return Later(_why(trouble), max(trouble.wait, _PERSON_S))
         self._look_again(parcel)
@@ -192,6 +192,7 @@ _TROUBLES = {
     Fault.AWAY: Because.UNREACHED,
     Fault.UNSURE: Because.SILENT,
     Fault.BUSY: Because.BUSY,
+    Fault.HELD: Because.PROCESSING,
     Fault.QUOTA: Because.BUSY,
     Fault.EXPIRED: Because.LOGIN,
     Fault.REVOKED: Because.LOGIN,

@@ -115,6 +115,8 @@ class Later:
     reason: str
     seconds: float = 0.0
     """How long the courier wants to be left alone; 0: it does not say."""
+    alone: bool = False
+    """Only this parcel has to wait: its courier answers, and is asked for others meanwhile."""
 
 
 Outcome = Booked | Rejected | Unknown | Later

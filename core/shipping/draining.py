@@ -56,7 +56,7 @@ class Bookings:
 
     def __init__(self, settings: ShippingSettings) -> None:
         self._settings = settings
-        self._resting = Resting()
+        self._resting = Resting(longest=settings.longest_rest)
 
     def actor(self, tx: Transaction, payload: Payload) -> Actor:
         """The program, in the name and at the station of those who packed the parcel."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections import Counter
@@ -9,7 +10,11 @@ from collections.abc import Callable
 
 from core.couriers.bookings import Later, Outcome, Unknown
 
-_LONGEST = 300.0
+logger = logging.getLogger(__name__)
+LONGEST = 300.0
+"""Seconds that a courier is left alone at most."""
+_TOLD = 5.0
+"""A longer rest is worth a line in the log."""
 _AT_ONCE = 2
 """Questions to one courier at the same time; a worker has a thread more than that."""
 THREADS = _AT_ONCE + 1
@@ -18,8 +23,11 @@ THREADS = _AT_ONCE + 1
 class Resting:
     """Until when each courier is left alone; in the memory of one worker, for all its threads."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, clock: Callable[[], float] = time.monotonic, longest: float = LONGEST
+    ) -> None:
         self._clock = clock
+        self._longest = longest
         self._until: dict[str, float] = {}
         self._silences: Counter[str] = Counter()
         self._asking: Counter[str] = Counter()
@@ -45,14 +53,23 @@ class Resting:
     def heard(self, courier: str, outcome: Outcome | None) -> None:
         """What came of asking; None where nobody was asked.
 
-        One silence may be an accident; after that, or where it wants so, it rests ever longer.
+        One silence may be an accident; after that, or where it wants so, it rests ever longer. A
+        parcel that has to wait by itself is an answer like any other.
         """
         with self._lock:
-            if isinstance(outcome, Unknown | Later):
+            if isinstance(outcome, Unknown | Later) and not _is_of_one(outcome):
                 self._silences[courier] += 1
                 times = self._silences[courier] - isinstance(outcome, Unknown)
                 wait = outcome.seconds if isinstance(outcome, Later) else 0.0
                 rest = float(2 ** min(times - 1, 9)) if times else 0.0
-                self._until[courier] = self._clock() + min(_LONGEST, max(wait, rest))
+                rest = min(self._longest, max(wait, rest))
+                self._until[courier] = self._clock() + rest
+                if rest > _TOLD:
+                    reason = outcome.reason
+                    logger.info("%s is left alone for %.0f s: %s", courier, rest, reason)
             elif outcome is not None:
                 self._silences[courier] = 0
+
+
+def _is_of_one(outcome: Unknown | Later) -> bool:
+    return isinstance(outcome, Later) and outcome.alone

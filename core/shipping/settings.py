@@ -33,6 +33,9 @@ class ShippingSettings:
     senders: Mapping[str, Contact] = field(default_factory=dict)
     """Where a courier that has a server is told that parcels are picked up, by its code."""
 
+    longest_rest: float = 300.0
+    """Seconds that a courier which does not answer is left alone at most."""
+
     def sender_for(self, courier: str) -> Contact:
         """Where a courier picks parcels up."""
         return self.senders.get(courier) or _contact(self.sender, None)
@@ -68,6 +71,7 @@ def settings_of(config: Config) -> ShippingSettings:
         printers=tuple(route_of(printer) for printer in config.printers),
         tax_id=shop.tax_id,
         returns_text=config.paper.returns,
+        longest_rest=float(config.worker.rest_seconds),
         slip_prices=config.paper.slip_prices,
         senders={
             code: _contact(config.shop, table.sender)

@@ -11,7 +11,7 @@ from tui.bench.markets import hasten, markets
 
 def test_both_sides_are_equal_whatever_gets_lost(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'a.sqlite3'}"
-    rows = list(markets(tmp_path, url, 9, hurry, kills=1, press=hasten))
+    rows = list(markets(tmp_path, url, 9, hurry, kills=1, press=hasten, seconds=120))
     assert [(row.name, row.figure) for row in rows if not row.passed] == []
     figures = {row.name.removeprefix("channels."): row.figure for row in rows}
     assert figures["orders"] == 15

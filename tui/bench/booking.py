@@ -44,7 +44,8 @@ _SHARE = 0.1
 """Of so many bookings the answer is lost after the courier has taken them."""
 KILLS = 5
 """How often the program is killed in between."""
-_HANGS_S = 600.0
+HANGS_S = 600.0
+"""Seconds that something is waited for at most."""
 _CREATE = {"ghn": "shipping-order/create", "viettelpost": "order/createOrder"}
 _SERVICE = {"ghn": "standard", "viettelpost": "VCN"}
 _CONFIG = """\
@@ -170,7 +171,7 @@ def booking(
         yield Row("couriers.killed", killed, "times", kills, at_least=True)
         yield Row("couriers.told_by_person", told, "parcels", wanted)
         yield Row("couriers.slowest_scan", slowest * 1000, "ms", 1000)
-        yield Row("couriers.seconds", took, "s", _HANGS_S + wanted)
+        yield Row("couriers.seconds", took, "s", HANGS_S + wanted)
 
 
 def _send_by(database: Database, wanted: int) -> None:
@@ -289,10 +290,36 @@ def _judged(shop: _Shop, wanted: int) -> Iterator[Row]:
     yield Row("couriers.printed_twice", sum(n - 1 for n in printed.values()), "labels", 0)
 
 
-def until(true: Callable[[], object]) -> None:
-    """Wait for something that a worker does; TimeoutError where nothing goes on."""
-    end = time.monotonic() + _HANGS_S
+def until(
+    true: Callable[[], object],
+    seconds: float = HANGS_S,
+    left: Callable[[], str] = lambda: "",
+) -> None:
+    """Wait for something that a worker does; TimeoutError where nothing goes on, with what is left.
+
+    `left` is asked for that only then.
+    """
+    end = time.monotonic() + seconds
     while not true():
         if time.monotonic() > end:
-            raise TimeoutError("nothing goes on")
+            raise TimeoutError(f"nothing goes on for {seconds:.0f} s: {left()}")
         time.sleep(0.05)
+
+
+def what_waits(database: Database, most: int = 20) -> str:
+    """Which rows are not over yet, for people who look for what holds them up."""
+    columns = (outbox.c.kind, outbox.c.key, outbox.c.state, outbox.c.attempts)
+    query = (
+        select(*columns, outbox.c.next_at, outbox.c.error)
+        .where(outbox.c.state.in_((OutboxState.PENDING, OutboxState.IN_FLIGHT)))
+        .order_by(outbox.c.id)
+        .limit(most)
+    )
+    with reading(database) as tx:
+        rows = tx.execute(query).all()
+        now = tx.now
+    return "; ".join(
+        f"{row.kind} {row.key} {row.state} after {row.attempts} tries,"
+        f" next in {(row.next_at - now).total_seconds():.0f} s, {row.error!r}"
+        for row in rows
+    )

@@ -11,6 +11,7 @@ _FAULTS: dict[Fault, str] = {
     Fault.AWAY: N_("It was not reached. It is asked again by itself."),
     Fault.UNSURE: N_("It did not answer in time. What became of it is looked up."),
     Fault.BUSY: N_("It was asked too often. It is asked again by itself."),
+    Fault.HELD: N_("It has to wait there. It is asked again by itself."),
     Fault.QUOTA: N_("All calls of the day are used up. It goes on when there are new ones."),
     Fault.EXPIRED: N_("Its access ended. It is renewed by itself."),
     Fault.REVOKED: N_("Its authorisation is over. Connect it again: kemas channels connect {shop}"),

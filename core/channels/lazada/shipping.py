@@ -61,7 +61,7 @@ def arrange(session: Session, access: Access, parcel: Parcel) -> RemotePackage |
     if package.state is PackageState.CANCELLED:
         return Trouble(Fault.CANCELLED, package.raw_state)
     if package.state is PackageState.HELD:
-        return Trouble(Fault.AWAY, package.raw_state, _SOON)
+        return Trouble(Fault.HELD, package.raw_state, _SOON)
     if not package.number:
         packed = _packed(session, access, parcel.key, package)
         if isinstance(packed, Trouble):
@@ -149,8 +149,7 @@ def _wrong(part_: Mapping[str, Any]) -> Trouble | None:
         return None
     words = word(part_.get("msg"), 160)
     # What moved on meanwhile is looked at anew, not tried again blindly.
-    fault = Fault.AWAY if code in _MOVED else fault_of(code, words)
-    return Trouble(fault, f"{code} {words}", _SOON if code in _MOVED else 0.0)
+    return Trouble(Fault.HELD if code in _MOVED else fault_of(code, words), f"{code} {words}")
 
 
 def label_address(

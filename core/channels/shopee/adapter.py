@@ -257,7 +257,7 @@ class Shopee(Plain):
         mine = [one for one in now if one.number == parcel.package] or list(now)
         if mine and all(one.state in {PackageState.ARRANGED, PackageState.GONE} for one in mine):
             return Trouble(Fault.DONE, said.said, request_id=said.request_id)
-        return Trouble(Fault.AWAY, said.said, _SOON, said.request_id)
+        return Trouble(Fault.HELD, said.said, _SOON, said.request_id)
 
     def label(
         self, access: Access, parcel: Parcel, package: RemotePackage

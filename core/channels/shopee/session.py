@@ -51,7 +51,7 @@ _BY_WORDS: tuple[tuple[str, Fault], ...] = (
     ("invalid refresh_token", Fault.REVOKED),
     ("order has been shipped", Fault.DONE),
     ("order is cancelled", Fault.CANCELLED),
-    ("being allocated", Fault.AWAY),
+    ("being allocated", Fault.HELD),
 )
 """What errors without a name of their own have in their words."""
 _FAILED = frozenset({"error_server", "error_network", "error_data", "error_inner", "system_busy"})

@@ -15,7 +15,7 @@ from core.channels.listings import pull
 from core.channels.stock_push import push
 from core.database import Database
 from core.paper.documents import CourierLabel
-from tui.demo.channels.book import Stand
+from tui.demo.channels.book import Order, Package, Stand
 from tui.demo.server import Fault as Wrong
 
 HOME = "MAIN"
@@ -110,3 +110,38 @@ def test_the_stock_goes_out_and_both_sides_count_the_same(ground: Ground) -> Non
     book = {one.sku: (one.stock, one.reserved) for one in market.shop.listings}
     assert (book["KG-250"], book["AT-01-L"]) == ((45, 5), (20, 0))
     assert push(db, shop, HOME).planned == 0
+
+
+def test_a_package_that_has_to_wait_there_holds_up_no_other(ground: Ground) -> None:
+    market = ground.market
+    first, second = market.sell([("KG-250", 1)]), market.sell([("KG-250", 1)])
+    ground.sync()
+    for one in (first, second):
+        ground.pack(one)
+    market.move(first, Stand.HELD)
+    ground.work()
+    assert [one.packages[0].arranged for one in (first, second)] == [0, 1]
+    market.move(first, Stand.READY)
+    ground.work()
+    assert first.packages[0].arranged == 1
+
+
+def test_a_package_that_moved_on_between_two_questions_holds_up_no_other(ground: Ground) -> None:
+    """The courier was arranged elsewhere right after it was looked at."""
+    market = ground.market
+    first, second = market.sell([("KG-250", 1)]), market.sell([("KG-250", 1)])
+    ground.sync()
+    for one in (first, second):
+        ground.pack(one)
+    plain = market.arrange
+
+    def faster(order: Order, package: Package, how: str, slot: str = "") -> str:
+        if order is first:
+            plain(order, package, how, slot)
+            market.tracked(package)
+        return plain(order, package, how, slot)
+
+    market.arrange = faster  # type: ignore[method-assign]
+    ground.work(4)
+    assert [one.packages[0].arranged for one in (first, second)] == [1, 1]
+    assert [one.packages[0].papers for one in (first, second)] == [1, 1]

@@ -354,6 +354,12 @@ def test_silent_couriers_rest_and_busy_ones_are_not_asked_by_all_at_once() -> No
     resting.heard("a", Booked("W"))
     resting.heard("a", Unknown("x"))
     assert resting.left("a") == 0
+    resting.heard("a", Later("held", 300, alone=True))
+    assert resting.left("a") == 0, "one parcel that has to wait holds up no other"
+    short = Resting(lambda: at[0], longest=5)
+    for _ in range(9):
+        short.heard("a", Unknown("x"))
+    assert short.left("a") == 5
 
 
 @pytest.mark.parametrize(
