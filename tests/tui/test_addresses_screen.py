@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from alone import Alone
 from fakes.mapped import Mapped, two_schemes
 from scan_process import Shop
 from station_hand import Hand, station
@@ -15,14 +16,6 @@ from core.shipping.addresses.looking import look
 from core.shipping.addresses.refreshing import refresh
 from tui.boards import BOARDS
 from tui.keys import Where
-from tui.live.backend import LiveBackend
-
-
-class Alone(LiveBackend):
-    """Without a worker: nothing needs one here."""
-
-    def _ensure_worker(self) -> None:
-        """None."""
 
 
 @pytest.fixture

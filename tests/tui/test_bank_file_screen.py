@@ -6,6 +6,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from alone import Alone
 from shop_on_disk import ShopOnDisk
 from station_hand import station
 
@@ -17,7 +18,6 @@ from core.invoice_book.queries import listed
 from core.transaction import reading, writing
 from tui.boards import BOARDS
 from tui.keys import Where
-from tui.live.backend import LiveBackend
 
 OFX = """OFXHEADER:100
 DATA:OFXSGML
@@ -33,13 +33,6 @@ CHARSET:1252
 <STMTTRN><DTPOSTED>20261321<TRNAMT>1<FITID>F4</STMTTRN>
 </BANKTRANLIST></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>
 """
-
-
-class Alone(LiveBackend):
-    """Without a worker."""
-
-    def _ensure_worker(self) -> None:
-        """None."""
 
 
 @pytest.fixture

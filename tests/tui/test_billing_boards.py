@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from alone import Alone
 from scan_process import Shop
 from station_hand import Hand, station
 
@@ -22,14 +23,6 @@ from core.invoice_book.queries import listed
 from core.transaction import reading, writing
 from tui.boards import BOARDS
 from tui.keys import Where
-from tui.live.backend import LiveBackend
-
-
-class Alone(LiveBackend):
-    """Without a worker: what waits is made by the test."""
-
-    def _ensure_worker(self) -> None:
-        """None."""
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from alone import Alone
 from scan_process import Shop
 from station_fake import FakeBackend
 from station_hand import Hand, station
@@ -15,16 +16,8 @@ from core.purchasing.suppliers import Details, add
 from core.transaction import writing
 from tui.boards import BOARDS
 from tui.keys import Where
-from tui.live.backend import LiveBackend
 from tui.widgets.modals import ChoiceModal, DetailModal
 from tui.widgets.question import Question
-
-
-class Alone(LiveBackend):
-    """Without a worker: nothing needs one here."""
-
-    def _ensure_worker(self) -> None:
-        """None."""
 
 
 @pytest.fixture

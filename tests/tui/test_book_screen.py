@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from alone import Alone
 from scan_process import Shop
 from sqlalchemy import select, update
 from station_hand import Hand, painted, station
@@ -25,13 +26,6 @@ from tui.live.backend import LiveBackend
 from tui.live.book import LiveBook
 from tui.state import Hello
 from tui.widgets.question import Question
-
-
-class Alone(LiveBackend):
-    """Without a worker: what is printed stays queued."""
-
-    def _ensure_worker(self) -> None:
-        """None."""
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from alone import Alone
 from scan_process import Shop
 from station_hand import station
 
@@ -15,14 +16,6 @@ from core.bookkeeping.periods import month_before
 from core.people.permissions import Role
 from core.transaction import SYSTEM, reading, writing
 from tui.keys import Where
-from tui.live.backend import LiveBackend
-
-
-class Alone(LiveBackend):
-    """Without a worker: nothing is asked outside here."""
-
-    def _ensure_worker(self) -> None:
-        """None."""
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from alone import Alone
 from scan_process import Shop
 from station_hand import Hand, station
 
@@ -17,16 +18,8 @@ from core.purchasing.suppliers import Details
 from core.transaction import writing
 from tui.boards import BOARDS
 from tui.keys import Where
-from tui.live.backend import LiveBackend
 from tui.views import Form
 from tui.widgets.forms import FormModal
-
-
-class Alone(LiveBackend):
-    """Without a worker: nothing needs one here."""
-
-    def _ensure_worker(self) -> None:
-        """None."""
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from alone import Alone
 from scan_process import Shop
 from sqlalchemy import select
 from station_hand import station
@@ -15,7 +16,6 @@ from core.channels.models import channel_shops
 from core.people.permissions import Role
 from core.transaction import reading, writing
 from tui.keys import Where
-from tui.live.backend import LiveBackend
 
 TABLE = """
 [[channels]]
@@ -30,13 +30,6 @@ kind = "shopee"
 app_key = "1"
 app_secret = "2"
 """
-
-
-class Alone(LiveBackend):
-    """Without a worker: nothing is asked outside here."""
-
-    def _ensure_worker(self) -> None:
-        """None."""
 
 
 @pytest.fixture

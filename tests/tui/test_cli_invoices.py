@@ -7,12 +7,12 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from alone import Alone
 from shop_on_disk import ShopOnDisk
 from station_hand import station
 
 from core.transaction import writing
 from tui.keys import Where
-from tui.live.backend import LiveBackend
 
 PRINTER = """
 [[printers]]
@@ -22,13 +22,6 @@ transport = "virtual"
 path = "paper"
 width_dots = 576
 """
-
-
-class Alone(LiveBackend):
-    """Without a worker."""
-
-    def _ensure_worker(self) -> None:
-        """None."""
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from types import ModuleType
 
 import pypdfium2
 import pytest
+from alone import Alone
 from shop_on_disk import ShopOnDisk
 from sqlalchemy import text
 from station_hand import station
@@ -23,7 +24,6 @@ from tui import workers
 from tui.demo.gateways.midtrans import SERVER_KEY, SimulatedMidtrans
 from tui.demo.gateways.xendit import SECRET_KEY, SimulatedXendit
 from tui.keys import Where
-from tui.live.backend import LiveBackend
 
 SETTINGS = """
 [payments]
@@ -36,13 +36,6 @@ base_url = "{midtrans}"
 api_url = "{midtrans}"
 server_key = "{server}"
 """
-
-
-class Alone(LiveBackend):
-    """Without a worker."""
-
-    def _ensure_worker(self) -> None:
-        """None."""
 
 
 @pytest.fixture

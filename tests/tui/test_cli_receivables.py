@@ -8,6 +8,7 @@ from types import ModuleType
 
 import pypdfium2
 import pytest
+from alone import Alone
 from shop_on_disk import ShopOnDisk
 from sqlalchemy import insert, text
 from station_hand import station
@@ -15,7 +16,6 @@ from station_hand import station
 from core.customers.models import customers
 from core.transaction import writing
 from tui.keys import Where
-from tui.live.backend import LiveBackend
 
 QRIS = (
     "00020101021126640017COM.CONTOHPSP.WWW0118936009153012345678021001234567890303UMI51440014"
@@ -43,13 +43,6 @@ name = "bca"
 account = "123"
 amount = "amount"
 """
-
-
-class Alone(LiveBackend):
-    """Without a worker."""
-
-    def _ensure_worker(self) -> None:
-        """None."""
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from alone import Alone
 from scan_process import Shop
 from station_hand import Hand, station
 
@@ -25,13 +26,6 @@ from tui.boards import BOARDS
 from tui.keys import Where
 from tui.live.backend import LiveBackend
 from tui.widgets.modals import ChoiceModal, DetailModal
-
-
-class Alone(LiveBackend):
-    """Without a worker: nothing needs one here."""
-
-    def _ensure_worker(self) -> None:
-        """None."""
 
 
 class CountingShop(Shop):

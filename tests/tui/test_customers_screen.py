@@ -8,6 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from alone import Alone
 from scan_process import Shop
 from station_hand import Hand, painted, station
 
@@ -26,13 +27,6 @@ from tui.views import Form, FormField
 from tui.widgets.forms import with_typed
 
 PHONE, OTHER = "+620000000001", "+620000000002"
-
-
-class Alone(LiveBackend):
-    """Without a worker."""
-
-    def _ensure_worker(self) -> None:
-        """None."""
 
 
 @pytest.fixture

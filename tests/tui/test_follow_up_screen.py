@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 import pytest
 import zxingcpp
+from alone import Alone
 from PIL import Image
 from scan_process import Shop
 from sqlalchemy import select, update
@@ -24,13 +25,6 @@ from tui.qr import draw
 from tui.widgets.lettermodal import LinkModal
 
 LIGHT, DARK = 255, 0
-
-
-class Alone(LiveBackend):
-    """Without a worker: what is to go out waits."""
-
-    def _ensure_worker(self) -> None:
-        """None."""
 
 
 @pytest.fixture

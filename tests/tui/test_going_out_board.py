@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from alone import Alone
 from scan_process import Shop
 from sqlalchemy import insert, update
 from station_hand import Hand, station
@@ -23,14 +24,6 @@ from core.messages.models import messages
 from core.transaction import reading, writing
 from tui.boards import BOARDS
 from tui.keys import Where
-from tui.live.backend import LiveBackend
-
-
-class Alone(LiveBackend):
-    """Without a worker: nothing goes out by itself."""
-
-    def _ensure_worker(self) -> None:
-        """None."""
 
 
 @pytest.fixture

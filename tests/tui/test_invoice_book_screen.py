@@ -6,6 +6,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from alone import Alone
 from shop_on_disk import ShopOnDisk
 from station_hand import Hand, painted, station
 
@@ -20,7 +21,6 @@ from core.invoice_book.queries import listed
 from core.transaction import reading, writing
 from tui.boards import BOARDS
 from tui.keys import Where
-from tui.live.backend import LiveBackend
 
 PRINTER = """
 [[printers]]
@@ -30,13 +30,6 @@ transport = "virtual"
 path = "paper"
 width_dots = 576
 """
-
-
-class Alone(LiveBackend):
-    """Without a worker: what waits is made by the test."""
-
-    def _ensure_worker(self) -> None:
-        """None."""
 
 
 @pytest.fixture

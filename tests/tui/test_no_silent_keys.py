@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from alone import Alone
 from scan_process import Shop
 from sqlalchemy import update
 from station_fake import FakeBackend
@@ -17,7 +18,6 @@ from station_hand import station
 from core.paper.models import print_jobs
 from core.transaction import writing
 from tui.keys import ACTIONS, Where, for_key
-from tui.live.backend import LiveBackend
 from tui.state import Hello
 from tui.views import Filter, JobRow, Page, ParkedRow
 from tui.widgets.question import Question
@@ -26,13 +26,6 @@ LEADS = {Where.QUEUE: "f2", Where.WORK: "f4", Where.ORDER: "alt+i", Where.JOBS: 
          Where.PARKED: "alt+k", Where.PRINTERS: "alt+d", Where.PUT_BACK: "alt+e",
          Where.RETURNS: "alt+s", Where.CUSTOMERS: "alt+a"}  # fmt: skip
 KEYS = sorted({each.key for each in ACTIONS if not each.demo} - {"enter", "escape", "ctrl+c"})
-
-
-class Alone(LiveBackend):
-    """Without a worker: what is printed stays queued."""
-
-    def _ensure_worker(self) -> None:
-        """None."""
 
 
 class Empty(FakeBackend):

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from alone import Alone
 from scan_process import Shop
 from sqlalchemy import delete, select, update
 from station_hand import Hand, painted, station
@@ -18,20 +19,12 @@ from core.orders.payments.models import order_payments
 from core.orders.status import Policy
 from core.transaction import reading, writing
 from tui.keys import Where
-from tui.live.backend import LiveBackend
 from tui.widgets.forms import FormModal
 from tui.widgets.modals import ChoiceModal
 from tui.widgets.question import Question
 
 SIZES = [(80, 24), (40, 12)]
 POLICY = Policy(zone="Asia/Jakarta")
-
-
-class Alone(LiveBackend):
-    """Without a worker."""
-
-    def _ensure_worker(self) -> None:
-        """None."""
 
 
 class Till:

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from alone import Alone
 from scan_process import Shop
 from sqlalchemy import delete, select, update
 from station_hand import Hand, station
@@ -16,14 +17,6 @@ from core.orders.payments.checks import paid_differences
 from core.orders.payments.models import order_payments
 from core.transaction import reading, writing
 from tui.keys import Where
-from tui.live.backend import LiveBackend
-
-
-class Alone(LiveBackend):
-    """Without a worker."""
-
-    def _ensure_worker(self) -> None:
-        """None."""
 
 
 @pytest.fixture

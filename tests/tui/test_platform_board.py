@@ -8,6 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from alone import Alone
 from scan_process import Shop
 from sqlalchemy import text
 from station_hand import station
@@ -22,7 +23,6 @@ from core.platform_bills.tiktok import _bill
 from core.transaction import reading, writing
 from tui.demo.platforms.tiktok import bill
 from tui.keys import Where
-from tui.live.backend import LiveBackend
 
 TABLE = """
 [[platform_bills]]
@@ -31,13 +31,6 @@ kind = "tiktok"
 access_token = "x"
 bc_id = "1"
 """
-
-
-class Alone(LiveBackend):
-    """Without a worker: nothing is asked outside here."""
-
-    def _ensure_worker(self) -> None:
-        """None."""
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from alone import Alone
 from scan_process import Shop
 from station_fake import FakeBackend
 from station_hand import Hand, station
@@ -17,17 +18,9 @@ from core.stock.goods import Told
 from core.transaction import reading, writing
 from tui.boards import BOARDS
 from tui.keys import Where
-from tui.live.backend import LiveBackend
 from tui.widgets.diffmodal import DiffModal
 from tui.widgets.modals import ChoiceModal, DetailModal
 from tui.widgets.runmodal import RunModal
-
-
-class Alone(LiveBackend):
-    """Without a worker: nothing needs one here."""
-
-    def _ensure_worker(self) -> None:
-        """None."""
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from alone import Alone
 from scan_process import Shop
 from station_hand import station
 
@@ -17,13 +18,6 @@ from core.stock.models import put_away_tasks
 from core.transaction import writing
 from tui.keys import Where
 from tui.live.backend import LiveBackend
-
-
-class Alone(LiveBackend):
-    """Without a worker: what is printed stays queued."""
-
-    def _ensure_worker(self) -> None:
-        """None."""
 
 
 @pytest.fixture

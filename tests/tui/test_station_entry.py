@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from alone import Alone
 from scan_process import Shop
 from sqlalchemy import select
 from station_hand import Hand, painted, station
@@ -34,13 +35,6 @@ from tui.keys import Where
 from tui.live.backend import LiveBackend
 
 BUYER = Contents(phone="+620001234567", customer="Ibu Ratna", address="Jl. Mawar 5", country="ID")
-
-
-class Alone(LiveBackend):
-    """Without a worker: what is printed stays queued."""
-
-    def _ensure_worker(self) -> None:
-        """None."""
 
 
 @pytest.fixture

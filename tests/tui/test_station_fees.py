@@ -8,6 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from alone import Alone
 from fakes.fee_server import FarCourier, FeeServer
 from scan_process import Shop
 from sqlalchemy import update
@@ -40,13 +41,10 @@ fee = 22000
 """
 
 
-class Alone(LiveBackend):
-    """Without a worker: what is printed stays queued. A courier far away may be asked as well."""
+class Asking(Alone):
+    """A courier far away may be asked as well."""
 
     far: FarCourier | None = None
-
-    def _ensure_worker(self) -> None:
-        """None."""
 
     def _couriers(self) -> Couriers:
         found = super()._couriers()
@@ -72,7 +70,7 @@ def counter() -> Iterator[FeeServer]:
 
 
 def at(shop: Shop, far: FeeServer | None = None) -> LiveBackend:
-    backend = Alone(shop.config, "S1", operator="Sari")
+    backend = Asking(shop.config, "S1", operator="Sari")
     backend.far = None if far is None else FarCourier(far.url)
     return backend
 
@@ -266,7 +264,7 @@ async def test_without_a_price_list_the_form_says_so(
     tmp_path: Path, sqlite_template: Path, build: ModuleType
 ) -> None:
     bare = Shop(tmp_path, sqlite_template, build)
-    async with station(Alone(bare.config, "S1", operator="Sari")) as hand:
+    async with station(Asking(bare.config, "S1", operator="Sari")) as hand:
         await begun(hand, "A")
         await hand.do("ctrl+f")
         said = "there is no price list for it in the configuration"

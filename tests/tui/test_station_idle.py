@@ -8,21 +8,14 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from alone import Alone
 from scan_process import Shop
 from station_hand import Hand, painted, station
 
 from core.people import commands, queries
 from core.transaction import reading, writing
 from tui.keys import Where
-from tui.live.backend import LiveBackend
 from tui.widgets.question import Question
-
-
-class Alone(LiveBackend):
-    """Without a worker: what is printed stays queued."""
-
-    def _ensure_worker(self) -> None:
-        """None."""
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from alone import Alone
 from scan_process import Shop
 from sqlalchemy import select
 from station_hand import Hand, station
@@ -25,17 +26,9 @@ from core.shipping.editing import rules_of
 from core.shipping.queries import order_detail
 from core.transaction import reading, writing
 from tui.entry_keys import begin
-from tui.live.backend import LiveBackend
 from tui.live.details import Sheet
 
 BUYER = Contents(phone="+620001234567", customer="Ibu Ratna", address="Jl. Mawar 5", country="ID")
-
-
-class Alone(LiveBackend):
-    """Without a worker: what is printed stays queued."""
-
-    def _ensure_worker(self) -> None:
-        """None."""
 
 
 class Office:

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from alone import Alone
 from scan_process import Shop
 from sqlalchemy import update
 from station_hand import painted, station
@@ -34,13 +35,6 @@ WORK_40 = """\
  PACKING  W-1                     1 / 3
      0/2  Barang B                  MAIN
  ●   1/1  Barang A                  MAIN"""
-
-
-class Alone(LiveBackend):
-    """Without a worker: what is printed stays queued."""
-
-    def _ensure_worker(self) -> None:
-        """None."""
 
 
 @pytest.fixture

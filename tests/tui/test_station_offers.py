@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from alone import Alone
 from scan_process import Shop
 from sqlalchemy import select
 from station_hand import station
@@ -16,7 +17,6 @@ from core.shipping.creating import cancel_shipment
 from core.shipping.models import shipments
 from core.shipping.settings import settings_of
 from core.transaction import reading, writing
-from tui.live.backend import LiveBackend
 from tui.views import Choice, Form, FormField
 from tui.widgets.forms import FormModal
 
@@ -36,13 +36,6 @@ services = ["same day"]
 fee = 20000
 hours = "3-6"
 """
-
-
-class Alone(LiveBackend):
-    """Without a worker."""
-
-    def _ensure_worker(self) -> None:
-        """None."""
 
 
 @pytest.fixture

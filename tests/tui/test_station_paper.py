@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from alone import Alone
 from scan_process import Shop
 from sqlalchemy import update
 from station_hand import painted, station
@@ -16,16 +17,8 @@ from core.paper.setups import pause
 from core.paper.spooling import show_light
 from core.transaction import writing
 from tui import beat
-from tui.live.backend import LiveBackend
 from tui.sound import Bells
 from tui.tones import Tone
-
-
-class Alone(LiveBackend):
-    """Without a worker: what is printed stays queued."""
-
-    def _ensure_worker(self) -> None:
-        """None."""
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from alone import Alone
 from scan_process import ROOT, Shop, environment
 from sqlalchemy import select
 from station_hand import painted, station
@@ -18,16 +19,8 @@ from core.fulfilment.models import scans
 from core.people import commands, pins, queries
 from core.transaction import reading, writing
 from tui.keys import Where
-from tui.live.backend import LiveBackend
 
 PIN, WRONG = "407193", "553311"
-
-
-class Alone(LiveBackend):
-    """Without a worker: what is printed stays queued."""
-
-    def _ensure_worker(self) -> None:
-        """None."""
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from alone import Alone
 from scan_process import Shop
 from station_hand import Hand, station
 
@@ -21,14 +22,6 @@ from core.transfers import commands, sending
 from core.transfers.commands import Going
 from tui.boards import BOARDS
 from tui.keys import Where
-from tui.live.backend import LiveBackend
-
-
-class Alone(LiveBackend):
-    """Without a worker: nothing needs one here."""
-
-    def _ensure_worker(self) -> None:
-        """None."""
 
 
 @pytest.fixture

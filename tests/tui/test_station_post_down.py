@@ -8,6 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from alone import Alone
 from fakes.mail_server import MailServer
 from scan_process import Shop
 from sqlalchemy import insert, update
@@ -42,13 +43,6 @@ sender = "toko@shop.test"
 [worker]
 idle_seconds = 1
 """
-
-
-class Alone(LiveBackend):
-    """Without a worker."""
-
-    def _ensure_worker(self) -> None:
-        """None."""
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from alone import Alone
 from scan_process import Shop
 from station_fake import FakeBackend
 from station_hand import painted, station
@@ -14,15 +15,7 @@ from station_hand import painted, station
 from core.fulfilment.models import claims
 from core.orders.models import orders
 from core.people.models import stations
-from tui.live.backend import LiveBackend
 from tui.widgets.question import Question
-
-
-class Alone(LiveBackend):
-    """Without a worker: what is printed stays queued."""
-
-    def _ensure_worker(self) -> None:
-        """None."""
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from alone import Alone
 from scan_process import Shop
 from sqlalchemy import update
 from station_hand import station
@@ -21,13 +22,6 @@ from core.transaction import writing
 from tui.keys import Where
 from tui.live.backend import LiveBackend
 from tui.widgets.question import Question
-
-
-class Alone(LiveBackend):
-    """Without a worker: what is printed stays queued."""
-
-    def _ensure_worker(self) -> None:
-        """None."""
 
 
 @pytest.fixture

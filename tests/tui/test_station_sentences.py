@@ -7,12 +7,12 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from alone import Alone
 from scan_process import Shop
 from station_fake import FakeBackend
 from station_hand import painted, station
 
 from core.orders.models import orders
-from tui.live.backend import LiveBackend
 from tui.state import Verdict
 from tui.views import Choice, Filter, Form, FormField, Page, QueueRow
 from tui.widgets.forms import FormModal
@@ -20,13 +20,6 @@ from tui.widgets.forms import FormModal
 NEEDED = "1 × MINYAK-05 Minyak kayu putih 1 L @C-05-5, 2 × DAUDUA-02 Dầu dừa ép lạnh 100 ml @C-09-2"
 FRAME = str.maketrans("│█", "  ")
 NEXT = "Pack the rest. Then, to send it without, press F9; to wait for stock, press F6."
-
-
-class Alone(LiveBackend):
-    """Without a worker: what is printed stays queued."""
-
-    def _ensure_worker(self) -> None:
-        """None."""
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from alone import Alone
 from scan_process import Shop
 from sqlalchemy import update
 from station_hand import station
@@ -20,13 +21,6 @@ from core.transaction import SYSTEM, reading, writing
 from tui.keys import Where
 from tui.live.backend import LiveBackend
 from tui.widgets.modals import DetailModal
-
-
-class Alone(LiveBackend):
-    """Without a worker: nobody else plans."""
-
-    def _ensure_worker(self) -> None:
-        """None."""
 
 
 @pytest.fixture

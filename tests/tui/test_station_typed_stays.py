@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from alone import Alone
 from scan_process import Shop
 from station_hand import Hand, station
 from textual import events
@@ -39,13 +40,6 @@ BUYER = Contents(
     postcode="40114",
     country="ID",
 )
-
-
-class Alone(LiveBackend):
-    """Without a worker."""
-
-    def _ensure_worker(self) -> None:
-        """None."""
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from alone import Alone
 from scan_process import Shop
 from sqlalchemy import insert, select, update
 from station_hand import station
@@ -20,7 +21,6 @@ from core.outbox import outbox
 from core.people.permissions import Role
 from core.transaction import reading, writing
 from tui.keys import Where
-from tui.live.backend import LiveBackend
 
 TABLE = """
 [[channels]]
@@ -29,13 +29,6 @@ kind = "shopee"
 app_key = "1"
 app_secret = "2"
 """
-
-
-class Alone(LiveBackend):
-    """Without a worker: nothing is told outside here."""
-
-    def _ensure_worker(self) -> None:
-        """None."""
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from alone import Alone
 from scan_process import CONFIG
 from sqlalchemy import select
 from station_hand import Hand, station
@@ -20,17 +21,9 @@ from core.stock.checks import differences
 from core.transaction import reading, writing
 from tui.beat import NEWS_EVERY
 from tui.entry_keys import begin
-from tui.live.backend import LiveBackend
 
 AT_ONCE = 0.5
 """Seconds after which who packs an order must know; the clock of a loaded machine gets more."""
-
-
-class Alone(LiveBackend):
-    """Without a worker: what is printed stays queued."""
-
-    def _ensure_worker(self) -> None:
-        """None."""
 
 
 class House:

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from alone import Alone
 from scan_process import Shop
 from station_hand import Hand, station
 
@@ -14,15 +15,7 @@ from core.fulfilment.walks.models import walks
 from core.transaction import reading, writing
 from tui.boards import BOARDS
 from tui.keys import Where
-from tui.live.backend import LiveBackend
 from tui.screens.walk import WalkPane
-
-
-class Alone(LiveBackend):
-    """Without a worker: nothing needs one here."""
-
-    def _ensure_worker(self) -> None:
-        """None."""
 
 
 @pytest.fixture
