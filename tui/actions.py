@@ -37,7 +37,8 @@ def _never(filled: dict[str, str]) -> None:
 _PANES = {"queue": Where.QUEUE, "orders": Where.ORDERS, "work": Where.WORK, "order": Where.ORDER,
           "jobs": Where.JOBS, "parked": Where.PARKED, "printers": Where.PRINTERS,
           "put_back": Where.PUT_BACK, "returns": Where.RETURNS,
-          "customers": Where.CUSTOMERS, "lookup": Where.LOOKUP}  # fmt: skip
+          "customers": Where.CUSTOMERS, "lookup": Where.LOOKUP,
+          "stations": Where.STATIONS}  # fmt: skip
 WALK_PANES = frozenset({Where.WALKS, Where.WALK})
 """Panes where what is open and complete are walks."""
 _LEADS = _PANES | {"printer_jobs": Where.JOBS, "open_order": Where.ORDER}

@@ -9,7 +9,7 @@ from tui.book_views import Book
 from tui.entry_views import EntrySheet, FeeList
 from tui.goods_views import BankFiles, Books, GoodsFiles, InvoiceFiles, StatementFiles
 from tui.letters import LetterView, MessageRow
-from tui.state import Hello, Status, Verdict
+from tui.state import Heard, Hello, Status, Verdict
 from tui.views import (
     BoardRow,
     Choice,
@@ -24,6 +24,7 @@ from tui.views import (
     PutBackRow,
     QueueRow,
     ReturnRow,
+    Shoulder,
 )
 
 
@@ -87,6 +88,22 @@ class Backend(Protocol):
 
     def news(self) -> Verdict | None:
         """What happened elsewhere to the open order, told once; asked several times a second."""
+
+    def heard(self, place: str) -> Heard:
+        """What leads said and who looks, asked several times a second; `place` is the pane in
+        front, of which those who watch are told."""
+
+    def read_line(self, line: int) -> None:
+        """A line of a lead was seen here."""
+
+    def show_screen(self, lines: tuple[str, ...], width: int, height: int) -> None:
+        """Tell those who look what is on this screen."""
+
+    def shoulder(self, station: str) -> Shoulder:
+        """What is on the screen of another station (its id); asked again and again, it goes on."""
+
+    def look_away(self, station: str) -> None:
+        """Look at that station no more."""
 
     def put_backs(self, wanted: Filter, offset: int, limit: int) -> Page[PutBackRow]:
         """A page of the goods that wait to go back to the shelf."""

@@ -20,8 +20,14 @@ if TYPE_CHECKING:
 
 STATUS_EVERY = 5.0
 NEWS_EVERY = 0.25  # seconds between looks at what happened elsewhere to the open order
+LISTS_EVERY = 0.5  # seconds at least between two looks at a list that others write to
+_SHARE = 8
+"""A list that takes long to read is read anew at most every so many times as long."""
 PREPARE_AFTER = 1.0
 """Seconds that the first screen is left alone: who opens something at once is not slowed down."""
+
+
+SHOW_EVERY = 0.5  # seconds at least between two pictures for somebody who looks on
 
 
 @dataclass
@@ -45,10 +51,17 @@ class Beat:
         self._app = app
         self._pulse = Lane("pulse")
         self._moved = time.monotonic()
+        self._stale = False
+        """Whether somebody wrote something since the list in front was read."""
+        self._listed = 0.0
+        self._painted: tuple[str, ...] | None = None
+        """What those who look were told last; None while nobody does."""
+        self._shown = 0.0
 
     def begin(self) -> None:
         """Begin, now that the backend can be asked."""
         app = self._app
+        app.alerts.on_read = self._line_read
         app.run_worker(self._watch(), name="status", exit_on_error=False)
         app.run_worker(self._prepare(), name="prepare", exit_on_error=False)
 
@@ -102,11 +115,54 @@ class Beat:
 
     async def _told_news(self) -> bool:
         """Ring when the open order was cancelled or changed elsewhere; False if nobody can say."""
+        app = self._app
         try:
-            news = await self._pulse.run(self._app.backend.news)
+            news = await self._pulse.run(app.backend.news)
+            heard = await self._pulse.run(app.backend.heard, app.where.value)
+            await self._shown_to(heard.lookers)
         except Exception:  # noqa: BLE001 - the status, asked next, says what is wrong
             await asyncio.sleep(NEWS_EVERY)
             return False
         if news is not None:
-            self._app.post_message(Judged(news))
+            app.post_message(Judged(news))
+        app.alerts.hear(heard.lines)
+        self._keep_up(moved=heard.moved)
         return True
+
+    def _keep_up(self, *, moved: bool) -> None:
+        """Read the list in front anew soon after others wrote, but never without a pause."""
+        self._stale = self._stale or moved
+        pane, now = self._app.frame.pane, time.monotonic()
+        if pane is None or not self._stale or not pane.settled:
+            return
+        if now - self._listed >= max(LISTS_EVERY, pane.took * _SHARE):
+            self._stale, self._listed = False, now
+            pane.tick()
+
+    async def _shown_to(self, lookers: tuple[str, ...]) -> None:
+        """Tell those who look over this shoulder what they would see, where that has changed."""
+        app = self._app
+        app.frame.status_bar.lookers = lookers
+        if not lookers:
+            self._painted = None
+            return
+        if time.monotonic() - self._shown < SHOW_EVERY:
+            return
+        from tui.snapshot import screen_lines
+
+        lines, size = screen_lines(app), app.size
+        if lines != self._painted:
+            self._shown = time.monotonic()
+            await self._pulse.run(app.backend.show_screen, lines, size.width, size.height)
+            self._painted = lines
+
+    def _line_read(self, line: int) -> None:
+        """Somebody here has seen what a lead said."""
+        with contextlib.suppress(RuntimeError):  # the app ends
+            self._pulse.begin(self._app.backend.read_line, line).add_done_callback(_heard)
+
+
+def _heard(told: asyncio.Future[None]) -> None:
+    """What could not be told now counts as read after some scans."""
+    if not told.cancelled():
+        told.exception()

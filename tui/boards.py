@@ -239,6 +239,13 @@ BOARDS: dict[Where, Board] = {
         N_("Scan or type any code. Nothing changes by it."),
         N_("Scan or type any code."),
     ),
+    Where.STATIONS: Board(
+        "stations",
+        N_("Stations"),
+        N_("Who works where on what, live: say something, look on, free an order."),
+        N_("No station has been opened yet."),
+        permission="station_manage",
+    ),
     Where.BLOCKS: Board(
         "blocks",
         N_("Blocked goods"),

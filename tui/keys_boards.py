@@ -19,6 +19,7 @@ from tui.keys_platform_bills import PLATFORM_BILL_ACTIONS
 from tui.keys_products import PRODUCT_ACTIONS
 from tui.keys_purchases import PURCHASE_ACTIONS
 from tui.keys_receivables import RECEIVABLE_ACTIONS
+from tui.keys_stations import STATION_ACTIONS
 from tui.keys_suppliers import SUPPLIER_ACTIONS
 from tui.keys_tasks import TASK_ACTIONS
 from tui.keys_walks import WALK_ACTIONS
@@ -49,5 +50,6 @@ BOARD_ACTIONS: tuple[Action, ...] = (
     *GOING_OUT_ACTIONS,
     *ADDRESS_ACTIONS,
     *LOT_ACTIONS,
+    *STATION_ACTIONS,
 )
 """Part of the registry in `tui.keys`."""

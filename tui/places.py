@@ -55,6 +55,7 @@ class Where(StrEnum):
     BOOKS = "books"
     ADDRESSES = "addresses"
     ON_THE_WAY = "on_the_way"
+    STATIONS = "stations"
     SIGN_IN = "sign_in"
 
 

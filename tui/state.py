@@ -38,6 +38,20 @@ class Alert:
     text: str
     good: bool = False
     """Whether it says that something is well again."""
+    line: int = 0
+    """The number of the line that a lead said; 0 for anything else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a station hears from elsewhere, several times a second."""
+
+    moved: bool = False
+    """Whether anybody wrote something since the last look: lists may show other things now."""
+    lines: tuple[Alert, ...] = ()
+    """What leads said to this station and nobody here has read."""
+    lookers: tuple[str, ...] = ()
+    """Who looks at this screen now; a name may be empty."""
 
 
 @dataclass(frozen=True, slots=True)

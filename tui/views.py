@@ -82,6 +82,19 @@ class PrinterRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Shoulder:
+    """The screen of another station, as somebody who looks over a shoulder sees it."""
+
+    station: str
+    operator: str
+    lines: tuple[str, ...] = ()
+    width: int = 0
+    height: int = 0
+    said: str = ""
+    """Why there is nothing to see, or how old it is; empty while it is live."""
+
+
+@dataclass(frozen=True, slots=True)
 class ParkedRow:
     """One order that could not come in."""
 

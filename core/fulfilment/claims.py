@@ -67,6 +67,16 @@ def drop(tx: Transaction, order_id: int) -> None:
     tx.execute(_drop, {"o": order_id, "s": tx.actor.station_id})
 
 
+def drop_of(tx: Transaction, order_id: int, station_id: int) -> bool:
+    """End another station's claim on an order; False where it has none, not even an old one."""
+    return bool(tx.execute(_drop, {"o": order_id, "s": station_id}).rowcount)
+
+
+def claimed_by(tx: Transaction, station_id: int) -> list[int]:
+    """The orders that a station claims, also those whose lease ran out."""
+    return list(tx.execute(_of_station, {"s": station_id}).scalars())
+
+
 def keep_alive(tx: Transaction, station_id: int, lease_ms: int) -> None:
     """Renew all claims of a station; called with its heartbeat."""
     tx.execute(_renew, {"s": station_id, "lease": lease_ms})
@@ -101,6 +111,9 @@ _claim_free = Upsert(partial(_claim, take_over=False))
 _take_over = Upsert(partial(_claim, take_over=True))
 _drop = delete(claims).where(
     claims.c.order_id == bindparam("o"), claims.c.station_id == bindparam("s")
+)
+_of_station = (
+    select(claims.c.order_id).where(claims.c.station_id == bindparam("s")).order_by("order_id")
 )
 _renew = (
     update(claims)

@@ -38,7 +38,7 @@ station_lines = Table(
     Column("read_at", Moment),
     Column("read_by", BigId, ForeignKey("operators.id")),
     Column("read_how", String(10), nullable=False, default=""),  # key, scans, or replaced
-    Index("ix_station_lines_station_id_id", "station_id", "id"),
+    Index("ix_station_lines_station_id_read_at", "station_id", "read_at"),
 )
 
 screen_wishes = Table(

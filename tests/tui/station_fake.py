@@ -18,7 +18,7 @@ from station_fake_goods import (
 
 from tui.entry_views import EntryRow, EntrySheet, FeeList
 from tui.letters import LetterView, MessageRow
-from tui.state import Cutoff, Hello, Note, PrinterLight, Status, Verdict, Work, WorkLine
+from tui.state import Cutoff, Heard, Hello, Note, PrinterLight, Status, Verdict, Work, WorkLine
 from tui.views import (
     BoardRow,
     Choice,
@@ -35,6 +35,7 @@ from tui.views import (
     QueueRow,
     ReturnRow,
     Section,
+    Shoulder,
 )
 
 CUSTOMERS = ("Nguyễn Thị Ánh", "Siti Rahmawati", "Budi Santoso", "Đỗ Minh Khôi", "I Made Wirawan")
@@ -121,6 +122,22 @@ class FakeBackend:
 
     def news(self) -> Verdict | None:
         return None
+
+    def heard(self, place: str) -> Heard:
+        return Heard()
+
+    def read_line(self, line: int) -> None:
+        pass
+
+    def show_screen(self, lines: tuple[str, ...], width: int, height: int) -> None:
+        pass
+
+    def shoulder(self, station: str) -> Shoulder:
+        said = self.hostile or "S2"
+        return Shoulder(said, said, (said, said), 80, 24)
+
+    def look_away(self, station: str) -> None:
+        pass
 
     def _hostile(self, seq: int, code: str) -> Verdict:
         bad = self.hostile

@@ -45,6 +45,7 @@ SOURCES = [
     ROOT / "core/returns/way_deeds.py",
     ROOT / "core/fulfilment/replenishing/deeds.py",
     ROOT / "core/fulfilment/blocking_deeds.py",
+    ROOT / "core/fulfilment/station_deeds.py",
     ROOT / "core/lookup/deeds.py",
     ROOT / "core/shipping/place_deeds.py",
     ROOT / "core/transfers/deeds.py",

@@ -6,21 +6,26 @@ import os
 import signal
 import sys
 import threading
+import time
 from argparse import ArgumentParser
+from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from getpass import getpass
 from types import FrameType
 from typing import TYPE_CHECKING
 
 from core import barcodes
-from core.errors import DatabaseRefusal, Refusal
+from core.errors import DatabaseRefusal, KemasError, Refusal
 from core.fulfilment.packing.verdict import Kind, Verdict
 from core.i18n import _, set_language
 from core.people.pins import is_pin
+from core.people.presence import LINE_MODE
 from core.shipping.desk import Desk
 from core.text import clean, visible
 from tui.context import Context
 from tui.lines import Lines, Scan
+from tui.live.attendant import Attendant
 from tui.samefile import SameFile
 from tui.tones import word_of
 from tui.words.verdicts import asked_pin, speak
@@ -29,8 +34,12 @@ if TYPE_CHECKING:
     from core.fulfilment.packing.session import Deed
     from core.transaction import Actor
 
-BEAT_SECONDS = 20.0
-"""How often the station's lease is renewed; it lasts two minutes."""
+BEAT_SECONDS = 5.0
+"""How often the station's lease is renewed; it lasts two minutes, but who watches wants to know."""
+_LISTEN_SECONDS = 0.5
+"""How often it listens for what leads say, and for who looks on."""
+_KEPT = 24
+"""Lines that somebody who looks on sees."""
 _LOST = 1
 _SIGNALS = ("SIGTERM", "SIGHUP", "SIGINT")
 
@@ -111,6 +120,10 @@ class LineMode:
         self._ended_by = 0
         self._pin_of = ""
         """Whose PIN is awaited: digits alone are no code then."""
+        self._said: deque[str] = deque(maxlen=_KEPT)
+        self._attendant = Attendant(context.database, desk.settings, desk.station_id)
+        self._heard: set[str] = set()
+        self._shown: tuple[str, ...] | None = None
         self._speak(actor)
 
     def run(self) -> int:
@@ -132,6 +145,8 @@ class LineMode:
         finally:
             self._over.set()
             heart.join(timeout=2.0)
+            with suppress(KemasError):
+                self._attendant.close()
         self._file.check()
         if self._lost:
             self._context.out.note(
@@ -188,6 +203,13 @@ class LineMode:
     def _tell(self, verdict: Verdict) -> None:
         said = speak(verdict, self._zone, keys=False, place=self._place)
         out = self._context.out
+        parts = [f"{_(word_of(verdict.kind.value))}: {said.message}"]
+        if said.needed:
+            parts.append(_("Needed: {needed}.").format(needed=said.needed))
+        if said.next:
+            parts.append(said.next)
+        told = clean(" ".join(parts))
+        self._said.append(f"{verdict.scanned}  {told}")
         if out.as_json:
             out.json_line(
                 {
@@ -202,12 +224,7 @@ class LineMode:
                 }
             )
             return
-        parts = [f"{_(word_of(verdict.kind.value))}: {said.message}"]
-        if said.needed:
-            parts.append(_("Needed: {needed}.").format(needed=said.needed))
-        if said.next:
-            parts.append(said.next)
-        out.line(clean(" ".join(parts)))
+        out.line(told)
 
     def _speak(self, actor: Actor) -> None:
         """The language of the command line where one was asked for, else the operator's."""
@@ -222,7 +239,13 @@ class LineMode:
 
     def _beat(self) -> None:
         """Keep station and claims; end where another process has them. Runs in its own thread."""
-        while not self._over.wait(BEAT_SECONDS):
+        due = time.monotonic() + BEAT_SECONDS
+        while not self._over.wait(_LISTEN_SECONDS):
+            with suppress(KemasError):  # scans tell it themselves
+                self._listen()
+            if time.monotonic() < due:
+                continue
+            due = time.monotonic() + BEAT_SECONDS
             try:
                 kept = self._file.is_lost or self._desk.beat()
             except DatabaseRefusal:
@@ -231,6 +254,19 @@ class LineMode:
                 self._lost = True
                 self._lines.close()
                 return
+
+    def _listen(self) -> None:
+        """Tell what leads say beside the verdicts, and show those who look what was told here."""
+        heard = self._attendant.look(LINE_MODE, moved=True)
+        looks = (_("● {names} looks on").format(names=name or "kemas") for name in heard.lookers)
+        now = {*(f"› {line.text}" for line in heard.lines), *looks}
+        for told in sorted(now - self._heard):
+            self._context.out.note(told)
+        self._heard = now
+        shown = tuple(self._said)
+        if heard.lookers and shown != self._shown:
+            self._attendant.show(shown, max(map(len, shown), default=0), len(shown))
+        self._shown = shown if heard.lookers else None
 
     def _start_worker(self) -> None:
         if not self._context.args.no_worker:

@@ -15,6 +15,7 @@ from tui.live.customer_reads import CustomerReads
 from tui.live.entry_reads import EntryReads
 from tui.live.letter_reads import LetterReads
 from tui.live.list_reads import ListReads
+from tui.live.watching import WatchReads
 from tui.state import Hello, Status, Verdict
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ ASKING = {("needs_confirmation", "undo_label"), ("not_claimable", "claimed")}
 """Verdicts that a yes goes on from, and what a yes then does cannot be taken back."""
 
 
-class LiveBackend(ListReads, EntryReads, LetterReads, CustomerReads, BoardReads):
+class LiveBackend(ListReads, EntryReads, LetterReads, CustomerReads, BoardReads, WatchReads):
     """One station over core. Heavy imports happen in `start`, after the first paint."""
 
     def __init__(
@@ -71,6 +72,7 @@ class LiveBackend(ListReads, EntryReads, LetterReads, CustomerReads, BoardReads)
         from core.database import open_database
         from core.shipping.desk import Desk
         from printers.templates import look_of
+        from tui.live.attendant import Attendant
         from tui.live.news import News
         from tui.live.troubles import Watch
         from tui.live.walk import pane_in_hand
@@ -84,6 +86,7 @@ class LiveBackend(ListReads, EntryReads, LetterReads, CustomerReads, BoardReads)
         station_id = self._register()
         self._desk = Desk(self._database, self._config, station_id)
         self._news = News(self._database, station_id)
+        self._attendant = Attendant(self._database, self._desk.settings, station_id)
         self._watch = Watch(self._config, self._desk.settings, station_id)
         resumed = self._desk.open(confirm=True)
         who = self._sign_in()
@@ -152,6 +155,7 @@ class LiveBackend(ListReads, EntryReads, LetterReads, CustomerReads, BoardReads)
         """Give the station back."""
         if hasattr(self, "_desk"):
             self._news.close()
+            self.stop_watching()
             self._desk.close()
             self._database.close()
 

@@ -17,11 +17,18 @@ class News:
         self._station_id = station_id
         self._pulse = Pulse(database)
         self._told: tuple[object, ...] = ()
+        self._moved = False
+
+    def moved(self) -> bool:
+        """Whether anybody wrote something since this was asked last."""
+        moved, self._moved = self._moved, False
+        return moved
 
     def look(self) -> Verdict | None:
         """A cancel, hold, change or take-over that was not told yet."""
         if not self._pulse.beat():
             return None
+        self._moved = True
         with reading(self._database) as tx:
             found = news_of(tx, self._station_id)
         if found is None:

@@ -53,6 +53,7 @@ _PANES = {
     Where.GOING_OUT: ("tui.screens.going_out", "GoingOutPane"),
     Where.BILLING: ("tui.screens.billing", "BillingPane"),
     Where.STANDING: ("tui.screens.billing", "StandingPane"),
+    Where.STATIONS: ("tui.screens.stations", "StationsPane"),
     Where.SIGN_IN: ("tui.screens.sign_in", "SignInPane"),
 }
 

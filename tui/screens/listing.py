@@ -76,6 +76,11 @@ class ListPane(Pane, Generic[R]):
         """Whether the rows in sight are loaded."""
         return self.list.settled
 
+    @property
+    def took(self) -> float:
+        """Seconds of the last page."""
+        return self.list.took
+
     def tick(self) -> None:
         """Others work on the same list."""
         if self.display:

@@ -39,6 +39,11 @@ class Pane(Container):
         """Whether all that belongs on screen is there."""
         return True
 
+    @property
+    def took(self) -> float:
+        """Seconds that it took to read what is shown, the last time."""
+        return 0.0
+
     def changed_hands(self) -> None:
         """Somebody else is signed in: what not everybody may see is not kept."""
 

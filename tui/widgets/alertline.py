@@ -10,6 +10,8 @@ from tui.state import Alert
 from tui.text import join, wrap
 
 _LINES = 2
+_SAID_LINES = 4
+"""Lines that somebody's words may take: all of them fit on 40 columns."""
 
 
 class AlertLine(Widget):
@@ -35,8 +37,9 @@ class AlertLine(Widget):
         if not self.alerts:
             return []
         first, others = self.alerts[0], len(self.alerts) - 1
-        sign = "●" if first.good else "!"
+        sign = "›" if first.line else "●" if first.good else "!"
         more = f" (+{others})" if others else ""
-        lines = wrap(first.text, max(1, width - 3 - len(more)), _LINES)
+        most = _SAID_LINES if first.line else _LINES
+        lines = wrap(first.text, max(1, width - 3 - len(more)), most)
         lead = [f" {sign} {lines[0]}", *(f"   {line}" for line in lines[1:])]
         return [*lead[:-1], lead[-1] + more]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
@@ -26,6 +27,8 @@ Fetch = Callable[[int, int], Awaitable[Page[R]]]
 """Loads (offset, limit); how the rows are found (offset or keyset) is the source's affair."""
 
 PAGE = 100
+_FAILED = 1.0
+"""Seconds that a page counts as having taken which did not come: it is not asked for at once."""
 KEPT = 12
 
 
@@ -89,6 +92,8 @@ class PagedList(ScrollView, Generic[R], can_focus=True):
         self._fetch: Fetch[R] | None = None
         self._generation = 0
         self._loading = False
+        self.took = 0.0
+        """Seconds that the last page took to come."""
         self._sought: Callable[[R], bool] | None = None
         self._ready = asyncio.Event()
         self._pages: OrderedDict[int, tuple[int, tuple[R, ...]]] = OrderedDict()
@@ -168,15 +173,18 @@ class PagedList(ScrollView, Generic[R], can_focus=True):
             self.run_worker(self._fill(self._fetch, self._generation, page), exit_on_error=False)
 
     async def _fill(self, fetch: Fetch[R], generation: int, number: int) -> None:
+        began = time.monotonic()
         try:
             page = await fetch(number * PAGE, PAGE)
         except Exception as error:  # noqa: BLE001 - a list never ends the app; the pane says it
+            self.took = _FAILED
             self.post_message(self.Failed(self, error))
             self._loading = False
             self._ready.set()
             return
-        self._loading = False
+        self._loading, self.took = False, time.monotonic() - began
         if generation == self._generation:
+            before = self._pages.get(number, (0, None))[1], self.total, self._note
             at = self._same_row(number, page.rows)
             self._pages[number] = (generation, tuple(page.rows))
             self._pages.move_to_end(number)
@@ -184,9 +192,12 @@ class PagedList(ScrollView, Generic[R], can_focus=True):
                 self._pages.popitem(last=False)
             self._note = page.note
             self.total = page.total
-            self.set_reactive(PagedList.cursor, max(0, min(at, page.total - 1)))
+            at = max(0, min(at, page.total - 1))
+            same = before == (tuple(page.rows), page.total, page.note) and at == self.cursor
+            self.set_reactive(PagedList.cursor, at)
             self._ready.set()
-            self.refresh()
+            if not same:  # what others wrote is often nothing that this list shows
+                self.refresh()
             if self.cursor // PAGE == number:
                 self.post_message(self.Moved(self, self.current))
         self._load()

@@ -32,6 +32,8 @@ class StatusBar(Widget):
     """Two lines that are always there; states are colour and word."""
 
     status: reactive[Status] = reactive(Status(station="…"))
+    lookers: reactive[tuple[str, ...]] = reactive(())
+    """Who looks at this screen from elsewhere; whoever works here always sees it."""
 
     def render(self) -> Content:
         """Both lines for the width at hand."""
@@ -49,6 +51,10 @@ class StatusBar(Widget):
     def _place(self) -> list[_Piece]:
         status = self.status
         pieces = [(f" {safe(status.station)} ", "$accent-ink on $accent bold")]
+        if self.lookers:
+            names = ", ".join(name or "kemas" for name in self.lookers)
+            said = _("● {names} looks on").format(names=safe(names))
+            pieces.append((f" {said} ", "$warn-ink on $warn bold"))
         if status.notice:
             pieces.append((f" {safe(status.notice)} ", "$warn-ink on $warn bold"))
         pieces += [(f" {safe(text)} ", "bold") for text in (status.mode,) if text]

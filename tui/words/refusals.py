@@ -39,6 +39,7 @@ from tui.words.refusals_tasks import TASKS
 from tui.words.refusals_tracking import TRACKING
 from tui.words.refusals_walks import WALKS
 from tui.words.sending import SENDING_REFUSALS
+from tui.words.verdicts_watching import REFUSALS as WATCHING
 
 _WIDEST = 300
 _UNKNOWN = N_("This cannot be done: {code}.")
@@ -65,6 +66,7 @@ SENTENCES: dict[str, str] = {
     **PLACES,
     **LOTS,
     **TASKS,
+    **WATCHING,
     **TRACKING,
     **PLATFORM_BILLS,
     **BOOKS,

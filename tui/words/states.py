@@ -26,6 +26,7 @@ from tui.words.returns import RETURN_EVENTS
 from tui.words.sending import SENDING_EVENTS
 from tui.words.tracking import TRACK_EVENTS, track_pieces
 from tui.words.verdicts_parts import reason
+from tui.words.verdicts_watching import EVENTS as WATCHING_EVENTS
 from tui.words.walk_events import WALK_EVENTS
 from tui.words.walk_events import pieces as walk_pieces
 
@@ -194,6 +195,7 @@ _EVENTS: dict[str, str] = {
 _ALL_EVENTS = (
     _EVENTS,
     WALK_EVENTS,
+    WATCHING_EVENTS,
     ENTRY_EVENTS,
     EVENTS,
     RETURN_EVENTS,

@@ -49,6 +49,7 @@ from tui.words.verdicts_refused import REFUSED_WORDS
 from tui.words.verdicts_returns import RETURN_WORDS
 from tui.words.verdicts_tasks import TASK_WORDS
 from tui.words.verdicts_walks import WALK_WORDS
+from tui.words.verdicts_watching import WATCHING_WORDS
 from tui.words.verdicts_way import WAY_DETAILS, WAY_WORDS, way_pieces
 from tui.words.walks import pieces as walk_pieces
 
@@ -80,6 +81,7 @@ WORDS: dict[str, Words] = {
     **PLATFORM_BILL_WORDS,
     **CHANNEL_WORDS,
     **ADDRESS_WORDS,
+    **WATCHING_WORDS,
 }
 """Message ids by ``kind`` or ``kind/detail``."""
 _PERSON = frozenset(

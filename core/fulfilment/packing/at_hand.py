@@ -17,9 +17,16 @@ from core.orders.states import Fulfilment
 from core.people.models import operators, stations
 from core.transaction import Transaction
 
+FREED = "freed"
+"""The name under which a station's work keeps what was taken from it."""
+
 
 def at_hand(bench: Bench) -> tuple[OpenOrder | None, Answer | None]:
     """The order that is open at this station, and what happened to it elsewhere, if anything."""
+    freed = freed_here(bench.work)
+    if freed is not None:  # told once; what was open is gone from the table already
+        bench.lay_aside(FREED, None)
+        return None, freed
     if bench.work.order_id is None:
         return None, None
     order = load_order(bench.tx, bench.work.order_id)
@@ -29,6 +36,14 @@ def at_hand(bench: Bench) -> tuple[OpenOrder | None, Answer | None]:
     if lost is None and order.fence != bench.work.fence:  # it was just taken up again
         order = load_order(bench.tx, order.id)
     return order, lost
+
+
+def freed_here(work: Work) -> Answer | None:
+    """What a lead took from this station, and nobody here was told yet."""
+    told = work.aside.get(FREED)
+    if told is None:
+        return None
+    return Answer(Kind.TAKEN_OVER, "freed" if told["order"] else "freed_walk", told)
 
 
 def what_happened(tx: Transaction, station_id: int, work: Work, order: OpenOrder) -> Answer | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.fulfilment.packing.at_hand import what_happened
+from core.fulfilment.packing.at_hand import freed_here, what_happened
 from core.fulfilment.packing.awaiting import box_lost
 from core.fulfilment.packing.opened import load_order
 from core.fulfilment.packing.verdict import Answer, Verdict
@@ -17,7 +17,10 @@ def news_of(tx: Transaction, station_id: int) -> Verdict | None:
     """
     station = load(tx, station_id, lock=False)
     work, number = station.work, station.work.last_order_no
-    if work.order_id is None:
+    answer = freed_here(work)
+    if answer is not None:
+        number = str(answer.params["order"])
+    elif work.order_id is None:
         answer = box_lost(tx, work) or _of_walk(tx, station)
     else:
         order = load_order(tx, work.order_id, lock=False)

@@ -175,15 +175,19 @@ def _not_packable(bench: Bench, order: OpenOrder) -> Answer | None:
 def put_back(bench: Bench, order: OpenOrder) -> None:
     """Leave an order on which nothing was packed: it waits in the queue again."""
     if order.claimed_by == bench.station_id:
-        if order.fulfilment in {Fulfilment.PACKING, Fulfilment.PICKING}:
-            everything = all(line.to_pick <= 0 for line in order.lines)
-            picked = everything and any(line.picked for line in order.lines)
-            then = Fulfilment.PICKED if picked else Fulfilment.READY
-            step(bench.tx, order.head, then)
+        wait_again(bench.tx, order)
         claims.drop(bench.tx, order.id)
     close(bench)
     before = [passed for passed in bench.work.passed if passed != order.id]
     bench.change(passed=[*before, order.id][-_MOST_PASSED:])
+
+
+def wait_again(tx: Transaction, order: OpenOrder) -> None:
+    """An order on which nothing was packed goes back to where it was before it was opened."""
+    if order.fulfilment in {Fulfilment.PACKING, Fulfilment.PICKING}:
+        everything = all(line.to_pick <= 0 for line in order.lines)
+        picked = everything and any(line.picked for line in order.lines)
+        step(tx, order.head, Fulfilment.PICKED if picked else Fulfilment.READY)
 
 
 def drop_empty(bench: Bench, order_id: int) -> None:

@@ -164,19 +164,21 @@ def load(tx: Transaction, station_id: int, *, lock: bool = True) -> StationRow:
 
 def save(bench: Bench, seq: int) -> None:
     """Write the station's work back."""
-    body = {
-        name: value
-        for name, empty in _EMPTY.items()
-        if (value := getattr(bench.work, name)) != empty
-    }
     row = {
         "s": bench.station_id,
         "seq": seq,
         "on": bench.lane,
         "chosen": bench.printers,
-        "open": body,
+        "open": stored(bench.work),
     }
     bench.tx.execute(_save, row)
+
+
+def stored(work: Work) -> dict[str, Any]:
+    """The work as it is kept: without what is empty."""
+    return {
+        name: value for name, empty in _EMPTY.items() if (value := getattr(work, name)) != empty
+    }
 
 
 def ask_to_confirm(tx: Transaction, station_id: int) -> None:

@@ -86,14 +86,19 @@ def put_aside(bench: Bench, hand: Hand) -> Answer:
     """`HOLD`: the walk waits, as it is, for whoever takes it next."""
     require(bench.tx, Permission.PICK)
     tx, walk = bench.tx, hand.walk
-    for one in inside(tx, walk.id):
-        give_back(tx, walk.id, one.order_id, bench.station_id)
-    if walk.state is WalkState.WALKING:
-        tasks.step_all(tx, walk.id, TaskState.OPEN)
-    let_go(tx, walk.id)
+    leave(tx, walk, bench.station_id)
     put_down(bench)
     left = sum(task.left for task in tasks.to_do(tx, walk.id))
     return Answer(Kind.INFO, "walk_aside", {"walk": walk.code, "left": left})
+
+
+def leave(tx: Transaction, walk: Walk, station_id: int) -> None:
+    """A station has the walk in hand no more; what was fetched and sorted stays as it is."""
+    for one in inside(tx, walk.id):
+        give_back(tx, walk.id, one.order_id, station_id)
+    if walk.state is WalkState.WALKING:
+        tasks.step_all(tx, walk.id, TaskState.OPEN)
+    let_go(tx, walk.id)
 
 
 def cancel(tx: Transaction, code: str, reason: str) -> tuple[Walk, int]:

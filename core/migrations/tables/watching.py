@@ -38,7 +38,9 @@ def create() -> None:
         _of_operator("station_lines", "read_by"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_station_lines")),
     )
-    op.create_index("ix_station_lines_station_id_id", "station_lines", ["station_id", "id"])
+    op.create_index(
+        "ix_station_lines_station_id_read_at", "station_lines", ["station_id", "read_at"]
+    )
     op.create_table(
         "screen_wishes",
         sa.Column("station_id", BigId, nullable=False),
