@@ -6,8 +6,9 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 
-from tui.keys import Where
+from tui.keys import Action, Where
 from tui.problems import OWN
+from tui.screens import wish
 from tui.screens.pane import Pane
 from tui.speech import _
 from tui.state import Verdict
@@ -38,6 +39,13 @@ class OrderPane(Pane):
     def target(self) -> dict[str, str]:
         """The order on the page."""
         return self._target
+
+    def act(self, action: Action) -> bool:
+        """A new parcel is one of the open order; of any other the key means its buyer's wish."""
+        work = self.station.work
+        if action.name != "parcel" or (work and work.order == self._target.get("order")):
+            return False
+        return wish.decide(self.station)
 
     def shown(self) -> None:
         """Load it anew; the arrows scroll."""

@@ -9,7 +9,9 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widget import Widget
 
-from tui.keys import Where
+from tui.keys import Action, Where
+from tui.problems import OWN
+from tui.screens import wish
 from tui.screens.pane import Pane
 from tui.screens.worktext import clip_kept, finished, idle
 from tui.speech import N_, _
@@ -136,6 +138,7 @@ class WorkPane(Pane):
     def __init__(self) -> None:
         super().__init__(id="work")
         self._sheet = WorkSheet()
+        self._stopped = ""
 
     def compose(self) -> ComposeResult:
         """The sheet fills the pane."""
@@ -148,9 +151,19 @@ class WorkPane(Pane):
 
     def verdict(self, verdict: Verdict) -> None:
         """Paint the state after the scan."""
+        if verdict.kind not in OWN:
+            self._stopped = wish.stopped(verdict, self._stopped)
         self._sheet.show(self.station.work, verdict)
 
+    def act(self, action: Action) -> bool:
+        """A new parcel is one of the open order; of one that was stopped it is the buyer's wish."""
+        if action.name != "parcel" or not self._stopped:
+            return False
+        return wish.decide(self.station)
+
     def target(self) -> dict[str, str]:
-        """The open order; the one that was just packed while none is."""
+        """The open order; while none is, the one that was just stopped or packed."""
+        if self._stopped:
+            return {"order": self._stopped}
         work = self.station.work or self._sheet.packed
         return {"order": work.order} if work else {}

@@ -33,6 +33,7 @@ _KEYS = {
     "hold": "hold",
     "next_order": "next",
     "short_goods": "short",
+    "wish": "cancel_wish",
 }
 _CODES = {
     "ok": "OK",
@@ -42,7 +43,7 @@ _CODES = {
     "next_order": "NEXT",
     "short_goods": "SHORT",
 }
-COMMAND_NAMES = frozenset(_CODES)
+COMMAND_NAMES = frozenset(_KEYS)
 """The pieces that say how a command is given: `scan KEMAS:OK`, `press F1`."""
 _REASONS = {
     "payment_reversed": N_("its payment was confirmed by mistake"),
@@ -164,7 +165,8 @@ def commands(*, keys: bool) -> dict[str, str]:
             name: _("press {key}").format(key=key_name(BY_NAME[action].key))
             for name, action in _KEYS.items()
         }
-    return {name: _("scan {code}").format(code=f"KEMAS:{word}") for name, word in _CODES.items()}
+    codes = {name: _("scan {code}").format(code=f"KEMAS:{word}") for name, word in _CODES.items()}
+    return codes | {"wish": "kemas channels cancel grant|refuse"}
 
 
 def capital(text: str) -> str:

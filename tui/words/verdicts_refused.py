@@ -163,6 +163,16 @@ REFUSED_WORDS: dict[str, Words] = {
         N_("An order that is not on hold"),
         _MARKED,
     ),
+    "on_hold/wish": Words(
+        N_("Stop: the buyer of {order} wants to cancel it."),
+        N_("A yes or no to the buyer, or another order"),
+        N_("Put its goods aside with its number. To grant or refuse it, who may: {wish}."),
+    ),
+    "on_hold/wish_before": Words(
+        N_("The buyer of {order} wants to cancel it."),
+        N_("A yes or no to the buyer, or another order"),
+        N_("Scan another order. To grant or refuse it, who may: {wish}."),
+    ),
     # Missing goods
     "short": Words(
         N_("{units} × {item} missing ({reason}), and no other bin has it."),

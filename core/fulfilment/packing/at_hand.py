@@ -13,6 +13,7 @@ from core.fulfilment.packing.opening import close, still_needed
 from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.work import Bench, Work
 from core.orders.commands import head, step
+from core.orders.intake.channels import is_wish
 from core.orders.states import Fulfilment
 from core.people.models import operators, stations
 from core.transaction import Transaction
@@ -57,7 +58,8 @@ def what_happened(tx: Transaction, station_id: int, work: Work, order: OpenOrder
         case Fulfilment.CANCELLED:
             return Answer(Kind.CANCELLED, "", params)
         case Fulfilment.HELD:
-            return Answer(Kind.ON_HOLD, "now", params | {"reason": order.hold_reason})
+            detail = "wish" if is_wish(order.hold_reason) else "now"
+            return Answer(Kind.ON_HOLD, detail, params | {"reason": order.hold_reason})
         case Fulfilment.SHORT:
             params |= {"missing": missing_of(tx, order)}
             if was_changed:

@@ -17,6 +17,7 @@ from core.fulfilment.states import ParcelState
 from core.fulfilment.unpacking import void_parcel
 from core.fulfilment.walks.membership import leave
 from core.orders.commands import step
+from core.orders.intake.channels import is_wish
 from core.orders.states import CONFIRMED, PACKABLE, Fulfilment
 from core.people.permissions import Permission, may, require
 from core.stock.queries import bin_codes
@@ -158,7 +159,8 @@ def _not_packable(bench: Bench, order: OpenOrder) -> Answer | None:
         return Answer(Kind.NOT_CLAIMABLE, "unconfirmed", params | {"status": order.status.value})
     match order.fulfilment:
         case Fulfilment.HELD:
-            return Answer(Kind.ON_HOLD, "", params | {"reason": order.hold_reason})
+            detail = "wish_before" if is_wish(order.hold_reason) else ""
+            return Answer(Kind.ON_HOLD, detail, params | {"reason": order.hold_reason})
         case Fulfilment.SHORT:
             missing = missing_of(bench.tx, order)
             return Answer(Kind.NOT_CLAIMABLE, "short", params | {"missing": missing})

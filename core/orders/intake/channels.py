@@ -115,6 +115,12 @@ def source_of(channel: str) -> Source:
     return _STARTS.get(first[0] if first else "", Source.PRIVATE)
 
 
+def is_wish(reason: str) -> bool:
+    """Whether an order is on hold because its buyer wants it cancelled, as its channel said."""
+    channel, sign, word = reason.rpartition(": ")
+    return bool(sign) and meaning_of(source_of(channel), word) is Meaning.CANCEL_ASKED
+
+
 @lru_cache(maxsize=1024)
 def meaning_of(source: Source, raw: str) -> Meaning | None:
     """What a channel's word for a status means; None for one that nobody here knows."""
