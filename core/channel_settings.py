@@ -90,6 +90,11 @@ class ChannelSettings(Table):
         "pickup"
     )
     """How packages leave where the platform lets the shop choose."""
+    pickup_from: Annotated[time | None, WALL_TIME] = None
+    pickup_until: Annotated[time | None, WALL_TIME] = None
+    """When a pick-up may begin; of those that fit the earliest is taken. Where none fits, or where
+    neither is said and none is free, a person is asked.
+    """
     poll_minutes: Annotated[int, checks.whole(1, 1440)] = 5
     days_back: Annotated[int, checks.whole(1, 90)] = 30
     """How far back the first sync goes."""
@@ -109,6 +114,8 @@ class ChannelSettings(Table):
             raise wrong("config_channel_url")
         if self.kind == "tiktok" and not self.service_id:
             raise wrong("config_channel_service")
+        if self.pickup_from and self.pickup_until and self.pickup_from > self.pickup_until:
+            raise wrong("config_channel_pickup")
         if (self.quiet_from is None) != (self.quiet_until is None):
             raise wrong("config_channel_quiet")
         return self

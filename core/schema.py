@@ -35,6 +35,7 @@ import core.purchasing.models
 import core.receivables.models
 import core.returns.models
 import core.shipping.addresses.models
+import core.shipping.ahead.models
 import core.shipping.cod.models
 import core.shipping.handover.models
 import core.shipping.models

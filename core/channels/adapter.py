@@ -35,6 +35,10 @@ class Can(StrEnum):
     ORDERS = "orders"
     SHIP = "ship"
     """The platform arranges the courier: `ways`, `arrange`, `packages`."""
+    WAYS = "ways"
+    """Whether a courier comes for a package, and when, is chosen by the shop."""
+    TAKE_BACK = "take_back"
+    """It takes back what was arranged, as long as nobody came for it."""
     LABEL = "label"
     """It gives the label of what it arranged."""
     TRACKING = "tracking"
@@ -84,6 +88,10 @@ class Fault(StrEnum):
     """What it was asked about is cancelled."""
     REFUSED = "refused"
     """It says no, in its own words; the same again would be refused again."""
+    SLOT = "slot"
+    """The time at which it is to be fetched is over or taken: another one is to be chosen."""
+    PARTS = "parts"
+    """A box holds what belongs into no package that the platform made of its order."""
     GARBLED = "garbled"
     """It answered what nobody understands, such as a web page; nothing was changed by it."""
 
@@ -250,6 +258,9 @@ class Adapter(Protocol):
     ) -> RemotePackage | Trouble:
         """Tell the tracking number of what the shop sent itself; the same again is harmless."""
 
+    def take_back(self, access: Access, parcel: Parcel) -> Trouble | None:
+        """Nobody needs to come for a package any more; it can be arranged anew."""
+
     def decide(self, access: Access, parcel: Parcel, *, grant: bool) -> Trouble | None:
         """Grant or refuse a buyer's wish to cancel."""
 
@@ -324,6 +335,10 @@ class Plain:
         self, access: Access, parcel: Parcel, carrier: str, tracking: str
     ) -> RemotePackage | Trouble:
         """It arranges its couriers itself."""
+        return _NOT_OFFERED
+
+    def take_back(self, access: Access, parcel: Parcel) -> Trouble | None:
+        """What is arranged stays so."""
         return _NOT_OFFERED
 
     def decide(self, access: Access, parcel: Parcel, *, grant: bool) -> Trouble | None:

@@ -83,6 +83,21 @@ channel_orders = Table(
     Index("ix_channel_orders_told", "shop", "told"),
 )
 
+parcel_ways = Table(
+    "parcel_ways",
+    metadata,
+    Column("parcel_id", BigId, ForeignKey("parcels.id"), primary_key=True, autoincrement=False),
+    Column("shop", String(40), nullable=False),
+    Column("kind", String(10), nullable=False),  # pickup or dropoff
+    Column("said", String(200), nullable=False, default=""),  # as people read it
+    Column("since", Moment),
+    Column("until", Moment),
+    Column("data", Json, nullable=False),  # the platform's own numbers
+    Column("by_hand", Boolean, nullable=False),
+    Column("state", String(8), nullable=False),  # chosen, used, over
+    Column("changed_at", Moment, nullable=False),
+)
+
 channel_reads = Table(
     "channel_reads",
     metadata,

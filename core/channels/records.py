@@ -155,10 +155,15 @@ class Way:
     label: str = ""
     """Address or branch with its time, as people read it."""
     at: datetime | None = None
-    """When it is fetched."""
+    """When it is fetched; the day alone, where `hours` says the time."""
+    until: datetime | None = None
+    hours: str = ""
+    """``09:00-17:00``, in the time of the shop, where the platform says it in words."""
     recommended: bool = False
     data: Mapping[str, str] = field(default_factory=dict)
     """The platform's own numbers, for `Adapter.arrange`."""
+    free: bool = True
+    """False: it is taken already, and only shown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,9 @@ class Asks(Protocol):
     def label(self, shipment: Sent) -> Paper | NotOffered | Unknown:
         """The label of an arranged package, unless its order is cancelled or it left already."""
 
+    def recall(self, sent: Sent) -> Recall:
+        """Take back what was arranged, where the marketplace does that."""
+
 
 @dataclass(frozen=True, slots=True)
 class Marketplace(Plain):
@@ -71,3 +74,7 @@ class Marketplace(Plain):
     def cancel(self, own_code: str, waybill: str) -> Recall:
         """Forget it here: the package stays arranged there, and its number counts on."""
         return Cancelled()
+
+    def recall(self, sent: Sent) -> Recall:
+        """As `Asks.recall`."""
+        return Unknown(_NOBODY) if self.asks is None else self.asks.recall(sent)

@@ -18,6 +18,7 @@ from core.orders.states import FULFILMENT_STEPS, STATUS_STEPS, Fulfilment, Order
 from core.outbox import OUTBOX_STEPS, OutboxState
 from core.paper.states import JOB_STEPS, LABEL_STEPS, JobState, LabelState
 from core.returns.states import RETURN_STEPS, ReturnState
+from core.shipping.ahead.states import AHEAD_STEPS, RUN_STEPS, AheadState, RunState
 from core.shipping.states import SHIPMENT_STEPS, ShipmentState
 
 Steps = frozenset[tuple[StrEnum, StrEnum]]
@@ -52,6 +53,17 @@ ALLOWED: dict[type[StrEnum], tuple[Steps, dict[str, str]]] = {
         DELIVERY_STEPS,
         {"held": "ready given taken_out", "ready": "held given taken_out"},
     ),
+    AheadState: (
+        AHEAD_STEPS,
+        {
+            "wanted": "arranged taken failed left_out",
+            "arranged": "fetched taken failed left_out",
+            "fetched": "printed taken failed left_out",
+            "failed": "wanted taken",
+            "left_out": "wanted taken",
+        },
+    ),
+    RunState: (RUN_STEPS, {"working": "done", "done": "working"}),
     StandingState: (
         STANDING_STEPS,
         {"draft": "active ended", "active": "paused ended", "paused": "active ended"},

@@ -62,6 +62,7 @@ SOURCES = [
     ROOT / "core/counting/opening.py",
     ROOT / "core/counting/tallying.py",
     ROOT / "core/counting/closing.py",
+    ROOT / "core/channels/way_deeds.py",
 ]
 ZONE = "Asia/Jakarta"
 

@@ -104,7 +104,7 @@ def _deed(desk: Desk, config: Config, action: str, values: Mapping[str, str], ch
         ),
         "papers": lambda: deeds.paper(desk.settings, number, choice, channel),
         "shipment": lambda: _shipment(desk, config.packing.boxes, values),
-        "offers": lambda: offers.deed(desk, values.get("choice", "")),
+        "offers": lambda: _offered(desk, values.get("choice", "")),
         "route": lambda: place_deeds.send_elsewhere(number, choice, channel),
         "job": lambda: deeds.job(int(values.get("id", "0")), choice),
         "language": lambda: deeds.language(choice),
@@ -141,6 +141,15 @@ def _deed(desk: Desk, config: Config, action: str, values: Mapping[str, str], ch
     if action not in made:
         raise Refusal("action_unknown", action=action)
     return made[action]()
+
+
+def _offered(desk: Desk, choice: str) -> Deed:
+    """What a courier offers, or how the parcel of a marketplace leaves."""
+    from tui.live import market_ways
+
+    if choice.startswith(market_ways.PREFIX):
+        return market_ways.deed(desk, choice)
+    return offers.deed(desk, choice)
 
 
 def _come_back(

@@ -261,9 +261,11 @@ class LiveBackend(ListReads, EntryReads, LetterReads, CustomerReads, BoardReads,
         if (board := board_of(action)) is not None:
             return self._board_choices(board, action, target or {})
         if action == "offers":  # couriers are asked, outside of any transaction
+            from tui.live import market_ways
             from tui.live.offers import choices
 
-            return choices(self._desk, target or {}, language())
+            ways = market_ways.choices(self._desk, self._config, target or {})
+            return ways or choices(self._desk, target or {}, language())
         warehouse = self._warehouse()
         return self._read(lambda tx: choices_of(tx, self._config, warehouse, action, target or {}))
 

@@ -15,6 +15,7 @@ from core.shipping.queries import LineDetail, OrderDetail, ParcelDetail, Shipmen
 from core.shipping.states import ShipmentState
 from core.transaction import Transaction
 from tui.live import payments
+from tui.live.at_market import market_section
 from tui.live.lists import courier_name
 from tui.live.messages import section as messages
 from tui.live.put_away import cancelled_section
@@ -213,6 +214,7 @@ def order_sheet(tx: Transaction, order_id: int, config: Config, language: str) -
     sections = (
         sheet.head(),
         cancelled_section(tx, order_id),
+        market_section(tx, config, order_id),
         returns_section(tx, order_id, config.shop.timezone),
         sheet.goods(),
         sheet.buyer(),

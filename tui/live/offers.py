@@ -33,7 +33,7 @@ def choices(desk: Desk, target: Mapping[str, str], language: str) -> tuple[Choic
     ``shipment_not_ready``, ``fee_none``.
     """
     with reading(desk.database) as tx:
-        order_id, number, parcel_id, opened = _meant(tx, desk, target)
+        order_id, number, parcel_id, opened = meant(tx, desk, target)
 
     def parcel(tx: Transaction) -> Parcel | None:
         return load_parcel(tx, parcel_id) if parcel_id else None
@@ -66,7 +66,7 @@ def _key(option: Option) -> tuple[str, ...]:
     return option.courier, option.service, *(str(said.get(name, "")) for name in _PROMISED)
 
 
-def _meant(
+def meant(
     tx: Transaction, desk: Desk, target: Mapping[str, str]
 ) -> tuple[int, str, int | None, bool]:
     """Order, its number, the parcel, and whether it is the one on the table."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from core.channels.adapter import Fault, Trouble
 from core.channels.queries import Standing
 from core.channels.return_states import Waits
+from core.channels.ways import OVER, ParcelWay
 from core.i18n import N_, _, show_time
 
 _FAULTS: dict[Fault, str] = {
@@ -23,9 +27,12 @@ _FAULTS: dict[Fault, str] = {
     Fault.DONE: N_("It was done before."),
     Fault.CANCELLED: N_("It is cancelled there."),
     Fault.REFUSED: N_("It refused."),
+    Fault.PARTS: N_("What is in the box is no package of this order there."),
+    Fault.SLOT: N_("The time for fetching it is over. Choose another one."),
     Fault.GARBLED: N_("It did not answer as it should. It is asked again by itself."),
 }
 
+_WAYS = {"pickup": N_("Courier comes"), "dropoff": N_("Brought there")}
 _WAITS: dict[Waits, str] = {
     Waits.NOTHING: "",
     Waits.ORDER_UNKNOWN: N_("its order is not here"),
@@ -51,6 +58,35 @@ def trouble_words(shop: str, fault: Fault, said: str, skew_s: int = 0) -> str:
         off = _("It is ahead by {seconds} s.") if skew_s > 0 else _("It is behind by {seconds} s.")
         words = f"{words} {off.format(seconds=abs(skew_s))}"
     return f"{words} ({said})" if said else words
+
+
+def why_not_told(params: Mapping[str, Any]) -> str:
+    """Why a shop does not say something, as a refusal has it."""
+    fault, said = Fault(params["fault"]), str(params.get("said", ""))
+    return trouble_words(str(params["shop"]), fault, said)
+
+
+def way_name(kind: str) -> str:
+    """Whether a courier comes for a parcel, or it is brought."""
+    return _(_WAYS[kind]) if kind in _WAYS else kind
+
+
+def way_words(way: ParcelWay) -> str:
+    """How a parcel leaves, and who said so."""
+    said = " · ".join(filter(None, (way_name(way.kind), way.said)))
+    by = _("chosen by hand") if way.by_hand else _("by the rule of the shop")
+    if way.state == OVER:
+        return _("{way} is not offered any more: choose again").format(way=said)
+    return f"{said} ({by})"
+
+
+def in_seller_centre(shop: str, package: str) -> str:
+    """What is to be done about a package that is arranged there and goes out no more."""
+    said = _(
+        "{shop} still sends a courier for package {package}: take it back in the seller centre, "
+        "or pack it again, it keeps its number."
+    )
+    return said.format(shop=shop, package=package)
 
 
 def told_words(shop: str, trouble: Trouble) -> str:

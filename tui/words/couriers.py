@@ -40,6 +40,10 @@ _TROUBLES: dict[Trouble, str] = {
     Trouble.BALANCE: N_("the account at the courier is empty; top it up, then ship again"),
     Trouble.CURRENCY: N_("the courier does not reckon in the currency of the order"),
     Trouble.TWICE: N_("the courier has this parcel already; look there for its waybill"),
+    Trouble.SLOT: N_("the pickup time is not offered any more; choose another one"),
+    Trouble.PARTS: N_(
+        "the marketplace split this order, and the box holds something else; repack it so"
+    ),
     Trouble.TOO_LATE: N_("the parcel is too far on its way for that"),
     Trouble.NO_SUCH: N_("the courier knows no such shipment"),
     Trouble.NOT_OFFERED: N_("the courier does not do that"),

@@ -181,6 +181,10 @@ def sentence(refusal: KemasError) -> str:
         from tui.words.einvoices import refused_in_words
 
         shown |= refused_in_words(refusal.code, refusal.params)
+    if refusal.code == "ways_not_told":
+        from tui.words.channels import why_not_told
+
+        shown["fault"] = why_not_told(refusal.params)
     if refusal.code.startswith("delivery_"):
         from tui.words.sending import in_refusal as sending_refused
 

@@ -14,6 +14,9 @@ CHANNELS: dict[str, str] = {
     "config_channel_service": N_(
         "{path}, line {line}: {key} needs service_id, the number of the service at TikTok Shop."
     ),
+    "config_channel_pickup": N_(
+        "{path}, line {line}: {key} has pickup_from after pickup_until. Turn them round."
+    ),
     "config_channel_quiet": N_(
         "{path}, line {line}: {key} needs quiet_from and quiet_until both, or neither of them."
     ),
@@ -50,6 +53,11 @@ CHANNELS: dict[str, str] = {
     "channel_state": N_(
         "This answer belongs to another link. Begin again: kemas channels connect {shop}"
     ),
+    "ways_no_market": N_("{order} is no order of a marketplace that arranges its couriers."),
+    "ways_no_such": N_("{number} is none of the {most} that are offered, or it is taken."),
+    "ways_none": N_("{shop} has nothing to choose: it says itself how parcels leave."),
+    "ways_arranged": N_("{order} is arranged at {shop} already ({state}). It stays so."),
+    "ways_not_told": N_("{shop} does not say how it may leave: {fault}"),
     "wish_none": N_("The buyer of {order} does not ask to cancel it, as far as is known here."),
     "wish_shipped": N_("{order} has left already. What the buyer wants is a return now."),
     "wish_decided": N_("It is decided already. {shop} is told as soon as it can be."),

@@ -309,6 +309,12 @@ def _special(verdict: Verdict, zone: str, *, keys: bool) -> dict[str, str]:
     said = f"info/{verdict.detail}"
     if said in PAYMENT_WORDS or said in MONEY_WORDS or verdict.detail in COD_MONEY:
         return money_words(params)
+    if verdict.detail in {"way_chosen", "way_sent"}:
+        from tui.words.channels import way_name
+
+        way = parts.short(params.get("way", ""))
+        words = " · ".join(filter(None, (way_name(way), parts.short(params.get("said", "")))))
+        return {"way": words}
     if "out_way" in params:
         return sending_words(params)
     if verdict.detail.startswith("count"):

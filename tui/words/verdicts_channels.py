@@ -23,6 +23,15 @@ CHANNEL_WORDS: dict[str, Words] = {
         "",
         N_("It goes on as soon as {shop} says so."),
     ),
+    "info/way_chosen": Words(
+        N_("{order} leaves so: {way}."),
+        next=N_("Scan the items. {shop} is told with the last one."),
+    ),
+    "info/way_sent": Words(
+        N_("{order} leaves so: {way}."),
+        "",
+        N_("{shop} is told now; the label comes by itself."),
+    ),
     "info/channel_stock": Words(
         N_("{shop} is told the stock, now and from now on."),
         "",

@@ -166,7 +166,7 @@ def commands(*, keys: bool) -> dict[str, str]:
             for name, action in _KEYS.items()
         }
     codes = {name: _("scan {code}").format(code=f"KEMAS:{word}") for name, word in _CODES.items()}
-    return codes | {"wish": "kemas channels cancel grant|refuse"}
+    return codes | {"wish": _("kemas channels cancel")}
 
 
 def capital(text: str) -> str:

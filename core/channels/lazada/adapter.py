@@ -50,6 +50,7 @@ class Lazada(Plain):
             Can.AUTHORISE,
             Can.ORDERS,
             Can.SHIP,
+            Can.TAKE_BACK,
             Can.LABEL,
             Can.LISTINGS,
             Can.STOCK,
@@ -227,6 +228,10 @@ class Lazada(Plain):
             return told
         channel, seconds = self._settings.channel, self._settings.timeout_seconds
         return fetched(channel, told, seconds, self._before)
+
+    def take_back(self, access: Access, parcel: Parcel) -> Trouble | None:
+        """As long as it is only packed: what was called for is cancelled in the seller centre."""
+        return shipping.take_back(self._session, access, parcel.package)
 
     def decide(self, access: Access, parcel: Parcel, *, grant: bool) -> Trouble | None:
         """Grant or refuse what the buyer asks for."""

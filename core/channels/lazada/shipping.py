@@ -11,6 +11,7 @@ import binascii
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from core.channels.adapter import Access, Fault, Trouble
@@ -63,6 +64,8 @@ def arrange(session: Session, access: Access, parcel: Parcel) -> RemotePackage |
     if package.state is PackageState.HELD:
         return Trouble(Fault.HELD, package.raw_state, _SOON)
     if not package.number:
+        mine = tuple(one for one in package.line_ids if one in parcel.line_ids)
+        package = replace(package, line_ids=mine or package.line_ids)
         packed = _packed(session, access, parcel.key, package)
         if isinstance(packed, Trouble):
             return packed
@@ -171,6 +174,21 @@ def label_address(
         return Document(data)
     framed = _FRAME.search(data)
     return framed[1].decode("ascii", "replace") if framed else NotYet(_WAIT)
+
+
+def take_back(session: Session, access: Access, package: str) -> Trouble | None:
+    """Undo the packing of a package."""
+    said = {"packages": [{"package_id": package}]}
+    told = session.act(access, "/order/package/repack", rePackReq=_text(said))
+    if isinstance(told, Trouble):
+        return told
+    answers = rows(told.get("packages"))
+    wrong = [found for one in answers if (found := _wrong(one)) is not None]
+    if wrong and wrong[0].fault is Fault.AWAY:  # it is not in the state for it any more
+        return Trouble(Fault.REFUSED, wrong[0].said)
+    if not answers:
+        return Trouble(Fault.UNSURE, "packages")
+    return wrong[0] if wrong else None
 
 
 def decide(session: Session, access: Access, parcel: Parcel, *, grant: bool) -> Trouble | None:

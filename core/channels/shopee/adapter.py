@@ -52,6 +52,7 @@ class Shopee(Plain):
             Can.AUTHORISE,
             Can.ORDERS,
             Can.SHIP,
+            Can.WAYS,
             Can.LABEL,
             Can.LISTINGS,
             Can.STOCK,

@@ -42,6 +42,9 @@ _BY_NAME: dict[str, Fault] = {
     "error_shop": Fault.GONE,
     "package_already_shipped": Fault.DONE,
     "order_status_error": Fault.CANCELLED,
+    "ship_order_pickup_time_invalid": Fault.SLOT,
+    "ship_order_need_address_pickup_time": Fault.SLOT,
+    "error_cutoff_time": Fault.SLOT,
 }
 _BY_WORDS: tuple[tuple[str, Fault], ...] = (
     ("timestamp", Fault.CLOCK),

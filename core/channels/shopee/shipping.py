@@ -50,8 +50,10 @@ def _pickups(told: Mapping[str, Any], asked: Mapping[str, Any]) -> list[Way]:
             found.append(
                 Way(
                     "pickup",
-                    " · ".join(t for t in (where, word(slot.get("time_text"))) if t),
+                    where,
                     moment(slot.get("date")),
+                    None,
+                    word(slot.get("time_text"), 40),
                     own and ("recommended" in (slot.get("flags") or ()) or len(slots) == 1),
                     {name: value for name, value in data.items() if name in fields and value},
                 )

@@ -53,6 +53,7 @@ class TikTok(Plain):
             Can.AUTHORISE,
             Can.ORDERS,
             Can.SHIP,
+            Can.WAYS,
             Can.LABEL,
             Can.TRACKING,
             Can.LISTINGS,

@@ -24,11 +24,11 @@ _WAIT = 1.0
 def read_ways(told: Mapping[str, Any]) -> tuple[Way, ...]:
     """How a package may leave: the first free slot of a pick-up is the usual one."""
     found: list[Way] = []
+    usual = False
     if is_true(told.get("can_pickup")):
         for slot in rows(told.get("pickup_slots")):
             # Both spellings: the answer has had the wrong one for years.
-            if not is_true(slot.get("avaliable", slot.get("available"))):
-                continue
+            free = is_true(slot.get("avaliable", slot.get("available")))
             start, end = moment(slot.get("start_time")), moment(slot.get("end_time"))
             if start is None or end is None:
                 continue
@@ -36,10 +36,13 @@ def read_ways(told: Mapping[str, Any]) -> tuple[Way, ...]:
                 "start_time": word(slot.get("start_time"), 20),
                 "end_time": word(slot.get("end_time"), 20),
             }
-            found.append(Way("pickup", "", start, not found, data))
+            found.append(
+                Way("pickup", "", start, end, recommended=free and not usual, data=data, free=free)
+            )
+            usual = usual or free
     if is_true(told.get("can_drop_off")):
         found.append(Way("dropoff", recommended=not found))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda way: not way.free))
 
 
 def ship_body(way: Way | None) -> dict[str, Any]:

@@ -58,8 +58,8 @@ def what_happened(tx: Transaction, station_id: int, work: Work, order: OpenOrder
         case Fulfilment.CANCELLED:
             return Answer(Kind.CANCELLED, "", params)
         case Fulfilment.HELD:
-            detail = "wish" if is_wish(order.hold_reason) else "now"
-            return Answer(Kind.ON_HOLD, detail, params | {"reason": order.hold_reason})
+            wish, why = is_wish(order.hold_reason), params | {"reason": order.hold_reason}
+            return Answer(Kind.ON_HOLD, "wish" if wish else "now", why)
         case Fulfilment.SHORT:
             params |= {"missing": missing_of(tx, order)}
             if was_changed:

@@ -159,8 +159,8 @@ def _not_packable(bench: Bench, order: OpenOrder) -> Answer | None:
         return Answer(Kind.NOT_CLAIMABLE, "unconfirmed", params | {"status": order.status.value})
     match order.fulfilment:
         case Fulfilment.HELD:
-            detail = "wish_before" if is_wish(order.hold_reason) else ""
-            return Answer(Kind.ON_HOLD, detail, params | {"reason": order.hold_reason})
+            wish, why = is_wish(order.hold_reason), params | {"reason": order.hold_reason}
+            return Answer(Kind.ON_HOLD, "wish_before" if wish else "", why)
         case Fulfilment.SHORT:
             missing = missing_of(bench.tx, order)
             return Answer(Kind.NOT_CLAIMABLE, "short", params | {"missing": missing})

@@ -73,6 +73,12 @@ class Package:
     papers: int = 0
     """How often its label was fetched."""
     is_collected: bool = False
+    seeds: list[str] = field(default_factory=list)
+    """What the numbers of each line's units begin with, where they come from another package."""
+
+    def seed(self, at: int) -> str:
+        """What the numbers of the units of a line begin with."""
+        return self.seeds[at] if self.seeds else f"{self.number[-9:]}{at:02}"
 
 
 @dataclass(slots=True)

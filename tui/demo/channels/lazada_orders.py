@@ -63,7 +63,7 @@ def whole(form: Form, name: str, low: int, high: int, error: str) -> int:
 
 def item_id(package: Package, at: int, unit: int) -> int:
     """What it calls one unit of one line."""
-    return int(f"{package.number[-9:]}{at:02}{unit:03}")
+    return int(f"{package.seed(at)}{unit:03}")
 
 
 def _moment(form: Form, name: str, other: float) -> float:

@@ -30,6 +30,7 @@ def posts(market: SimulatedLazada) -> dict[str, Deal]:
     return {
         "/order/fulfill/pack": lambda form: _pack(market, form),
         "/order/package/rts": lambda form: _ready(market, form),
+        "/order/package/repack": lambda form: _repack(market, form),
     }
 
 
@@ -61,16 +62,28 @@ def _providers(market: SimulatedLazada, form: Form) -> Result:
 
 
 def _package_of(order: Order, wanted: list[object]) -> Package | None:
-    """The package whose units are exactly those."""
+    """The package whose units are exactly those; whole lines of one become one of their own."""
     for package in order.packages:
-        ids = {
-            item_id(package, at, unit)
+        by_line = [
+            {item_id(package, at, unit) for unit in range(line.units)}
             for at, line in enumerate(package.lines)
-            for unit in range(line.units)
-        }
-        if ids == set(wanted):
-            return package
+        ]
+        mine = [at for at, ids in enumerate(by_line) if ids <= set(wanted)]
+        if not mine or set().union(*(by_line[at] for at in mine)) != set(wanted):
+            continue
+        return package if len(mine) == len(by_line) or package.how else _apart(order, package, mine)
     return None
+
+
+def _apart(order: Order, package: Package, mine: list[int]) -> Package:
+    """Some lines of a package that is not packed go into another one; their numbers stay."""
+    seeds = [package.seed(at) for at in range(len(package.lines))]
+    number = f"{package.number}{len(order.packages)}"
+    made = Package(number, [package.lines[at] for at in mine], seeds=[seeds[at] for at in mine])
+    rest = [at for at in range(len(package.lines)) if at not in mine]
+    package.lines, package.seeds = [package.lines[at] for at in rest], [seeds[at] for at in rest]
+    order.packages.append(made)
+    return made
 
 
 def _pack(market: SimulatedLazada, form: Form) -> Result:
@@ -128,6 +141,26 @@ def _ready(market: SimulatedLazada, form: Form) -> Result:
             if wrong:
                 code = "600002" if wrong == "cancelled" else "700000"
                 said = "PACKAGE_STATUS_NOT_ALLOW_TO_OP"
+        answers.append({"package_id": number, "item_err_code": code, "msg": said, "retry": False})
+    return _result({"packages": answers})
+
+
+def _repack(market: SimulatedLazada, form: Form) -> Result:
+    """Only what nobody was called for is taken out of its package."""
+    _told, entries = _asked(form, "rePackReq", "packages")
+    answers = []
+    for entry in entries:
+        number = str(entry.get("package_id"))
+        order = market.shop.order_of(number)
+        package = order.package(number) if order else None
+        code, said = "0", "success"
+        if order is None or package is None or not package.how:
+            code, said = "600001", "package not found"
+        elif package.is_arranged:
+            code, said = "700000", "PACKAGE_STATUS_NOT_ALLOW_TO_OP"
+        else:
+            package.how = ""
+            market.touch(order)
         answers.append({"package_id": number, "item_err_code": code, "msg": said, "retry": False})
     return _result({"packages": answers})
 

@@ -42,6 +42,8 @@ class Market(Simulated):
         """How often a new label is not ready yet."""
         self.tracking_after = 0
         """How often a new tracking number is not there yet."""
+        self.full_days = 0
+        """How many of the next days its couriers are taken up: slots move by so many."""
         self.between_pages: list[Callable[[], None]] = []
         """What happens, one after another, whenever a page of orders has been read."""
         self.refuses_stock: set[str] = set()

@@ -42,7 +42,7 @@ def posts(market: SimulatedShopee) -> dict[str, Callable[[Data], object]]:
 
 def slots(market: SimulatedShopee) -> list[dict[str, Any]]:
     """When a courier can come: tomorrow and the day after."""
-    today = int(market.clock()) // _DAY * _DAY
+    today = (int(market.clock()) // _DAY + market.full_days) * _DAY
     return [
         {
             "date": today + at * _DAY,

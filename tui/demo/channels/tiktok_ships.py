@@ -41,7 +41,7 @@ def doors(market: SimulatedTikTokShop) -> dict[str, Deal]:
 
 def slots(market: SimulatedTikTokShop) -> list[dict[str, Any]]:
     """When a courier can come: of three, the first is taken."""
-    today = int(market.clock()) // _DAY * _DAY
+    today = (int(market.clock()) // _DAY + market.full_days) * _DAY
     return [
         {
             "start_time": today + at * _DAY + 25_200,

@@ -1,0 +1,1 @@
+"""Labels of marketplaces that are fetched and printed before their parcels are packed."""
