@@ -8,6 +8,7 @@ from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from core.doctor.machine import log_path
 from core.settings import Config
 from core.text import clean
 from tui.support.hiding import secrets_of
@@ -54,11 +55,6 @@ class _Inert(logging.Formatter):
         return "\n".join(
             " " * (len(line) - len(line.lstrip(" "))) + clean(line) for line in text.split("\n")
         )
-
-
-def log_path(config: Config) -> Path:
-    """Where the worker of this configuration writes what it did."""
-    return config.data_dir / "logs" / "worker.log"
 
 
 def open_log(config: Config) -> Path | None:

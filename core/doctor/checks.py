@@ -13,8 +13,10 @@ from core.doctor import (
     invoices,
     links,
     lots,
+    machine,
     manifests,
     money,
+    outside,
     paper,
     places,
     promises,
@@ -59,6 +61,8 @@ LOOKS: tuple[Look | WholeLook, ...] = (
     *searching.LOOKS,
     *coming_back.LOOKS,
     *trail.LOOKS,
+    *machine.LOOKS,
+    *outside.LOOKS,
 )
 """Every look of every check."""
 NAMES: tuple[str, ...] = tuple(dict.fromkeys(look.check for look in LOOKS))

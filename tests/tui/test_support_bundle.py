@@ -25,9 +25,11 @@ MORE = f"""
 [couriers.ghn]
 token = "{SECRETS[0]}"
 shop_id = 7
+base_url = "http://127.0.0.1:9"
 
 [mail]
-host = "mail.example.com"
+host = "localhost"
+port = 9
 sender = "toko@example.com"
 user = "toko"
 password = "{SECRETS[1]}"
@@ -72,7 +74,7 @@ def test_it_tells_what_a_helper_needs(shop: Config, tmp_path: Path) -> None:
         "worker.log",
     }
     assert json.loads(parts["counts.json"])["tables"]["orders"] == 3
-    assert json.loads(parts["config.json"])["mail"]["host"] == "mail.example.com"
+    assert json.loads(parts["config.json"])["mail"]["host"] == "localhost"
     assert "INFO asked with" in parts["worker.log"]
     assert {one["check"] for one in json.loads(parts["doctor.json"])} >= {"stock", "trail"}
 

@@ -44,6 +44,9 @@ _PLAIN = frozenset(
         "check",
         "kind",
         "number",
+        "provider",
+        "light",
+        "mode",
     }
 )
 """What a finding may say in words; the rest of its words could be about a buyer."""

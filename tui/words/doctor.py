@@ -13,6 +13,7 @@ from core.orders.states import Fulfilment, OrderStatus
 from core.shipping.states import ShipmentState
 from core.text import fit, visible
 from tui.words.doctor_goods import AGAIN, GOODS_FOUND, Said
+from tui.words.doctor_machine import MACHINE_FOUND, MACHINE_PROVES, machine_in_words
 from tui.words.doctor_money import MONEY_AMOUNTS, MONEY_FOUND, MONEY_PROVES
 from tui.words.doctor_trail import TRAIL_FOUND
 from tui.words.pay_links import LINK_FOUND, found_in_words
@@ -62,6 +63,7 @@ PROVES: Mapping[str, str] = {
     "status": N_("The status of each order fits its goods and its money."),
     "trail": N_("The audit trail is as it was sealed, and what is settled gets sealed."),
     "search": N_("Every order is found by what stands in it now."),
+    **MACHINE_PROVES,
     "returns": N_("No more came back than was sent, and all of it is in the ledger."),
 }
 """The sentence of each check."""
@@ -84,6 +86,7 @@ _SHIPMENT = N_("Look at it with: kemas shipments show {parcel}, then cancel what
 
 FOUND: Mapping[str, Said] = {
     **LINK_FOUND,
+    **MACHINE_FOUND,
     "schema_version": Said(N_("The tables are of version {found}, not {known}."), _UPGRADE),
     "schema_table": Said(N_("Table {table} is missing."), _UPGRADE),
     "schema_column": Said(N_("Table {table} lacks column {column}."), _UPGRADE),
@@ -384,6 +387,8 @@ def _in_words(finding: Finding) -> dict[str, Any]:
         told["state"] = purchase_state(str(state))
     if finding.code in LINK_FOUND:
         told |= found_in_words(told)
+    if finding.code in MACHINE_FOUND:
+        told |= machine_in_words(told)
     for name in ("order_no", "waybill"):
         if name in told and not told[name]:
             told[name] = "-"

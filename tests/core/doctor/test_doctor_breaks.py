@@ -16,6 +16,7 @@ from core.platform_bills.models import platform_accounts
 from core.schema import metadata
 from core.transaction import reading, writing
 from tui.words.doctor import FOUND, say
+from tui.words.doctor_machine import MACHINE_FOUND
 from tui.words.doctor_money import MONEY_FOUND
 from tui.words.doctor_trail import TRAIL_FOUND
 
@@ -587,6 +588,7 @@ def test_each_sentence_belongs_to_a_rule_that_was_broken() -> None:
         "setting_printer_station",
         "setting_secret",
         *TRAIL_FOUND,  # with the tests of the trail
+        *MACHINE_FOUND,  # with the tests of the machine
         "link_unbooked",
         "link_settled",
         "link_unknown",
