@@ -7,7 +7,9 @@ import select
 import sqlite3
 import time
 from collections import deque
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +101,8 @@ class Database:
     writer: Engine
     zone: str = "UTC"
     """The shop's time zone (IANA): its calendar day is the day of what happens here."""
+    schema: str = ""
+    """The migration that it was at when it was opened; empty where nobody looked."""
     _spare: tuple[deque[Line], deque[Line]] = field(
         default_factory=lambda: (deque(), deque()), repr=False, compare=False
     )
@@ -263,7 +267,25 @@ def open_database(url: str, zone: str = "UTC") -> Database:
         raise DatabaseRefusal("database_newer", where=shown_url(url), found=found, known=SCHEMA)
     if found != SCHEMA:
         raise DatabaseRefusal("database_older", where=shown_url(url), found=found, known=SCHEMA)
-    return database
+    if not database.is_sqlite:
+        event.listen(database.reader, "connect", partial(_still_ours, SCHEMA))
+    return replace(database, schema=found)
+
+
+def _still_ours(schema: str, connection: Any, _record: object) -> None:
+    """A line that is opened later, such as after a break, may find tables of a newer program."""
+    found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    connection.rollback()
+    if found is not None and found[0] != schema:
+        raise DatabaseRefusal("database_upgraded")
+
+
+def is_upgraded(database: Database) -> bool:
+    """Whether the tables were brought forward by a newer program since this one opened them."""
+    try:
+        return database.schema not in {"", schema_of(database)}
+    except DatabaseRefusal as refusal:  # a new line has just found it out
+        return refusal.code == "database_upgraded"
 
 
 def schema_of(database: Database) -> str | None:
@@ -277,8 +299,15 @@ def schema_of(database: Database) -> str | None:
         return found
 
 
-def upgrade(url: str) -> Database:
-    """Create the database if it is missing and bring its schema to the newest migration."""
+def upgrade(
+    url: str,
+    before: Callable[[Connection], None] | None = None,
+    after: Callable[[Connection], None] | None = None,
+) -> Database:
+    """Create the database if it is missing and bring its schema to the newest migration.
+
+    Where there were older tables, `before` and `after` are called in the transaction that does it.
+    """
     path = sqlite_path(url)
     database = connect(url)
     try:
@@ -289,7 +318,9 @@ def upgrade(url: str) -> Database:
             raise DatabaseRefusal("database_newer", where=shown_url(url), found=found, known=SCHEMA)
         from core.migrations.run import to_newest
 
-        to_newest(database.writer)
+        if found is None or found == SCHEMA:
+            before = after = None
+        to_newest(database.writer, before, after)
     except (SQLAlchemyError, OSError) as error:
         raise refusal_of(error, url) from error
     return database

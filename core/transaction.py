@@ -10,10 +10,10 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Executable
-from sqlalchemy.exc import DatabaseError, IntegrityError, InterfaceError
+from sqlalchemy.exc import DatabaseError, IntegrityError, InterfaceError, SQLAlchemyError
 
 from core import clock
-from core.database import Database, refusal_of
+from core.database import Database, is_upgraded, refusal_of
 from core.errors import DatabaseRefusal
 from core.prepared import Lane
 from core.rows import Rows
@@ -109,6 +109,10 @@ def _open(database: Database, actor: Actor, *, writes: bool) -> Iterator[Transac
             raise
         database.back(line, writes=writes, well=True)
     except (DatabaseError, InterfaceError) as error:
+        if isinstance(error, IntegrityError):
+            raise
+        if _is_upgraded(database):  # the statement was for the tables of before
+            raise DatabaseRefusal("database_upgraded") from error
         if _is_our_fault(error):
             raise
         raise refusal_of(error, database.url) from error
@@ -172,6 +176,13 @@ def run_in_batches(
             time.sleep(_BREATH)
         batch = items[start : start + size]
         yield run(database, actor, lambda tx, batch=batch: work(tx, batch))  # type: ignore[misc]
+
+
+def _is_upgraded(database: Database) -> bool:
+    try:
+        return is_upgraded(database)
+    except SQLAlchemyError:  # it is away: nobody knows, and nothing is written either
+        return False
 
 
 def _is_our_fault(error: Exception) -> bool:

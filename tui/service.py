@@ -94,6 +94,8 @@ class End(StrEnum):
     LOST = "database_lost"
     """The file was moved or deleted: nothing that is written would be kept."""
     NEW_CONFIG = "new_config"
+    UPGRADED = "upgraded"
+    """The tables are those of a newer program."""
 
 
 def me() -> Worker:
@@ -224,6 +226,8 @@ class Service:
                 self._sign.round()
                 trouble = 0
             except DatabaseRefusal as refusal:
+                if refusal.code == "database_upgraded":
+                    return End.UPGRADED
                 trouble += 1
                 if trouble == 1:
                     away = time.monotonic()

@@ -115,7 +115,7 @@ def _log(means: Means) -> tuple[int, list[Finding]]:
     if not os.access(path, os.R_OK | os.W_OK):
         return 1, [*found, Finding("log_unwritable", (), {"path": str(path)})]
     lines = _end_of(path)
-    since = datetime.now() - _RECENT  # noqa: DTZ005 - the log is in the machine's own time
+    since = datetime.now() - _RECENT  # the log is in the machine's own time
     errors = [at for at in _errors(lines) if at >= since]
     if errors:
         told = {"count": len(errors), "at": f"{errors[-1]:%Y-%m-%d %H:%M}", "path": str(path)}

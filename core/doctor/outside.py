@@ -17,7 +17,6 @@ from pydantic import BaseModel
 
 from core import clock
 from core.channel_settings import ChannelSettings
-from core.config import Config
 from core.doctor.findings import Finding, Level
 from core.doctor.looking import Means, WholeLook
 from core.message_settings import MailSettings, WhatsAppSettings

@@ -25,9 +25,18 @@ def run_migrations() -> None:
             transactional_ddl=True,
         )
         with context.begin_transaction():
+            _call("before", connection)
             context.run_migrations()
             _check_foreign_keys(connection)
+            _call("after", connection)
         connection.commit()
+
+
+def _call(hook: str, connection: Connection) -> None:
+    """Let whoever brings the tables forward look at them, in the same transaction."""
+    call = context.config.attributes.get(hook)
+    if call is not None:
+        call(connection)
 
 
 @contextmanager

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
+
+Hook = Callable[[Connection], None]
 
 
 def config_for(engine: Engine) -> Config:
@@ -18,6 +21,12 @@ def config_for(engine: Engine) -> Config:
     return config
 
 
-def to_newest(engine: Engine) -> None:
-    """Run every migration that the database has not seen."""
-    command.upgrade(config_for(engine), "head")
+def to_newest(engine: Engine, before: Hook | None = None, after: Hook | None = None) -> None:
+    """Run every migration that the database has not seen; nothing where there is none.
+
+    `before` and `after` are called in the same transaction, with its connection; what they raise
+    leaves all as it was.
+    """
+    config = config_for(engine)
+    config.attributes.update(before=before, after=after)
+    command.upgrade(config, "head")

@@ -9,8 +9,8 @@ from functools import partial
 from sqlalchemy import bindparam, or_, select
 
 from core import barcodes, outbox
-from core.database import Database
-from core.errors import NotAllowed, Refusal
+from core.database import Database, is_upgraded
+from core.errors import DatabaseRefusal, NotAllowed, Refusal
 from core.fulfilment import claims
 from core.fulfilment.claims import keep_alive
 from core.fulfilment.models import scans
@@ -108,9 +108,19 @@ class Desk:
                 proven=proven,
             )
         except Refusal as refusal:
-            return _not_saved(seq, raw, refusal)
+            return _not_saved(seq, raw, self._why(refusal))
         self._book(verdict.intents, verdict.actor or self._actor)
         return verdict
+
+    def lost(self, name: str) -> Refusal:
+        """Why this process has the station no more."""
+        return self._why(Refusal("station_lost", station=name))
+
+    def _why(self, refusal: Refusal) -> Refusal:
+        """A station that was taken as the tables were brought forward is told that."""
+        if refusal.code == "station_lost" and is_upgraded(self.database):
+            return DatabaseRefusal("database_upgraded")
+        return refusal
 
     def sign_in(self, seq: int, who: str, pin: str = "") -> Verdict:
         """Sign somebody in by badge or name; asks for their PIN, where it is due, with `info/pin`.

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from core.config import Config, parse
+from core.doctor.machine import log_path
 from tui import worker_log
 from tui.worker_log import open_log
 
@@ -30,7 +31,7 @@ def config(tmp_path: Path) -> Iterator[Config]:
 
 
 def sizes(config: Config) -> dict[str, int]:
-    folder = worker_log.log_path(config).parent
+    folder = log_path(config).parent
     return {path.name: path.stat().st_size for path in sorted(folder.iterdir())}
 
 

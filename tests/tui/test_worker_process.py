@@ -19,6 +19,7 @@ from sqlalchemy import select
 
 from core.config import load
 from core.database import Database
+from core.doctor.machine import log_path
 from core.orders.models import orders
 from core.paper.commands import queue_job
 from core.paper.documents import PackingSlip, Party
@@ -27,7 +28,6 @@ from core.settings import Config
 from core.shipping.desk import Desk
 from core.transaction import reading, writing
 from tui import workers
-from tui.worker_log import log_path
 
 PRINTER = '[[printers]]\nname = "P"\ntransport = "network"\nhost = "127.0.0.1"\nport = {port}\n'
 FILE = '[[printers]]\nname = "P"\ntransport = "file"\npath = "paper.bin"\n'

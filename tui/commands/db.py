@@ -7,10 +7,11 @@ from pathlib import Path
 
 from core.config import find, load
 from core.copies.moving import move
-from core.database import SCHEMA, shown_url, upgrade
+from core.database import SCHEMA, shown_url
 from core.i18n import _
 from core.stock.places import add_warehouse, warehouse_codes
 from core.transaction import writing
+from core.upgrading import Occupied, On, upgrade_shop
 from tui.context import Context
 from tui.copying import passing
 
@@ -47,9 +48,34 @@ def _move(context: Context) -> None:
         context.out.line(_("The old database is kept as {path}.").format(path=moved.kept))
 
 
+def _shown(one: On) -> str:
+    """Who is on, where, with what, and when it was last heard."""
+    told = {
+        "station": one.station,
+        "who": one.operator or _("nobody signed in"),
+        "version": one.version or _("of unknown version"),
+        "host": one.host,
+        "pid": one.pid,
+        "seconds": one.heard_s,
+    }
+    if not one.station:
+        words = _("the worker of {host} (process {pid}, Kemas {version}), heard {seconds} s ago")
+    else:
+        words = _(
+            "station {station}, {who}, at {host} (process {pid}, Kemas {version}),"
+            " heard {seconds} s ago"
+        )
+    return words.format_map(told)
+
+
 def _upgrade(context: Context) -> None:
     url = context.config.database.engine_url
-    database = upgrade(url)
+    try:
+        database = upgrade_shop(url)
+    except Occupied as occupied:
+        for one in occupied.who:
+            context.out.note(_shown(one))
+        raise
     try:
         with writing(database) as tx:
             # Without any warehouse nothing could come in; later ones are not made by a slip.

@@ -178,7 +178,7 @@ class LineMode:
             if actor is not None:
                 self._speak(actor)
         self._tell(verdict)
-        if verdict.detail == "station_lost":
+        if verdict.detail in {"station_lost", "database_upgraded"}:
             self._lost = True
 
     def _desk_scan(self, seq: int, code: str) -> Verdict:

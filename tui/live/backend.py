@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from core.errors import Refusal
 from core.i18n import _, language, speaking
 from tui.frames import ScannerSettings
 from tui.live.boards import BoardReads, board_of
@@ -165,7 +164,7 @@ class LiveBackend(ListReads, EntryReads, LetterReads, CustomerReads, BoardReads,
 
         self._file.check()
         if not self._desk.beat():
-            raise Refusal("station_lost", station=self._station or self._config.station.name)
+            raise self._desk.lost(self._station or self._config.station.name)
         self._ensure_worker()
         found = self._read(
             lambda tx: status_of(tx, self._config, self._desk.station_id, demo=self._demo)

@@ -18,13 +18,13 @@ from core.database import SCHEMA, Database, shown_url
 from core.doctor.checks import check
 from core.doctor.findings import Finding
 from core.doctor.looking import Means
+from core.doctor.machine import log_path
 from core.outbox import outbox
 from core.paper.models import print_jobs
 from core.people.models import stations
 from core.transaction import reading
 from core.version import VERSION
 from core.workers import workers
-from tui.worker_log import log_path
 
 _LOG_BYTES = 1_000_000
 _PLAIN = frozenset(

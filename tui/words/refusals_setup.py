@@ -223,6 +223,15 @@ SETUP: dict[str, str] = {
         "The database {where} is of an older Kemas (schema {found}, needed is {known}). "
         "Make a copy of it, then run: kemas db upgrade"
     ),
+    "database_upgraded": N_(
+        "The warehouse was upgraded to a newer Kemas; nothing was saved. Close this one, and sign "
+        "in again with the new version."
+    ),
+    "upgrade_occupied": N_(
+        "The tables were left as they are, for an older Kemas is at work on them ({count}, named "
+        "above). Close those stations and end those workers (systemctl stop kemas-worker; those "
+        "that a station began end by themselves), then try again."
+    ),
     "database_foreign": N_("The database {where} holds no Kemas tables. Run: kemas db upgrade"),
     "database_kind": N_("Databases of the kind {kind} are not supported."),
     "database_busy": N_("The database is busy; nothing was saved. Try again."),

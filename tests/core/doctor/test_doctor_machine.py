@@ -31,6 +31,7 @@ from core.transaction import writing
 from tui.words.doctor import say
 from tui.words.doctor_machine import MACHINE_FOUND
 
+
 @pytest.fixture
 def config(tmp_path: Path, database_url: str) -> Config:
     return _config(tmp_path, database_url)
@@ -126,7 +127,7 @@ def test_a_log_that_others_read_or_that_tells_of_trouble_is_found(
 ) -> None:
     path = log_path(config)
     path.parent.mkdir()
-    now, old = datetime.now(), datetime.now() - timedelta(days=3)  # noqa: DTZ005 - as logs are
+    now, old = datetime.now(), datetime.now() - timedelta(days=3)
     path.write_text(
         f"{old:%Y-%m-%d %H:%M:%S},123 ERROR main a round went wrong\n"
         f"{now:%Y-%m-%d %H:%M:%S},123 INFO main ERROR of \x1b[2J Siti\n"
