@@ -233,7 +233,7 @@ async def test_a_file_that_is_not_there_is_said(shop: Shop) -> None:
         await hand.do("alt+r")
         await hand.type("nix.csv")
         await hand.do("f9")
-        await hand.shows("nix.csv")
+        await hand.shows("There is no file")
         await hand.do("escape")
         await hand.do("alt+r")
         await hand.shows("Read a product file")
