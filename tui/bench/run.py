@@ -50,7 +50,7 @@ SOAK = Size(
     10_000,
     100,
     15,
-    soak_seconds=120,
+    soak_seconds=300,
     races=1_000,
     by_chance=100_000,
     booked=1_000,
@@ -60,7 +60,7 @@ SOAK = Size(
 
 def bench(size: Size, tell: Tell) -> Iterator[Row]:
     """Measure everything; `tell` hears what is being measured."""
-    from tui.bench import packing, painting, papers, reading, soaking, waves
+    from tui.bench import packing, painting, papers, reading, waves
     from tui.bench.book import book_painted
     from tui.bench.first_sync import first_sync
     from tui.bench.invoicing import invoicing
@@ -109,11 +109,23 @@ def bench(size: Size, tell: Tell) -> Iterator[Row]:
         yield painting.first_paint(folder, size.rounds)
         yield painting.resume(folder, shop, size.painted + 1)
         yield painting.keys_lost(folder)
-        if server and size.soak_seconds:
-            tell("soak")
-            yield from soaking.stations(server, write_config(folder), size.soak_seconds)
+        if size.soak_seconds:
+            yield from _soak(_new(place, "soak"), server, size.soak_seconds, tell)
         if size.races:
             yield from _proofs(_new(place, "proofs"), server, size, tell)
+
+
+def _soak(folder: Path, server: str, seconds: int, tell: Tell) -> Iterator[Row]:
+    """Many stations at a person's pace on each engine, for minutes."""
+    from tui.bench.soaking import STATIONS, STATIONS_SQLITE, stations
+
+    tell("soak")
+    url = f"sqlite:///{folder / 'soak.sqlite3'}"
+    yield from stations(url, _new(folder, "sqlite"), "sqlite", STATIONS_SQLITE, seconds)
+    if server:
+        with postgres_database(server) as url:
+            here = _new(folder, "postgresql")
+            yield from stations(url, here, "postgresql", STATIONS, seconds)
 
 
 def _proofs(folder: Path, server: str, size: Size, tell: Tell) -> Iterator[Row]:

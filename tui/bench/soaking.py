@@ -1,100 +1,170 @@
-"""Many stations on one PostgreSQL: one product that all orders want, one queue that all share."""
+"""Many stations on one database: one product that all orders want, one queue that all share."""
 
 from __future__ import annotations
 
-import random
-import threading
+import json
+import selectors
+import subprocess
+import sys
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from pathlib import Path
 
 from sqlalchemy import func, select
 
-from core.config import Config
-from core.database import Database, connect
-from core.fulfilment.models import parcels
-from core.fulfilment.packing.verdict import GOOD, Kind
+from core.database import connect
+from core.fulfilment.models import parcels, scans
+from core.fulfilment.packing.verdict import Kind
 from core.fulfilment.states import ParcelState
-from core.people.models import stations as station_rows
-from core.shipping.desk import Desk
+from core.orders.models import order_lines, orders
+from core.orders.states import Fulfilment
 from core.stock.checks import differences
-from core.transaction import reading
+from core.stock.models import levels
+from core.transaction import Transaction, reading
 from tui.bench.data import make
 from tui.bench.figures import Row, p50, p99
-from tui.bench.twins import postgres_database
-from tui.demo.simulator import next_code
+from tui.bench.soaker import Seen
+from tui.bench.twins import write_config
 
 STATIONS = 32
-_PACE_S = 1.5
+STATIONS_SQLITE = 8
+PACE_S = 1.5
 _SLOWEST_MS = 100.0
-_POOLS = 4
+_PATIENCE_S = 180.0
+"""After so long a process that should answer hangs; starting many at once takes long."""
+_ALONE_S = 10
+_ALONE_PACE_S = 0.05
 
 
-@dataclass(slots=True)
-class _Seen:
-    """What the stations saw together."""
+def stations(
+    url: str, folder: Path, engine: str, many: int, seconds: float, pace: float = PACE_S
+) -> list[Row]:
+    """Stations take the next order and scan its goods, one scan each per `pace` seconds.
 
-    scans: list[float] = field(default_factory=list)
-    verdicts: Counter[str] = field(default_factory=Counter)
-    wrong: list[str] = field(default_factory=list)
-
-
-def stations(server: str, config: Config, seconds: int) -> list[Row]:
-    """32 stations take the next order and scan its goods, one scan each per 1.5 s."""
-    with postgres_database(server) as url:
-        many = STATIONS * seconds // 4 + 100
-        shop = make(url, many, stations=STATIONS, hot=True)
-        pools = [connect(url) for _ in range(_POOLS)]
-        seen, end = _Seen(), time.monotonic() + seconds
-        threads = [
-            threading.Thread(
-                target=_work, args=(pools[at % _POOLS], config, station, end, seen), daemon=True
-            )
-            for at, station in enumerate(shop.stations)
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        twice, off = _damage(pools[0])
-        for pool in pools:
-            pool.close()
-    return [
-        Row("stations.scan_p50", p50(seen.scans), "ms", _SLOWEST_MS),
-        Row("stations.scan_p99", p99(seen.scans), "ms", _SLOWEST_MS),
-        Row("stations.refused", len(seen.wrong), "scans", 0),
-        Row("stations.packed_twice", twice, "orders", 0),
-        Row("stations.ledger_off", off, "places", 0),
+    The floor of a scan is that of one station that is alone on the same database.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    write_config(folder)
+    config = str(folder / "config.toml")
+    enough = int(many * seconds / pace / 4) + int(_ALONE_S / _ALONE_PACE_S / 4) + 100
+    shop = make(url, enough, stations=many + 1, hot=True)
+    alone, hung = _played(
+        url, config, shop.stations[-1:], min(seconds / 3, _ALONE_S), _ALONE_PACE_S
+    )
+    seen, hung_too = _played(url, config, shop.stations[:-1], seconds, pace)
+    database = connect(url)
+    try:
+        with reading(database) as tx:
+            found = _damage(tx, [*alone, *seen])
+        found |= {"hung": hung + hung_too, "answered": len(alone) + len(seen)}
+    finally:
+        database.close()
+    name = f"stations.{engine}"
+    took = [one for each in seen for one in each.scans] or [float("inf")]
+    floor = [one for each in alone for one in each.scans] or [float("inf")]
+    said = {"hung": "processes", "answered": "processes", "ledger_off": "places"}
+    rows = [
+        Row(f"{name}.scan_p50", p50(took), "ms", _SLOWEST_MS, p50(floor)),
+        Row(f"{name}.scan_p99", p99(took), "ms", _SLOWEST_MS, p99(floor)),
+        Row(f"{name}.scans", len(took), "scans", int(many * seconds / pace / 2), at_least=True),
+    ]
+    answered = found.pop("answered")
+    rows.append(Row(f"{name}.processes", answered, "processes", many + 1, at_least=True))
+    return rows + [
+        Row(f"{name}.{what}", count, said.get(what, "times"), 0) for what, count in found.items()
     ]
 
 
-def _work(database: Database, config: Config, station: int, end: float, seen: _Seen) -> None:
-    desk, seq = Desk(database, config, station), 0
-    time.sleep(random.random() * _PACE_S)  # noqa: S311 - people do not scan in step
-    while time.monotonic() < end:
-        with reading(database) as tx:
-            work = tx.execute(
-                select(station_rows.c.work).where(station_rows.c.id == station)
-            ).scalar_one()
-        code = next_code(database, station) if work.get("order_id") else "KEMAS:NEXT"
-        seq += 1
-        began = time.perf_counter()
-        verdict = desk.scan(seq, code)
-        took = time.perf_counter() - began
-        seen.scans.append(took * 1000)
-        seen.verdicts[verdict.kind.value] += 1
-        if verdict.kind not in GOOD or verdict.kind is Kind.INFO:
-            seen.wrong.append(f"{code}: {verdict.kind} {verdict.detail}")
-        time.sleep(max(0.0, _PACE_S - took))
+def _played(
+    url: str, config: str, at: Sequence[int], seconds: float, pace: float
+) -> tuple[list[Seen], int]:
+    """What the stations saw, and how many did not answer; all of them begin together."""
+    workers: list[subprocess.Popen[str]] = []
+    try:
+        for station in at:
+            worker = _begun(config, station, pace)
+            workers.append(worker)
+            _say(worker, url)  # never on a command line: it may hold a password
+        up = time.monotonic() + _PATIENCE_S
+        here = [worker for worker in workers if _heard(worker, up).strip() == "here"]
+        for worker in here:
+            _say(worker, str(seconds))
+        end = time.monotonic() + seconds + _PATIENCE_S
+        told = [_heard(worker, end) for worker in here]
+    finally:
+        for worker in workers:
+            worker.kill()
+            worker.communicate()
+    seen = [Seen(**json.loads(line)) for line in told if line]
+    return seen, len(at) - len(seen)
 
 
-def _damage(database: Database) -> tuple[int, int]:
-    """Orders with more than one parcel, and places where the ledger does not add up."""
-    twice = (
-        select(parcels.c.order_id)
-        .where(parcels.c.state != ParcelState.VOID.value)
-        .group_by(parcels.c.order_id)
-        .having(func.count() > 1)
+def _begun(config: str, station: int, pace: float) -> subprocess.Popen[str]:
+    command = [sys.executable, "-P", "-m", "tui.bench.soaker", str(station), config, str(pace)]
+    return subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
     )
-    with reading(database) as tx:
-        return len(tx.execute(twice).all()), len(differences(tx))
+
+
+def _say(worker: subprocess.Popen[str], line: str) -> None:
+    assert worker.stdin is not None  # noqa: S101 - made with a pipe
+    worker.stdin.write(f"{line}\n")
+
+
+def _heard(worker: subprocess.Popen[str], end: float) -> str:
+    """The next line of a process; empty where none comes in time."""
+    assert worker.stdout is not None  # noqa: S101 - made with a pipe
+    with selectors.DefaultSelector() as selector:
+        selector.register(worker.stdout, selectors.EVENT_READ)
+        if not selector.select(max(0.0, end - time.monotonic())):
+            return ""
+    return worker.stdout.readline()
+
+
+def _damage(tx: Transaction, seen: Sequence[Seen]) -> dict[str, int]:
+    """How often a rule was broken, by its name; all of it is 0 where all is well."""
+    given = Counter(order for one in seen for order in one.opened)
+    recorded = tx.execute(select(func.count()).select_from(scans)).scalar_one()
+    packed = tx.execute(select(func.coalesce(func.sum(order_lines.c.packed), 0))).scalar_one()
+    counted = tx.execute(select(func.count(scans.c.effect)).select_from(scans)).scalar_one()
+    return {
+        "refused": sum(len(one.wrong) for one in seen),
+        "locked": sum("busy" in said for one in seen for said in (*one.wrong, *one.beside)),
+        "beside": sum(len(one.beside) for one in seen),
+        "claimed_twice": sum(count > 1 for count in given.values())
+        + len(tx.execute(_opened_twice).all()),
+        "packed_twice": len(tx.execute(_packed_twice).all()),
+        "lost_scans": abs(sum(len(one.scans) for one in seen) - int(recorded)),
+        "lost_units": abs(int(packed) - int(counted)),
+        "oversold": len(tx.execute(_oversold).all()) + len(tx.execute(_too_many).all()),
+        "unlike": len(tx.execute(_unlike).all()),
+        "ledger_off": len(differences(tx)),
+    }
+
+
+_opened_twice = (
+    select(scans.c.order_id)
+    .where(scans.c.verdict == Kind.ORDER_OPEN.value)
+    .group_by(scans.c.order_id)
+    .having(func.count(scans.c.station_id.distinct()) > 1)
+)
+_packed_twice = (
+    select(parcels.c.order_id)
+    .where(parcels.c.state != ParcelState.VOID.value)
+    .group_by(parcels.c.order_id)
+    .having(func.count() > 1)
+)
+_oversold = select(levels.c.product_id).where(
+    (levels.c.reserved > levels.c.on_hand) | (levels.c.reserved < 0)
+)
+_too_many = select(order_lines.c.id).where(order_lines.c.packed > order_lines.c.quantity)
+_unlike = (
+    select(orders.c.id)
+    .join(order_lines, order_lines.c.order_id == orders.c.id)
+    .where(
+        orders.c.fulfilment == Fulfilment.PACKED.value,
+        order_lines.c.packed != order_lines.c.quantity,
+    )
+)
+"""Packed orders that hold other goods than were ordered."""

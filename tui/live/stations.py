@@ -67,7 +67,10 @@ def sheet(tx: Transaction, at: At, identifier: str) -> Detail:
         (_("Unfinished"), unfinished_said(one.oldest, tx.now) if one.oldest else ""),
         (_("Version"), one.version),
     ]
-    sections = [Section(_("Station"), tuple(fact for fact in facts if fact[1]))]
+    newest = lines.newest(tx, one.id)
+    told = tuple((show_time(line.said_at, zone), read_said(line, zone)) for line in newest)
+    sections = [Section(_("Said to it"), told)] if told else []
+    sections.append(Section(_("Station"), tuple(fact for fact in facts if fact[1])))
     if one.refused is not None:
         said = (
             (show_time(one.refused.at, zone), refusal_said(one.refused, zone)),
