@@ -45,6 +45,25 @@ SYSTEM = Actor(name="kemas", is_system=True)
 
 
 @dataclass(slots=True)
+class Approval:
+    """Somebody's yes to one action of somebody else: good in one transaction, and for no other."""
+
+    operator_id: int
+    name: str
+    permissions: frozenset[str]
+    """What whoever says yes may do."""
+    how: str
+    """How they showed who they are: ``badge``, ``badge_pin`` or ``pin``."""
+    action: str = ""
+    """What it is a yes to, as it stands in the record."""
+    why: str = ""
+    used: list[str] = field(default_factory=list)
+    """The permissions that the action was given by it."""
+    written: bool = False
+    """Whether the trail says so already."""
+
+
+@dataclass(slots=True)
 class Transaction:
     """An open transaction: commands take it as their first argument and never commit."""
 
@@ -56,6 +75,8 @@ class Transaction:
     """The way of statements that are known from before."""
     zone: str = "UTC"
     """The shop's time zone."""
+    approval: Approval | None = None
+    """A lead's yes to what is done here, by somebody who may not do it alone."""
 
     def execute(
         self,
@@ -102,7 +123,10 @@ def _open(database: Database, actor: Actor, *, writes: bool) -> Iterator[Transac
         line = database.lend(writes=writes)
         try:
             line.begin()
-            yield Transaction(line.connection, actor, clock.now(), line.lane, database.zone)
+            tx = Transaction(line.connection, actor, clock.now(), line.lane, database.zone)
+            yield tx
+            if tx.approval is not None and tx.approval.used and not tx.approval.written:
+                raise AssertionError("an approval was used and is not in the trail")
             line.end(commits=writes)
         except BaseException:
             database.back(line, writes=writes, well=False)

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from core.people.permissions import ROLES, Permission, Role
+from core.people.permissions import APPROVABLE, ROLES, Permission, Role
 from tui.keys import ACTIONS
 
 ROOT = Path(__file__).parents[1]
@@ -19,13 +19,14 @@ def table() -> str:
     """The whole of it, as a page that a person can read."""
     wide = max(len(one) for one in Permission)
     head = f"{'permission':{wide}}  " + "  ".join(f"{role.value:7}" for role in Role)
-    rows = [head.rstrip()]
+    rows = [f"{head}  by a lead's yes"]
     for permission in Permission:
         marks = (f"{'yes' if permission in ROLES[role] else '-':7}" for role in Role)
-        rows.append(f"{permission.value:{wide}}  " + "  ".join(marks).rstrip())
+        once = "once" if permission in APPROVABLE else "-"
+        rows.append(f"{permission.value:{wide}}  " + "  ".join(marks) + f"  {once}")
     rows += ["", "What each command asks for.", ""]
     rows += [
-        f"{name.removeprefix('core.').replace('.commands.', '.')}: {', '.join(asked)}"
+        f"{name.removeprefix('core.').replace('.commands.', '.')}: {', '.join(asked)}{_once(asked)}"
         for name, asked in sorted(commands().items())
         if ".commands." in name
     ]
@@ -33,6 +34,11 @@ def table() -> str:
     asked = {action.name: action.permission for action in ACTIONS if action.permission}
     rows += [f"{name}: {permission}" for name, permission in sorted(asked.items())]
     return "\n".join(rows) + "\n"
+
+
+def _once(asked: list[str]) -> str:
+    """What a lead may say yes to is marked: all that the command asks for can be given so."""
+    return " (once, by a lead's yes)" if set(asked) <= APPROVABLE else ""
 
 
 def commands() -> dict[str, list[str]]:

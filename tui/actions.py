@@ -323,7 +323,9 @@ class Deeds:
             verdict = await app.writer.run(app.backend.act, seq, name, values | filled)
         except Exception as error:  # noqa: BLE001 - said; the form comes back
             verdict = refused(seq, error)
-        if verdict.kind not in {"refused", "system_busy", "not_saved"}:
+        if verdict.lead is not None:
+            app.pin.lead.instead = partial(self.fill_in, name, values, filled, sure)
+        if verdict.lead is not None or verdict.kind not in {"refused", "system_busy", "not_saved"}:
             return verdict
         app.run_worker(self.fill_in(name, values, filled, sure), exit_on_error=False)
         return replace(verdict, held=False)

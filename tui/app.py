@@ -300,8 +300,8 @@ class KemasApp(App[int], inherit_bindings=False):
         beside = None if pane is None or not pane.SCANS else (pane.WHERE.value, pane.target())
 
         def judge(seq: int) -> Awaitable[Verdict]:
-            if (pin := self.pin.meant(code)) is not None:
-                return self.writer.run(self.backend.act, seq, "sign_in", pin)
+            if (meant := self.pin.meant(code)) is not None:
+                return self.writer.run(self.backend.act, seq, *meant)
             if beside is None:
                 return self.writer.run(self.backend.scan, seq, code)
             return self.writer.run(self.backend.scan_in, seq, code, *beside)
@@ -313,7 +313,7 @@ class KemasApp(App[int], inherit_bindings=False):
 
         def do(seq: int) -> Awaitable[Verdict]:
             pin = self.pin.meant(values.get("choice", "")) if action == "sign_in" else None
-            return self.writer.run(self.backend.act, seq, action, pin or values)
+            return self.writer.run(self.backend.act, seq, *(pin or (action, values)))
 
         self.submit(do)
 

@@ -17,6 +17,7 @@ from tui.output import Output
 if TYPE_CHECKING:
     from core.config import Config
     from core.database import Database
+    from core.people.approving import Lead
     from core.people.queries import Station
     from core.transaction import Actor, Transaction
 
@@ -27,6 +28,9 @@ class Context:
     def __init__(self, args: Namespace, out: Output) -> None:
         self.args = args
         self.out = out
+        self._lead: Lead | None = None
+        self._spent = False
+        """Whether the lead's yes was for something already."""
 
     @cached_property
     def config(self) -> Config:
@@ -84,12 +88,27 @@ class Context:
     def writing(self, actor: Actor | None = None) -> Iterator[Transaction]:
         """One transaction that may write; who can run the program may do everything.
 
-        What is printed meanwhile is printed once it is saved.
+        What is printed meanwhile is printed once it is saved. A lead's yes is for the first one
+        that needs it.
         """
         from core.transaction import SYSTEM, writing
 
-        with self.out.kept(), writing(self.database, actor or SYSTEM) as tx:
+        who = actor or SYSTEM
+        if self._spent or not getattr(self.args, "approved_by", None):
+            with self.out.kept(), writing(self.database, who) as tx:
+                yield tx
+            return
+        from core.people import approving
+        from tui.commands.acting import action_of, lead_of
+
+        if self._lead is None:
+            self._lead = lead_of(self, who)
+        with self.out.kept(), writing(self.database, who) as tx:
+            if self._lead is not None:
+                tx.approval = approving.approval(tx, self._lead, action_of(self))
             yield tx
+            approving.write_down(tx)
+        self._spent = tx.approval is not None and bool(tx.approval.used)
 
     def promise(self, warehouse: int) -> int:
         """Give orders what is free by now; how many of them wait no longer."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from tui.leadline import LeadLine
 from tui.problems import OWN
 from tui.state import Verdict
 
@@ -20,9 +21,11 @@ class PinLine:
     def __init__(self, app: KemasApp) -> None:
         self._app = app
         self.who = ""
+        self.lead = LeadLine(app)
 
     def follow(self, verdict: Verdict) -> None:
         """Ask, go on asking, or be done; what the terminal says by itself changes nothing."""
+        self.lead.follow(verdict)
         if verdict.kind not in OWN:
             self._ask(verdict.pin_of)
 
@@ -39,11 +42,15 @@ class PinLine:
         self._app.command("sign_in", {"choice": self.who, "pin": typed})
         return True
 
-    def meant(self, code: str) -> dict[str, str] | None:
-        """The sign-in that digits mean which came before the question was on screen."""
+    def meant(self, code: str) -> tuple[str, dict[str, str]] | None:
+        """The action and its values that a code means while a PIN or a lead is awaited.
+
+        It may have come before the question was on screen.
+        """
         if self.who and _PIN.fullmatch(code):
-            return {"choice": self.who, "pin": code}
-        return None
+            return "sign_in", {"choice": self.who, "pin": code}
+        yes = self.lead.meant(code)
+        return None if yes is None else ("approve", yes)
 
     def _ask(self, who: str) -> None:
         self.who = who

@@ -140,6 +140,18 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
+class LeadAsk:
+    """What somebody may not do alone, and a lead may say yes to."""
+
+    what: str
+    """What the permission is called."""
+    does: str
+    """What the action does."""
+    who: str = ""
+    """Who showed their badge or said their name, and owes the PIN."""
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """The answer to a scan or an action, in the operator's language."""
 
@@ -163,6 +175,8 @@ class Verdict:
     """The language of whoever is signed in; empty where that is not known."""
     pin_of: str = ""
     """Whose PIN is awaited: what is typed next is shown as dots, and is no code."""
+    lead: LeadAsk | None = None
+    """What a lead may say yes to on the spot; None: nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ def move_waiting(tx: Transaction, printer: str, to: str) -> list[Job]:
 
 def store_profile(tx: Transaction, printer: str, profile: Mapping[str, Any]) -> PrinterSetup:
     """Keep what the calibration page of a printer showed; an empty one forgets it."""
-    require(tx, Permission.PRINT)
+    require(tx, Permission.PRINTER_MANAGE)
     known = dict(profile)
     _write(tx, printer, profile=known or None, calibrated_at=tx.now if known else None)
     audit.record(tx, "printer_calibrated", printer=printer, profile=known)

@@ -84,6 +84,8 @@ class Permission(StrEnum):
     """See what others did, where and when."""
     PEOPLE_MANAGE = "people_manage"
     STATION_MANAGE = "station_manage"
+    APPROVE = "approve"
+    """Say yes on the spot to what somebody else may not do alone, and come when called."""
 
 
 class Role(StrEnum):
@@ -156,9 +158,37 @@ _LEAD = (
         P.PLACE_CHANGE,
         P.PRINTER_MANAGE,
         P.STATION_MANAGE,
+        P.APPROVE,
         P.TRAIL_VIEW,
     }
 )
+_SEEN = {P.ORDER_VIEW, P.STOCK_VIEW, P.MONEY_VIEW, P.PURCHASE_VIEW, P.TRAIL_VIEW}
+"""To see something is no action that ends."""
+_SET_UP = {
+    P.ORDER_IMPORT,
+    P.PRODUCT_IMPORT,
+    P.BILLING_SETUP,
+    P.CHANNELS,
+    P.CUSTOMER_TRUST,
+    P.TEMPLATE_EDIT,
+    P.STATION_MANAGE,
+    P.APPROVE,
+}
+"""What counts from then on for everybody, or is done to many at once."""
+_OF_OFFICE = {
+    P.PAYMENT_REPORT,
+    P.PAYMENT_CONFIRM,
+    P.REFUND,
+    P.INVOICE_ISSUE,
+    P.RETURN_SETTLE,
+    P.PURCHASE_CHANGE,
+    P.CUSTOMER_EDIT,
+    P.MESSAGE_SEND,
+}
+"""What is judged by amounts and letters, which who asks for it does not get to see."""
+
+APPROVABLE = _LEAD - _SEEN - _SET_UP - _OF_OFFICE
+"""What a lead may say yes to, once, on the spot."""
 
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.PACKER: _PACKER,
@@ -190,8 +220,13 @@ def may(tx: Transaction, permission: Permission) -> bool:
     return tx.actor.is_system or permission in tx.actor.permissions
 
 
+def is_approvable(permission: str, by: frozenset[str]) -> bool:
+    """Whether somebody with these permissions may say yes, once, to what needs this one."""
+    return permission in APPROVABLE and permission in by and Permission.APPROVE in by
+
+
 def require(tx: Transaction, permission: Permission) -> None:
-    """Raise NotAllowed unless the one who acts may do this.
+    """Raise NotAllowed unless the one who acts may do this, or a lead said yes to it.
 
     ``not_signed_in`` where nobody is known, else ``not_allowed`` with the permission and the roles
     that have it.
@@ -200,6 +235,11 @@ def require(tx: Transaction, permission: Permission) -> None:
         return
     if tx.actor.operator_id is None:
         raise NotAllowed("not_signed_in", permission=permission.value)
+    yes = tx.approval
+    if yes is not None and not yes.written and is_approvable(permission, yes.permissions):
+        if permission.value not in yes.used:
+            yes.used.append(permission.value)
+        return
     roles = [role.value for role, allowed in ROLES.items() if permission in allowed]
     raise NotAllowed(
         "not_allowed",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 
 from sqlalchemy import bindparam, or_, select
@@ -14,6 +14,7 @@ from core.errors import DatabaseRefusal, NotAllowed, Refusal
 from core.fulfilment import claims
 from core.fulfilment.claims import keep_alive
 from core.fulfilment.models import scans
+from core.fulfilment.packing.approved import Yes
 from core.fulfilment.packing.opened import load_order
 from core.fulfilment.packing.opening import still_needed
 from core.fulfilment.packing.session import Deed, scan
@@ -21,7 +22,8 @@ from core.fulfilment.packing.verdict import Kind, Verdict
 from core.fulfilment.packing.work import ask_to_confirm, load
 from core.fulfilment.walks import walk
 from core.orders.models import orders
-from core.people import attach, pins
+from core.people import approving, attach, pins
+from core.people.approving import Lead
 from core.people.commands import sign_in
 from core.people.operators import Operator
 from core.people.queries import find_operator, signed_in
@@ -47,6 +49,7 @@ class Desk:
         self._port = PackingPort(self.settings)
         self._fence = 0
         self._actor = Actor(station_id=station_id)
+        self._yes: Yes | None = None
 
     def open(self, *, confirm: bool = False) -> Verdict | None:
         """Take the station; gives the `resumed` verdict where something happened here before.
@@ -89,11 +92,18 @@ class Desk:
 
         return run(self.database, self._actor, renew)
 
-    def scan(self, seq: int, raw: str, deed: Deed | None = None, *, proven: int = 0) -> Verdict:
+    def scan(
+        self,
+        seq: int,
+        raw: str,
+        deed: Deed | None = None,
+        *,
+        proven: int = 0,
+    ) -> Verdict:
         """Judge one code; the verdict stands after the commit, bookings that need nobody follow.
 
         With a `deed`, that is done instead and `raw` names it in the record. `proven` is the
-        person who gave their PIN.
+        person who gave their PIN. Within `approved`, a lead's yes is for this.
         """
         try:
             verdict = scan(
@@ -106,6 +116,7 @@ class Desk:
                 deed,
                 fence=self._fence,
                 proven=proven,
+                yes=self._yes,
             )
         except Refusal as refusal:
             return _not_saved(seq, raw, self._why(refusal))
@@ -138,6 +149,20 @@ class Desk:
         except NotAllowed as refusal:
             return Verdict(Kind.NOT_ALLOWED, seq, "", refusal.code, dict(refusal.params))
         return self.scan(seq, person.badge_code, proven=person.id)
+
+    def prove(self, who: str, pin: str = "", why: str = "") -> Lead:
+        """Somebody who may say yes for whoever works here; raises what `approving.prove` does."""
+        at = self.operator() or self._actor
+        return approving.prove(self.database, self.rules.pin, at, who, pin, why)
+
+    @contextmanager
+    def approved(self, yes: Yes) -> Iterator[None]:
+        """What is scanned or done within it is what a lead said yes to."""
+        self._yes = yes
+        try:
+            yield
+        finally:
+            self._yes = None
 
     def enter(self, who: str, pin: str = "") -> Actor:
         """Sign somebody in as the process starts, by badge or name; the open work is theirs now.

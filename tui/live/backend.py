@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from tui.live.books import LiveBooks
     from tui.live.invoice_files import LiveInvoiceFiles
     from tui.live.keeper import WorkerKeeper
+    from tui.live.leads import Leads
     from tui.live.news import News
     from tui.live.product_files import LiveGoodsFiles
     from tui.live.statement_files import LiveStatementFiles
@@ -62,6 +64,7 @@ class LiveBackend(ListReads, EntryReads, LetterReads, CustomerReads, BoardReads,
         self._keeper: WorkerKeeper | None = None
         self._watch: Watch
         self._look: Look
+        self._leads: Leads
         self._news: News
 
     def start(self) -> Hello:
@@ -72,6 +75,7 @@ class LiveBackend(ListReads, EntryReads, LetterReads, CustomerReads, BoardReads,
         from core.shipping.desk import Desk
         from printers.templates import look_of
         from tui.live.attendant import Attendant
+        from tui.live.leads import Leads
         from tui.live.news import News
         from tui.live.troubles import Watch
         from tui.live.walk import pane_in_hand
@@ -86,6 +90,7 @@ class LiveBackend(ListReads, EntryReads, LetterReads, CustomerReads, BoardReads,
         self._desk = Desk(self._database, self._config, station_id)
         self._news = News(self._database, station_id)
         self._attendant = Attendant(self._database, self._desk.settings, station_id)
+        self._leads = Leads(self._desk)
         self._watch = Watch(self._config, self._desk.settings, station_id)
         resumed = self._desk.open(confirm=True)
         who = self._sign_in()
@@ -175,7 +180,7 @@ class LiveBackend(ListReads, EntryReads, LetterReads, CustomerReads, BoardReads,
     def scan(self, seq: int, code: str) -> Verdict:
         """Judge one code."""
         self._file.check()
-        return self._shown(self._desk.scan(seq, code))
+        return self._noted(partial(self._desk.scan, raw=code), seq)
 
     def scan_in(self, seq: int, code: str, where: str, target: Mapping[str, str]) -> Verdict:
         """Judge one code in a pane."""
@@ -183,8 +188,13 @@ class LiveBackend(ListReads, EntryReads, LetterReads, CustomerReads, BoardReads,
         from tui.words.verdicts import not_taken
 
         self._file.check()
-        verdict = scan_in(self._desk, self._config, seq, code, where, target)
-        shown = self._shown(verdict, place=where)
+
+        def judge(seq: int) -> CoreVerdict:
+            return scan_in(self._desk, self._config, seq, code, where, target)
+
+        verdict = judge(seq)
+        self._leads.note(verdict, judge)
+        shown = replace(self._shown(verdict, place=where), lead=self._leads.asked())
         return replace(shown, kind="refused") if not_taken(verdict, where) else shown
 
     def news(self) -> Verdict | None:
@@ -194,17 +204,33 @@ class LiveBackend(ListReads, EntryReads, LetterReads, CustomerReads, BoardReads,
 
     def act(self, seq: int, action: str, values: Mapping[str, str]) -> Verdict:
         """Do one action of the registry."""
-        from tui.live.acting import do
         from tui.words.verdicts import is_refusal
 
         self._file.check()
-        verdict = do(self._desk, self._config, seq, action, values)
+        if action == "approve":
+            verdict, asked = self._leads.approve(seq, values)
+        else:
+            judge = partial(self._do, action, values)
+            verdict = judge(seq)
+            self._leads.note(verdict, judge, action)
+            asked = self._leads.asked()
         if action == "ack" and self._news.was_told(verdict):
             return replace(self._shown(verdict), kind="ready", message="", held=False)
         # A key was pressed, no code was scanned: none is shown.
-        shown = replace(self._shown(verdict, pressed=True), scanned="")
+        shown = replace(self._shown(verdict, pressed=True), scanned="", lead=asked)
         refused = is_refusal(verdict) and shown.kind != "system_busy"
         return replace(shown, kind="refused") if refused else shown
+
+    def _do(self, action: str, values: Mapping[str, str], seq: int) -> CoreVerdict:
+        from tui.live.acting import do
+
+        return do(self._desk, self._config, seq, action, values)
+
+    def _noted(self, judge: Callable[[int], CoreVerdict], seq: int) -> Verdict:
+        """A verdict, and what a lead could say yes to."""
+        verdict = judge(seq)
+        self._leads.note(verdict, judge)
+        return replace(self._shown(verdict), lead=self._leads.asked())
 
     def book(self) -> LiveBook:
         """The order book."""
@@ -286,12 +312,15 @@ class LiveBackend(ListReads, EntryReads, LetterReads, CustomerReads, BoardReads,
         )
 
     def _allow(self, action: str) -> None:
-        """Refuse at once what would be refused after it was filled in. Raises NotAllowed."""
-        from core.people.permissions import Permission, require
+        """Refuse at once what would be refused after it was filled in. Raises NotAllowed.
+
+        What a lead may say yes to is filled in first: the yes is to that.
+        """
+        from core.people.permissions import APPROVABLE, Permission, require
         from tui.keys import BY_NAME
 
         wanted = BY_NAME[action].permission
-        if wanted:
+        if wanted and (wanted not in APPROVABLE or self._desk.operator() is None):
             self._read_as_operator(lambda tx: require(tx, Permission(wanted)))
 
     def simulate(self, where: str, *, right: bool) -> str:

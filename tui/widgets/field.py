@@ -13,6 +13,9 @@ from tui.widgets.question import TakesText
 class Field(Input, TakesText):
     """While it has the focus, typed keys are its own; scans still go to the router."""
 
+    secret = False
+    """Whether what is typed is nobody's to see: a PIN."""
+
     def __init__(
         self, value: str = "", *, placeholder: str = "", id: str | None = None, limit: int = 500
     ) -> None:

@@ -59,6 +59,7 @@ PERMISSIONS = {
     "place_change": N_("change warehouses and bins"),
     "people_manage": N_("manage operators"),
     "station_manage": N_("manage stations"),
+    "approve": N_("say yes on the spot for others"),
 }
 
 ROLES = {

@@ -263,6 +263,13 @@ SETUP: dict[str, str] = {
     "pin_wrong": N_("This is not the PIN of {who}. Tries before a wait: {left}."),
     "pin_locked": N_("Too many wrong PINs of {who}: the next one is taken at {until}."),
     "pin_none": N_("{who} has no PIN. Set one: kemas people pin."),
+    "approver_may_not": N_("{who} may not say yes for others; a lead may."),
+    "approver_is_you": N_("{who} cannot say yes to their own deed. Ask another lead."),
+    "approver_needs_pin": N_("{who} says yes with a PIN."),
+    "approval_stale": N_("Nothing was done: something else happened here since a lead was asked."),
+    "approval_for_nobody": N_(
+        "Without --operator everything is allowed here; --approved-by needs an --operator."
+    ),
     "operator_exists": N_("There is an operator called {who} already."),
     "role_unknown": N_("There is no role {role}; allowed are: {allowed}."),
     "language_unknown": N_("There is no language {language}; allowed are: {allowed}."),

@@ -148,6 +148,7 @@ _EVENTS: dict[str, str] = {
     "note_read": N_("note was read"),
     "marked": N_("marks for gift and fragile were set"),
     "taken_over": N_("taken over from {who} at {station}"),
+    "approved": N_("{who} said yes: {action}"),
     "parcel_complete": N_("parcel complete"),
     "parcel_reopened": N_("parcel reopened"),
     "parcel_void": N_("parcel given up"),

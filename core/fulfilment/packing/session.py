@@ -16,6 +16,7 @@ from core.errors import NotAllowed, NotFound, Refusal
 from core.frozen import filler
 from core.fulfilment import claims
 from core.fulfilment.models import scans
+from core.fulfilment.packing.approved import Yes, approve
 from core.fulfilment.packing.at_hand import at_hand
 from core.fulfilment.packing.awaiting import awaited, counts_goods
 from core.fulfilment.packing.boxes import show_box
@@ -30,7 +31,7 @@ from core.fulfilment.packing.toting import use_tote
 from core.fulfilment.packing.verdict import GOOD, Answer, Kind, Verdict
 from core.fulfilment.packing.work import Bench, StationRow, load, save
 from core.fulfilment.parcels import find_parcel
-from core.people import pins
+from core.people import approving, pins
 from core.people.commands import sign_in
 from core.people.queries import find_operator
 from core.stock.models import BinKind
@@ -54,23 +55,26 @@ def scan(
     *,
     fence: int = 0,
     proven: int = 0,
+    yes: Yes | None = None,
 ) -> Verdict:
     """Judge one code in a transaction of its own; the verdict stands only after the commit.
 
     The same `seq` again gives the first verdict again and has no second effect. With a `deed`,
     `raw` only names it for the record, and the deed says what happens. With a `fence`, raises
     Refusal ``station_lost`` where another process has the station by now. `proven` is the person
-    who gave their PIN, for the badge that asked for it.
+    who gave their PIN, for the badge that asked for it, and `yes` what a lead said to the same
+    action, which was refused before.
     """
     answering = partial(_come, proven) if deed is None else partial(_do, deed)
 
     def judged(tx: Transaction, answering: Answering) -> Verdict:
-        return _judge(tx, rules, shipping, station_id, seq, raw, answering, fence)
+        return _judge(tx, rules, shipping, station_id, seq, raw, answering, fence, yes)
 
     actor = Actor(station_id=station_id)
     try:
         return run(database, actor, partial(judged, answering=answering))
     except _Undone as undone:
+        yes = None  # nothing was done that it could be for
         return run(database, actor, partial(judged, answering=undone.again))
 
 
@@ -98,6 +102,7 @@ def _judge(
     raw: str,
     answering: Answering,
     fence: int,
+    yes: Yes | None,
 ) -> Verdict:
     station = load(tx, station_id)
     if fence and station.fence != fence:
@@ -123,6 +128,8 @@ def _judge(
         printers=dict(station.printers),
     )
     try:
+        if yes is not None:
+            approve(bench, station, yes)
         answer = answering(bench, code)
     except Refusal as refusal:
         raise _Undone(bench, refusal) from refusal
@@ -308,6 +315,8 @@ def _record(bench: Bench, answer: Answer) -> Verdict:
         actor=bench.tx.actor,
     )
     tx = bench.tx
+    if tx.approval is not None:
+        approving.write_down(tx, order_id=bench.order_id, parcel_id=bench.parcel_id)
     if tx.actor.operator_id is not None:
         tx.execute(
             _insert_scan,

@@ -54,6 +54,6 @@ def test_every_permission_is_asked_for_somewhere_and_given_to_somebody() -> None
     }
 
 
-NOT_YET = {Permission.PRINTER_MANAGE}
-"""Printers are set up in the configuration; no command of core does it."""
+NOT_YET = {Permission.APPROVE}
+"""It is not asked of whoever acts, but of who says yes for them."""
 ONLY_ADMINS = {Permission.PEOPLE_MANAGE}
