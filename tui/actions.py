@@ -77,7 +77,6 @@ _NOTHING = {
     ),
 }
 """What is said where there is nothing to choose from."""
-
 _OF_STATION = {"filter", "printer"}
 """Choices that are about no order, whatever is under the cursor."""
 
@@ -323,9 +322,9 @@ class Deeds:
             verdict = await app.writer.run(app.backend.act, seq, name, values | filled)
         except Exception as error:  # noqa: BLE001 - said; the form comes back
             verdict = refused(seq, error)
-        if verdict.lead is not None:
-            app.pin.lead.instead = partial(self.fill_in, name, values, filled, sure)
-        if verdict.lead is not None or verdict.kind not in {"refused", "system_busy", "not_saved"}:
+        if app.pin.lead.takes(verdict, partial(self.fill_in, name, values, filled, sure)):
+            return verdict
+        if verdict.kind not in {"refused", "system_busy", "not_saved"}:
             return verdict
         app.run_worker(self.fill_in(name, values, filled, sure), exit_on_error=False)
         return replace(verdict, held=False)

@@ -40,6 +40,12 @@ class LeadLine:
             self.instead = None
         self._app.call_later(self._show)
 
+    def takes(self, verdict: Verdict, instead: Callable[[], Awaitable[None]]) -> bool:
+        """Whether a lead is asked for a yes; `instead` is what comes back without one."""
+        if verdict.lead is not None:
+            self.instead = instead
+        return verdict.lead is not None
+
     def meant(self, code: str) -> dict[str, str] | None:
         """The yes that a badge means, or digits after it, also before the question was painted."""
         if self.asked is None:
