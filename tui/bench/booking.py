@@ -48,7 +48,7 @@ HANGS_S = 600.0
 """Seconds that something is waited for at most."""
 _CREATE = {"ghn": "shipping-order/create", "viettelpost": "order/createOrder"}
 _SERVICE = {"ghn": "standard", "viettelpost": "VCN"}
-_CONFIG = """\
+CONFIG = """\
 [database]
 url = "{url}"
 
@@ -97,7 +97,7 @@ _ADDRESS = {
 
 
 @dataclass(frozen=True)
-class _Shop:
+class CourierShop:
     """A packing table with a worker beside it, and two couriers."""
 
     config: Config
@@ -142,7 +142,7 @@ def booking(
         couriers: dict[str, Simulated] = {"ghn": ghn, "viettelpost": viettelpost}
         made = make(url, wanted)
         path = folder / "couriers.toml"
-        text = _CONFIG.format(
+        text = CONFIG.format(
             url=url,
             ghn=ghn.url,
             token=TOKEN,
@@ -156,8 +156,8 @@ def booking(
         database = connect(url)
         stack.callback(database.close)
         desk = Desk(database, config, made.stations[0])
-        shop = _Shop(config, database, desk, couriers, later)
-        _send_by(database, wanted)
+        shop = CourierShop(config, database, desk, couriers, later)
+        send_by(database, wanted)
         for courier in with_lists(desk.settings.couriers):
             refresh(database, courier)
         for code, one in couriers.items():
@@ -167,14 +167,14 @@ def booking(
         killed, told = _book(shop, wanted, kills)
         scan_slips(database, desk)
         took = time.monotonic() - began
-        yield from _judged(shop, wanted)
+        yield from judged(shop, wanted)
         yield Row("couriers.killed", killed, "times", kills, at_least=True)
         yield Row("couriers.told_by_person", told, "parcels", wanted)
         yield Row("couriers.slowest_scan", slowest * 1000, "ms", 1000)
         yield Row("couriers.seconds", took, "s", HANGS_S + wanted)
 
 
-def _send_by(database: Database, wanted: int) -> None:
+def send_by(database: Database, wanted: int) -> None:
     with writing(database) as tx:
         for at, code in enumerate(_CREATE):
             mine = orders.c.id % len(_CREATE) == at
@@ -182,7 +182,7 @@ def _send_by(database: Database, wanted: int) -> None:
             tx.execute(update(orders).where(mine, orders.c.id <= wanted).values(**row))
 
 
-def _pack(shop: _Shop, made: Shop) -> float:
+def _pack(shop: CourierShop, made: Shop) -> float:
     """The table packs all of it, without a worker: gives the slowest scan."""
     seq, slowest = 0, 0.0
     for at in range(made.orders):
@@ -194,7 +194,7 @@ def _pack(shop: _Shop, made: Shop) -> float:
     return slowest
 
 
-def _book(shop: _Shop, wanted: int, kills: int) -> tuple[int, int]:
+def _book(shop: CourierShop, wanted: int, kills: int) -> tuple[int, int]:
     """Workers book it; some are killed in the middle of that.
 
     Gives how many were killed, and of how many parcels a person had to tell what became of them.
@@ -210,7 +210,7 @@ def _book(shop: _Shop, wanted: int, kills: int) -> tuple[int, int]:
             shop.later(shop.database)
             worker = workers.start(shop.config.path)
         until(lambda: not waiting(shop.database))
-        while found := _resolve(shop):
+        while found := resolve(shop):
             told += found
             until(lambda: not waiting(shop.database))
     finally:
@@ -228,7 +228,7 @@ def waiting(database: Database) -> int:
         return int(tx.execute(query).scalar_one())
 
 
-def _resolve(shop: _Shop) -> int:
+def resolve(shop: CourierShop) -> int:
     """Somebody looks each unknown parcel up at its courier and says what they saw."""
     with reading(shop.database) as tx:
         who = list_operators(tx)[0].actor()
@@ -242,7 +242,7 @@ def _resolve(shop: _Shop) -> int:
     return len(found)
 
 
-def _tell(tx: Transaction, *, shop: _Shop, parcel_id: int, number: str) -> None:
+def _tell(tx: Transaction, *, shop: CourierShop, parcel_id: int, number: str) -> None:
     box = load_parcel(tx, parcel_id)
     if number:
         say_booked(tx, shop.settings, box, number)
@@ -259,7 +259,7 @@ def scan_slips(database: Database, desk: Desk) -> None:
         desk.scan(number, f"KEMAS:P:{code}")
 
 
-def _judged(shop: _Shop, wanted: int) -> Iterator[Row]:
+def judged(shop: CourierShop, wanted: int) -> Iterator[Row]:
     with reading(shop.database) as tx:
         live = tx.execute(
             select(shipments.c.own_code, shipments.c.waybill).where(

@@ -24,6 +24,7 @@ from core.channels.registry import shops_of
 from core.channels.syncing import sync
 from core.config import Config, load
 from core.database import Database, connect
+from core.doctor.machine import log_path
 from core.fulfilment.claims import holder
 from core.orders.intake.rules import rules_of
 from core.orders.models import order_lines, orders
@@ -46,7 +47,6 @@ from tui.demo.channels.running import tables
 from tui.demo.channels.shopee import SimulatedShopee
 from tui.demo.channels.tiktok import SimulatedTikTokShop
 from tui.demo.server import Fault
-from tui.worker_log import log_path
 
 _SHARE = 0.1
 """Of so many questions the answer is lost, in one of these ways."""

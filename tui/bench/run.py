@@ -39,6 +39,8 @@ class Size:
     """Parcels that are booked while answers get lost and the program is killed."""
     sold: int = 0
     """Orders of marketplaces that are read and arranged while the same happens."""
+    struck: int = 0
+    """Faults by chance while twice as many orders are packed."""
 
 
 QUICK = Size(20_000, 0, 24, 1_000, 6, 3)
@@ -55,6 +57,7 @@ SOAK = Size(
     by_chance=100_000,
     booked=1_000,
     sold=300,
+    struck=1_000,
 )
 
 
@@ -132,6 +135,7 @@ def _proofs(folder: Path, server: str, size: Size, tell: Tell) -> Iterator[Row]:
     """What no speed is worth without: nothing promised twice, and books that add up."""
     from tui.bench.at_random import day
     from tui.bench.booking import booking
+    from tui.bench.faults import faults
     from tui.bench.markets import markets
     from tui.bench.races import reservers
 
@@ -154,6 +158,17 @@ def _proofs(folder: Path, server: str, size: Size, tell: Tell) -> Iterator[Row]:
         if server:
             with postgres_database(server) as url:
                 for row in markets(_new(folder, "markets-postgresql"), url, size.sold):
+                    yield replace(row, name=f"{row.name}.postgresql")
+    if size.struck:
+        tell("faults")
+        here = _new(folder, "faults")
+        url = f"sqlite:///{here / 'faults.sqlite3'}"
+        for row in faults(here, url, 2 * size.struck, size.struck):
+            yield replace(row, name=f"{row.name}.sqlite")
+        if server:
+            with postgres_database(server) as url:
+                here = _new(folder, "faults-postgresql")
+                for row in faults(here, url, 2 * size.struck, size.struck):
                     yield replace(row, name=f"{row.name}.postgresql")
     if size.booked:
         tell("couriers")
