@@ -15,6 +15,7 @@ import core.bookkeeping.models
 import core.catalog.bundle_models
 import core.catalog.models
 import core.channels.models
+import core.channels.publishing.models
 import core.copies.models
 import core.counting.models
 import core.customers.models

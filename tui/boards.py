@@ -202,6 +202,12 @@ BOARDS: dict[Where, Board] = {
         N_("Shops at marketplaces: what came, what is wrong, what they are told."),
         N_("No shop is set up. Add a [[channels]] table to the configuration."),
     ),
+    Where.LISTINGS: Board(
+        "listings",
+        N_("Listings"),
+        N_("What shops at marketplaces offer; new products go there from here."),
+        N_("No listing is known yet. F7 brings a product there."),
+    ),
     Where.EINVOICES: Board(
         "einvoices",
         N_("E-invoices"),

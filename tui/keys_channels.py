@@ -6,6 +6,7 @@ from tui.places import Action, Where
 from tui.speech import N_
 
 _SHOPS = frozenset({Where.CHANNELS})
+_LISTINGS = frozenset({Where.LISTINGS})
 
 CHANNEL_ACTIONS: tuple[Action, ...] = (
     Action(
@@ -31,6 +32,68 @@ CHANNEL_ACTIONS: tuple[Action, ...] = (
         N_("Leave a shop alone, or go on with it."),
         _SHOPS,
         "channels",
+    ),
+    Action(
+        "listing_fill",
+        "f6",
+        N_("Fill in"),
+        N_("Say what the platform wants to know of a new product."),
+        _LISTINGS,
+        "channels",
+        asks="form",
+    ),
+    Action(
+        "listing_new",
+        "f7",
+        N_("New listing"),
+        N_("Draw a product up for a shop, with all its variants."),
+        _LISTINGS,
+        "channels",
+        asks="form",
+    ),
+    Action(
+        "listing_send",
+        "f8",
+        N_("Send off"),
+        N_("Bring a new product to its shop."),
+        _LISTINGS,
+        "channels",
+        asks="choice",
+    ),
+    Action(
+        "listing_match",
+        "ctrl+g",
+        N_("Which is it"),
+        N_("Say which product a listing is."),
+        _LISTINGS,
+        "channels",
+        asks="form",
+    ),
+    Action(
+        "listing_drop",
+        "alt+c",
+        N_("Drop"),
+        N_("Forget a new product that no platform has."),
+        _LISTINGS,
+        "channels",
+        asks="choice",
+    ),
+    Action(
+        "listing_categories",
+        "alt+p",
+        N_("Categories"),
+        N_("Read the categories of a shop."),
+        _LISTINGS,
+        "channels",
+        asks="choice",
+    ),
+    Action(
+        "listing_filter",
+        "alt+f",
+        N_("Filter"),
+        N_("Show only new products, or listings that nobody knows."),
+        _LISTINGS,
+        asks="choice",
     ),
 )
 """Part of the registry in `tui.keys`."""

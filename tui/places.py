@@ -52,6 +52,7 @@ class Where(StrEnum):
     GOING_OUT = "going_out"
     PLATFORM_BILLS = "platform_bills"
     CHANNELS = "channels"
+    LISTINGS = "listings"
     BOOKS = "books"
     ADDRESSES = "addresses"
     ON_THE_WAY = "on_the_way"

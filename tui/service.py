@@ -13,6 +13,7 @@ from core import outbox, workers
 from core.billing.sending import mailing
 from core.channels.cancel_wishes import WISH, Wishes
 from core.channels.parcels import Parcels
+from core.channels.publishing.sending import publishing
 from core.channels.registry import shops_of
 from core.config import Config, load
 from core.counting.round import DueCounts
@@ -161,6 +162,7 @@ class Service:
             **outside(self._shipping, CourierPapers(database, config)),
             TURN: Turns(self._shipping.couriers),
             WISH: Wishes(shops_of(config)),
+            **publishing(shops_of(config), config.station.warehouse),
         }
         self._here = inside(self._shipping)
         self._beside = Beside(

@@ -46,6 +46,8 @@ class Can(StrEnum):
     LISTINGS = "listings"
     STOCK = "stock"
     PRICE = "price"
+    PUBLISH = "publish"
+    """It takes new products: its `publisher` is a `core.channels.publishing.records.Publisher`."""
     DECIDE = "decide"
     """A buyer's wish to cancel is granted or refused there."""
     RETURNS = "returns"

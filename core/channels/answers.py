@@ -100,6 +100,11 @@ def money(value: object) -> Decimal:
     return amount(value) or Decimal(0)
 
 
+def plain(price: Decimal) -> str:
+    """An amount as platforms take it: without a point where it is whole, as in rupiah and đồng."""
+    return str(int(price)) if price == price.to_integral_value() else str(price)
+
+
 def moment(value: object) -> datetime | None:
     """A moment that is told in seconds since 1970; None for 0 and whatever else."""
     seconds = number(value)

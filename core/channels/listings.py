@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, case, func, select, update
+from sqlalchemy import ColumnElement, bindparam, case, func, or_, select, update
 
 from core import clock
 from core.audit import record
@@ -120,6 +120,37 @@ def listed(tx: Transaction, shop: str, *, unmatched: bool = False) -> tuple[List
     require(tx, Permission.STOCK_VIEW)
     rows = tx.execute(_unmatched if unmatched else _all, {"b_shop": shop})
     return tuple(Listed(*row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One listing among those of all shops."""
+
+    shop: str
+    one: Listed
+    raw_state: str
+    location: str
+
+
+def shown(
+    tx: Transaction, text: str = "", *, unmatched: bool = False, offset: int = 0, limit: int = 50
+) -> tuple[tuple[Shown, ...], int]:
+    """Live listings of all shops whose name or SKU has a text, and how many there are."""
+    require(tx, Permission.STOCK_VIEW)
+    wanted: list[ColumnElement[bool]] = [_l.live]
+    if text:
+        has = f"%{text.casefold()}%"
+        names = (_l.name, _l.seller_sku, _l.listing_id, products.c.sku)
+        wanted.append(or_(*(func.lower(name).like(has) for name in names)))
+    if unmatched:
+        wanted.append(_l.product_id.is_(None))
+    count = select(func.count()).select_from(
+        channel_listings.outerjoin(products, products.c.id == _l.product_id)
+    )
+    every = _told.add_columns(_l.shop, _l.raw_state, _l.location).where(*wanted)
+    rows = tx.execute(every.offset(offset).limit(limit)).all()
+    found = tuple(Shown(row[-3], Listed(*row[:-3]), row[-2], row[-1]) for row in rows)
+    return found, int(tx.execute(count.where(*wanted)).scalar_one())
 
 
 def match(tx: Transaction, shop: Shop, listing: str, sku: str) -> Listed:

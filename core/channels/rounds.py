@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select
 from core.channels.adapter import Can
 from core.channels.listings import pull
 from core.channels.models import channel_shops
+from core.channels.publishing.sending import follow
 from core.channels.registry import Shop
 from core.channels.returns_in import pull_returns
 from core.channels.stock_plan import plan
@@ -71,6 +72,8 @@ def _tell_back(database: Database, shop: Shop, home: str) -> None:
             trouble = pull(database, shop).trouble
         if trouble is None:
             trouble = push(database, shop, home).trouble
+    if trouble is None and home and Can.PUBLISH in shop.adapter.can:
+        trouble = follow(database, shop, home)
     if trouble is not None:
         run(database, SYSTEM, lambda tx: stand(tx, shop, trouble))
 

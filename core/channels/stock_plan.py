@@ -86,6 +86,18 @@ def plan(tx: Transaction, shop: Shop, home: str) -> Plan:
     return Plan(changes, len(every), tuple(one for one in every if one.oversold))
 
 
+def offered(tx: Transaction, shop: Shop, home: str, ids: Sequence[int]) -> dict[int, int]:
+    """How many of some products a shop may offer."""
+    free = _free(tx, shop.settings.stock.warehouses or (home,), ids)
+    return {number: share(shop, free[number]) for number in ids}
+
+
+def share(shop: Shop, free: int) -> int:
+    """Of what is free, what a shop may offer: after the buffer, its share."""
+    stock = shop.settings.stock
+    return max(0, (max(0, free) - stock.buffer) * stock.share_percent // 100)
+
+
 def _free(tx: Transaction, houses: Sequence[str], ids: Sequence[int]) -> dict[int, int]:
     """Units promised to nobody and wanted by nobody that waits; below zero where too many are."""
     parts = parts_of(tx, ids)
@@ -106,7 +118,7 @@ def _free(tx: Transaction, houses: Sequence[str], ids: Sequence[int]) -> dict[in
 def _change(shop: Shop, row: object, free: int) -> Change:
     of: Mapping[str, object] = row._mapping  # type: ignore[attr-defined]
     stock = shop.settings.stock
-    then = max(0, (max(0, free) - stock.buffer) * stock.share_percent // 100)
+    then = share(shop, free)
     price = None
     if (
         stock.prices

@@ -33,6 +33,7 @@ from core.channels.records import (
     RemotePackage,
     Unread,
 )
+from core.channels.woocommerce_publishing import WooPublisher
 from core.wire import Answer, Wire
 
 _PAGE = 100
@@ -45,7 +46,9 @@ class WooCommerce(Plain):
     """One web shop."""
 
     kind = "woocommerce"
-    can = frozenset({Can.ORDERS, Can.TRACKING, Can.LISTINGS, Can.STOCK, Can.PRICE, Can.HOOK})
+    can = frozenset(
+        {Can.ORDERS, Can.TRACKING, Can.LISTINGS, Can.STOCK, Can.PRICE, Can.PUBLISH, Can.HOOK}
+    )
     limits = Limits(per_second=5.0, window=timedelta(days=31), stock_batch=100)
 
     def __init__(self, settings: ChannelSettings, before: Callable[[], None]) -> None:
@@ -61,6 +64,7 @@ class WooCommerce(Plain):
             secrets=lambda: (settings.secret, basic),
             before=before,
         )
+        self.publisher = WooPublisher(self._ask, self._one)
 
     def shop(self, access: Access) -> Shop | Trouble:
         """As `Adapter.shop`."""

@@ -9,6 +9,7 @@ import pytest
 
 from core.billing.sending.states import DELIVERY_STEPS, DeliveryState
 from core.billing.standing.states import STANDING_STEPS, StandingState
+from core.channels.publishing.states import PUBLISH_STEPS, Stand
 from core.errors import IllegalTransition
 from core.fulfilment.states import PARCEL_STEPS, ParcelState
 from core.lifecycle import check_step
@@ -64,6 +65,16 @@ ALLOWED: dict[type[StrEnum], tuple[Steps, dict[str, str]]] = {
         },
     ),
     RunState: (RUN_STEPS, {"working": "done", "done": "working"}),
+    Stand: (
+        PUBLISH_STEPS,
+        {
+            "draft": "waiting",
+            "waiting": "review live refused",
+            "refused": "waiting",
+            "review": "live refused waiting",
+            "live": "refused review waiting",
+        },
+    ),
     StandingState: (
         STANDING_STEPS,
         {"draft": "active ended", "active": "paused ended", "paused": "active ended"},

@@ -21,7 +21,13 @@ from core.i18n import _, ngettext, show_time
 from core.orders.promise import promise_waiting
 from core.people.permissions import Permission, require
 from core.transaction import SYSTEM
-from tui.commands import channel_returns, channel_stock, channel_ways, channel_wishes
+from tui.commands import (
+    channel_publish,
+    channel_returns,
+    channel_stock,
+    channel_ways,
+    channel_wishes,
+)
 from tui.commands.acting import actor_of, operator_option
 from tui.commands.parked import intake_rules
 from tui.context import Context
@@ -52,6 +58,7 @@ def add(parser: ArgumentParser) -> None:
     channel_returns.add(actions)
     channel_wishes.add(actions)
     channel_ways.add(actions)
+    channel_publish.add(actions)
     for name, run, said in (
         ("pause", _pause, _("leave a shop alone")),
         ("resume", _resume, _("go on with a shop")),

@@ -41,6 +41,7 @@ _PANES = {
     Where.RECEIVABLES: ("tui.screens.receivables", "ReceivablesPane"),
     Where.EINVOICES: ("tui.screens.einvoices", "EInvoicesPane"),
     Where.CHANNELS: ("tui.screens.channels", "ChannelsPane"),
+    Where.LISTINGS: ("tui.screens.listings", "ListingsPane"),
     Where.PLATFORM_BILLS: ("tui.screens.platform_bills", "PlatformBillsPane"),
     Where.BOOKS: ("tui.screens.books", "BooksPane"),
     Where.ADDRESSES: ("tui.screens.addresses", "AddressesPane"),

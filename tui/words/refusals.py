@@ -167,6 +167,10 @@ def sentence(refusal: KemasError) -> str:
         from tui.words.purchases import purchase_state
 
         shown["state"] = purchase_state(shown["state"])
+    if refusal.code == "publish_missing":
+        from tui.words.publishing import fields_words
+
+        shown["fields"] = fields_words(shown["fields"])
     if refusal.code == "count_over":
         from tui.words.counting import count_state
 

@@ -40,6 +40,27 @@ CHANNELS: dict[str, str] = {
     "channel_not_connected": N_(
         "{shop} is not connected. To connect it: kemas channels connect {shop}"
     ),
+    "publish_not_here": N_(
+        "{shop} takes no new products from here. Bring it there on its own pages."
+    ),
+    "publish_listed": N_("{shop} offers {sku} already."),
+    "publish_again": N_("{sku} is at {shop} already, or on its way."),
+    "publish_unknown": N_("No new product {number} is drawn up."),
+    "publish_no_variants": N_("{family} has no variant that is sold."),
+    "publish_no_attributes": N_(
+        "What {shop} asks of category {category} is being read. Try again in a moment."
+    ),
+    "publish_missing": N_("{sku} cannot be sent yet. Missing: {fields}"),
+    "publish_nothing_asked": N_("{shop} asks for nothing else. Send it off."),
+    "attribute_form": N_("{told} does not say what an attribute is. Write NAME=VALUE."),
+    "category_none": N_(
+        "The categories of {shop} were not read yet: kemas channels categories {shop} --pull"
+    ),
+    "category_unknown": N_("{shop} has no category {category}."),
+    "category_which": N_("Several categories fit {category}. Name one by its number: {known}"),
+    "category_no_leaf": N_("{category} only holds other categories. Name one of those."),
+    "attribute_unknown": N_("It does not ask for {attribute}, but for: {known}"),
+    "attribute_value": N_("{attribute} cannot be {value}. It takes: {known}"),
     "listing_unknown": N_(
         "{shop} has no listing {listing}. To see them: kemas channels listings {shop}"
     ),

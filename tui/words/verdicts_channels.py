@@ -32,6 +32,22 @@ CHANNEL_WORDS: dict[str, Words] = {
         "",
         N_("{shop} is told now; the label comes by itself."),
     ),
+    "info/listing_drawn_up": Words(
+        N_("{sku} is drawn up for {shop}."), "", N_("Fill in what it asks for, then send it off.")
+    ),
+    "info/listing_filled_in": Words(
+        N_("What {shop} asks of {sku} is noted."), "", N_("Send it off when nothing is missing.")
+    ),
+    "info/listing_sent": Words(
+        N_("{sku} is brought to {shop}."), "", N_("What it says shows here.")
+    ),
+    "info/listing_dropped": Words(N_("{sku} is not brought to {shop}."), "", ""),
+    "info/categories_asked": Words(
+        N_("The categories of {shop} are read."), "", N_("It takes a moment.")
+    ),
+    "info/listing_matched": Words(
+        N_("{listing} of {shop} is {sku}."), "", N_("Its parked orders are asked for once more.")
+    ),
     "info/channel_stock": Words(
         N_("{shop} is told the stock, now and from now on."),
         "",

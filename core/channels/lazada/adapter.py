@@ -13,6 +13,7 @@ from core.channel_settings import ChannelSettings
 from core.channels.adapter import Access, Can, Fault, Limits, Plain, Push, Shop, Trouble
 from core.channels.answers import day_of, number, word
 from core.channels.lazada import goods, money, orders, shipping
+from core.channels.lazada.publishing import LazadaPublisher
 from core.channels.lazada.session import App, Data, Session
 from core.channels.lazada.signing import is_from_lazada
 from core.channels.papers import fetched
@@ -56,6 +57,7 @@ class Lazada(Plain):
             Can.STOCK,
             Can.PRICE,
             Can.DECIDE,
+            Can.PUBLISH,
             Can.RETURNS,
             Can.PAYOUTS,
             Can.HOOK,
@@ -79,6 +81,7 @@ class Lazada(Plain):
             before=before,
         )
         self._session = Session(wire, app, now)
+        self.publisher = LazadaPublisher(self._session)
         login = replace(wire, base_url=f"{settings.auth_server}/rest")
         self._login = Session(login, app, now)
         self._passes = Passes()

@@ -11,7 +11,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from core.channels.adapter import AGAIN, NEEDS_PERSON, Access, Fault, Trouble
-from core.channels.answers import amount, number, word
+from core.channels.answers import amount, number, plain, word
 from core.channels.lazada.session import Session
 from core.channels.records import Listing, ListingPage, Offer, Pushed
 from core.couriers.readings import part, rows
@@ -133,7 +133,7 @@ def _payload(path: str, mine: Sequence[Offer]) -> str:
 
 def _value(path: str, one: Offer) -> str:
     if path == _PRICE:
-        return f"<Price>{one.price}</Price>"
+        return "" if one.price is None else f"<Price>{plain(one.price)}</Price>"
     quantity = f"<SellableQuantity>{one.available}</SellableQuantity>"
     if not one.location:
         return quantity

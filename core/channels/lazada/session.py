@@ -90,6 +90,13 @@ class Session:
         form = self._signed(access, path, said)
         return read(self._wire.ask("POST", path, form=form, hushed=True), acts=True)
 
+    def upload(self, access: Access, path: str, body: bytes, form: str) -> Data | Trouble:
+        """Bring a file: it is not signed, and what is signed stands in the address."""
+        query = self._signed(access, path, {})
+        head = {"Content-Type": form}
+        heard = self._wire.ask("POST", path, raw=body, query=query, headers=head, hushed=True)
+        return read(heard, acts=True)
+
     def _signed(self, access: Access, path: str, said: Mapping[str, object]) -> dict[str, str]:
         told = {name: str(value) for name, value in said.items() if value not in {"", None}}
         told |= {
@@ -129,7 +136,8 @@ def _details(told: Data) -> str:
     found = told.get("detail")
     parts = found if isinstance(found, list) else []
     said = [one for one in parts if isinstance(one, Mapping)]
-    return "; ".join(f"{word(one.get('seller_sku'))} {word(one.get('message'))}" for one in said)
+    names = ("seller_sku", "field", "message")
+    return "; ".join(" ".join(filter(None, (word(one.get(n)) for n in names))) for one in said)
 
 
 def _wrong(code: str, words: str, envelope: Envelope, *, acts: bool) -> Trouble:

@@ -27,6 +27,7 @@ from core.channels.records import (
     Way,
 )
 from core.channels.shopee import goods, money, orders
+from core.channels.shopee.publishing import ShopeePublisher
 from core.channels.shopee.session import App, Data, Session, name_of
 from core.channels.shopee.shipping import Labels, named, read_ways, ship_body
 from core.channels.shopee.signing import is_from_shopee
@@ -36,6 +37,7 @@ from core.wire import Wire
 
 _PAGE = 100
 _DETAILS = 50
+_LANGUAGES = {"ID": "id", "VN": "vi"}
 _SOON = 300.0
 """Seconds after which a package may be ready that is not yet: new orders are looked at first."""
 _PUSHED_ORDER = frozenset({3, 4, 15, 30, 47})
@@ -58,6 +60,7 @@ class Shopee(Plain):
             Can.STOCK,
             Can.PRICE,
             Can.DECIDE,
+            Can.PUBLISH,
             Can.RETURNS,
             Can.PAYOUTS,
             Can.HOOK,
@@ -82,6 +85,7 @@ class Shopee(Plain):
         )
         self._session = Session(wire, app, now)
         self._labels = Labels(self._session)
+        self.publisher = ShopeePublisher(self._session, _LANGUAGES.get(settings.country, "en"))
         self._passes = Passes()
         self._currency = currency_of(settings.country) or ""
 

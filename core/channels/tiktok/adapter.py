@@ -29,6 +29,7 @@ from core.channels.records import (
     Way,
 )
 from core.channels.tiktok import goods, money, orders, shipping
+from core.channels.tiktok.publishing import TikTokPublisher
 from core.channels.tiktok.session import App, Data, Session, read
 from core.channels.tiktok.signing import is_from_tiktok
 from core.couriers.readings import part, rows
@@ -38,6 +39,7 @@ _PAGE = 100
 _STATEMENTS = 10
 _FULFIL = "/fulfillment/202309/packages"
 _TRIES = 3
+_LOCALES = {"ID": "id-ID", "VN": "vi-VN"}
 _YEAR = timedelta(days=365)
 _PUSHED_ORDER, _PUSHED_RETURN = frozenset({1, 3, 11}), frozenset({2, 12})
 _PUSHED_LISTING = frozenset({5, 15, 16, 27, 37})
@@ -59,6 +61,7 @@ class TikTok(Plain):
             Can.LISTINGS,
             Can.STOCK,
             Can.PRICE,
+            Can.PUBLISH,
             Can.DECIDE,
             Can.RETURNS,
             Can.PAYOUTS,
@@ -84,6 +87,7 @@ class TikTok(Plain):
         )
         self._login = replace(wire, base_url=settings.auth_server)
         self._session = Session(wire, app, now)
+        self.publisher = TikTokPublisher(self._session, _LOCALES.get(settings.country, "en-US"))
         self._passes = Passes()
 
     def link(self, state: str, now: datetime) -> str:

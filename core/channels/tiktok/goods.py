@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from core.channels.adapter import AGAIN, NEEDS_PERSON, Access, Fault, Trouble
-from core.channels.answers import amount, number, word
+from core.channels.answers import amount, number, plain, word
 from core.channels.records import Listing, ListingPage, Offer, Pushed
 from core.channels.tiktok.session import Session
 from core.couriers.readings import part, rows
@@ -116,7 +116,7 @@ def _calls(mine: Sequence[Offer]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     if stock:
         yield "inventory", stock
     prices = [
-        {"id": one.variant_id, "price": {"amount": str(one.price), "currency": one.currency}}
+        {"id": one.variant_id, "price": {"amount": plain(one.price), "currency": one.currency}}
         for one in mine
         if one.price is not None
     ]

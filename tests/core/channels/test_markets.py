@@ -159,7 +159,7 @@ def test_what_is_done_already_or_cancelled_is_found_out(remote: Shop) -> None:
     market.ask_cancel(asked)
     assert remote.pages()[asked.no].cancel_asked
     assert remote.package(asked).state is PackageState.HELD
-    assert fault(adapter.arrange(access, parcel(asked), None)) is Fault.AWAY
+    assert fault(adapter.arrange(access, parcel(asked), None)) is Fault.HELD
     assert adapter.decide(access, parcel(asked), grant=False) is None
     assert remote.package(asked).state is PackageState.TO_ARRANGE
     market.ask_cancel(asked)

@@ -38,6 +38,12 @@ class Listing:
     is_locked: bool = False
     """In a promotion: its stock and price may not be changed."""
     updated: float = 0.0
+    state: str = "live"
+    """``live``, ``review`` or ``refused``."""
+    said: str = ""
+    """Why it was refused."""
+    parent: str = ""
+    """What the seller calls the product that it is a variant of."""
 
     @property
     def key(self) -> tuple[int, int]:

@@ -8,13 +8,14 @@ from collections.abc import Callable, Mapping
 from urllib.parse import parse_qsl
 
 from core.channels.lazada.signing import push_signature, signature
-from tui.demo.channels import lazada_goods, lazada_orders, lazada_ships
+from tui.demo.channels import lazada_goods, lazada_orders, lazada_ships, lazada_window
 from tui.demo.channels.market import Market, Wrong
 from tui.demo.server import Asked, Said, page, said
 
 APP_KEY, SECRET = "104321", "Zk3uYt6sRq0MadeUpSecret9wXv2Np7Lb1"
 SELLER = "200182344"
 _REST = "/rest"
+_UPLOAD = "/image/upload"
 _HOURS = 7200
 """Seconds by which a question's clock may differ."""
 _DAY = 86_400.0
@@ -64,12 +65,15 @@ class SimulatedLazada(Market):
             return page(404, "Not Found")
         path = asked.path.removeprefix(_REST)
         form: Form = asked.query
-        if asked.method == "POST":
+        if asked.method == "POST" and path != _UPLOAD:
             if asked.headers.get("content-type") != "application/x-www-form-urlencoded":
                 return _wrong(Wrong("MissingParameter", "The input parameter is not valid"))
             form = dict(parse_qsl(asked.body.decode(), keep_blank_values=True))
         try:
             self._check(path, form)
+            if asked.method == "POST" and path == _UPLOAD:
+                told = lazada_window.upload(self, asked)
+                return said({"code": "0", "request_id": "0ba1", "data": told})
             return self._answer(asked.method, path, form)
         except Wrong as wrong:
             return _wrong(wrong)
@@ -97,11 +101,13 @@ class SimulatedLazada(Market):
             **lazada_orders.gets(self),
             **lazada_ships.gets(self),
             **lazada_goods.gets(self),
+            **lazada_window.gets(self),
         }
         posts = {
             **lazada_orders.posts(self),
             **lazada_ships.posts(self),
             **lazada_goods.posts(self),
+            **lazada_window.posts(self),
         }
         deal = (gets if method == "GET" else posts).get(path)
         if deal is None:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from tui.demo.channels.lazada import Deal, Form, SimulatedLazada
 
 
+_STATES = {"live": "Active", "review": "Pending QC", "refused": "Rejected"}
+
+
 def gets(market: SimulatedLazada) -> dict[str, Deal]:
     """What can be asked."""
     return {
@@ -40,14 +43,15 @@ def _products(market: SimulatedLazada) -> dict[int, list[Listing]]:
 def _told(item: int, mine: list[Listing]) -> Mapping[str, Any]:
     return {
         "item_id": item,
-        "status": "Active",
+        "status": _STATES[mine[0].state],
+        "rejectReason": [{"violationDetail": mine[0].said}] if mine[0].said else [],
         "images": "[]",
         "attributes": {"name": mine[0].name},
         "skus": [
             {
                 "SkuId": one.model or one.item,
                 "SellerSku": one.sku,
-                "Status": "active",
+                "Status": "active" if one.state == "live" else "inactive",
                 "quantity": one.stock + one.reserved,
                 "Available": one.stock,
                 "price": one.price,
@@ -71,7 +75,11 @@ def _page(market: SimulatedLazada, form: Form) -> Mapping[str, Any]:
 
 
 def _one(market: SimulatedLazada, form: Form) -> Mapping[str, Any]:
-    item = whole(form, "item_id", 1, 10**15, "5")
+    sku = form.get("seller_sku")
+    named = [one.item for one in market.shop.listings if sku and one.sku == sku]
+    if sku and not named:
+        raise Wrong("208", "E208: The item does not exist")
+    item = named[0] if named else whole(form, "item_id", 1, 10**15, "5")
     mine = _products(market).get(item)
     if mine is None:
         raise Wrong("208", "E208: The item does not exist")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from abc import abstractmethod
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
@@ -48,6 +49,10 @@ class Market(Simulated):
         """What happens, one after another, whenever a page of orders has been read."""
         self.refuses_stock: set[str] = set()
         """SKUs whose stock is refused within an answer that says that all went well."""
+        self.made: Counter[str] = Counter()
+        """How often a new product came in, by its seller SKU: twice is one too many."""
+        self.pictures: dict[str, bytes] = {}
+        """Those that were brought here, by the number that they got."""
         self._seen: list[float] = []
         self._next = 0
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from core.channels.shopee.signing import push_signature, signature
-from tui.demo.channels import shopee_goods, shopee_orders, shopee_ships
+from tui.demo.channels import shopee_goods, shopee_orders, shopee_ships, shopee_window
 from tui.demo.channels.market import Market, Wrong
 from tui.demo.channels.tokens import Pair
 from tui.demo.server import Asked, Said, page, said
@@ -19,6 +19,7 @@ PUSH_KEY = "push4b7e1a9c5d3f20861e7a4c9b5d3f2086"
 SHOP_ID = 67890123
 _API = "/api/v2"
 _PUBLIC = {"/auth/token/get", "/auth/access_token/get", "/shop/auth_partner"}
+_UPLOAD = "/media_space/upload_image"
 _MINUTES = 300
 """Seconds by which a question's clock may differ."""
 
@@ -62,7 +63,7 @@ class SimulatedShopee(Market):
         at = query.get("timestamp", "")
         if not at.isdecimal() or abs(int(at) - self.clock()) > _MINUTES:
             raise Wrong("error_param", "Invalid timestamp", 403)
-        public = path in _PUBLIC
+        public = path in {*_PUBLIC, _UPLOAD}
         token = "" if public else query.get("access_token", "")
         shop = "" if public else query.get("shop_id", "")
         if not public and (not token or not shop):
@@ -84,16 +85,20 @@ class SimulatedShopee(Market):
             **shopee_orders.gets(self),
             **shopee_ships.gets(self),
             **shopee_goods.gets(self),
+            **shopee_window.gets(self),
         }
         posts: dict[str, Callable[[Data], object]] = {
             **shopee_orders.posts(self),
             **shopee_ships.posts(self),
             **shopee_goods.posts(self),
+            **shopee_window.posts(self),
         }
         if asked.method == "GET" and path == "/shop/get_shop_info":
             return self._info()
         if asked.method == "GET" and path in gets:
             return _fine(gets[path](asked.query))
+        if asked.method == "POST" and path == _UPLOAD:
+            return _fine(shopee_window.upload(self, asked))
         body = asked.json
         if asked.method != "POST" or path not in {*posts, *_PUBLIC}:
             raise Wrong("error_not_found", f"no such path {path}", 404)

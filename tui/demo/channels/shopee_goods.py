@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 Data = Mapping[str, Any]
 _LOCATION = "IDZ"
+_STATES = {"live": "NORMAL", "review": "REVIEWING", "refused": "BANNED"}
 
 
 def gets(market: SimulatedShopee) -> dict[str, Callable[[Data], object]]:
@@ -67,11 +68,15 @@ def _info(market: SimulatedShopee, item: int) -> Data:
     told: dict[str, Any] = {
         "item_id": item,
         "item_name": mine[0].name,
-        "item_status": "NORMAL",
-        "item_sku": mine[0].sku if not mine[0].model else mine[0].sku.rpartition("-")[0],
+        "item_status": _STATES[mine[0].state],
+        "item_sku": mine[0].parent or _of_all(mine[0]),
         "has_model": bool(mine[0].model),
     }
     return told if mine[0].model else told | _sold(market, mine[0])
+
+
+def _of_all(one: Listing) -> str:
+    return one.sku.rpartition("-")[0] if one.model else one.sku
 
 
 def _sold(market: SimulatedShopee, one: Listing) -> dict[str, Any]:

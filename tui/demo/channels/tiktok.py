@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from core.channels.tiktok.signing import push_signature, signature
-from tui.demo.channels import tiktok_goods, tiktok_orders, tiktok_ships
+from tui.demo.channels import tiktok_goods, tiktok_orders, tiktok_ships, tiktok_window
 from tui.demo.channels.market import Market, Wrong
 from tui.demo.server import Asked, Said, page, said
 
@@ -33,6 +33,8 @@ class SimulatedTikTokShop(Market):
         super().__init__(seed, port)
         self.name = "Toko Contoh TikTok"
         self.currency, self.region = "IDR", "ID"
+        self.keys: dict[str, int] = {}
+        """The product of each key of its seller's."""
 
     def order_no(self, at: int, now: float) -> str:
         """As it counts them."""
@@ -66,9 +68,11 @@ class SimulatedTikTokShop(Market):
         off = int(at) - self.clock() if at.isdecimal() else 10**9
         if not -_BEFORE <= off <= _AFTER:
             raise Wrong("36009004", "Invalid timestamp", 400)
-        if query.get("sign") != signature(SECRET, asked.path, query, asked.body):
+        upload = asked.path == tiktok_window.UPLOAD
+        signed = b"" if upload else asked.body
+        if query.get("sign") != signature(SECRET, asked.path, query, signed):
             raise Wrong("106001", "Signature is invalid", 401)
-        if asked.headers.get("content-type") != "application/json":
+        if not upload and asked.headers.get("content-type") != "application/json":
             raise Wrong("36009022", "Invalid content-type", 400)
         token = asked.headers.get("x-tts-access-token", "")
         if not token:
@@ -92,12 +96,14 @@ class SimulatedTikTokShop(Market):
             **tiktok_orders.doors(self),
             **tiktok_ships.doors(self),
             **tiktok_goods.doors(self),
+            **tiktok_window.doors(self),
         }
         for door, deal in doors.items():
             method, _, path = door.partition(" ")
             found = _match(path, asked.path)
             if method == asked.method and found is not None:
-                if method == "POST" and not isinstance(asked.json, dict):
+                body = asked.path == tiktok_window.UPLOAD or isinstance(asked.json, dict)
+                if method == "POST" and not body:
                     raise Wrong("36009004", "body is not valid JSON", 400)
                 return deal(asked, found)
         raise Wrong("36009009", f"Invalid path {asked.path}", 404)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Data = Mapping[str, Any]
 WAREHOUSE = "7000714532876273410"
+_STATES = {"live": "ACTIVATE", "review": "PENDING", "refused": "FAILED"}
 
 
 def doors(market: SimulatedTikTokShop) -> dict[str, Deal]:
@@ -34,15 +35,20 @@ def _sku(one: Listing) -> str:
 
 def _search(market: SimulatedTikTokShop, asked: Asked) -> Data:
     products: dict[int, list[Listing]] = {}
+    wanted = set((asked.json or {}).get("seller_skus") or ())
+    if len(wanted) > 10:
+        raise Wrong("12019027", "seller_skus: at most 10", 200)
+    named = {one.item for one in market.shop.listings if one.sku in wanted}
     for one in market.shop.listings:
-        products.setdefault(one.item, []).append(one)
+        if not wanted or one.item in named:
+            products.setdefault(one.item, []).append(one)
     told = page_of(list(products.items()), asked.query, 100, "products")
     if "products" in told:
         told["products"] = [
             {
                 "id": str(item),
                 "title": mine[0].name,
-                "status": "ACTIVATE",
+                "status": _STATES[mine[0].state],
                 "skus": [
                     {
                         "id": _sku(one),

@@ -6,10 +6,12 @@ import base64
 import hashlib
 import hmac
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from tui.demo.channels import woocommerce_window
 from tui.demo.server import Asked, Said, Simulated, said
 
 KEY, SECRET = "ck_demo", "cs_demo-secret"
@@ -31,6 +33,8 @@ class SimulatedWooCommerce(Simulated):
         self.notes: dict[int, list[dict[str, Any]]] = {}
         self.locked: set[int] = set()
         """Products whose stock the shop refuses to change, within a success."""
+        self.made: Counter[str] = Counter()
+        """How often a new product came in, by its SKU."""
         self.now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def sell(self, number: int, lines: list[tuple[int, int]], **other: object) -> dict[str, Any]:
@@ -134,14 +138,20 @@ class SimulatedWooCommerce(Simulated):
                 return said(self.notes.get(int(number), []))
             case "POST", ["orders", number, "notes"]:
                 return self._note(number, asked.json)
+            case "GET", ["products", "categories"]:
+                return _page(list(woocommerce_window.CATEGORIES), asked.query)
             case "GET", ["products"]:
                 return _page(_some(list(self.products.values()), asked.query), asked.query)
+            case "POST", ["products"]:
+                return woocommerce_window.add(self, asked.json)
             case "GET", ["products", number, "variations"]:
                 rows = list(self.variants.get(int(number), {}).values())
                 return _page(_some(rows, asked.query), asked.query)
             case "POST", ["products", "batch"]:
                 return self._batch(self.products, asked.json)
             case "POST", ["products", number, "variations", "batch"]:
+                if "create" in asked.json:
+                    return woocommerce_window.vary(self, int(number), asked.json)
                 return self._batch(self.variants.get(int(number), {}), asked.json)
         return _wrong(404, "rest_no_route", "No route was found matching the URL")
 
@@ -226,6 +236,8 @@ def _earlier(at: str, than: str) -> bool:
 
 
 def _some(rows: list[dict[str, Any]], query: Mapping[str, str]) -> list[dict[str, Any]]:
+    if query.get("sku"):
+        rows = [one for one in rows if one["sku"] in query["sku"].split(",")]
     if "include" not in query:
         return rows
     wanted = {int(one) for one in query["include"].split(",") if one.isdecimal()}
