@@ -21,8 +21,8 @@ _WHOLE = AGAIN | NEEDS_PERSON | {Fault.EXPIRED, Fault.UNSURE}
 _PAGE = 100
 _STANDS = {"publish": Stand.LIVE, "pending": Stand.REVIEW, "draft": Stand.REVIEW}
 _KEY = "_kemas_key"
-Many = Callable[..., "tuple[list[Any], int] | Trouble"]
-One = Callable[..., "Mapping[str, Any] | Trouble"]
+Many = Callable[..., tuple[list[Any], int] | Trouble]
+One = Callable[..., Mapping[str, Any] | Trouble]
 
 
 class WooPublisher:

@@ -22,4 +22,4 @@ def picture(shop: Shop, link: str) -> tuple[bytes, str] | Trouble:
     for start, kind in _KINDS:
         if told.data.startswith(start):
             return told.data, kind
-    return Trouble(Fault.REFUSED, "no PNG or JPEG")
+    return Trouble(Fault.REFUSED, "not_png_or_jpeg")

@@ -19,4 +19,4 @@ def multipart(field: str, data: bytes, kind: str, more: dict[str, str]) -> tuple
         b"Content-Type: %s\r\n\r\n%s\r\n--%s--\r\n"
         % (edge, field.encode(), ending, kind.encode(), data, edge)
     )
-    return b"".join(parts), f"multipart/form-data; boundary={edge.decode()}"
+    return b"".join(parts), f"multipart/form-data;boundary={edge.decode()}"

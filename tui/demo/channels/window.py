@@ -13,7 +13,7 @@ from tui.demo.channels.book import Listing
 from tui.demo.channels.market import Market, Wrong
 from tui.demo.server import Asked
 
-_FORM = re.compile(r"multipart/form-data; boundary=([^;\s]+)")
+_FORM = re.compile(r"multipart/form-data;\s*boundary=([^;\s]+)")
 _FIRST = 50_000_000
 
 
