@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from tui.app import KemasApp
 
 STATUS_EVERY = 5.0
+OFFLINE_EVERY = 1.0
+"""The same while the database is away."""
+TELL_EVERY = 10.0
+"""Seconds between two tries to tell the database what was done without it."""
 NEWS_EVERY = 0.25  # seconds between looks at what happened elsewhere to the open order
 LISTS_EVERY = 0.5  # seconds at least between two looks at a list that others write to
 _SHARE = 8
@@ -57,6 +61,7 @@ class Beat:
         self._painted: tuple[str, ...] | None = None
         """What those who look were told last; None while nobody does."""
         self._shown = 0.0
+        self._told_at = float("-inf")
 
     def begin(self) -> None:
         """Begin, now that the backend can be asked."""
@@ -74,7 +79,8 @@ class Beat:
         app = self._app
         patience = app.hello.idle_seconds if app.hello is not None else 0
         idle = time.monotonic() - self._moved
-        if patience and app.operator and app.ready and idle >= patience:
+        online = app.frame.status_bar.status.connection != "offline"
+        if patience and app.operator and app.ready and online and idle >= patience:
             app.command("idle_out", {})
 
     async def _prepare(self) -> None:
@@ -98,20 +104,29 @@ class Beat:
             try:
                 status = await self._pulse.run(app.backend.status)
                 app.post_message(Reported(status))
+                self._tell_what_waits(status)
                 if status.trouble and status.trouble != trouble:
                     said = Verdict(app.seq, "refused", message=status.trouble, held=True)
                     app.post_message(Judged(said))
                 trouble = status.trouble
             except Exception as error:  # noqa: BLE001 - shown; the station waits for the line
-                offline = replace(app.frame.status_bar.status, connection="offline")
-                app.post_message(Reported(offline))
+                away = replace(app.frame.status_bar.status, connection="offline")
+                app.post_message(Reported(away))
                 problem = problem_of(error, known=trouble)
                 if problem != trouble:
                     trouble = problem
                     app.post_message(Judged(refused(app.seq, error, problem)))
-            end = time.monotonic() + STATUS_EVERY
+            offline = app.frame.status_bar.status.connection == "offline"
+            end = time.monotonic() + (OFFLINE_EVERY if offline else STATUS_EVERY)
             while await self._told_news() and time.monotonic() < end:
                 await asyncio.sleep(min(NEWS_EVERY, STATUS_EVERY))
+
+    def _tell_what_waits(self, status: Status) -> None:
+        """Once the database is back it is told what was done without it, after all before it."""
+        now = time.monotonic()
+        if status.back and now - self._told_at >= TELL_EVERY:
+            self._told_at = now
+            self._app.command("line_back", {})
 
     async def _told_news(self) -> bool:
         """Ring when the open order was cancelled or changed elsewhere; False if nobody can say."""

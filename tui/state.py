@@ -96,6 +96,10 @@ class Status:
     """A banner such as training or demonstration; empty in real work."""
     trouble: str = ""
     """One sentence about what does not work in the background; empty while all is well."""
+    kept: int = 0
+    """How many scans wait at this station for the database to come back."""
+    back: bool = False
+    """Whether it is back, so that they can be told to it."""
     alerts: tuple[Alert, ...] = ()
     """What printers, paper and the post need of a person, the most urgent first."""
 
@@ -173,6 +177,8 @@ class Verdict:
     """Who is signed in after this, empty for nobody; None where that is not known."""
     language: str = ""
     """The language of whoever is signed in; empty where that is not known."""
+    waits: bool = False
+    """Whether it counts at this station alone until the database is back."""
     pin_of: str = ""
     """Whose PIN is awaited: what is typed next is shown as dots, and is no code."""
     lead: LeadAsk | None = None

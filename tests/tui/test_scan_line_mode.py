@@ -245,7 +245,7 @@ def test_closing_wakes_a_reader_and_drops_what_was_not_answered() -> None:
     os.close(writer)
 
 
-def test_a_database_that_is_moved_away_counts_nothing_until_it_is_back(
+def test_a_database_that_is_moved_away_gets_the_scans_once_it_is_back(
     shop: Shop, tmp_path: Path
 ) -> None:
     file, away = tmp_path / "kemas.sqlite3", tmp_path / "elsewhere"
@@ -255,12 +255,15 @@ def test_a_database_that_is_moved_away_counts_nothing_until_it_is_back(
     file.rename(away)
     station.send("B\n")
     told = station.verdict()
-    assert (told["verdict"], told["seq"]) == ("not_saved", 3)
-    assert "moved or deleted" in told["message"]
+    assert (told["verdict"], told["seq"]) == ("ok", 3)
+    assert "Not saved yet: 1 scan waits here." in told["message"]
+    station.send("W-2\nB\n")
+    assert [station.verdict()["verdict"] for _ in range(2)] == ["wrong_item", "order_complete"]
     assert not file.exists()
     away.rename(file)
-    station.send("B\nB\n")
-    assert [station.verdict()["seq"] for _ in range(2)] == [3, 4]
+    told = station.verdict()  # unasked, once the database was seen
+    assert (told["verdict"], told["order"]) == ("order_complete", "W-1")
+    assert "Order W-1 is packed and saved." in told["message"]
     assert station.end() == (0, "")
     assert shop.value(orders.c.fulfilment, orders.c.order_no == "W-1") == "packed"
 

@@ -189,7 +189,7 @@ async def test_a_job_nobody_knows_about_asks_whether_paper_came_out(shop: Shop) 
         assert shop.count(print_jobs, print_jobs.c.state == "failed") == 1
 
 
-async def test_a_database_that_is_moved_away_takes_no_more_scans_until_it_is_back(
+async def test_a_database_that_is_moved_away_gets_the_scans_once_it_is_back(
     shop: Shop, tmp_path: Path
 ) -> None:
     file, away = tmp_path / "kemas.sqlite3", tmp_path / "elsewhere"
@@ -199,12 +199,16 @@ async def test_a_database_that_is_moved_away_takes_no_more_scans_until_it_is_bac
         file.rename(away)
         hand.send("B\r")
         await hand.settle()
-        assert (hand.verdict.kind, hand.verdict.held) == ("refused", True)
-        assert "moved or deleted" in hand.verdict.message
-        away.rename(file)
-        hand.send("B\rB\r")
+        assert (hand.verdict.kind, hand.verdict.waits) == ("ok", True)
+        await hand.shows("OK  ·  NOT SAVED YET", "1 scan waits here")
+        hand.send("B\rW-2\r")
         await hand.settle()
-        assert hand.verdict.kind == "order_complete"
+        assert (hand.verdict.kind, hand.verdict.held) == ("not_saved", True)
+        await hand.shows("No order can be opened while the database is away.")
+        assert not file.exists()
+        away.rename(file)
+        await hand.shows("The line is back. Order W-1 is packed and saved.")
+    assert shop.value(orders.c.fulfilment, orders.c.order_no == "W-1") == "packed"
 
 
 def test_the_scanner_is_as_the_configuration_says(shop: Shop) -> None:

@@ -13,11 +13,14 @@ import pytest
 from core.clock import frozen
 from core.fulfilment.packing.verdict import GOOD, Kind, Verdict
 from tui.words.verdicts import WORDS, speak, words_of
+from tui.words.verdicts_island import ISLAND_WORDS
 
 ROOT = Path(__file__).parents[2]
 SOURCES = [
     *sorted((ROOT / "core/fulfilment/packing").glob("*.py")),
     *sorted((ROOT / "core/fulfilment/walks").glob("*.py")),
+    *sorted((ROOT / "core/fulfilment/island").glob("*.py")),
+    ROOT / "core/shipping/island.py",
     ROOT / "core/shipping/desk.py",
     ROOT / "tui/live/leads.py",
     ROOT / "core/billing/deeds.py",
@@ -95,6 +98,14 @@ DYNAMIC: dict[str, set[str]] = {
         "message_said_back",
     },
     "kind": {"ok", "ok_line_done"},
+    "f'island_{what}'": {
+        name.partition("/")[2]
+        for name in ISLAND_WORDS
+        if name.startswith("not_saved/island_") and "conflict" not in name
+    },
+    "Kind(entry.kind)": set(),
+    "entry.detail": set(),
+    "last.kind": set(),
     "_KINDS[why]": {"cancelled", "on_hold", "changed", "taken_over"},
     # The code of a refusal: the words around its sentence are checked below.
     "refusal.code": {""},
@@ -175,11 +186,13 @@ def test_no_words_are_left_over() -> None:
         "not_allowed/approver_is_you",
         "not_allowed/approver_may_not",
         "not_saved/approval_stale",
-        "not_allowed/not_signed_in",
         "not_allowed/pin_locked",
         "not_allowed/pin_none",
         "not_allowed/pin_wrong",
         "not_saved/fault",
+        "not_saved/island_conflict_aside",
+        "not_saved/island_conflict_elsewhere",
+        "not_saved/island_conflict_gone",
         "not_saved/station_lost",
         "unknown_code/courier_unknown",
         "unknown_code/person",

@@ -64,6 +64,7 @@ GROUPS = (
     Group("worker", "tui.commands.worker", N_("print and book without a terminal")),
     Group("people", "tui.commands.people", N_("operators and their badges")),
     Group("stations", "tui.commands.stations", N_("work places")),
+    Group("offline", "tui.commands.offline", N_("scans made while the database was away")),
     Group("db", "tui.commands.db", N_("the database")),
     Group("audit", "tui.commands.audit", N_("who did what, where and when; the seals of it")),
     Group("backup", "tui.commands.backup", N_("keep the whole shop in one file, proved")),

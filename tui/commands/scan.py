@@ -22,6 +22,7 @@ from core.i18n import _, set_language
 from core.people.pins import is_pin
 from core.people.presence import LINE_MODE
 from core.shipping.desk import Desk
+from core.shipping.island import Island, told_verdict
 from core.text import clean, visible
 from tui.context import Context
 from tui.lines import Lines, Scan
@@ -40,6 +41,8 @@ _LISTEN_SECONDS = 0.5
 """How often it listens for what leads say, and for who looks on."""
 _KEPT = 24
 """Lines that somebody who looks on sees."""
+AWAY_SECONDS = 1.0
+"""How often the database is looked for while it is away."""
 _LOST = 1
 _SIGNALS = ("SIGTERM", "SIGHUP", "SIGINT")
 
@@ -65,7 +68,9 @@ def _scan(context: Context) -> int:
     desk = Desk(context.database, context.config, station.id)
     file = SameFile(context.config.database.engine_url)
     resumed = desk.open()
+    island = Island(desk, context.config.data_dir / "offline", station.name)
     try:
+        island.open()
         actor = _operator(context, desk)
         if actor is None:
             context.out.note(
@@ -74,10 +79,12 @@ def _scan(context: Context) -> int:
                 ).format(station=clean(station.name))
             )
             return 1
-        line_mode = LineMode(context, desk, file, actor, resumed)
+        line_mode = LineMode(context, desk, file, actor, resumed, island=island)
         return line_mode.run()
     finally:
-        desk.close()
+        island.close()
+        if not island.offline:
+            desk.close()
 
 
 def _operator(context: Context, desk: Desk) -> Actor | None:
@@ -104,8 +111,15 @@ class LineMode:
         resumed: Verdict | None,
         meaning: Callable[[str], Deed] | None = None,
         place: str = "",
+        island: Island | None = None,
     ) -> None:
-        """`meaning` says what a code is in `place`, where it is not packing that reads it."""
+        """`meaning` says what a code is in `place`, where it is not packing that reads it.
+
+        With an `island`, packing goes on while the database is away.
+        """
+        self._island = island
+        self._turn = threading.Lock()
+        """Codes are judged, and what waits is told, one after the other."""
         self._meaning = meaning
         self._place = place
         self._context = context
@@ -133,14 +147,18 @@ class LineMode:
                 signal.signal(number, self._stop)
         if self._resumed is not None:
             self._tell(self._resumed)
+        if self._island is not None:
+            self._tell_what_waits(self._island)
+            self._island.look()
         self._start_worker()
         heart = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
         heart.start()
         try:
             self._desk.catch_up()
             while not self._lost and (scan := self._lines.next()) is not None:
-                self._judge(scan)
-            if not self._lost and not self._file.is_lost:
+                with self._turn:
+                    self._judge(scan)
+            if not self._lost and not self._file.is_lost and not self._offline:
                 self._desk.catch_up()
         finally:
             self._over.set()
@@ -170,7 +188,7 @@ class LineMode:
             # An earlier scan was saved although the line to the database broke before its answer.
             seq = self._desk.last_seq() + 1
             verdict = self._desk_scan(seq, scan.code)
-        if not _unsaved(verdict):
+        if verdict.waiting or not _unsaved(verdict):
             self._last = max(self._last, seq)
         self._pin_of = asked_pin(verdict)
         if (verdict.kind, verdict.detail) == (Kind.INFO, "signed_in"):
@@ -178,10 +196,17 @@ class LineMode:
             if actor is not None:
                 self._speak(actor)
         self._tell(verdict)
+        if self._island is not None:
+            self._island.look()
         if verdict.detail in {"station_lost", "database_upgraded"}:
             self._lost = True
 
     def _desk_scan(self, seq: int, code: str) -> Verdict:
+        if self._island is not None:
+            return self._island.scan(seq, code, lambda: self._by_the_books(seq, code))
+        return self._by_the_books(seq, code)
+
+    def _by_the_books(self, seq: int, code: str) -> Verdict:
         scanned = clean(visible(code[: barcodes.LONGEST]))
         try:
             self._file.check()
@@ -199,6 +224,18 @@ class LineMode:
 
             log_fault(error)
             return Verdict(Kind.NOT_SAVED, seq, scanned, "fault")
+
+    @property
+    def _offline(self) -> bool:
+        return self._island is not None and self._island.offline
+
+    def _tell_what_waits(self, island: Island) -> None:
+        """Tell the database what was done without it; where it is still away, nothing is said."""
+        if not island.offline:
+            return
+        told = island.tell()
+        if told is not None:
+            self._tell(told_verdict(self._last, told))
 
     def _tell(self, verdict: Verdict) -> None:
         said = speak(verdict, self._zone, keys=False, place=self._place)
@@ -241,13 +278,18 @@ class LineMode:
         """Keep station and claims; end where another process has them. Runs in its own thread."""
         due = time.monotonic() + BEAT_SECONDS
         while not self._over.wait(_LISTEN_SECONDS):
-            with suppress(KemasError):  # scans tell it themselves
-                self._listen()
-            if time.monotonic() < due:
+            if not self._offline:
+                with suppress(KemasError):  # scans tell it themselves
+                    self._listen()
+            now = time.monotonic()
+            if now < (due if not self._offline else due - BEAT_SECONDS + AWAY_SECONDS):
                 continue
-            due = time.monotonic() + BEAT_SECONDS
+            due = now + BEAT_SECONDS
             try:
                 kept = self._file.is_lost or self._desk.beat()
+                if self._island is not None and self._offline and not self._file.is_lost:
+                    with self._turn:
+                        self._tell_what_waits(self._island)
             except DatabaseRefusal:
                 continue  # the lease lasts longer than a few beats, and scans tell it themselves
             if not kept:

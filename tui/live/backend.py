@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from core.errors import DatabaseRefusal, Refusal
 from core.i18n import _, language, speaking
-from tui.frames import ScannerSettings
 from tui.live.boards import BoardReads, board_of
 from tui.live.customer_reads import CustomerReads
 from tui.live.entry_reads import EntryReads
+from tui.live.islanded import Islanded
+from tui.live.judging import Judging
 from tui.live.letter_reads import LetterReads
 from tui.live.list_reads import ListReads
 from tui.live.watching import WatchReads
@@ -47,7 +48,9 @@ ASKING = {("needs_confirmation", "undo_label"), ("not_claimable", "claimed")}
 """Verdicts that a yes goes on from, and what a yes then does cannot be taken back."""
 
 
-class LiveBackend(ListReads, EntryReads, LetterReads, CustomerReads, BoardReads, WatchReads):
+class LiveBackend(
+    Islanded, Judging, ListReads, EntryReads, LetterReads, CustomerReads, BoardReads, WatchReads
+):
     """One station over core. Heavy imports happen in `start`, after the first paint."""
 
     def __init__(
@@ -84,7 +87,10 @@ class LiveBackend(ListReads, EntryReads, LetterReads, CustomerReads, BoardReads,
         self._config = load(find(self._path))
         self._look = look_of(self._config)
         zone = self._config.shop.timezone
-        self._database = open_database(self._config.database.engine_url, zone)
+        try:
+            self._database = open_database(self._config.database.engine_url, zone)
+        except DatabaseRefusal as refusal:
+            return self._start_offline(refusal)
         self._file = SameFile(self._config.database.engine_url)
         station_id = self._register()
         self._desk = Desk(self._database, self._config, station_id)
@@ -92,12 +98,15 @@ class LiveBackend(ListReads, EntryReads, LetterReads, CustomerReads, BoardReads,
         self._attendant = Attendant(self._database, self._desk.settings, station_id)
         self._leads = Leads(self._desk)
         self._watch = Watch(self._config, self._desk.settings, station_id)
-        resumed = self._desk.open(confirm=True)
+        self._line = self._island()
+        resumed = self._take_station()
         who = self._sign_in()
         barcodes.warm()
         spoken = who.language if who else self._config.shop.language
         with speaking(spoken):
-            status, said = self.status(), self._resumed(resumed)
+            told = self._line.tell(self._desk.last_seq()) if self._line.island.waiting else None
+            status = self.status()
+            said = self._resumed(resumed) if told is None else self._shown(told, pressed=True)
         return Hello(
             status=status,
             operator=who.name if who else "",
@@ -105,7 +114,7 @@ class LiveBackend(ListReads, EntryReads, LetterReads, CustomerReads, BoardReads,
             demo=self._demo,
             resumed=said,
             permissions=who.permissions if who else frozenset(),
-            last_seq=self._desk.last_seq(),
+            last_seq=max(self._desk.last_seq(), self._line.island.last_seq),
             where=self._read(lambda tx: pane_in_hand(tx, station_id)),
             scanner=self._scanner(),
             idle_seconds=self._config.people.idle_minutes * 60,
@@ -123,17 +132,6 @@ class LiveBackend(ListReads, EntryReads, LetterReads, CustomerReads, BoardReads,
         if not counted:
             seen = _("Press Esc when you have seen it.")
         return replace(shown, held=True, next=seen)
-
-    def _scanner(self) -> ScannerSettings:
-        wanted = self._config.scanner
-        return ScannerSettings(
-            prefix=wanted.prefix,
-            ends=wanted.suffix,
-            aim=wanted.aim,
-            gap=wanted.gap_ms / 1000,
-            burst=wanted.min_length,
-            timeout=wanted.timeout_ms / 1000,
-        )
 
     def _register(self) -> int:
         from core.people.commands import register_station
@@ -160,14 +158,24 @@ class LiveBackend(ListReads, EntryReads, LetterReads, CustomerReads, BoardReads,
         if hasattr(self, "_desk"):
             self._news.close()
             self.stop_watching()
-            self._desk.close()
+            self._line.island.close()
+            if not self._line.island.offline:
+                self._desk.close()
             self._database.close()
 
     def status(self) -> Status:
-        """The status bar; keeps leases and the worker alive."""
+        """The status bar; keeps leases and the worker alive. It tells when the database is away."""
+        try:
+            return self._status()
+        except Refusal as refusal:
+            return self._line.away(refusal)
+
+    def _status(self) -> Status:
         from tui.live.status import status_of
 
         self._file.check()
+        if not self._attached:
+            self._attach()
         if not self._desk.beat():
             raise self._desk.lost(self._station or self._config.station.name)
         self._ensure_worker()
@@ -175,62 +183,13 @@ class LiveBackend(ListReads, EntryReads, LetterReads, CustomerReads, BoardReads,
             lambda tx: status_of(tx, self._config, self._desk.station_id, demo=self._demo)
         )
         alerts = self._read(self._watch.look)
-        return replace(found, trouble=self._keeper.trouble if self._keeper else "", alerts=alerts)
-
-    def scan(self, seq: int, code: str) -> Verdict:
-        """Judge one code."""
-        self._file.check()
-        return self._noted(partial(self._desk.scan, raw=code), seq)
-
-    def scan_in(self, seq: int, code: str, where: str, target: Mapping[str, str]) -> Verdict:
-        """Judge one code in a pane."""
-        from tui.live.acting import scan_in
-        from tui.words.verdicts import not_taken
-
-        self._file.check()
-
-        def judge(seq: int) -> CoreVerdict:
-            return scan_in(self._desk, self._config, seq, code, where, target)
-
-        verdict = judge(seq)
-        self._leads.note(verdict, judge)
-        shown = replace(self._shown(verdict, place=where), lead=self._leads.asked())
-        return replace(shown, kind="refused") if not_taken(verdict, where) else shown
+        found = replace(found, trouble=self._keeper.trouble if self._keeper else "")
+        return self._line.seen(found, alerts)
 
     def news(self) -> Verdict | None:
         """What happened elsewhere to the open order."""
         found = self._news.look()
         return None if found is None else self._shown(found)
-
-    def act(self, seq: int, action: str, values: Mapping[str, str]) -> Verdict:
-        """Do one action of the registry."""
-        from tui.words.verdicts import is_refusal
-
-        self._file.check()
-        if action == "approve":
-            verdict, asked = self._leads.approve(seq, values)
-        else:
-            judge = partial(self._do, action, values)
-            verdict = judge(seq)
-            self._leads.note(verdict, judge, action)
-            asked = self._leads.asked()
-        if action == "ack" and self._news.was_told(verdict):
-            return replace(self._shown(verdict), kind="ready", message="", held=False)
-        # A key was pressed, no code was scanned: none is shown.
-        shown = replace(self._shown(verdict, pressed=True), scanned="", lead=asked)
-        refused = is_refusal(verdict) and shown.kind != "system_busy"
-        return replace(shown, kind="refused") if refused else shown
-
-    def _do(self, action: str, values: Mapping[str, str], seq: int) -> CoreVerdict:
-        from tui.live.acting import do
-
-        return do(self._desk, self._config, seq, action, values)
-
-    def _noted(self, judge: Callable[[int], CoreVerdict], seq: int) -> Verdict:
-        """A verdict, and what a lead could say yes to."""
-        verdict = judge(seq)
-        self._leads.note(verdict, judge)
-        return replace(self._shown(verdict), lead=self._leads.asked())
 
     def book(self) -> LiveBook:
         """The order book."""
@@ -331,10 +290,6 @@ class LiveBackend(ListReads, EntryReads, LetterReads, CustomerReads, BoardReads,
             return wrong_code(self._database, self._desk.station_id)
         return next_code(self._database, self._desk.station_id, where)
 
-    @property
-    def _zone(self) -> str:
-        return self._config.shop.timezone
-
     def _warehouse(self) -> int:
         from core.fulfilment.packing.work import load
 
@@ -356,6 +311,14 @@ class LiveBackend(ListReads, EntryReads, LetterReads, CustomerReads, BoardReads,
 
     def _shown(self, verdict: CoreVerdict, *, pressed: bool = False, place: str = "") -> Verdict:
         """A verdict in words, with the work and the operator as they stand after it."""
+        if not self._line.island.offline:
+            try:
+                return self._shown_online(verdict, pressed=pressed, place=place)
+            except DatabaseRefusal as refusal:
+                self._line.away(refusal)
+        return self._line.shown(verdict, pressed=pressed, place=place)
+
+    def _shown_online(self, verdict: CoreVerdict, *, pressed: bool, place: str) -> Verdict:
         from core.people.queries import signed_in
         from tui.live.troubles import instead_of_label
         from tui.live.working import work_of
@@ -367,7 +330,7 @@ class LiveBackend(ListReads, EntryReads, LetterReads, CustomerReads, BoardReads,
         who, work, instead = self._read(
             lambda tx: (
                 signed_in(tx, station_id),
-                work_of(tx, self._config, station_id, last),
+                work_of(tx, self._config, station_id, last, self._line.island.hold),
                 instead_of_label(tx, self._config, settings, station_id, verdict),
             )
         )

@@ -18,6 +18,7 @@ from core.text import clean
 from core.transaction import Transaction
 from tui.keys import BY_NAME, key_name
 from tui.live.count_watch import count_alerts
+from tui.live.island import conflict_alerts
 from tui.live.letter_watch import LetterWatch
 from tui.live.old_labels import old_label_alerts
 from tui.live.stuck_boxes import stuck_box_alerts
@@ -75,6 +76,7 @@ class Watch:
         said += old_label_alerts(tx, self._settings, self._station_id)
         said += stuck_box_alerts(tx, self._settings, self._station_id)
         warehouse = load(tx, self._station_id, lock=False).warehouse_id
+        said += conflict_alerts(tx, self._station_id)
         said += count_alerts(tx, self._station_id, warehouse)
         return (*said, *self._letters.look(tx), *(_is_good(name) for name in self._good))
 

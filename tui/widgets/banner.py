@@ -88,6 +88,8 @@ class VerdictBanner(Widget):
         verdict = self.verdict
         sign = _SIGNS.get(tone_of(verdict.kind), "●")
         word = f" {sign}  {_(word_of(verdict.kind))}"
+        if verdict.waits:
+            word += f"  ·  {_(word_of('not_saved'))}"
         right = "  ".join(plain(each) for each in (verdict.scanned, verdict.order) if each)
         room = width - cells(word) - 2
         if cells(right) > room:

@@ -122,7 +122,9 @@ class StatusBar(Widget):
         unknown = _("{count} unknown").format(count=status.unknown)
         if status.unknown and status.unknown_at:  # a person has to say what came of it
             unknown += f" ({key_name(BY_NAME[status.unknown_at].key)})"
-        colour, word = LINES[status.connection]
+        colour, word = LINES[status.connection][0], _(LINES[status.connection][1])
+        if status.kept:
+            word += " " + _("({count} wait)").format(count=status.kept)
         if self._tight:
             return [
                 (
@@ -130,7 +132,7 @@ class StatusBar(Widget):
                     "$error bold" if status.unknown or status.standing else "",
                 ),
                 ("!" if status.standing else "", "$error bold"),
-                (f" {_(word)} ", "" if status.connection == "online" else colour),
+                (f" {word} ", "" if status.connection == "online" else colour),
             ]
         back = _("{count} to put back").format(count=status.put_back) + "  "
         return [
@@ -141,7 +143,7 @@ class StatusBar(Widget):
             (", ", "$quiet"),
             (unknown, "$error bold" if status.unknown else "$quiet"),
             ("  ● ", colour),
-            (_(word) + " ", "" if status.connection == "online" else colour),
+            (word + " ", "" if status.connection == "online" else colour),
         ]
 
 

@@ -15,6 +15,7 @@ from core.text import fit, visible
 from tui.words.doctor_goods import AGAIN, GOODS_FOUND, Said
 from tui.words.doctor_machine import MACHINE_FOUND, MACHINE_PROVES, machine_in_words
 from tui.words.doctor_money import MONEY_AMOUNTS, MONEY_FOUND, MONEY_PROVES
+from tui.words.doctor_offline import OFFLINE_FOUND
 from tui.words.doctor_trail import TRAIL_FOUND
 from tui.words.pay_links import LINK_FOUND, found_in_words
 from tui.words.purchases import purchase_state
@@ -61,6 +62,7 @@ PROVES: Mapping[str, str] = {
     "manifests": N_("What couriers signed for has left, and stands on their manifest."),
     "statements": N_("What couriers' statements say is paid is paid in the orders."),
     "status": N_("The status of each order fits its goods and its money."),
+    "offline": N_("What was scanned without the database is saved, or somebody sees to it."),
     "trail": N_("The audit trail is as it was sealed, and what is settled gets sealed."),
     "search": N_("Every order is found by what stands in it now."),
     **MACHINE_PROVES,
@@ -144,6 +146,7 @@ FOUND: Mapping[str, Said] = {
     **GOODS_FOUND,
     **MONEY_FOUND,
     **TRAIL_FOUND,
+    **OFFLINE_FOUND,
     "boxes_differ": Said(
         N_(
             "Order {order_no}, {sku}: {packed} packed and {boxed} in finished parcels; "

@@ -39,6 +39,7 @@ from tui.words.refusals_tasks import TASKS
 from tui.words.refusals_tracking import TRACKING
 from tui.words.refusals_walks import WALKS
 from tui.words.sending import SENDING_REFUSALS
+from tui.words.verdicts_island import ISLAND_REFUSALS
 from tui.words.verdicts_watching import REFUSALS as WATCHING
 
 _WIDEST = 300
@@ -75,6 +76,7 @@ SENTENCES: dict[str, str] = {
     **HAND_OVER,
     **ADDRESSES,
     **RECEIVABLES,
+    **ISLAND_REFUSALS,
 }
 """Sentence by code; the placeholders are the parameters of the refusal."""
 

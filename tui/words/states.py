@@ -25,6 +25,7 @@ from tui.words.refusals_pdf import PDF_REASONS
 from tui.words.returns import RETURN_EVENTS
 from tui.words.sending import SENDING_EVENTS
 from tui.words.tracking import TRACK_EVENTS, track_pieces
+from tui.words.verdicts_island import ISLAND_EVENTS
 from tui.words.verdicts_parts import reason
 from tui.words.verdicts_watching import EVENTS as WATCHING_EVENTS
 from tui.words.walk_events import WALK_EVENTS
@@ -197,6 +198,7 @@ _EVENTS: dict[str, str] = {
 
 _ALL_EVENTS = (
     _EVENTS,
+    ISLAND_EVENTS,
     WALK_EVENTS,
     WATCHING_EVENTS,
     ENTRY_EVENTS,

@@ -36,6 +36,7 @@ from tui.words.verdicts_counting import COUNTING_WORDS, said_here
 from tui.words.verdicts_customers import CUSTOMER_WORDS
 from tui.words.verdicts_entry import ENTRY_WORDS
 from tui.words.verdicts_good import GOOD_WORDS, INFO_WORDS
+from tui.words.verdicts_island import ISLAND_WORDS, conflict_words
 from tui.words.verdicts_lots import LOT_WORDS, lots_said
 from tui.words.verdicts_messages import MESSAGE_WORDS
 from tui.words.verdicts_parts import Words
@@ -82,6 +83,7 @@ WORDS: dict[str, Words] = {
     **CHANNEL_WORDS,
     **ADDRESS_WORDS,
     **WATCHING_WORDS,
+    **ISLAND_WORDS,
 }
 """Message ids by ``kind`` or ``kind/detail``."""
 _PERSON = frozenset(
@@ -163,7 +165,10 @@ def speak(
             needed = _(PLACES[place][0] if place in PLACES else usual)
     else:
         needed = said(words.needed)
-    return Spoken(said(words.message), needed, said(words.next))
+    message = said(words.message)
+    if verdict.waiting and verdict.kind in GOOD:
+        message += " " + parts.not_saved_yet(verdict.waiting)
+    return Spoken(message, needed, said(words.next))
 
 
 def _of_place(verdict: Verdict, place: str) -> bool:
@@ -245,6 +250,8 @@ def _variant(kind: Kind, detail: str, params: Mapping[str, Any]) -> str:
             return "all"
         case "over_quantity", "receipt_over" if not params.get("left"):
             return "receipt_over_all"
+        case "not_saved", "island_conflict":
+            return conflict_words(params)
         case "not_saved", "sequence" if not params.get("first"):
             return "sequence_gap"
         case _:
@@ -327,6 +334,9 @@ def _special(verdict: Verdict, zone: str, *, keys: bool) -> dict[str, str]:
         return {"thing_name": thing_name(Thing(params["thing"]))}
     if verdict.detail == "why":
         return {"said": _reminder(verdict, zone, keys=keys), "facts": _facts(params, zone)}
+    if verdict.detail == "island_conflict":
+        why = params.get("why", {})
+        return {"because": why_not_saved(why, verdict.order or "", zone, keys=keys)}
     if verdict.detail == "parked_still":
         found = [say(Reason.from_json(reason)) for reason in params.get("reasons", ())[:3]]
         return {"reasons": parts.short(" ".join(found), 400)}
@@ -356,6 +366,17 @@ def _reminder(verdict: Verdict, zone: str, *, keys: bool) -> str:
         verdict.parcel,
     )
     return speak(asked, zone, keys=keys).message
+
+
+def why_not_saved(why: Mapping[str, Any], order: str, zone: str, *, keys: bool = True) -> str:
+    """Why offline scans could not be saved: the message of the verdict that they got."""
+    if not why:
+        return ""
+    kind, detail = Kind(why["kind"]), str(why["detail"])
+    made = Verdict(kind, 0, order, detail, why["params"], order or None)
+    if is_refusal(made) or kind is Kind.NOT_ALLOWED:
+        return sentence(_refusal(made))
+    return speak(made, zone, keys=keys).message
 
 
 def _refusal(verdict: Verdict) -> Refusal:

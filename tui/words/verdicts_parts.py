@@ -66,6 +66,13 @@ def units(count: int) -> str:
     return ngettext("{count} unit", "{count} units", count).format(count=count)
 
 
+def not_saved_yet(count: int) -> str:
+    """That a scan counts at its station alone, and how many wait there."""
+    return ngettext(
+        "Not saved yet: {count} scan waits here.", "Not saved yet: {count} scans wait here.", count
+    ).format(count=count)
+
+
 def lines(count: int) -> str:
     """So many lines of an order."""
     return ngettext("{count} line", "{count} lines", count).format(count=count)

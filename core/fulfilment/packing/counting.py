@@ -10,6 +10,7 @@ from core.audit import record
 from core.catalog.tracking import Tracking
 from core.fulfilment import claims
 from core.fulfilment.packing.choosing_lots import choose_lots
+from core.fulfilment.packing.judging import judge, packed_now, units_meant
 from core.fulfilment.packing.meaning import Product
 from core.fulfilment.packing.opened import OpenOrder, Place, load_order, places
 from core.fulfilment.packing.opening import (
@@ -20,7 +21,7 @@ from core.fulfilment.packing.opening import (
     open_single,
 )
 from core.fulfilment.packing.verdict import Answer, Kind
-from core.fulfilment.packing.verify import Count, verify
+from core.fulfilment.packing.verify import Count
 from core.fulfilment.packing.work import Bench
 from core.fulfilment.parcels import (
     add_units,
@@ -51,8 +52,7 @@ def scan_product(
 
     With `insists`, its lot goes before one that expires sooner.
     """
-    before = 1 if product.typed else bench.work.quantity or 1
-    units = before * product.units
+    units = units_meant(bench.work, product)
     if order is None:
         if bench.lane:
             return _lane(bench, product, units)
@@ -62,17 +62,10 @@ def scan_product(
     require(bench.tx, Permission.PICK if picking else Permission.PACK)
     if bench.work.quantity is not None:
         bench.change(quantity=None)
-    found = verify(order.lines, product.product_id, units, picking=picking)
-    about: dict[str, object] = {"sku": product.sku, "name": product.name, "units": units}
-    if found.kind is Kind.WRONG_ITEM:
-        return Answer(Kind.WRONG_ITEM, "", about | needed(bench, order))
-    if found.kind is Kind.OVER_QUANTITY:
-        return Answer(
-            Kind.OVER_QUANTITY,
-            "none_left" if found.room == 0 else "",
-            about | {"room": found.room, "ordered": found.ordered} | needed(bench, order),
-        )
-    counts: Sequence[Count] = found.counts
+    found = judge(order, bench.work, product, units)
+    if isinstance(found, Answer):
+        return found
+    counts, about = found.counts, found.about
     if product.tracking != Tracking.NONE:
         chosen = choose_lots(bench, order, product, units, about, insists=insists)
         if isinstance(chosen, Answer):
@@ -104,23 +97,8 @@ def _pack(
         ],
     }
     bench.parcel_id, bench.parcel = parcel_id, bench.work.parcel
-    counted = {count.line_id for count in counts}
-    mine = [line for line in order.lines if line.id in counted]
-    same = [line for line in order.lines if line.product_id == mine[0].product_id]
-    about = about | {
-        "packed": sum(line.packed for line in same),
-        "ordered": sum(line.quantity for line in same),
-        "order_packed": order.packed,
-        "order_units": order.units,
-    }
-    remaining = order.remaining
-    if remaining == 0 and order.short == 0:
-        return finish_order(bench, order, about)
-    rest = needed(bench, order)
-    if remaining == 0:
-        return Answer(Kind.OK_LINE_DONE, "short_left", about | rest)
-    done = all(line.open <= 0 for line in mine)
-    return Answer(Kind.OK_LINE_DONE if done else Kind.OK, "", about | rest)
+    about, answer = packed_now(order, bench.work, counts, about)
+    return finish_order(bench, order, about) if answer is None else answer
 
 
 def finish_order(bench: Bench, order: OpenOrder, about: dict[str, object]) -> Answer:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Integer, bindparam, literal_column, select, union_all
 
@@ -80,7 +82,7 @@ def meaning_of(bench: Bench, code: Code, open_order: OpenOrder | None) -> Meanin
         ordered = {line.product_id for line in open_order.lines}
         mine = [product for product in found if product.product_id in ordered]
         if mine:
-            return _one(mine)
+            return one_of(mine)
     order = _find_order(bench.tx, code)
     if order is not None:
         return order
@@ -88,17 +90,26 @@ def meaning_of(bench: Bench, code: Code, open_order: OpenOrder | None) -> Meanin
     if parcel is not None:
         return Box(parcel)
     if found:
-        return _one(found)
+        return one_of(found)
     old = bench.shipping.parcel_of_old_label(bench.tx, code.value)
     return Nothing() if old is None else Box(old, is_old=True)
 
 
 def find_products(tx: Transaction, code: Code) -> list[Product]:
     """Products by barcode, else by SKU in any case."""
+    wanted, spellings = spellings_of(code)
+    return products_of(tx.execute(_products, {"codes": wanted, "skus": spellings}).all(), code)
+
+
+def spellings_of(code: Code) -> tuple[list[str], list[str]]:
+    """What a code may be among the barcodes, and among the SKUs."""
     wanted = list(dict.fromkeys((*code.candidates, code.value)))
-    spellings = list(dict.fromkeys((code.value, code.value.upper())))
-    rows = tx.execute(_products, {"codes": wanted, "skus": spellings}).all()
-    by_barcode = [row for row in rows if row.by_barcode]
+    return wanted, list(dict.fromkeys((code.value, code.value.upper())))
+
+
+def products_of(rows: Sequence[Any], code: Code) -> list[Product]:
+    """The products of found rows (id, SKU, name, units, tracking, by_barcode), each once."""
+    by_barcode = [row for row in rows if row[5]]
     # A typed 6* of a case means six cases.
     each = code.quantity or 1
     found: dict[int, Product] = {}
@@ -111,7 +122,8 @@ def find_products(tx: Transaction, code: Code) -> list[Product]:
     return list(found.values())
 
 
-def _one(found: list[Product]) -> Meaning:
+def one_of(found: list[Product]) -> Product | Several:
+    """The one product that was found; several where nobody knows which of them is meant."""
     if len(found) == 1:
         return found[0]
     return Several(tuple(product.sku for product in found))

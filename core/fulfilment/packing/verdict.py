@@ -85,6 +85,8 @@ class Verdict:
     """Outbox rows that this scan wrote and that need nobody outside."""
     actor: Actor | None = None
     """Who scanned."""
+    waiting: int = 0
+    """How many scans wait for the database to come back, this one among them; 0: it is saved."""
 
     @property
     def held(self) -> bool:

@@ -1,0 +1,1 @@
+"""A station without its database: what it holds, how it judges by that, what it tells later."""
