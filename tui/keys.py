@@ -222,7 +222,7 @@ ACTIONS: tuple[Action, ...] = (
         "orders", "alt+b", N_("Orders"), N_("Show all orders: search, filter, many at once, files.")
     ),
     Action("mark", "f8", N_("Mark"), N_("Mark the order, or take its mark away."), _BOOK),
-    Action("mark_all", "ctrl+t", N_("Mark all"), N_("Mark all that the list shows."), _BOOK),
+    Action("mark_all", "ctrl+e", N_("Mark all"), N_("Mark all that the list shows."), _BOOK),
     Action("all_marked", "f9", N_("Do with all"), N_("Do the same with all marked orders."), _BOOK),
     Action("book_filter", "alt+f", N_("Filter"), N_("Show some orders only."), _BOOK),
     Action("book_lists", "alt+v", N_("Lists"), N_("Use, keep, share or delete a list."), _BOOK),

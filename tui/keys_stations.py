@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.places import Action, Where
+from tui.places import SIGNED_IN, Action, Where
 from tui.speech import N_
 
 _STATIONS = frozenset({Where.STATIONS})
@@ -11,9 +11,10 @@ _MANAGE = "station_manage"
 STATION_ACTIONS: tuple[Action, ...] = (
     Action(
         "stations",
-        "alt+0",
+        "alt+h",
         N_("Stations"),
         N_("Show all stations, live: who works where on what."),
+        SIGNED_IN - {Where.ORDERS, Where.RECEIVABLES},  # the key shows what was paid there
         permission=_MANAGE,
     ),
     Action(

@@ -233,7 +233,7 @@ async def test_marked_orders_are_held_and_what_failed_is_named_and_tried_again(s
         await hand.shows("Nothing is marked.")
         await hand.do("f8")
         await hand.shows("1 marked")
-        await hand.do("ctrl+t")
+        await hand.do("ctrl+e")
         with writing(shop.database) as tx:
             gone = orders.c.order_no == "W-5"
             tx.execute(update(orders).where(gone).values(fulfilment="handed_over"))
@@ -261,7 +261,7 @@ async def test_a_long_run_stands_in_nobodys_way_and_can_be_stopped(
         for number in range(300):
             build.order(tx, f"X-{number}", {"A": 1})
     async with station(at(shop)) as hand:
-        await hand.do("alt+b", "ctrl+t")
+        await hand.do("alt+b", "ctrl+e")
         hand.press("f9")
         await hand.shows("With 304 marked orders")
         hand.press("enter")
@@ -289,7 +289,7 @@ async def test_a_run_that_ends_behind_the_screen_says_so(
 
     monkeypatch.setattr(LiveBook, "do_all", waits)
     async with station(at(shop)) as hand:
-        await hand.do("alt+b", "ctrl+t")
+        await hand.do("alt+b", "ctrl+e")
         for key, shown in (("f9", "marked orders"), ("enter", "asked to wait"), ("enter", "Stop")):
             hand.press(key)
             await hand.shows(shown)

@@ -77,7 +77,7 @@ async def scan(hand: Hand, codes: str) -> str:
 
 async def watched(lead: Hand, name: str) -> None:
     """The lead's cursor stands on a station in the board."""
-    await lead.do("alt+0")
+    await lead.do("alt+h")
     await lead.shows("Stations", name)
     while f"›{name}" not in painted(lead.app):
         await lead.do("down")
@@ -89,7 +89,7 @@ def test_what_one_station_does_shows_on_the_others_within_a_second() -> None:
 
 async def test_the_board_follows_what_a_station_does_without_a_key(floor: Floor) -> None:
     async with floor.at("L", "Rini") as lead, floor.at("S1", "Sari") as packs:
-        await lead.do("alt+0")
+        await lead.do("alt+h")
         await lead.shows("S1", "Sari", "open")
         assert await scan(packs, "W-1\rA\rNOPE\r") == "unknown_code"
         await lead.shows("W-1", "UNKNOWN CODE", "1 · 0")
@@ -203,7 +203,7 @@ async def test_a_lead_frees_an_order_and_the_packer_is_stopped_at_once(floor: Fl
 
 async def test_a_packer_is_refused_the_board(floor: Floor) -> None:
     async with floor.at("S1", "Sari") as packs:
-        packs.press("alt+0")
+        packs.press("alt+h")
         await packs.until(lambda: packs.verdict.held)
         await packs.shows("Sari may not manage stations")
         assert "Rini" not in painted(packs.app)

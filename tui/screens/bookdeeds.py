@@ -210,7 +210,7 @@ class BookDeeds:
             return
         pane = self._pane
         if not pane.marked:
-            pane.station.say(_("Nothing is marked."), _("F8 marks an order, Ctrl+T all of them."))
+            pane.station.say(_("Nothing is marked."), _("F8 marks an order, Ctrl+E all of them."))
             return
         choices = await self._fetch(self._book.bulk_choices, "")
         if choices is None:
