@@ -12,6 +12,8 @@ from pathlib import Path
 from core import outbox, workers
 from core.billing.sending import mailing
 from core.channels.cancel_wishes import WISH, Wishes
+from core.channels.label_work import KIND as LABELS
+from core.channels.label_work import LabelWork
 from core.channels.parcels import Parcels
 from core.channels.publishing.sending import publishing
 from core.channels.registry import shops_of
@@ -163,6 +165,7 @@ class Service:
             TURN: Turns(self._shipping.couriers),
             WISH: Wishes(shops_of(config)),
             **publishing(shops_of(config), config.station.warehouse),
+            LABELS: LabelWork(shops_of(config), self._shipping, CourierPapers(database, config)),
         }
         self._here = inside(self._shipping)
         self._beside = Beside(

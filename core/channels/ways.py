@@ -20,6 +20,7 @@ from core.channels.adapter import Fault, Trouble
 from core.channels.models import parcel_ways
 from core.channels.records import Way
 from core.clock import local
+from core.fulfilment.models import parcels
 from core.rows import maker
 from core.text import clean
 from core.transaction import Transaction
@@ -49,6 +50,12 @@ def way_of(tx: Transaction, parcel_id: int) -> ParcelWay | None:
     """How a parcel leaves, as far as it is settled."""
     row = tx.execute(_of_parcel, {"b_parcel": parcel_id}).first()
     return None if row is None else _way(row)
+
+
+def chosen_of_order(tx: Transaction, order_id: int) -> ParcelWay | None:
+    """What a person chose for the one box of an order; None where they chose nothing."""
+    rows = tx.execute(_of_order, {"b_order": order_id}).all()
+    return _way(rows[0]) if len(rows) == 1 else None
 
 
 def pick(
@@ -164,6 +171,11 @@ _way = maker(ParcelWay)
 _w = parcel_ways.c
 _of_parcel = select(*(_w[name] for name in ParcelWay.__dataclass_fields__)).where(
     _w.parcel_id == bindparam("b_parcel")
+)
+_of_order = (
+    select(*(_w[name] for name in ParcelWay.__dataclass_fields__))
+    .join(parcels, parcels.c.id == _w.parcel_id)
+    .where(parcels.c.order_id == bindparam("b_order"), _w.by_hand, _w.state == CHOSEN)
 )
 _over = (
     update(parcel_ways)

@@ -140,6 +140,15 @@ def put_job(tx: Transaction, document: Document, printer: str, **of: int | None)
     tx.execute(_put_job, _job_row(tx) | _printed(document) | {"printer": printer} | of)
 
 
+def tie_job(tx: Transaction, job_id: int, *, parcel_id: int, label_id: int) -> None:
+    """A paper that came out before its parcel was packed is the label of that parcel."""
+    tx.execute(
+        update(print_jobs)
+        .where(print_jobs.c.id == job_id)
+        .values(parcel_id=parcel_id, label_id=label_id)
+    )
+
+
 def _printed(document: Document) -> dict[str, Any]:
     return {"kind": document.kind, "role": document.role, "document": dump(document)}
 

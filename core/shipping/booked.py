@@ -18,9 +18,10 @@ from core.fulfilment.states import ParcelState
 from core.orders.commands import head, head_of, release, set_status
 from core.orders.search import add_word
 from core.orders.states import Fulfilment, OrderStatus
-from core.paper.commands import issue_label, put_job
+from core.paper.commands import issue_label, put_job, tie_job
 from core.paper.documents import CourierLabel, Document, Label
 from core.rows import AnyRow
+from core.shipping.ahead.commands import taken_over
 from core.shipping.drawing_up import label_of, packing_slip_of, receipt_of, whole_order
 from core.shipping.late_labels import is_in_hand
 from core.shipping.models import shipments
@@ -119,9 +120,14 @@ def label_by_courier(
     label: CourierLabel,
     printer: str | None,
 ) -> None:
-    """The label that the courier drew becomes the parcel's one label."""
+    """The label that the courier drew becomes the parcel's one label.
+
+    Where it was printed ahead of packing, that paper is the one: no other comes out.
+    """
     parcel = load_parcel(tx, shipment.parcel_id, lock=True)
-    _issue(tx, settings, shipment, parcel, replace(label, parcel_code=parcel.code), printer)
+    document = replace(label, parcel_code=parcel.code)
+    job = taken_over(tx, shipment.order_id, shipment.reference)
+    _issue(tx, settings, shipment, parcel, document, printer, printed=job)
 
 
 def follow_order(tx: Transaction, settings: ShippingSettings, order_id: int) -> None:
@@ -182,6 +188,7 @@ def _issue(
     printer: str | None,
     *,
     on_scan: bool = False,
+    printed: int | None = None,
 ) -> None:
     """The parcel's one label is written down, and prints where somebody has the box in hand."""
     courier = settings.couriers.get(shipment.courier)
@@ -191,6 +198,9 @@ def _issue(
         step_parcel(tx, parcel, ParcelState.CLOSED, through=ParcelState.LABELLED)
     else:
         step_parcel(tx, parcel, ParcelState.LABELLED)
+    if printed is not None:
+        tie_job(tx, printed, parcel_id=parcel.id, label_id=label.id)
+        return
     if on_scan or comes_late(tx, shipment) or not is_in_hand(tx, shipment):
         return
     if courier.prints_label and "label" in settings.prints and printer is not None:

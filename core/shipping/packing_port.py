@@ -16,6 +16,7 @@ from core.paper.commands import move_job, void_label
 from core.paper.commands import reprint as reprint_job
 from core.paper.models import print_jobs
 from core.paper.states import JobState
+from core.shipping.ahead.queries import order_of_label
 from core.shipping.booked import follow_order
 from core.shipping.late_labels import is_awaited, late_labels
 from core.shipping.models import shipments
@@ -129,6 +130,10 @@ class PackingPort:
         if box is None:
             return None
         return {"courier": box.courier, "refused": box.is_refused, "reason": box.reason}
+
+    def order_of_label(self, tx: Transaction, waybill: str) -> int | None:
+        """The order whose label was printed ahead of packing."""
+        return order_of_label(tx, waybill)
 
     def parcel_of_old_label(self, tx: Transaction, waybill: str) -> int | None:
         """The parcel in the house that an earlier label was made for."""

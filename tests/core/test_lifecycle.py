@@ -190,6 +190,8 @@ def test_every_state_can_be_reached_and_only_ends_stand_still(life: type[StrEnum
             "DeliveryState": {"given", "taken_out"},
             "StandingState": {"ended"},
             "Stand": set(),
+            "AheadState": {"printed", "taken"},
+            "RunState": set(),
             "JobState": {"printed", "failed", "cancelled"},
             "OutboxState": {"done", "rejected"},
         }[life.__name__]

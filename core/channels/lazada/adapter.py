@@ -87,6 +87,11 @@ class Lazada(Plain):
         self._passes = Passes()
         self._currency = currency_of(settings.country) or ""
 
+    @property
+    def session(self) -> Session:
+        """What asks it, for questions about many packages."""
+        return self._session
+
     def link(self, state: str, now: datetime) -> str:
         """The page on which the seller allows it."""
         asked = {

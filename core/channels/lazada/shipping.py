@@ -66,11 +66,13 @@ def arrange(session: Session, access: Access, parcel: Parcel) -> RemotePackage |
     if not package.number:
         mine = tuple(one for one in package.line_ids if one in parcel.line_ids)
         package = replace(package, line_ids=mine or package.line_ids)
-        packed = _packed(session, access, parcel.key, package)
+        mine_ = replace(parcel, line_ids=package.line_ids)
+        (packed,) = packed_all(session, access, [mine_])
         if isinstance(packed, Trouble):
             return packed
         package = packed
-    return _ready(session, access, package)
+    (ready,) = ready_all(session, access, [package])
+    return ready
 
 
 def _meant(known: Sequence[RemotePackage], parcel: Parcel) -> RemotePackage | None:
@@ -84,33 +86,40 @@ def _meant(known: Sequence[RemotePackage], parcel: Parcel) -> RemotePackage | No
     )
 
 
-def _packed(
-    session: Session, access: Access, order: str, package: RemotePackage
-) -> RemotePackage | Trouble:
-    ids = [number(one) for one in package.line_ids]
-    asked = {"orders": [{"order_id": number(order), "order_item_ids": ids}]}
+def packed_all(
+    session: Session, access: Access, wanted: Sequence[Parcel]
+) -> list[RemotePackage | Trouble]:
+    """Pack the items of several orders, each order by itself; one answer for each."""
+    ids = {one.key: [number(item) for item in one.line_ids] for one in wanted}
+    asked = {"orders": [{"order_id": number(k), "order_item_ids": v} for k, v in ids.items()]}
     path = "/order/shipment/providers/get"
     offered = session.get(access, path, getShipmentProvidersReq=_text(asked))
     if isinstance(offered, Trouble):
-        return offered
-    kind = word(offered.get("shipping_allocate_type"), 10) or "TFS"
+        return [offered] * len(wanted)
     request: dict[str, Any] = {
-        "pack_order_list": [{"order_id": number(order), "order_item_list": ids}],
+        "pack_order_list": [
+            {"order_id": number(one.key), "order_item_list": ids[one.key]} for one in wanted
+        ],
         "delivery_type": "dropship",
-        "shipping_allocate_type": kind,
+        "shipping_allocate_type": word(offered.get("shipping_allocate_type"), 10) or "TFS",
     }
     couriers = rows(offered.get("shipment_providers"))
     if word(offered.get("platform_default")) == "0" and couriers:
         request["shipment_provider_code"] = word(couriers[0].get("provider_code"), 80)
     told = session.act(access, "/order/fulfill/pack", packReq=_text(request))
     if isinstance(told, Trouble):
-        return told
-    packed = rows(part(told, "pack_order_list"))
-    items = [item for one in packed for item in rows(one.get("order_item_list"))]
-    for item in items:
-        wrong = _wrong(item)
-        if wrong is not None:
-            return wrong
+        return [told] * len(wanted)
+    by_order = {
+        word(one.get("order_id"), 40): rows(one.get("order_item_list"))
+        for one in rows(part(told, "pack_order_list"))
+    }
+    return [_packed_as(one, by_order.get(one.key) or []) for one in wanted]
+
+
+def _packed_as(parcel: Parcel, items: Sequence[Mapping[str, Any]]) -> RemotePackage | Trouble:
+    wrong = [found for item in items if (found := _wrong(item)) is not None]
+    if wrong:
+        return wrong[0]
     if not items or not word(items[0].get("package_id")):
         return Trouble(Fault.UNSURE, "package_id")
     return RemotePackage(
@@ -119,30 +128,26 @@ def _packed(
         "packed",
         word(items[0].get("tracking_number"), 80),
         word(items[0].get("shipment_provider"), 80),
-        package.line_ids,
+        parcel.line_ids,
     )
 
 
-def _ready(session: Session, access: Access, package: RemotePackage) -> RemotePackage | Trouble:
-    said = {"packages": [{"package_id": package.number}]}
+def ready_all(
+    session: Session, access: Access, packages: Sequence[RemotePackage]
+) -> list[RemotePackage | Trouble]:
+    """Have several packages fetched; one answer for each."""
+    said = {"packages": [{"package_id": one.number} for one in packages]}
     told = session.act(access, "/order/package/rts", readyToShipReq=_text(said))
     if isinstance(told, Trouble):
-        return told
-    answers = rows(told.get("packages"))
-    for one in answers:
-        wrong = _wrong(one)
-        if wrong is not None:
-            return wrong
-    if not answers:
-        return Trouble(Fault.UNSURE, "packages")
-    return RemotePackage(
-        package.number,
-        PackageState.ARRANGED,
-        "ready_to_ship",
-        package.tracking,
-        package.carrier,
-        package.line_ids,
-    )
+        return [told] * len(packages)
+    answers = {word(one.get("package_id"), 64): one for one in rows(told.get("packages"))}
+    found: list[RemotePackage | Trouble] = []
+    for one in packages:
+        answer = answers.get(one.number)
+        wrong = Trouble(Fault.UNSURE, "packages") if answer is None else _wrong(answer)
+        ready = replace(one, state=PackageState.ARRANGED, raw_state="ready_to_ship")
+        found.append(wrong or ready)
+    return found
 
 
 def _wrong(part_: Mapping[str, Any]) -> Trouble | None:

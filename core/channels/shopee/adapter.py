@@ -84,10 +84,15 @@ class Shopee(Plain):
             before=before,
         )
         self._session = Session(wire, app, now)
-        self._labels = Labels(self._session)
+        self.labels = Labels(self._session)
         self.publisher = ShopeePublisher(self._session, _LANGUAGES.get(settings.country, "en"))
         self._passes = Passes()
         self._currency = currency_of(settings.country) or ""
+
+    @property
+    def session(self) -> Session:
+        """What asks it, for questions about many packages."""
+        return self._session
 
     def link(self, state: str, now: datetime) -> str:
         """A signed link, good for five minutes; what comes back has no state of its own."""
@@ -178,14 +183,15 @@ class Shopee(Plain):
         found: OrderPage = OrderPage(())
         for at in range(0, len(numbers), _DETAILS):
             asked = numbers[at : at + _DETAILS]
-            told = self._detail(access, asked)
+            told = self.details(access, asked)
             if isinstance(told, Trouble):
                 return told
             read, unread = orders.read_orders(told.get("order_list"), asked)
             found = OrderPage((*found.orders, *read), "", (*found.unread, *unread))
         return found
 
-    def _detail(self, access: Access, numbers: Sequence[str]) -> Data | Trouble:
+    def details(self, access: Access, numbers: Sequence[str]) -> Data | Trouble:
+        """All that is asked of orders, at most fifty at once."""
         return self._session.get(
             access,
             "/order/get_order_detail",
@@ -196,7 +202,7 @@ class Shopee(Plain):
 
     def packages(self, access: Access, parcel: Parcel) -> tuple[RemotePackage, ...] | Trouble:
         """Its packages, those that are arranged with their tracking numbers."""
-        told = self._detail(access, [parcel.key])
+        told = self.details(access, [parcel.key])
         if isinstance(told, Trouble):
             return told
         known = [one for one in rows(told.get("order_list")) if one.get("order_sn") == parcel.key]
@@ -268,7 +274,7 @@ class Shopee(Plain):
         self, access: Access, parcel: Parcel, package: RemotePackage
     ) -> Document | NotYet | Trouble:
         """Drawn when it is first asked for."""
-        return self._labels.label(access, parcel, package)
+        return self.labels.label(access, parcel, package)
 
     def decide(self, access: Access, parcel: Parcel, *, grant: bool) -> Trouble | None:
         """Grant or refuse what the buyer asks for."""

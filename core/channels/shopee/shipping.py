@@ -6,7 +6,7 @@ neighbours (ship_order, get_tracking_number, create_shipping_document, ...).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.channels.adapter import Access, Fault, Trouble
@@ -79,9 +79,18 @@ def _dropoffs(told: Mapping[str, Any], asked: Mapping[str, Any]) -> list[Way]:
 
 def ship_body(parcel: Parcel, way: Way) -> dict[str, Any]:
     """What is told to arrange a package: exactly one of the ways, with the fields it asked for."""
+    return {**named(parcel.key, parcel.package), way.kind: _fields(way)}
+
+
+def mass_body(packages: Sequence[str], way: Way) -> dict[str, Any]:
+    """What is told to arrange many packages that leave the same way."""
+    named_ = [{"package_number": one} for one in packages]
+    return {"package_list": named_, way.kind: _fields(way)}
+
+
+def _fields(way: Way) -> dict[str, Any]:
     numbers = {"address_id", "branch_id"}
-    data = {name: int(v) if name in numbers else v for name, v in way.data.items()}
-    return {**named(parcel.key, parcel.package), way.kind: data}
+    return {name: int(v) if name in numbers else v for name, v in way.data.items()}
 
 
 def named(order: str, package: str) -> dict[str, Any]:
@@ -122,8 +131,78 @@ class Labels:
             return _refused(state)
         return self._drawn(access, {**entry, "shipping_document_type": kind}, package.tracking)
 
+    def labels(
+        self, access: Access, wanted: Sequence[tuple[Parcel, RemotePackage]]
+    ) -> list[Document | NotYet | Trouble]:
+        """Those of many packages: asked about and drawn together, fetched one by one."""
+        found: dict[str, Document | NotYet | Trouble] = {}
+        entries = {package.number: named(one.key, package.number) for one, package in wanted}
+        self._learn(access, list(entries.values()), found)
+        asked = {
+            no: {**entry, "shipping_document_type": self._kinds[_key(entry)]}
+            for no, entry in entries.items()
+            if no not in found and _key(entry) in self._kinds
+        }
+        tracked = {package.number: package.tracking for _one, package in wanted}
+        to_draw = []
+        path = "/logistics/get_shipping_document_result"
+        for one in self._each(access, path, list(asked.values()), found):
+            no, error = word(one.get("package_number"), 64), word(one.get("fail_error"), 120)
+            if no not in asked:
+                continue
+            if word(one.get("status")) == "READY":
+                kind = str(asked[no]["shipping_document_type"])
+                found[no] = self._fetched(access, entries[no], kind)
+            elif word(one.get("status")) == "PROCESSING" or name_of(error) in _LATER:
+                found[no] = NotYet(_WAIT)
+            elif error and name_of(error) not in _AGAIN:
+                found[no] = _refused(one)
+            else:
+                number = {"tracking_number": tracked[no]} if tracked[no] else {}
+                to_draw.append({**asked[no], **number})
+        for one in self._each(access, "/logistics/create_shipping_document", to_draw, found):
+            no, error = word(one.get("package_number"), 64), word(one.get("fail_error"), 120)
+            late = not error or name_of(error) in _AGAIN | _LATER
+            found[no] = NotYet(_WAIT) if late else _refused(one)
+        return [found.get(package.number, NotYet(_WAIT)) for _one, package in wanted]
+
+    def _learn(
+        self,
+        access: Access,
+        entries: Sequence[dict[str, Any]],
+        found: dict[str, Document | NotYet | Trouble],
+    ) -> None:
+        """Which kind of document each package has, where it is not known yet."""
+        fresh = [one for one in entries if _key(one) not in self._kinds]
+        path = "/logistics/get_shipping_document_parameter"
+        for one in self._each(access, path, fresh, found):
+            no = word(one.get("package_number"), 64)
+            if word(one.get("fail_error")):
+                found[no] = _refused(one)
+            else:
+                kinds = one.get("selectable_shipping_document_type") or ()
+                usual = word(one.get("suggest_shipping_document_type"), 60)
+                kept = f"{word(one.get('order_sn'), 64)} {no}"
+                self._kinds[kept] = _THERMAL if _THERMAL in kinds or not usual else usual
+
+    def _each(
+        self,
+        access: Access,
+        path: str,
+        entries: Sequence[dict[str, Any]],
+        found: dict[str, Document | NotYet | Trouble],
+    ) -> list[Mapping[str, Any]]:
+        """The answer for each entry; where there is none at all, all have the same trouble."""
+        if not entries:
+            return []
+        told = self._session.look(access, path, {"order_list": list(entries)})
+        if isinstance(told, Trouble):
+            found |= {str(one.get("package_number", "")): told for one in entries}
+            return []
+        return rows(told.get("result_list"))
+
     def _kind(self, access: Access, entry: Mapping[str, Any]) -> str | Trouble:
-        key = f"{entry['order_sn']} {entry.get('package_number', '')}"
+        key = _key(entry)
         if key not in self._kinds:
             path = "/logistics/get_shipping_document_parameter"
             told = self._session.look(access, path, {"order_list": [entry]})
@@ -161,6 +240,10 @@ class Labels:
             return NotYet(_WAIT) if again else heard
         kind = heard.headers.get("content-type", "").partition(";")[0]
         return Document(heard.body, "application/pdf" if heard.body[:4] == b"%PDF" else kind)
+
+
+def _key(entry: Mapping[str, Any]) -> str:
+    return f"{entry['order_sn']} {entry.get('package_number', '')}"
 
 
 def _first(told: Mapping[str, Any]) -> Mapping[str, Any]:

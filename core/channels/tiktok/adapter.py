@@ -90,6 +90,11 @@ class TikTok(Plain):
         self.publisher = TikTokPublisher(self._session, _LOCALES.get(settings.country, "en-US"))
         self._passes = Passes()
 
+    @property
+    def session(self) -> Session:
+        """What asks it, for questions about many packages."""
+        return self._session
+
     def link(self, state: str, now: datetime) -> str:
         """The page of the service on which the seller allows it."""
         asked = urlencode({"service_id": self._settings.service_id, "state": state})

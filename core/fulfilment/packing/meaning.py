@@ -89,6 +89,9 @@ def meaning_of(bench: Bench, code: Code, open_order: OpenOrder | None) -> Meanin
     parcel = bench.shipping.parcel_of_waybill(bench.tx, code.value)
     if parcel is not None:
         return Box(parcel)
+    ahead = bench.shipping.order_of_label(bench.tx, code.value)
+    if ahead is not None:
+        return Order(ahead)
     if found:
         return one_of(found)
     old = bench.shipping.parcel_of_old_label(bench.tx, code.value)

@@ -97,6 +97,9 @@ class Shipping(Protocol):
         for any other box.
         """
 
+    def order_of_label(self, tx: Transaction, waybill: str) -> int | None:
+        """The order whose label was printed before it was packed, and carries this number."""
+
     def parcel_of_old_label(self, tx: Transaction, waybill: str) -> int | None:
         """The parcel in the house that an earlier label, which counts no more, was made for."""
 

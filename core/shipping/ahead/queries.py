@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
 
+from core.paper.models import labels
+from core.paper.states import LabelState
 from core.rows import maker
 from core.shipping.ahead.models import ahead_labels
 from core.shipping.ahead.states import AheadState
+from core.shipping.models import shipments
 from core.transaction import Transaction
 
 
@@ -39,10 +42,25 @@ def of_package(tx: Transaction, order_id: int, package: str, *, lock: bool = Fal
     return None if row is None else _ahead(row)
 
 
+def is_labelled(tx: Transaction, order_id: int, package: str) -> bool:
+    """Whether a packed parcel has the label of a package already: it needs no other paper."""
+    return tx.execute(_labelled, {"o": order_id, "p": package}).first() is not None
+
+
 _ahead = maker(Ahead, state=AheadState)
 _a = ahead_labels.c
 _of_package = select(*(_a[name] for name in Ahead.__dataclass_fields__)).where(
     _a.order_id == bindparam("o"), _a.package == bindparam("p")
+)
+_labelled = (
+    select(labels.c.id)
+    .join(shipments, shipments.c.id == labels.c.shipment_id)
+    .where(
+        shipments.c.order_id == bindparam("o"),
+        shipments.c.reference == bindparam("p"),
+        labels.c.state == LabelState.CURRENT.value,
+    )
+    .limit(1)
 )
 _by_tracking = (
     select(_a.order_id)

@@ -69,6 +69,7 @@ class Package:
     is_arranged: bool = False
     how: str = ""
     slot: str = ""
+    carrier: str = "SPX Standard"
     tracking: str = ""
     arranged: int = 0
     """How often it was arranged: more than once would be a second courier at the door."""

@@ -33,6 +33,9 @@ def posts(market: SimulatedShopee) -> dict[str, Callable[[Data], object]]:
     """What can be told with a body."""
     return {
         "/logistics/ship_order": lambda body: _ship(market, body),
+        "/logistics/get_mass_shipping_parameter": lambda body: _mass(market, body, _askable),
+        "/logistics/mass_ship_order": lambda body: _mass_ship(market, body),
+        "/logistics/get_mass_tracking_number": lambda body: _mass(market, body, _number),
         "/logistics/get_shipping_document_parameter": lambda body: _each(market, body, _kinds),
         "/logistics/create_shipping_document": lambda body: _each(market, body, _create),
         "/logistics/get_shipping_document_result": lambda body: _each(market, body, _result),
@@ -59,6 +62,10 @@ def _parameter(market: SimulatedShopee, query: Data) -> Data:
     package = package_of(order, query)
     if order.stand is not Stand.READY or package.is_arranged:
         raise Wrong(*_not_ready(order, package))
+    return _choice(market)
+
+
+def _choice(market: SimulatedShopee) -> dict[str, Any]:
     return {
         "info_needed": {"pickup": ["address_id", "pickup_time_id"], "dropoff": []},
         "pickup": {
@@ -88,6 +95,14 @@ def _ship(market: SimulatedShopee, body: Data) -> None:
     if "package_number" in body and not body["package_number"]:
         raise Wrong("error_param", "package_number must not be empty")
     package = package_of(order, body)
+    way, slot = _way(market, body)
+    wrong = market.arrange(order, package, way, slot)
+    if wrong:
+        raise Wrong(*_not_ready(order, package))
+
+
+def _way(market: SimulatedShopee, body: Data) -> tuple[str, str]:
+    """Pick-up with its slot, or drop-off: exactly one of them."""
     ways = [name for name in ("pickup", "dropoff", "non_integrated") if name in body]
     if len(ways) != 1:
         raise Wrong("logistics.ship_order_only_support_one_type", "exactly one of the types")
@@ -103,9 +118,63 @@ def _ship(market: SimulatedShopee, body: Data) -> None:
             raise Wrong("logistics.ship_order_pickup_time_invalid", "pickup_time_id is invalid")
     elif body["dropoff"] != {}:
         raise Wrong("logistics.error_param", "dropoff needs nothing")
-    wrong = market.arrange(order, package, ways[0], slot)
-    if wrong:
+    return ways[0], slot
+
+
+def _mass(
+    market: SimulatedShopee,
+    body: Data,
+    deal: Callable[[SimulatedShopee, Order, Package], dict[str, Any]],
+) -> dict[str, Any]:
+    """The same for many packages; which of them fail is told beside those that do not."""
+    entries = body.get("package_list")
+    if not isinstance(entries, list) or not 1 <= len(entries) <= 50:
+        raise Wrong("error_param", "Package exceeds limit.")
+    numbers = [str(one.get("package_number", "")) for one in entries]
+    if len(set(numbers)) != len(numbers):
+        raise Wrong("logistics.error_param", "Duplicate package number")
+    fine, failed, first = [], [], ""
+    for number in numbers:
+        order = market.shop.order_of(number)
+        package = order.package(number) if order else None
+        try:
+            if order is None or package is None:
+                raise Wrong("error_param", "The information you queried is not found.")
+            first = first or package.carrier
+            if package.carrier != first:
+                said = "Package is not under the specified fulfilment channel"
+                raise Wrong("error_param", said)
+            fine.append({"package_number": number} | deal(market, order, package))
+        except Wrong as wrong:
+            failed.append({"package_number": number, "fail_reason": wrong.message})
+    told: dict[str, Any] = {"success_list": fine, "fail_list": failed}
+    if deal is _askable and fine:
+        told |= _choice(market)
+    return told
+
+
+def _askable(market: SimulatedShopee, order: Order, package: Package) -> dict[str, Any]:
+    if order.stand is not Stand.READY or package.is_arranged:
         raise Wrong(*_not_ready(order, package))
+    return {}
+
+
+def _number(market: SimulatedShopee, order: Order, package: Package) -> dict[str, Any]:
+    if not package.is_arranged:
+        raise Wrong("logistics.error_param", "The order is not arranged yet")
+    return {"tracking_number": market.tracked(package), "plp_number": "", "hint": ""}
+
+
+def _mass_ship(market: SimulatedShopee, body: Data) -> Data:
+    way, slot = _way(market, body)
+
+    def deal(market: SimulatedShopee, order: Order, package: Package) -> dict[str, Any]:
+        wrong = market.arrange(order, package, way, slot)
+        if wrong:
+            raise Wrong(*_not_ready(order, package))
+        return {}
+
+    return _mass(market, body, deal)
 
 
 def _tracking(market: SimulatedShopee, query: Data) -> Data:

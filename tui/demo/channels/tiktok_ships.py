@@ -34,6 +34,7 @@ def doors(market: SimulatedTikTokShop) -> dict[str, Deal]:
     path = "/fulfillment/202309/packages/*"
     return {
         f"GET {path}/handover_time_slots": lambda _asked, no: _slots(market, no),
+        "POST /fulfillment/202309/packages/ship": lambda asked, _no: _ship_all(market, asked.json),
         f"POST {path}/ship": lambda asked, no: _ship(market, asked.json, no),
         f"GET {path}/shipping_documents": lambda asked, no: _document(market, asked, no),
     }
@@ -73,6 +74,22 @@ def _ship(market: SimulatedTikTokShop, body: Data, number: str) -> Data:
         raise Wrong(*_NAMES[wrong], 200)
     market.tracked(package)
     return {}
+
+
+def _ship_all(market: SimulatedTikTokShop, body: Data) -> Data:
+    """A success as a whole, with what failed within."""
+    entries = body.get("packages")
+    if not isinstance(entries, list) or not 1 <= len(entries) <= 50:
+        raise Wrong("36009004", "packages: 1 to 50", 400)
+    errors = []
+    for one in entries:
+        number = str(one.get("id"))
+        try:
+            _ship(market, one, number)
+        except Wrong as wrong:
+            detail = {"package_id": number}
+            errors.append({"code": int(wrong.error), "message": wrong.message, "detail": detail})
+    return {"errors": errors} if errors else {}
 
 
 def _document(market: SimulatedTikTokShop, asked: Asked, number: str) -> Data:
