@@ -22,6 +22,15 @@ WALK_ACTIONS: tuple[Action, ...] = (
     Action("walk_look", "f6", N_("Look"), N_("Show the stops and orders of the walk."), _WALKS),
     Action("walk_print", "f8", N_("Print"), N_("Print the sheet of the walk."), _WALKS, "print"),
     Action(
+        "walk_labels",
+        "alt+y",
+        N_("Labels"),
+        N_("Arrange and print the marketplaces' labels of the walk, ahead of packing."),
+        _WALKS,
+        "override_contents",
+        asks="choice",
+    ),
+    Action(
         "walk_over",
         "alt+x",
         N_("Take it over"),

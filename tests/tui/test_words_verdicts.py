@@ -68,6 +68,7 @@ SOURCES = [
     ROOT / "core/counting/tallying.py",
     ROOT / "core/counting/closing.py",
     ROOT / "core/channels/way_deeds.py",
+    ROOT / "core/channels/label_deeds.py",
 ]
 ZONE = "Asia/Jakarta"
 

@@ -22,6 +22,7 @@ from core.orders.promise import promise_waiting
 from core.people.permissions import Permission, require
 from core.transaction import SYSTEM
 from tui.commands import (
+    channel_labels,
     channel_publish,
     channel_returns,
     channel_stock,
@@ -58,6 +59,7 @@ def add(parser: ArgumentParser) -> None:
     channel_returns.add(actions)
     channel_wishes.add(actions)
     channel_ways.add(actions)
+    channel_labels.add(actions)
     channel_publish.add(actions)
     for name, run, said in (
         ("pause", _pause, _("leave a shop alone")),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.channels.at_shop import AtShop, at_shop
+from core.channels.label_stands import stands_of
 from core.channels.registry import shops_of
 from core.i18n import _
 from core.transaction import Transaction
 from tui.keys import BY_NAME, key_name
 from tui.views import Section
 from tui.words.channels import in_seller_centre, way_words
+from tui.words.market_labels import label_rows
 
 if TYPE_CHECKING:
     from core.settings import Config
@@ -19,7 +21,10 @@ if TYPE_CHECKING:
 def market_section(tx: Transaction, config: Config, order_id: int) -> Section:
     """Its buyer's wish, its packages, how its boxes leave, and what is to be done there."""
     found = at_shop(tx, shops_of(config), order_id) if config.channels else None
-    return Section(_("Marketplace"), _rows(found) if found is not None else ())
+    if found is None:
+        return Section(_("Marketplace"), ())
+    labels = tuple((_("Label"), *row[1:]) for row in label_rows(stands_of(tx, [order_id])))
+    return Section(_("Marketplace"), (*_rows(found), *labels))
 
 
 def _rows(found: AtShop) -> tuple[tuple[str, ...], ...]:

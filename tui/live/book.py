@@ -13,7 +13,7 @@ from core.orders.book.filters import read_filter
 from core.orders.book.queries import ids_of, page_at
 from core.people import saved_lists
 from core.people.permissions import Permission, require
-from core.transaction import Actor, Transaction, reading, run
+from core.transaction import Actor, Transaction, reading, run, writing
 from tui.book_files import usual_path, with_tracking, write_book
 from tui.book_views import BookPage, BookRow, BulkDone, KeptList, Progress, Wanted
 from tui.given_path import given_path
@@ -156,15 +156,32 @@ class LiveBook:
         from tui.live.book_questions import PERMISSIONS
 
         actor = self._actor()
-        step = self._step(what, choice)
         permission = PERMISSIONS[what]
         with reading(self._database, actor) as tx:
             require(tx, permission)
+        if what == "labels":
+            return _told(self._labels(actor, ids, choice, progress))
+        step = self._step(what, choice)
         result = do_all(self._database, actor, ids, step, progress)
         if what in _FREES:
             partial = self._config.packing.partial_promise
             promise_after(self._database, actor, ids, partial=partial)
         return _told(result)
+
+    def _labels(self, actor: Actor, ids: Sequence[int], reason: str, progress: Progress) -> Outcome:
+        """The labels that marketplaces make of these orders, by the way through the bins."""
+        from core.channels.label_orders import by_way
+        from core.channels.label_runs import begin_labels
+        from core.channels.label_stands import wait_for
+        from core.channels.registry import shops_of
+        from core.fulfilment.packing.work import load
+
+        with writing(self._database, actor) as tx:
+            here = load(tx, self._desk.station_id, lock=False).warehouse_id
+            way, shops = by_way(tx, ids), shops_of(self._config)
+            title = ngettext("{count} order", "{count} orders", len(ids)).format(count=len(ids))
+            begun = begin_labels(tx, shops, way, here, title, reason)
+        return wait_for(self._database, begun.run, progress)
 
     def _step(self, what: str, choice: str) -> Step:
         from core.orders.status import policy_of

@@ -39,17 +39,24 @@ _DEEDS = (
     ("release", N_("Release"), N_("End their holds.")),
     ("print", N_("Print"), N_("What was not printed yet.")),
     ("print_again", N_("Print again"), N_("Copies, whatever was printed before.")),
+    ("labels", N_("Marketplace labels"), N_("Arrange and print them ahead of packing.")),
     ("confirm", N_("Confirm payments"), N_("What buyers say they paid is there.")),
     ("file", N_("Export"), N_("Write them to a CSV or XLSX file.")),
     ("unmark", N_("Take all marks away"), ""),
     ("cancel", N_("Cancel orders"), N_("Cancel them, with a reason.")),
     ("follow_up", N_("Follow up"), N_("Write to their buyers, nobody twice.")),
 )
+AHEAD_WHY = (
+    N_("Labels go onto the totes first"),
+    N_("The courier comes before all is packed"),
+)
+"""Usual reasons for labels ahead of packing."""
 PERMISSIONS = {
     "hold": Permission.ORDER_HOLD,
     "release": Permission.ORDER_RELEASE,
     "print": Permission.PRINT,
     "print_again": Permission.REPRINT,
+    "labels": Permission.OVERRIDE_CONTENTS,
     "confirm": Permission.PAYMENT_CONFIRM,
     "follow_up": Permission.MESSAGE_SEND,
     "cancel": Permission.ORDER_CANCEL,
@@ -71,6 +78,8 @@ def bulk_choices(what: str) -> tuple[Choice, ...]:
             return tuple(Choice(name, _(label), _(hint)) for name, label, hint in _DEEDS)
         case "hold" | "cancel":
             return reasons(what)
+        case "labels":
+            return tuple(Choice(_(why), _(why)) for why in AHEAD_WHY)
         case "print" | "print_again":
             return tuple(Choice(kind, _(label)) for kind, label in _PAPERS)
         case "follow_up":

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from core.channels.label_deeds import make_labels
+from core.channels.label_stands import Stand, stands_of
+from core.channels.registry import shops_of
 from core.clock import local
 from core.errors import NotFound, Refusal
 from core.files import values as cells
@@ -22,8 +25,10 @@ from core.i18n import _
 from core.shipping import walk_deeds
 from core.transaction import Transaction
 from tui.live.boards import At, AtStation
+from tui.live.book_questions import AHEAD_WHY
 from tui.live.lists import courier_name
 from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Page, Section
+from tui.words.market_labels import label_rows
 from tui.words.states import fulfilment_name
 from tui.words.walks import mode_name, task_state, walk_state
 
@@ -41,10 +46,11 @@ def page(tx: Transaction, at: At, wanted: Filter, offset: int, limit: int) -> Pa
 
 def sheet(tx: Transaction, at: At, identifier: str) -> Detail:
     """A walk, stop by stop and order by order."""
-    return sheet_of(queries.sheet(tx, int(identifier)), at)
+    found = queries.sheet(tx, int(identifier))
+    return sheet_of(found, at, stands_of(tx, [one.order_id for one in found.members]))
 
 
-def sheet_of(found: WalkSheet, at: At) -> Detail:
+def sheet_of(found: WalkSheet, at: At, labels: Sequence[Stand] = ()) -> Detail:
     """The same of one that was read already."""
     row = found.row
     rows = [
@@ -81,13 +87,16 @@ def sheet_of(found: WalkSheet, at: At) -> Detail:
         Section(_("Walk"), tuple(row for row in rows if row[1])),
         Section(_("Stops"), stops),
         Section(_("Orders"), orders),
+        Section(_("Labels"), label_rows(labels)),
         Section(_("Sorting wall"), wall),
     )
     return Detail(row.code, walk_state(row.state), tuple(one for one in sections if one.rows))
 
 
 def choices(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> tuple[Choice, ...]:
-    """Which walks are shown."""
+    """Which walks are shown, or why labels come out ahead of packing."""
+    if action == "walk_labels":
+        return tuple(Choice(_(why), _(why)) for why in AHEAD_WHY)
     over = [
         Choice(f"{state.value}|{walk_state(state)}", walk_state(state))
         for state in (WalkState.PLANNED, WalkState.WALKING, WalkState.SORTING, WalkState.DONE)
@@ -144,6 +153,8 @@ def deed(at: AtStation, action: str, values: Mapping[str, str], choice: str) -> 
             return scanning.start(walk_id or None, take_over=True)
         case "walk_print":
             return walk_deeds.paper(at.desk.settings, f"W{walk_id}")
+        case "walk_labels":
+            return make_labels(shops_of(at.config), walk_id, choice)
         case "walk_cancel":
             return walk_deeds.cancel(f"W{walk_id}", values.get("reason", ""))
     raise NotFound("nothing_to_fill_in", action=action)

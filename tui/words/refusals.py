@@ -187,6 +187,10 @@ def sentence(refusal: KemasError) -> str:
         from tui.words.einvoices import refused_in_words
 
         shown |= refused_in_words(refusal.code, refusal.params)
+    if refusal.code == "label_failed":
+        from tui.words.market_labels import label_why
+
+        shown["why"] = label_why(str(refusal.params["why"]), "")
     if refusal.code == "ways_not_told":
         from tui.words.channels import why_not_told
 

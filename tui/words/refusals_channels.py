@@ -74,6 +74,11 @@ CHANNELS: dict[str, str] = {
     "channel_state": N_(
         "This answer belongs to another link. Begin again: kemas channels connect {shop}"
     ),
+    "labels_none": N_("A marketplace makes the label of none of these orders."),
+    "labels_no_run": N_("There is no run {run} of labels."),
+    "labels_of_what": N_("Name orders, or a wave with --wave."),
+    "label_failed": N_("{order} has no label: {why}"),
+    "label_moved": N_("The label of {order} was dealt with elsewhere."),
     "ways_no_market": N_("{order} is no order of a marketplace that arranges its couriers."),
     "ways_no_such": N_("{number} is none of the {most} that are offered, or it is taken."),
     "ways_none": N_("{shop} has nothing to choose: it says itself how parcels leave."),

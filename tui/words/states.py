@@ -177,6 +177,8 @@ _EVENTS: dict[str, str] = {
     "cod_asked": N_("{courier} is asked to collect another amount"),
     "cod_changed": N_("{courier} collects another amount"),
     "cod_refused": N_("{courier} does not collect another amount: {reason}"),
+    "labels_ahead": N_("label wanted ahead of packing: {reason}"),
+    "label_ahead": N_("label {waybill} printed ahead of packing, {printer}"),
     "way_chosen": N_("{shop}: leaves as chosen by hand, {said}"),
     "still_arranged": N_("{shop} still sends a courier for package {package}"),
     "pickup_asked": N_("{courier} is asked to come"),

@@ -23,6 +23,10 @@ CHANNEL_WORDS: dict[str, Words] = {
         "",
         N_("It goes on as soon as {shop} says so."),
     ),
+    "info/labels_begun": Words(
+        N_("Labels of {walk}: {wanted} are being made, {printed} came out, {left_out} need none."),
+        next=N_("They print in walking order; F6 shows how they stand."),
+    ),
     "info/way_chosen": Words(
         N_("{order} leaves so: {way}."),
         next=N_("Scan the items. {shop} is told with the last one."),
