@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import partial
 
 from sqlalchemy import bindparam, or_, select
@@ -15,11 +16,12 @@ from core.fulfilment import claims
 from core.fulfilment.claims import keep_alive
 from core.fulfilment.models import scans
 from core.fulfilment.packing.approved import Yes
+from core.fulfilment.packing.coming import MOVED, come_over, elsewhere, has_work
 from core.fulfilment.packing.opened import load_order
 from core.fulfilment.packing.opening import still_needed
 from core.fulfilment.packing.session import Deed, scan
 from core.fulfilment.packing.verdict import Kind, Verdict
-from core.fulfilment.packing.work import ask_to_confirm, load
+from core.fulfilment.packing.work import ask_to_confirm, load, save_work
 from core.fulfilment.walks import walk
 from core.orders.models import orders
 from core.people import approving, attach, pins
@@ -176,6 +178,13 @@ class Desk:
             pins.check_pin(self.database, self._actor, person.id, pin)
 
         def come(tx: Transaction) -> Actor:
+            here = load(tx, self.station_id)
+            others = elsewhere(tx, person, self.station_id)
+            if has_work(here.work) and any(has_work(row.work) for row in others):
+                raise Refusal("both_tables", open=here.work.order_no, station=others[0].name)
+            work, _left = come_over(tx, others, here, person, self.rules.lease_ms)
+            aside = {name: what for name, what in here.work.aside.items() if name != MOVED}
+            save_work(tx, self.station_id, work or replace(here.work, aside=aside))
             actor = sign_in(tx, self.station_id, who)
             tx.actor = actor
             order_id = load(tx, self.station_id).work.order_id

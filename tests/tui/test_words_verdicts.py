@@ -186,6 +186,7 @@ def test_no_words_are_left_over() -> None:
     assert set(extra) == {
         "not_allowed/approver_is_you",
         "not_allowed/approver_may_not",
+        "not_allowed/session_moved",
         "not_saved/approval_stale",
         "not_allowed/pin_locked",
         "not_allowed/pin_none",

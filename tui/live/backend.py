@@ -48,6 +48,10 @@ ASKING = {("needs_confirmation", "undo_label"), ("not_claimable", "claimed")}
 """Verdicts that a yes goes on from, and what a yes then does cannot be taken back."""
 
 
+CAME = frozenset({"signed_in", "moved_here", "moved_here_order"})
+"""How it is told that somebody came."""
+
+
 class LiveBackend(
     Islanded, Judging, ListReads, EntryReads, LetterReads, CustomerReads, BoardReads, WatchReads
 ):
@@ -334,7 +338,7 @@ class LiveBackend(
                 instead_of_label(tx, self._config, settings, station_id, verdict),
             )
         )
-        came = who is not None and verdict.detail == "signed_in"
+        came = who is not None and verdict.detail in CAME
         with speaking(who.language if who and came else language()):  # greeted in their language
             said = speak(verdict, self._zone, pressed=pressed, place=place)
         seen = verdict.detail in {"acknowledged", "acknowledged_idle"}

@@ -263,6 +263,10 @@ SETUP: dict[str, str] = {
     "pin_wrong": N_("This is not the PIN of {who}. Tries before a wait: {left}."),
     "pin_locked": N_("Too many wrong PINs of {who}: the next one is taken at {until}."),
     "pin_none": N_("{who} has no PIN. Set one: kemas people pin."),
+    "session_moved": N_("{who} goes on at {station}. Nobody is signed in here any more."),
+    "both_tables": N_(
+        "Order {open} is open here, and other work at {station}: both do not fit on one table."
+    ),
     "approver_may_not": N_("{who} may not say yes for others; a lead may."),
     "approver_is_you": N_("{who} cannot say yes to their own deed. Ask another lead."),
     "approver_needs_pin": N_("{who} says yes with a PIN."),

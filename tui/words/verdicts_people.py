@@ -11,6 +11,30 @@ PEOPLE_WORDS: dict[str, Words] = {
         "",
         N_("Scan a badge to go on."),
     ),
+    "info/moved_here": Words(
+        N_("{who} is signed in here now, and at {station} no more."),
+        "",
+        N_("Scan an order, or press F5 for the next one."),
+    ),
+    "info/moved_here_order": Words(
+        N_("{who} goes on here with order {order}, from {station}: {packed} of {units} packed."),
+        next=N_("Scan the next item."),
+    ),
+    "taken_over/session_moved": Words(
+        N_("{who} goes on at {station}. Nobody is signed in here any more."),
+        N_("A badge"),
+        N_("Scan a badge to work here."),
+    ),
+    "not_allowed/session_moved": Words(
+        N_("{scanned} was not counted: {who} goes on at {station}."),
+        N_("A badge"),
+        N_("Scan your badge here to come back. Then scan again."),
+    ),
+    "other_order_open/both_tables": Words(
+        N_("Order {open} is open here, and other work at {station}: both do not fit on one table."),
+        N_("A table without open work"),
+        N_("Finish or hold what is open here, or sign out at {station} first."),
+    ),
     "info/pin": Words(N_("{who}, what is your PIN?"), "", N_("Type it and press Enter.")),
     "info/lead_pin": Words(
         N_("{who}, what is your PIN?"),

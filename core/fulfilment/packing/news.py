@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.fulfilment.packing.at_hand import freed_here, what_happened
 from core.fulfilment.packing.awaiting import box_lost
+from core.fulfilment.packing.coming import gone_from
 from core.fulfilment.packing.opened import load_order
 from core.fulfilment.packing.verdict import Answer, Verdict
 from core.fulfilment.packing.work import StationRow, load
@@ -17,7 +18,7 @@ def news_of(tx: Transaction, station_id: int) -> Verdict | None:
     """
     station = load(tx, station_id, lock=False)
     work, number = station.work, station.work.last_order_no
-    answer = freed_here(work)
+    answer = freed_here(work) or gone_from(work)
     if answer is not None:
         number = str(answer.params["order"])
     elif work.order_id is None:

@@ -14,7 +14,6 @@ from core.barcodes import Kind as CodeKind
 from core.database import Database
 from core.errors import NotAllowed, NotFound, Refusal
 from core.frozen import filler
-from core.fulfilment import claims
 from core.fulfilment.models import scans
 from core.fulfilment.packing.approved import Yes, approve
 from core.fulfilment.packing.at_hand import at_hand
@@ -27,12 +26,12 @@ from core.fulfilment.packing.meaning import Box, Nothing, Order, Product, Severa
 from core.fulfilment.packing.opened import OpenOrder
 from core.fulfilment.packing.opening import needed, open_order
 from core.fulfilment.packing.ports import Rules, Shipping
+from core.fulfilment.packing.signing_in import come, nobody_here
 from core.fulfilment.packing.toting import use_tote
 from core.fulfilment.packing.verdict import GOOD, Answer, Kind, Verdict
 from core.fulfilment.packing.work import Bench, StationRow, load, save
 from core.fulfilment.parcels import find_parcel
 from core.people import approving, pins
-from core.people.commands import sign_in
 from core.people.queries import find_operator
 from core.stock.models import BinKind
 from core.stock.places import find_bin
@@ -168,7 +167,7 @@ def _come(proven: int, bench: Bench, code: Code) -> Answer:
 
 def _answer(bench: Bench, code: Code) -> Answer:
     if bench.tx.actor.operator_id is None and code.kind is not CodeKind.OPERATOR:
-        raise NotAllowed("not_signed_in")
+        raise nobody_here(bench)
     order, lost = at_hand(bench)
     if lost is not None:
         return lost
@@ -185,7 +184,7 @@ def as_usual(bench: Bench, raw: str) -> Answer:
 
 def _do(deed: Deed, bench: Bench, code: Code) -> Answer:
     if bench.tx.actor.operator_id is None:
-        raise NotAllowed("not_signed_in")
+        raise nobody_here(bench)
     order, lost = at_hand(bench)
     if lost is None and bench.work.awaiting == "resume":  # in every pane goods wait for the yes
         if code.kind is CodeKind.COMMAND and code.value == "OK":
@@ -260,12 +259,7 @@ def _sign_in(bench: Bench, code: Code) -> Answer:
     known = person.id in {bench.proven, bench.tx.actor.operator_id}
     if not known and pins.asks(bench.rules.pin, person, by_badge=True):
         return Answer(Kind.INFO, "pin", {"who": person.name})
-    who = sign_in(bench.tx, bench.station_id, code.raw)
-    bench.tx.actor = who
-    if bench.work.order_id is not None:
-        fence = claims.claim(bench.tx, bench.work.order_id, bench.rules.lease_ms)
-        bench.change(fence=fence or bench.work.fence)
-    return Answer(Kind.INFO, "signed_in", {"who": who.name, "open": bench.work.order_no})
+    return come(bench, person, code.raw)
 
 
 def _at_bin(bench: Bench, order: OpenOrder | None, code: str) -> Answer:

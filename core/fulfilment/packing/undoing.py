@@ -28,6 +28,9 @@ from core.orders.states import Fulfilment
 from core.people.permissions import Permission, require
 from core.stock.reservations import carry, of_order
 
+Scan = tuple[int, int]
+"""Where a scan was made, and its number there."""
+
 
 def undo(bench: Bench, order: OpenOrder | None) -> Answer:
     """Take back the last scan that counted here, or ask first where its parcel is complete."""
@@ -37,16 +40,16 @@ def undo(bench: Bench, order: OpenOrder | None) -> Answer:
     last = _last_effect(bench, order_id, goods_only=order is None)
     if last is None:
         return Answer(Kind.INFO, "nothing_to_undo")
-    seq, effect = last
+    (station_id, seq), effect = last
     if effect["kind"] == "short" and order is not None:
         # Where it cannot be taken back any more, the next UNDO goes on with what was before it.
-        bench.tx.execute(_mark_undone, {"station": bench.station_id, "number": seq})
+        bench.tx.execute(_mark_undone, {"station": station_id, "number": seq})
         return take_back(bench, order, effect)
     if effect["kind"] == "pick":
-        return _unpick(bench, order_id, seq, effect)
+        return _unpick(bench, order_id, (station_id, seq), effect)
     parcel = load_parcel(bench.tx, effect["parcel"])
     if parcel.state is ParcelState.OPEN and order is not None:
-        return _unpack(bench, order, seq, effect)
+        return _unpack(bench, order, (station_id, seq), effect)
     known = order or load_order(bench.tx, order_id, lock=False)
     bench.about(known.id, known.order_no)
     bench.parcel_id, bench.parcel = parcel.id, parcel.code
@@ -105,7 +108,7 @@ def undo_confirmed(bench: Bench) -> Answer:
     return _unpack(bench, order, *last)
 
 
-def _unpack(bench: Bench, order: OpenOrder, seq: int, effect: dict[str, Any]) -> Answer:
+def _unpack(bench: Bench, order: OpenOrder, scan: Scan, effect: dict[str, Any]) -> Answer:
     require(bench.tx, Permission.PACK)
     bench.about(order.id, order.order_no)
     bench.parcel_id, bench.parcel = bench.work.parcel_id, bench.work.parcel
@@ -114,10 +117,10 @@ def _unpack(bench: Bench, order: OpenOrder, seq: int, effect: dict[str, Any]) ->
     lines = {line.id: line for line in order.lines}
     line = lines[effect["counts"][0][0]]
     units = sum(count[1] for count in effect["counts"])
-    return _done(bench, order.id, seq, line.sku, line.name, units)
+    return _done(bench, order.id, scan, line.sku, line.name, units)
 
 
-def _unpick(bench: Bench, order_id: int, seq: int, effect: dict[str, Any]) -> Answer:
+def _unpick(bench: Bench, order_id: int, scan: Scan, effect: dict[str, Any]) -> Answer:
     require(bench.tx, Permission.PICK)
     now = head(bench.tx, order_id, lock=True)
     bench.about(order_id, now.order_no)
@@ -135,11 +138,12 @@ def _unpick(bench: Bench, order_id: int, seq: int, effect: dict[str, Any]) -> An
         bench.tx.execute(_unpicked, {"line": line_id, "q": quantity})
     line = lines[effect["counts"][0][0]]
     units = sum(step[1] for step in effect["counts"])
-    return _done(bench, order_id, seq, line.sku, line.name, units)
+    return _done(bench, order_id, scan, line.sku, line.name, units)
 
 
-def _done(bench: Bench, order_id: int, seq: int, sku: str, name: str, units: int) -> Answer:
-    bench.tx.execute(_mark_undone, {"station": bench.station_id, "number": seq})
+def _done(bench: Bench, order_id: int, scan: Scan, sku: str, name: str, units: int) -> Answer:
+    station_id, seq = scan
+    bench.tx.execute(_mark_undone, {"station": station_id, "number": seq})
     record(bench.tx, "undone", order_id=order_id, sku=sku, units=units, seq=seq)
     after = load_order(bench.tx, order_id, lock=False)
     return Answer(
@@ -162,21 +166,22 @@ def _order_of(bench: Bench, parcel_id: int | None) -> int | None:
 
 def _last_effect(
     bench: Bench, order_id: int, *, goods_only: bool
-) -> tuple[int, dict[str, Any]] | None:
+) -> tuple[Scan, dict[str, Any]] | None:
     query = _last_goods if goods_only else _last
-    row = bench.tx.execute(query, {"station": bench.station_id, "o": order_id}).first()
-    return None if row is None else (row.seq, row.effect)
+    at = [bench.station_id, *bench.work.scanned_at]
+    row = bench.tx.execute(query, {"stations": at, "o": order_id}).first()
+    return None if row is None else ((row.station_id, row.seq), row.effect)
 
 
 _last = (
-    select(scans.c.seq, scans.c.effect)
+    select(scans.c.station_id, scans.c.seq, scans.c.effect)
     .where(
-        scans.c.station_id == bindparam("station"),
+        scans.c.station_id.in_(bindparam("stations", expanding=True)),
         scans.c.order_id == bindparam("o"),
         scans.c.effect.is_not(None),
         scans.c.undone.is_(False),
     )
-    .order_by(scans.c.seq.desc())
+    .order_by(scans.c.at.desc(), scans.c.seq.desc())
     .limit(1)
 )
 _last_goods = _last.where(scans.c.verdict != Kind.SHORT.value)

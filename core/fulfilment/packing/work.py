@@ -48,6 +48,8 @@ class Work:
     """The last refusal, for *why*."""
     aside: dict[str, Any] = field(default_factory=dict)
     """What is in hand beside the packing: goods to put back, a return that is being inspected."""
+    scanned_at: list[int] = field(default_factory=list)
+    """The stations from which this work came here: their scans can be taken back as well."""
 
 
 @dataclass(slots=True)
@@ -149,6 +151,8 @@ _save = (
     )
 )
 
+_save_work = update(stations).where(stations.c.id == bindparam("s")).values(work=bindparam("open"))
+
 
 def load(tx: Transaction, station_id: int, *, lock: bool = True) -> StationRow:
     """A station with its work and who is signed in; locked until the transaction ends."""
@@ -172,6 +176,11 @@ def save(bench: Bench, seq: int) -> None:
         "open": stored(bench.work),
     }
     bench.tx.execute(_save, row)
+
+
+def save_work(tx: Transaction, station_id: int, work: Work) -> None:
+    """Write the work of a station down outside of a scan there."""
+    tx.execute(_save_work, {"s": station_id, "open": stored(work)})
 
 
 def stored(work: Work) -> dict[str, Any]:

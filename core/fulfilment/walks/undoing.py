@@ -36,7 +36,8 @@ def undo(bench: Bench, hand: Hand | None) -> Answer | None:
     if hand is not None and hand.ask:  # only a question was open
         keep(bench, hand)
         return Answer(Kind.INFO, "walk_asked_no_more", ahead(bench, hand))
-    row = bench.tx.execute(_last, {"station": bench.station_id}).first()
+    at = [bench.station_id, *bench.work.scanned_at]
+    row = bench.tx.execute(_last, {"stations": at}).first()
     number = row.effect.get("walk") if row is not None else None
     if row is None or number is None or (hand is not None and number != hand.walk.id):
         return None if hand is None else Answer(Kind.INFO, "nothing_to_undo")
@@ -52,7 +53,7 @@ def undo(bench: Bench, hand: Hand | None) -> Answer | None:
         case _:  # other goods were ordered in their place
             answer = Answer(Kind.INFO, "walk_replaced_stays")
     if answer.kind is Kind.UNDONE or answer.detail in _OVER:
-        bench.tx.execute(_mark, {"station": bench.station_id, "number": row.seq})
+        bench.tx.execute(_mark, {"station": row.station_id, "number": row.seq})
     return answer
 
 
@@ -140,13 +141,13 @@ def _unsort(bench: Bench, walk: Walk, effect: dict[str, Any]) -> Answer:
 
 
 _last = (
-    select(scans.c.seq, scans.c.effect)
+    select(scans.c.station_id, scans.c.seq, scans.c.effect)
     .where(
-        scans.c.station_id == bindparam("station"),
+        scans.c.station_id.in_(bindparam("stations", expanding=True)),
         scans.c.effect.is_not(None),
         scans.c.undone.is_(False),
     )
-    .order_by(scans.c.seq.desc())
+    .order_by(scans.c.at.desc(), scans.c.seq.desc())
     .limit(1)
 )
 _mark = (
