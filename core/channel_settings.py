@@ -58,6 +58,8 @@ class StockOut(Table):
     """Of what is free, after the buffer."""
     warehouses: tuple[Name, ...] = Field(default=(), max_length=50)
     """Whose stock is offered; none: that of the station's warehouse."""
+    locations: dict[Line, Name] = Field(default_factory=dict, max_length=50)
+    """Which of our warehouses a warehouse of the platform is, where a shop has several there."""
     brake_percent: Annotated[int, checks.whole(1, 100)] = 30
     """A push that would change more of the listings than this waits for a person."""
     prices: Flag = False

@@ -236,6 +236,8 @@ class Pushed:
     """Why not, in the platform's words."""
     gone: bool = False
     """The listing does not exist any more."""
+    location: str = ""
+    """As in the offer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from core.channels.models import channel_listings
 from core.channels.registry import Shop
 from core.orders.shortage import demand
 from core.people.permissions import Permission, require
+from core.rows import AnyRow
 from core.stock.free import free_units
 from core.stock.places import warehouse_id
 from core.transaction import Transaction
@@ -56,6 +58,8 @@ class Plan:
     """Listings that are matched and counted."""
     oversold: tuple[Change, ...]
     """Those of which more is sold than there is, changed or not."""
+    unknown: tuple[str, ...] = ()
+    """Warehouses of the platform of which nobody said which of ours they are: nothing is told."""
 
     @property
     def percent(self) -> int:
@@ -73,17 +77,27 @@ def plan(tx: Transaction, shop: Shop, home: str) -> Plan:
     if Can.STOCK not in shop.adapter.can:
         return Plan((), 0, ())
     rows = tx.execute(_listings, {"b_shop": shop.name}).all()
-    # The same goods at several places of a platform: nobody says here which place has how many.
-    places: dict[tuple[str, str], int] = {}
-    for row in rows:
-        key = (row.listing_id, row.variant_id)
-        places[key] = places.get(key, 0) + 1
-    rows = [row for row in rows if places[row.listing_id, row.variant_id] == 1]
+    at = Counter((row.listing_id, row.variant_id) for row in rows)
+    known = shop.settings.stock.locations
+    # The same goods at several places of a platform: each has what is free in a warehouse of ours.
+    unknown = {
+        row.location
+        for row in rows
+        if at[row.listing_id, row.variant_id] > 1 and row.location not in known
+    }
     houses = shop.settings.stock.warehouses or (home,)
-    free = _free(tx, houses, [row.product_id for row in rows])
-    every = [_change(shop, row, free.get(row.product_id, 0)) for row in rows]
+    by_house: dict[tuple[str, ...], list[AnyRow]] = defaultdict(list)
+    for row in rows:
+        if row.location not in unknown:
+            house = known.get(row.location)
+            by_house[(house,) if house else tuple(houses)].append(row)
+    every = []
+    for some, mine in by_house.items():
+        free = _free(tx, some, [row.product_id for row in mine])
+        every += [_change(shop, row, free.get(row.product_id, 0)) for row in mine]
     changes = tuple(one for one in every if one.now != one.then or one.price_then is not None)
-    return Plan(changes, len(every), tuple(one for one in every if one.oversold))
+    oversold = tuple(one for one in every if one.oversold)
+    return Plan(changes, len(every), oversold, tuple(sorted(unknown)))
 
 
 def offered(tx: Transaction, shop: Shop, home: str, ids: Sequence[int]) -> dict[int, int]:

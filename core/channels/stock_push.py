@@ -25,6 +25,8 @@ from core.transaction import SYSTEM, Actor, Transaction, run
 _REST = timedelta(minutes=30)
 """So long a listing that refused is left alone, unless a person says otherwise."""
 _NOT_SO = "not_as_told"
+Seen = dict[tuple[str, str, str], Listing]
+"""By listing, variant and place."""
 
 
 @dataclass(slots=True)
@@ -101,7 +103,7 @@ def _tell(database: Database, shop: Shop, batch: Sequence[Change], done: Told) -
     if isinstance(before, Trouble):
         done.trouble = before
         return False
-    offers = [_offer(one, before.get((one.listing_id, one.variant_id))) for one in batch]
+    offers = [_offer(one, _among(before, one)) for one in batch]
 
     def call(access: Access) -> tuple[Pushed, ...] | Trouble:
         return shop.adapter.offer(access, offers)
@@ -110,7 +112,8 @@ def _tell(database: Database, shop: Shop, batch: Sequence[Change], done: Told) -
     if isinstance(told, Trouble) and told.fault is not Fault.UNSURE:
         done.trouble = told
         return False
-    said = {} if isinstance(told, Trouble) else {(p.listing_id, p.variant_id): p for p in told}
+    heard = () if isinstance(told, Trouble) else told
+    said = {(one.listing_id, one.variant_id, one.location): one for one in heard}
     seen = _seen(database, shop, batch)
     if isinstance(seen, Trouble):
         done.trouble = seen
@@ -120,11 +123,9 @@ def _tell(database: Database, shop: Shop, batch: Sequence[Change], done: Told) -
     return done.trouble is None
 
 
-def _seen(
-    database: Database, shop: Shop, batch: Sequence[Change]
-) -> dict[tuple[str, str], Listing] | Trouble:
+def _seen(database: Database, shop: Shop, batch: Sequence[Change]) -> Seen | Trouble:
     """What the platform says of them now."""
-    keys = [(one.listing_id, one.variant_id) for one in batch]
+    keys = list(dict.fromkeys((one.listing_id, one.variant_id) for one in batch))
 
     def call(access: Access) -> ListingPage | Trouble:
         return shop.adapter.listed(access, keys)
@@ -132,19 +133,24 @@ def _seen(
     told: ListingPage | Trouble = ask(database, shop, call)
     if isinstance(told, Trouble):
         return told
-    return {(one.listing_id, one.variant_id): one for one in told.listings}
+    return {(one.listing_id, one.variant_id, one.location): one for one in told.listings}
+
+
+def _among(seen: Seen, one: Change) -> Listing | None:
+    """What is said of one; a place that need not be named is not named by every answer."""
+    key = (one.listing_id, one.variant_id)
+    return seen.get((*key, one.location)) or seen.get((*key, ""))
 
 
 def _write(
     tx: Transaction,
     batch: Sequence[Change],
-    said: dict[tuple[str, str], Pushed],
-    seen: dict[tuple[str, str], Listing],
+    said: dict[tuple[str, str, str], Pushed],
+    seen: Seen,
     done: Told,
 ) -> None:
     for one in batch:
-        key = (one.listing_id, one.variant_id)
-        answer, now = said.get(key), seen.get(key)
+        answer, now = said.get((one.listing_id, one.variant_id, one.location)), _among(seen, one)
         why = "" if answer is None or answer.done else answer.said or _NOT_SO
         available = one.now
         if now is not None and now.available is not None:

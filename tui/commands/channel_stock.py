@@ -85,6 +85,9 @@ def _show_plan(context: Context, name: str, found: Plan) -> None:
     for one in found.oversold:
         said = _("{sku}: {count} more are sold than there are. Buy them, or cancel orders.")
         context.out.note(said.format(sku=one.sku, count=one.oversold))
+    for where in found.unknown:
+        said = _("Nobody said which warehouse of ours {place} is: [channels.stock] locations.")
+        context.out.note(said.format(place=where))
     if found.changes:
         said = _(
             "{count} of {all} listings would change. To tell them: "

@@ -106,6 +106,7 @@ def _stock(found: Plan) -> tuple[tuple[str, str], ...]:
         (one.sku, _("{count} too many sold").format(count=one.oversold)) for one in found.oversold
     ]
     told += [(one.sku, f"{one.now} → {one.then}  {one.said}".rstrip()) for one in found.changes]
+    told = [(one, _("not one of our warehouses yet")) for one in found.unknown] + told
     rest = len(told) - _SHOWN
     more = [("…", _("{count} more").format(count=rest))] if rest > 0 else []
     return tuple(told[:_SHOWN] + more)

@@ -6,7 +6,9 @@ Sources: https://open.lazada.com/apps/doc/api?path=/products/get, /product/item/
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -57,29 +59,41 @@ def _listings(product: Mapping[str, Any], currency: str) -> Iterator[Listing]:
     for sku in rows(product.get("skus")):
         places = rows(sku.get("multiWarehouseInventories"))
         sellable = [number(one.get("sellableQuantity")) or 0 for one in places]
-        total = number(sku.get("quantity"))
-        available = sum(sellable) if places else number(sku.get("Available"))
-        status = word(sku.get("Status"), 40) or word(product.get("status"), 40)
-        yield Listing(
-            listing_id=word(product.get("item_id"), 40),
-            variant_id=word(sku.get("SkuId"), 40),
-            seller_sku=word(sku.get("SellerSku"), 100),
-            name=word(part(product, "attributes", "name"), 300),
-            price=amount(sku.get("price")),
-            currency=currency,
-            available=total if available is None else available,
-            reserved=max(0, (total or 0) - available) if available is not None else 0,
-            live=status.casefold() == "active",
-            raw_state=status,
-            location=word(places[0].get("warehouseCode"), 80) if len(places) > 1 else "",
-        )
+        whole = _whole(product, sku, currency, sellable)
+        if len(places) <= 1:
+            yield whole
+        for one, units in zip(places, sellable if len(places) > 1 else (), strict=False):
+            held = max(0, (number(one.get("totalQuantity")) or units) - units)
+            where = word(one.get("warehouseCode"), 80)
+            yield replace(whole, location=where, available=units, reserved=held)
+
+
+def _whole(
+    product: Mapping[str, Any], sku: Mapping[str, Any], currency: str, sellable: Sequence[int]
+) -> Listing:
+    """One that is sold, with the stock of all places."""
+    total = number(sku.get("quantity"))
+    available = sum(sellable) if sellable else number(sku.get("Available"))
+    status = word(sku.get("Status"), 40) or word(product.get("status"), 40)
+    return Listing(
+        listing_id=word(product.get("item_id"), 40),
+        variant_id=word(sku.get("SkuId"), 40),
+        seller_sku=word(sku.get("SellerSku"), 100),
+        name=word(part(product, "attributes", "name"), 300),
+        price=amount(sku.get("price")),
+        currency=currency,
+        available=total if available is None else available,
+        reserved=max(0, (total or 0) - available) if available is not None else 0,
+        live=status.casefold() == "active",
+        raw_state=status,
+    )
 
 
 def offer(
     session: Session, access: Access, offers: Sequence[Offer]
 ) -> tuple[Pushed, ...] | Trouble:
     """Set stock and price; where a batch is refused, each is told alone to see which one it is."""
-    found = {(one.listing_id, one.variant_id): _pushed(one, None) for one in offers}
+    found = {_key(one): _pushed(one, None) for one in offers}
     for path, mine in (
         (_STOCK, [one for one in offers if one.available is not None]),
         (_PRICE, [one for one in offers if one.price is not None]),
@@ -88,12 +102,16 @@ def offer(
         if isinstance(answers, Trouble):
             return answers
         found |= {key: one for key, one in answers.items() if not one.done}
-    return tuple(found[one.listing_id, one.variant_id] for one in offers)
+    return tuple(found[_key(one)] for one in offers)
+
+
+def _key(one: Offer) -> tuple[str, str, str]:
+    return one.listing_id, one.variant_id, one.location
 
 
 def _told(
     session: Session, access: Access, path: str, mine: Sequence[Offer]
-) -> dict[tuple[str, str], Pushed] | Trouble:
+) -> dict[tuple[str, str, str], Pushed] | Trouble:
     if not mine:
         return {}
     heard = session.act(access, path, payload=_payload(path, mine))
@@ -104,8 +122,8 @@ def _told(
         return heard
     if not isinstance(heard, Trouble) or len(mine) == 1:
         said = heard if isinstance(heard, Trouble) else None
-        return {(one.listing_id, one.variant_id): _pushed(one, said) for one in mine}
-    found: dict[tuple[str, str], Pushed] = {}
+        return {_key(one): _pushed(one, said) for one in mine}
+    found: dict[tuple[str, str, str], Pushed] = {}
     for one in mine:
         alone = _told(session, access, path, [one])
         if isinstance(alone, Trouble):
@@ -115,30 +133,34 @@ def _told(
 
 
 def _pushed(one: Offer, trouble: Trouble | None) -> Pushed:
-    if trouble is None:
-        return Pushed(one.listing_id, one.variant_id, done=True)
-    gone = trouble.fault is Fault.GONE
-    return Pushed(one.listing_id, one.variant_id, done=False, said=trouble.said, gone=gone)
+    said = "" if trouble is None else trouble.said
+    gone = trouble is not None and trouble.fault is Fault.GONE
+    return Pushed(one.listing_id, one.variant_id, trouble is None, said, gone, one.location)
 
 
 def _payload(path: str, mine: Sequence[Offer]) -> str:
-    """What is told stands in XML."""
+    """What is told stands in XML: a variant with all its places."""
+    variants: dict[tuple[str, str], list[Offer]] = defaultdict(list)
+    for one in mine:
+        variants[one.listing_id, one.variant_id].append(one)
     skus = "".join(
-        f"<Sku><ItemId>{escape(one.listing_id)}</ItemId><SkuId>{escape(one.variant_id)}</SkuId>"
-        f"<SellerSku>{escape(one.seller_sku)}</SellerSku>{_value(path, one)}</Sku>"
-        for one in mine
+        f"<Sku><ItemId>{escape(some[0].listing_id)}</ItemId>"
+        f"<SkuId>{escape(some[0].variant_id)}</SkuId>"
+        f"<SellerSku>{escape(some[0].seller_sku)}</SellerSku>{_value(path, some)}</Sku>"
+        for some in variants.values()
     )
     return f"<Request><Product><Skus>{skus}</Skus></Product></Request>"
 
 
-def _value(path: str, one: Offer) -> str:
+def _value(path: str, some: Sequence[Offer]) -> str:
+    first = some[0]
     if path == _PRICE:
-        return "" if one.price is None else f"<Price>{plain(one.price)}</Price>"
-    quantity = f"<SellableQuantity>{one.available}</SellableQuantity>"
-    if not one.location:
-        return quantity
-    place = f"<WarehouseCode>{escape(one.location)}</WarehouseCode>{quantity}"
-    return (
-        "<MultiWarehouseInventories><MultiWarehouseInventory>"
-        f"{place}</MultiWarehouseInventory></MultiWarehouseInventories>"
+        return "" if first.price is None else f"<Price>{plain(first.price)}</Price>"
+    if not first.location:
+        return f"<SellableQuantity>{first.available}</SellableQuantity>"
+    places = "".join(
+        f"<MultiWarehouseInventory><WarehouseCode>{escape(one.location)}</WarehouseCode>"
+        f"<SellableQuantity>{one.available}</SellableQuantity></MultiWarehouseInventory>"
+        for one in some
     )
+    return f"<MultiWarehouseInventories>{places}</MultiWarehouseInventories>"

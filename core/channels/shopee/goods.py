@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from core.channels.adapter import AGAIN, NEEDS_PERSON, Access, Fault, Trouble
@@ -51,7 +52,7 @@ def of_items(
         if "DELETE" in word(item.get("item_status")):
             continue
         if not is_true(item.get("has_model")):
-            found.append(_listing(item, item, ""))
+            found += _listings(item, item, "")
             continue
         item_id = word(item.get("item_id"), 40)
         models = session.get(access, "/product/get_model_list", item_id=item_id)
@@ -59,16 +60,32 @@ def of_items(
             if models.fault is Fault.GONE:
                 continue
             return models
-        found += [
-            _listing(item, model, word(model.get("model_id"), 40))
-            for model in rows(models.get("model"))
-        ]
+        for model in rows(models.get("model")):
+            found += _listings(item, model, word(model.get("model_id"), 40))
     return tuple(found)
 
 
+def _listings(item: Mapping[str, Any], of: Mapping[str, Any], variant_id: str) -> list[Listing]:
+    """One that is sold, for each place where its stock is; one place need not be named.
+
+    What is reserved is told for all places together: it counts at the first that have so much.
+    """
+    whole, places = _listing(item, of, variant_id), rows(part(of, "stock_info_v2", "seller_stock"))
+    if len(places) <= 1:
+        return [whole]
+    left, found = whole.reserved, []
+    for one in places:
+        stock = number(one.get("stock")) or 0
+        held = min(stock, left)
+        left -= held
+        where = word(one.get("location_id"), 40)
+        found.append(replace(whole, location=where, available=stock - held, reserved=held))
+    return found
+
+
 def _listing(item: Mapping[str, Any], of: Mapping[str, Any], variant_id: str) -> Listing:
-    """One that is sold: `of` is the variant, or the product where it has none."""
-    prices, places = rows(of.get("price_info")), _places(of)
+    """`of` is the variant, or the product where it has none."""
+    prices = rows(of.get("price_info"))
     status = word(item.get("item_status"), 40)
     sku = word(of.get("model_sku"), 100) if variant_id else ""
     return Listing(
@@ -83,13 +100,7 @@ def _listing(item: Mapping[str, Any], of: Mapping[str, Any], variant_id: str) ->
         reserved=number(part(of, "stock_info_v2", "summary_info", "total_reserved_stock")) or 0,
         live=status == "NORMAL",
         raw_state=status,
-        location=word(places[0].get("location_id"), 40) if len(places) > 1 else "",
     )
-
-
-def _places(of: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Where its stock is; one place need not be named."""
-    return rows(part(of, "stock_info_v2", "seller_stock"))
 
 
 def offer(
@@ -99,7 +110,7 @@ def offer(
     by_item: dict[str, list[Offer]] = defaultdict(list)
     for one in offers:
         by_item[one.listing_id].append(one)
-    answers: dict[tuple[str, str], Pushed] = {}
+    answers: dict[tuple[str, str, str], Pushed] = {}
     for item_id, mine in by_item.items():
         for path, names, told in _calls(mine):
             said = {"item_id": number(item_id), f"{names}_list": told}
@@ -110,30 +121,29 @@ def offer(
             if isinstance(heard, Trouble) and heard.fault in _WHOLE:
                 return heard
             for one in mine:
-                key = (one.listing_id, one.variant_id)
-                if key not in answers or answers[key].done:
-                    answers[key] = _pushed(one, heard)
-    return tuple(
-        answers.get(
-            (one.listing_id, one.variant_id), Pushed(one.listing_id, one.variant_id, done=True)
-        )
-        for one in offers
-    )
+                if _key(one) not in answers or answers[_key(one)].done:
+                    answers[_key(one)] = _pushed(one, heard)
+    return tuple(answers.get(_key(one)) or _of(one, done=True) for one in offers)
+
+
+def _key(one: Offer) -> tuple[str, str, str]:
+    return one.listing_id, one.variant_id, one.location
+
+
+def _of(one: Offer, *, done: bool, said: str = "", gone: bool = False) -> Pushed:
+    return Pushed(one.listing_id, one.variant_id, done, said, gone, one.location)
 
 
 def _calls(mine: Sequence[Offer]) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
-    stock = [
-        {"model_id": _model(one), "seller_stock": [_stock(one)]}
-        for one in mine
-        if one.available is not None
-    ]
+    places: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for one in mine:
+        if one.available is not None:
+            places[_model(one)].append(_stock(one))
+    stock = [{"model_id": model, "seller_stock": some} for model, some in places.items()]
     if stock:
         yield "/product/update_stock", "stock", stock
-    price = [
-        {"model_id": _model(one), "original_price": _number(one)}
-        for one in mine
-        if one.price is not None
-    ]
+    prices = {_model(one): _number(one) for one in mine if one.price is not None}
+    price = [{"model_id": model, "original_price": told} for model, told in prices.items()]
     if price:
         yield "/product/update_price", "price", price
 
@@ -157,17 +167,19 @@ def _model(one: Offer) -> int:
 
 
 def _pushed(one: Offer, heard: Mapping[str, Any] | Trouble) -> Pushed:
-    """A success as a whole may hold failures of single variants."""
+    """A success as a whole may hold failures of single variants, and of single places."""
     if isinstance(heard, Trouble):
-        gone = heard.fault is Fault.GONE
-        return Pushed(one.listing_id, one.variant_id, done=False, said=heard.said, gone=gone)
+        return _of(one, done=False, said=heard.said, gone=heard.fault is Fault.GONE)
     for failed in rows(heard.get("failure_list")):
-        if (number(failed.get("model_id")) or 0) == _model(one):
+        if _is_about(failed, one):
             said = word(failed.get("failed_reason"), 200)
             gone = fault_of(said.split(" ")[0], said) is Fault.GONE
-            return Pushed(one.listing_id, one.variant_id, done=False, said=said, gone=gone)
-    done = any(
-        (number(fine.get("model_id")) or 0) == _model(one)
-        for fine in rows(heard.get("success_list"))
-    )
-    return Pushed(one.listing_id, one.variant_id, done, "" if done else "success_list")
+            return _of(one, done=False, said=said, gone=gone)
+    done = any(_is_about(fine, one) for fine in rows(heard.get("success_list")))
+    return _of(one, done=done, said="" if done else "success_list")
+
+
+def _is_about(told: Mapping[str, Any], one: Offer) -> bool:
+    where = word(told.get("location_id"), 40)
+    here = not one.location or not where or where == one.location
+    return here and (number(told.get("model_id")) or 0) == _model(one)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from core.channels.adapter import AGAIN, NEEDS_PERSON, Access, Fault, Trouble
@@ -28,10 +29,11 @@ def page(session: Session, access: Access, at: str) -> ListingPage | Trouble:
     if isinstance(told, Trouble):
         return told
     found = tuple(
-        _listing(product, sku)
+        one
         for product in rows(told.get("products"))
         if word(product.get("status")) not in _GONE
         for sku in rows(product.get("skus"))
+        for one in _by_place(_listing(product, sku), rows(sku.get("inventory")), "quantity")
     )
     return ListingPage(found, word(told.get("next_page_token"), 400))
 
@@ -51,8 +53,21 @@ def _listing(product: Mapping[str, Any], sku: Mapping[str, Any]) -> Listing:
         available=sum(one or 0 for one in counts) if places else None,
         live=status == "ACTIVATE",
         raw_state=status,
-        location=",".join(word(one.get("warehouse_id"), 64) for one in places),
+        location=word(places[0].get("warehouse_id"), 64) if places else "",
     )
+
+
+def _by_place(
+    whole: Listing, places: Sequence[Mapping[str, Any]], counts: str
+) -> Iterator[Listing]:
+    """A listing for each warehouse of the platform where its stock is."""
+    if len(places) <= 1:
+        yield whole
+        return
+    for one in places:
+        where, held = word(one.get("warehouse_id"), 64), number(one.get("committed_quantity"))
+        units = number(one.get(counts)) or 0
+        yield replace(whole, location=where, available=units, reserved=held or 0)
 
 
 def listed(
@@ -63,21 +78,20 @@ def listed(
     told = session.look(access, path, {"sku_ids": [sku for _product, sku in keys]})
     if isinstance(told, Trouble):
         return ListingPage(()) if told.fault is Fault.GONE else told
-    found = []
+    found: list[Listing] = []
     for product in rows(told.get("inventory")):
         for sku in rows(product.get("skus")):
             places = rows(sku.get("warehouse_inventory"))
-            found.append(
-                Listing(
-                    listing_id=word(product.get("product_id"), 64),
-                    variant_id=word(sku.get("id"), 64),
-                    seller_sku=word(sku.get("seller_sku"), 100),
-                    name="",
-                    available=number(sku.get("total_available_quantity")),
-                    reserved=number(sku.get("total_committed_quantity")) or 0,
-                    location=",".join(word(one.get("warehouse_id"), 64) for one in places),
-                )
+            whole = Listing(
+                listing_id=word(product.get("product_id"), 64),
+                variant_id=word(sku.get("id"), 64),
+                seller_sku=word(sku.get("seller_sku"), 100),
+                name="",
+                available=number(sku.get("total_available_quantity")),
+                reserved=number(sku.get("total_committed_quantity")) or 0,
+                location=word(places[0].get("warehouse_id"), 64) if places else "",
             )
+            found += _by_place(whole, places, "available_quantity")
     wanted = set(keys)
     return ListingPage(tuple(one for one in found if (one.listing_id, one.variant_id) in wanted))
 
@@ -86,12 +100,15 @@ def offer(
     session: Session, access: Access, offers: Sequence[Offer]
 ) -> tuple[Pushed, ...] | Trouble:
     """Set stock and price, a product at a time; one answer for each offer."""
+    there = _places(session, access, [one for one in offers if one.available is not None])
+    if isinstance(there, Trouble):
+        return there
     by_product: dict[str, list[Offer]] = defaultdict(list)
     for one in offers:
         by_product[one.listing_id].append(one)
-    answers: dict[tuple[str, str], Pushed] = {}
+    answers: dict[tuple[str, str, str], Pushed] = {}
     for product, mine in by_product.items():
-        for what, skus in _calls(mine):
+        for what, skus in _calls(mine, there):
             path = f"/product/202309/products/{product}/{what}/update"
             heard = session.act(access, path, {"skus": skus})
             if isinstance(heard, Trouble) and heard.fault is Fault.UNSURE:
@@ -100,53 +117,79 @@ def offer(
             if isinstance(heard, Trouble) and heard.fault in _WHOLE:
                 return heard
             for one in mine:
-                key = (one.listing_id, one.variant_id)
-                if key not in answers or answers[key].done:
-                    answers[key] = _pushed(one, heard)
-    return tuple(
-        answers.get(
-            (one.listing_id, one.variant_id), Pushed(one.listing_id, one.variant_id, done=True)
+                if _key(one) not in answers or answers[_key(one)].done:
+                    answers[_key(one)] = _pushed(one, heard)
+    return tuple(answers.get(_key(one)) or _of(one, done=True) for one in offers)
+
+
+def _key(one: Offer) -> tuple[str, str, str]:
+    return one.listing_id, one.variant_id, one.location
+
+
+def _of(one: Offer, *, done: bool, said: str = "", gone: bool = False) -> Pushed:
+    return Pushed(one.listing_id, one.variant_id, done, said, gone, one.location)
+
+
+def _places(
+    session: Session, access: Access, offers: Sequence[Offer]
+) -> dict[str, dict[str, int]] | Trouble:
+    """What lies where of each variant: all its warehouses have to be named with a new number."""
+    keys = [(one.listing_id, one.variant_id) for one in offers if one.location]
+    if not keys:
+        return {}
+    told = listed(session, access, keys)
+    if isinstance(told, Trouble):
+        return told
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for one in told.listings:
+        found[one.variant_id][one.location] = one.available or 0
+    return found
+
+
+def _calls(
+    mine: Sequence[Offer], there: Mapping[str, Mapping[str, int]]
+) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    wanted: dict[str, dict[str, int]] = defaultdict(dict)
+    for one in mine:
+        if one.available is not None:
+            wanted[one.variant_id][one.location] = one.available
+    if wanted:
+        yield (
+            "inventory",
+            [
+                {"id": sku, "inventory": _stock({**there.get(sku, {}), **some})}
+                for sku, some in wanted.items()
+            ],
         )
-        for one in offers
-    )
-
-
-def _calls(mine: Sequence[Offer]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    stock = [{"id": one.variant_id, "inventory": _stock(one)} for one in mine if _counts(one)]
-    if stock:
-        yield "inventory", stock
-    prices = [
-        {"id": one.variant_id, "price": {"amount": plain(one.price), "currency": one.currency}}
+    prices = {
+        one.variant_id: {"amount": plain(one.price), "currency": one.currency}
         for one in mine
         if one.price is not None
-    ]
+    }
     if prices:
-        yield "prices", prices
+        yield "prices", [{"id": sku, "price": price} for sku, price in prices.items()]
 
 
-def _counts(one: Offer) -> bool:
-    return one.available is not None
-
-
-def _stock(one: Offer) -> list[dict[str, Any]]:
-    """What it counts is what buyers can buy: all of it in the first warehouse.
-
-    Every warehouse of a listing has to be named, and where there is one, none.
-    """
-    places = [place for place in one.location.split(",") if place]
-    if not places:
-        return [{"quantity": one.available}]
-    rest = [{"warehouse_id": place, "quantity": 0} for place in places[1:]]
-    return [{"warehouse_id": places[0], "quantity": one.available}, *rest]
+def _stock(places: Mapping[str, int]) -> list[dict[str, Any]]:
+    """What buyers can buy, at each warehouse; where there is one, it need not be named."""
+    return [
+        {"warehouse_id": place, "quantity": units} if place else {"quantity": units}
+        for place, units in places.items()
+    ]
 
 
 def _pushed(one: Offer, heard: Mapping[str, Any] | Trouble) -> Pushed:
-    """A success as a whole may hold failures of single variants."""
+    """A success as a whole may hold failures of single variants, and of single warehouses."""
     if isinstance(heard, Trouble):
-        gone = heard.fault is Fault.GONE
-        return Pushed(one.listing_id, one.variant_id, done=False, said=heard.said, gone=gone)
+        return _of(one, done=False, said=heard.said, gone=heard.fault is Fault.GONE)
     for failed in rows(heard.get("errors")):
-        if word(part(failed, "detail", "sku_id"), 64) in {one.variant_id, ""}:
-            said = f"{word(failed.get('code'), 20)} {word(failed.get('message'), 150)}"
-            return Pushed(one.listing_id, one.variant_id, done=False, said=said)
-    return Pushed(one.listing_id, one.variant_id, done=True)
+        if word(part(failed, "detail", "sku_id"), 64) not in {one.variant_id, ""}:
+            continue
+        inner = rows(part(failed, "detail", "extra_errors"))
+        wrong = [of for of in inner if word(of.get("warehouse_id"), 64) in {one.location, ""}]
+        if inner and one.location and not wrong:
+            continue
+        first = wrong[0] if wrong else failed
+        said = f"{word(first.get('code'), 20)} {word(first.get('message'), 150)}"
+        return _of(one, done=False, said=said)
+    return _of(one, done=True)

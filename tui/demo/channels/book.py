@@ -44,6 +44,13 @@ class Listing:
     """Why it was refused."""
     parent: str = ""
     """What the seller calls the product that it is a variant of."""
+    places: dict[str, int] = field(default_factory=dict)
+    """What buyers can buy at each warehouse of the platform, for shops that have several."""
+
+    def put(self, place: str, units: int) -> None:
+        """So many can be bought at one of its warehouses."""
+        self.places[place] = units
+        self.stock = sum(self.places.values())
 
     @property
     def key(self) -> tuple[int, int]:

@@ -56,7 +56,8 @@ def _told(item: int, mine: list[Listing]) -> Mapping[str, Any]:
                 "Available": one.stock,
                 "price": one.price,
                 "multiWarehouseInventories": [
-                    {"warehouseCode": "dropshipping", "sellableQuantity": one.stock}
+                    {"warehouseCode": where, "sellableQuantity": units}
+                    for where, units in (one.places or {"dropshipping": one.stock}).items()
                 ],
             }
             for one in mine
@@ -86,6 +87,14 @@ def _one(market: SimulatedLazada, form: Form) -> Mapping[str, Any]:
     return _told(item, mine)
 
 
+def _places(sku: ElementTree.Element) -> dict[str, str]:
+    """The stock of each warehouse that is told; empty where none is named."""
+    return {
+        one.findtext("WarehouseCode") or "": one.findtext("SellableQuantity") or ""
+        for one in sku.findall("./MultiWarehouseInventories/MultiWarehouseInventory")
+    }
+
+
 def _update(market: SimulatedLazada, form: Form, name: str) -> Mapping[str, Any]:
     try:
         # Written by ourselves a moment ago; nobody else can ask this server.
@@ -99,6 +108,7 @@ def _update(market: SimulatedLazada, form: Form, name: str) -> Mapping[str, Any]
         raise Wrong("204", "E204: Too many SKUs")
     details, changes = [], []
     for sku in skus:
+        wanted = _places(sku)
         values = {one.tag: one.text or "" for one in sku}
         found = [
             one
@@ -110,7 +120,11 @@ def _update(market: SimulatedLazada, form: Form, name: str) -> Mapping[str, Any]
         wrong = ""
         if not found or found[0].sku != values.get("SellerSku"):
             wrong = "SKU does not exist"
-        elif not value.isdecimal():
+        elif name != "Price" and bool(wanted) != bool(found[0].places):
+            wrong = "MultiWarehouseInventories are needed where there are several, and only there"
+        elif wanted and (not set(wanted) <= set(found[0].places) or "" in wanted.values()):
+            wrong = "WarehouseCode or SellableQuantity is invalid"
+        elif not wanted and not value.isdecimal():
             wrong = f"{name} is invalid"
         elif found[0].sku in market.refuses_stock or found[0].is_locked:
             wrong = "The SKU is locked by a promotion"
@@ -118,10 +132,14 @@ def _update(market: SimulatedLazada, form: Form, name: str) -> Mapping[str, Any]
             seller = values.get("SellerSku", "")
             details.append({"seller_sku": seller, "message": wrong, "field": name})
         else:
-            changes.append((found[0], int(value)))
+            changes.append((found[0], int(value or 0), wanted))
     if details:
         raise Wrong("501", "E501: Update product failed", 200, detail=details)
-    for listing, number in changes:
+    for listing, number, places in changes:
+        for where, units in places.items():
+            listing.put(where, int(units))
+        if places:
+            continue
         if name == "Price":
             listing.price = number
         else:

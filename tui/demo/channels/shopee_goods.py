@@ -82,10 +82,13 @@ def _of_all(one: Listing) -> str:
 def _sold(market: SimulatedShopee, one: Listing) -> dict[str, Any]:
     price = {"currency": market.currency, "original_price": one.price, "current_price": one.price}
     summary = {"total_reserved_stock": one.reserved, "total_available_stock": one.stock}
-    place = {"location_id": _LOCATION, "stock": one.stock + one.reserved, "if_saleable": True}
+    held, places = one.reserved, []
+    for where, units in (one.places or {_LOCATION: one.stock}).items():
+        places.append({"location_id": where, "stock": units + held, "if_saleable": True})
+        held = 0  # all that is reserved lies at the first
     return {
         "price_info": [price],
-        "stock_info_v2": {"summary_info": summary, "seller_stock": [place], "shopee_stock": []},
+        "stock_info_v2": {"summary_info": summary, "seller_stock": places, "shopee_stock": []},
     }
 
 
@@ -124,26 +127,40 @@ def _update(market: SimulatedShopee, body: Data, what: str) -> Data:
                 raise Wrong("error_param", "model_id does not exist")
             if listing.sku in market.refuses_stock or listing.is_locked:
                 raise Wrong("error_cannt_edit_stock_in_promotion", "in promotion")
-            fine.append({"model_id": model} | _changed(listing, entry, what))
+            for told in _changed(listing, entry, what):
+                fine.append({"model_id": model} | told)
         except Wrong as wrong:
             failed.append({"model_id": model, "failed_reason": f"{wrong.error} {wrong.message}"})
     return {"success_list": fine, "failure_list": failed}
 
 
-def _changed(listing: Listing, entry: Data, what: str) -> dict[str, Any]:
+def _changed(listing: Listing, entry: Data, what: str) -> list[dict[str, Any]]:
     if what == "price":
         price = entry.get("original_price")
         if isinstance(price, bool) or not isinstance(price, int) or price < 100:
             raise Wrong("error_update_price_fail", "whole numbers only")
         listing.price = price
-        return {"original_price": price}
+        return [{"original_price": price}]
     places = entry.get("seller_stock")
-    if not isinstance(places, list) or len(places) != 1:
+    if not isinstance(places, list) or not places:
         raise Wrong("error_param", "seller_stock")
-    total = places[0].get("stock")
-    if isinstance(total, bool) or not isinstance(total, int) or not 0 <= total <= 999_999:
-        raise Wrong("error_param", "stock")
-    if total < listing.reserved:
-        raise Wrong("error_auth", "seller stock must be more than reserved stock")
-    listing.stock = total - listing.reserved
-    return {"location_id": _LOCATION, "stock": total}
+    if not listing.places and len(places) != 1:
+        raise Wrong("error_auth", "location_id: too many")
+    told = []
+    for one in places:
+        where = one.get("location_id", "" if listing.places else _LOCATION)
+        total = one.get("stock")
+        if isinstance(total, bool) or not isinstance(total, int) or not 0 <= total <= 999_999:
+            raise Wrong("error_param", "stock")
+        if listing.places and where not in listing.places:
+            raise Wrong("error_auth", "location_id is missing or not of this shop")
+        is_first = not listing.places or where == next(iter(listing.places))
+        held = listing.reserved if is_first else 0
+        if total < held:
+            raise Wrong("error_auth", "seller stock must be more than reserved stock")
+        if listing.places:
+            listing.put(where, total - held)
+        else:
+            listing.stock = total - held
+        told.append({"location_id": where, "stock": total})
+    return told

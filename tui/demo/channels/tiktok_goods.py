@@ -54,7 +54,10 @@ def _search(market: SimulatedTikTokShop, asked: Asked) -> Data:
                         "id": _sku(one),
                         "seller_sku": one.sku,
                         "price": {"currency": "IDR", "tax_exclusive_price": str(one.price)},
-                        "inventory": [{"warehouse_id": WAREHOUSE, "quantity": one.stock}],
+                        "inventory": [
+                            {"warehouse_id": where, "quantity": units}
+                            for where, units in _places(one).items()
+                        ],
                     }
                     for one in mine
                 ],
@@ -62,6 +65,10 @@ def _search(market: SimulatedTikTokShop, asked: Asked) -> Data:
             for item, mine in told["products"]
         ]
     return told
+
+
+def _places(one: Listing) -> dict[str, int]:
+    return one.places or {WAREHOUSE: one.stock}
 
 
 def _counts(market: SimulatedTikTokShop, body: Data) -> Data:
@@ -78,7 +85,10 @@ def _counts(market: SimulatedTikTokShop, body: Data) -> Data:
                         "seller_sku": one.sku,
                         "total_available_quantity": one.stock,
                         "total_committed_quantity": one.reserved,
-                        "warehouse_inventory": [{"warehouse_id": WAREHOUSE}],
+                        "warehouse_inventory": [
+                            {"warehouse_id": where, "available_quantity": units}
+                            for where, units in _places(one).items()
+                        ],
                     }
                 ],
             }
@@ -104,19 +114,24 @@ def _stock(market: SimulatedTikTokShop, body: Data, product: str) -> Data:
     errors = []
     for told, listing in _named(market, body, product):
         places = told.get("inventory")
-        if not isinstance(places, list) or len(places) != 1:
+        if not isinstance(places, list) or len(places) != len(_places(listing)):
             raise Wrong("12019028", "List every warehouse of the SKU", 200)
-        if places[0].get("warehouse_id", WAREHOUSE) != WAREHOUSE:
+        alone = {} if listing.places else {"warehouse_id": WAREHOUSE}
+        named = {str((alone | one).get("warehouse_id")): one.get("quantity") for one in places}
+        if set(named) != set(_places(listing)):
             raise Wrong("12052533", "The warehouse is not of this shop", 200)
-        quantity = places[0].get("quantity")
-        if isinstance(quantity, bool) or not isinstance(quantity, int) or not 0 <= quantity < 10**5:
+        if any(type(one) is not int or not 0 <= one < 10**5 for one in named.values()):
             raise Wrong("12019024", "quantity is invalid", 200)
         if listing.sku in market.refuses_stock or listing.is_locked:
             detail = {"sku_id": _sku(listing), "extra_errors": []}
             error = {"code": 12052990, "message": "The SKU is in a promotion", "detail": detail}
             errors.append(error)
             continue
-        listing.stock = quantity
+        for where, units in named.items():
+            if listing.places:
+                listing.put(where, units)
+            else:
+                listing.stock = units
     return {"errors": errors} if errors else {}
 
 
