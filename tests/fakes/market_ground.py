@@ -111,7 +111,7 @@ class Ground:
         kind: str = "shopee",
         **more: object,
     ) -> None:
-        self.db, self.market = db, market
+        self.db, self.market, self.build = db, market, build
         self.house = build.shop(db, {"KG-250": 50, "AT-01-L": 20})
         config = parse(_CONFIG + table(market, kind, **more), Path("k.toml"))
         (self.shop,) = shops_of(config)

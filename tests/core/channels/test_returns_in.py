@@ -16,17 +16,21 @@ from sqlalchemy import select, update
 from core.channels.calm import EVERY, What, want_read
 from core.channels.carried import follow_carried
 from core.channels.commands import want
+from core.channels.listings import pull as pull_listings
 from core.channels.models import channel_reads, channel_returns
 from core.channels.queries import standings
 from core.channels.return_states import Waits
 from core.channels.returns_in import pull_returns
 from core.channels.returns_told import told_of, told_returns
 from core.channels.rounds import round_of
+from core.channels.stock_plan import plan
+from core.channels.stock_push import push
 from core.database import Database
 from core.returns.commands import arrive, register
 from core.returns.queries import Return, lines_of, page
+from core.stock.bundling import make_bundle
 from core.transaction import reading, writing
-from tui.demo.channels.book import Order, Stand
+from tui.demo.channels.book import Listing, Order, Stand
 from tui.demo.server import Fault as Wrong
 
 ENDED = {"shopee": "CANCELLED", "tiktok": "RETURN_OR_REFUND_REQUEST_CANCEL", "lazada": "CANCEL"}
@@ -184,3 +188,33 @@ def test_goods_that_are_not_in_the_order_are_named(ground: Ground) -> None:
     with reading(ground.db) as tx:
         assert tx.execute(select(channel_returns.c.order_id)).scalar() is not None
     assert ours(ground) == []
+
+
+def test_a_bundle_comes_back_as_its_parts(ground: Ground) -> None:
+    """Of two bundles one comes back: the parts of one, though a part was sold alone as well."""
+    ids = ground.house.products
+    with writing(ground.db, ground.house.actor) as tx:
+        bundle = ground.build.product(tx, "SET")
+        make_bundle(tx, bundle, {ids["KG-250"]: 2, ids["AT-01-L"]: 1})
+    ground.market.list_goods([Listing(77, 0, "SET", "Set", "", 200_000, 9)])
+    order = sent(ground, ("SET", 2), ("KG-250", 1))
+    ask(ground, order, "SET").lines[0].units = 1
+    pull(ground)
+    (one,) = ours(ground)
+    with reading(ground.db) as tx:
+        back = [(line.sku, line.expected) for line in lines_of(tx, one.id)]
+    assert sorted(back) == [("AT-01-L", 1), ("KG-250", 2)]
+
+
+def test_a_bundle_is_offered_as_often_as_its_parts_allow(ground: Ground) -> None:
+    ids = ground.house.products
+    with writing(ground.db, ground.house.actor) as tx:
+        bundle = ground.build.product(tx, "SET")
+        make_bundle(tx, bundle, {ids["KG-250"]: 20, ids["AT-01-L"]: 3})
+    ground.market.list_goods([Listing(77, 0, "SET", "Set", "", 200_000, 9)])
+    pull_listings(ground.db, ground.shop)
+    with reading(ground.db) as tx:
+        then = {one.sku: one.then for one in plan(tx, ground.shop, "MAIN").changes}
+    assert then["SET"] == 2, "50 by 20, and 20 by 3"
+    assert push(ground.db, ground.shop, "MAIN", by_person=True).refused == []
+    assert ground.market.shop.by_sku("SET").stock == 2  # type: ignore[union-attr]
