@@ -9,8 +9,11 @@ from pydantic import AfterValidator, Field, SecretStr, model_validator
 
 from core import checks
 from core.checks import WALL_TIME, Flag, Line, Name, Table, wrong
+from core.payouts.kinds import KINDS as KINDS_OF_FEES
+from core.payouts.kinds import FeeKind
 from core.wire import is_address
 
+Fee = Annotated[FeeKind, checks.one_of(KINDS_OF_FEES)]
 Kind = Literal["shopee", "lazada", "tiktok", "woocommerce"]
 KINDS = ("shopee", "lazada", "tiktok", "woocommerce")
 _LAZADA = {
@@ -101,6 +104,12 @@ class ChannelSettings(Table):
     days_back: Annotated[int, checks.whole(1, 90)] = 30
     """How far back the first sync goes."""
     timeout_seconds: Annotated[int, checks.whole(1, 120)] = 30
+    payout_hours: Annotated[int, checks.whole(1, 168)] = 6
+    """Its payouts are asked for so often."""
+    payout_days: Annotated[int, checks.whole(1, 180)] = 14
+    """Days from the delivery until an order that was never paid out is late."""
+    fee_kinds: dict[Name, Fee] = Field(default_factory=dict, max_length=200)
+    """What the platform's words for fees are, where nobody here knows them, or otherwise."""
     stock: StockOut = StockOut()
     quiet_from: Annotated[time | None, WALL_TIME] = None
     quiet_until: Annotated[time | None, WALL_TIME] = None

@@ -30,6 +30,7 @@ import core.orders.models
 import core.orders.payments.models
 import core.outbox
 import core.paper.models
+import core.payouts.models
 import core.people.models
 import core.people.watch_models
 import core.platform_bills.models

@@ -43,6 +43,12 @@ class Role(StrEnum):
     STOCK_DIFFERENCE = "stock_difference"
     DELIVERY = "delivery"
     GATEWAY_FEES = "gateway_fees"
+    CHANNEL_FEES = "channel_fees"
+    """What marketplaces keep of what they pay out."""
+    CHANNEL_PAYOUT = "channel_payout"
+    """Where marketplaces pay out to: the bank, or a balance that they keep for the shop."""
+    TAX_WITHHELD = "tax_withheld"
+    """Taken off payouts for the state."""
     ADVERTISING = "advertising"
     WRITE_OFF = "write_off"
     """Small rests that nobody pays."""
@@ -83,6 +89,9 @@ VIETNAM: dict[Role, Account] = {
     Role.STOCK_DIFFERENCE: Account("632", "Giá vốn hàng bán"),
     Role.DELIVERY: Account("641", "Chi phí bán hàng"),
     Role.GATEWAY_FEES: Account("641", "Chi phí bán hàng"),
+    Role.CHANNEL_FEES: Account("641", "Chi phí bán hàng"),
+    Role.CHANNEL_PAYOUT: Account("112", "Tiền gửi không kỳ hạn"),
+    Role.TAX_WITHHELD: Account("3338", "Các loại thuế khác"),
     Role.ADVERTISING: Account("641", "Chi phí bán hàng"),
     Role.WRITE_OFF: Account("811", "Chi phí khác"),
     Role.COURIER_LOSS: Account("811", "Chi phí khác"),
@@ -112,6 +121,9 @@ INDONESIA: dict[Role, Account] = {
     Role.STOCK_DIFFERENCE: Account("5-1200", "Selisih persediaan"),
     Role.DELIVERY: Account("6-1100", "Beban pengiriman"),
     Role.GATEWAY_FEES: Account("6-1150", "Beban gerbang pembayaran"),
+    Role.CHANNEL_FEES: Account("6-1160", "Beban marketplace"),
+    Role.CHANNEL_PAYOUT: Account("1-1200", "Bank"),
+    Role.TAX_WITHHELD: Account("1-1610", "Pajak dibayar di muka"),
     Role.ADVERTISING: Account("6-1200", "Beban iklan"),
     Role.WRITE_OFF: Account("6-1900", "Selisih pembayaran"),
     Role.COURIER_LOSS: Account("6-1910", "Kerugian kurir"),

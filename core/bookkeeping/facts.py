@@ -162,6 +162,22 @@ class PlatformBill:
 
 
 @dataclass(frozen=True, slots=True)
+class Payout:
+    """What a marketplace paid out, or is about to: what it kept of it, and what came."""
+
+    id: int
+    day: date
+    currency: str
+    number: str
+    shop: Partner
+    kept: tuple[tuple[Role, int], ...]
+    """What it took off, by account; above zero: it costs."""
+    paid_on: date | None
+    paid: int
+    """What came on that day; below zero: the shop paid."""
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """Goods of one receipt at cost; below zero: they went back."""
 

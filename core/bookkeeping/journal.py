@@ -13,6 +13,7 @@ from core.bookkeeping.reading.bought import bills_in, fees_in, receipts_in
 from core.bookkeeping.reading.documents import documents
 from core.bookkeeping.reading.goods import goods_in
 from core.bookkeeping.reading.payments import applied_in, gateway_fees_in, payments_in
+from core.bookkeeping.reading.payouts import payouts_in
 from core.bookkeeping.reading.sales import sales
 from core.bookkeeping.rules import (
     of_applied,
@@ -22,6 +23,7 @@ from core.bookkeeping.rules import (
     of_gateway,
     of_goods,
     of_payment,
+    of_payout,
     of_receipt,
 )
 from core.settings import Config
@@ -74,6 +76,8 @@ def journal(tx: Transaction, rules: BookRules, period: Period) -> Journaled:
     found += [of_gateway(one) for one in gateway_fees_in(tx, period)]
     found += [of_fee(one, rules.courier_tax) for one in fees_in(tx, period)]
     found += [of_bill(one) for one in bills_in(tx, period)]
+    for payout in payouts_in(tx, period):
+        found += of_payout(payout)
     found += [of_receipt(one) for one in receipts_in(tx, period)]
     valued = goods_in(tx, period, rules.currency)
     found += [of_goods(one) for one in valued.goods]

@@ -14,6 +14,7 @@ from core.bookkeeping.facts import (
     GatewayFee,
     Goods,
     Payment,
+    Payout,
     PlatformBill,
     Receipt,
     Sum,
@@ -142,6 +143,29 @@ def of_bill(one: PlatformBill) -> Entry | None:
     return entry(
         key, one.day, Journal.PLATFORMS, one.number, one.currency, lines, partner=one.partner
     )
+
+
+def of_payout(one: Payout) -> list[Entry | None]:
+    """What buyers paid waits at the marketplace: fees leave it on the day of the statement, the
+    rest when it is paid out.
+    """
+    kept = [Line(role, amount) for role, amount in one.kept]
+    entries = [(f"payout:{one.id}", one.day, kept)]
+    if one.paid_on is not None:
+        came = [Line(Role.CHANNEL_PAYOUT, one.paid)]
+        entries.append((f"payout-paid:{one.id}", one.paid_on, came))
+    return [
+        entry(
+            key,
+            day,
+            Journal.PLATFORMS,
+            one.number,
+            one.currency,
+            [*lines, Line(Role.CHANNEL, -sum(line.amount for line in lines))],
+            partner=one.shop,
+        )
+        for key, day, lines in entries
+    ]
 
 
 def of_receipt(one: Receipt) -> Entry | None:

@@ -14,11 +14,13 @@ from typing import Protocol
 
 from core.channels.records import (
     Document,
+    EntryPage,
     ListingPage,
     NotYet,
     Offer,
     OrderPage,
     Parcel,
+    Payout,
     PayoutPage,
     Pushed,
     RemotePackage,
@@ -182,6 +184,8 @@ class Limits:
     """By how much spans overlap: changes show up late, and clocks differ."""
     stock_batch: int = 50
     """Offers of one call at most."""
+    payout_overlap: timedelta = timedelta(days=14)
+    """By how much spans of payouts overlap: so long they change after they were told first."""
 
 
 class Adapter(Protocol):
@@ -283,7 +287,10 @@ class Adapter(Protocol):
     def payouts(
         self, access: Access, since: datetime, until: datetime, page: str
     ) -> PayoutPage | Trouble:
-        """A page of the payouts of a span, with all their entries."""
+        """A page of the payouts of a span, in a few calls however many entries they have."""
+
+    def payout_entries(self, access: Access, payout: Payout, page: str) -> EntryPage | Trouble:
+        """A page of the entries of a payout that was told without all of them; one call."""
 
     def heard(self, address: str, headers: Mapping[str, str], body: bytes) -> Push | None:
         """Read what the platform told by itself; None where its signature is not right.
@@ -368,6 +375,10 @@ class Plain:
     def payouts(
         self, access: Access, since: datetime, until: datetime, page: str
     ) -> PayoutPage | Trouble:
+        """It tells none."""
+        return _NOT_OFFERED
+
+    def payout_entries(self, access: Access, payout: Payout, page: str) -> EntryPage | Trouble:
         """It tells none."""
         return _NOT_OFFERED
 

@@ -35,6 +35,7 @@ class What(StrEnum):
     """What is read beside orders."""
 
     RETURNS = "returns"
+    PAYOUTS = "payouts"
 
 
 class _Page(Protocol):
@@ -61,21 +62,29 @@ def read_calmly(
     take: Callable[[P], None],
     *,
     at_once: bool = False,
+    every: timedelta = EVERY,
+    overlap: timedelta | None = None,
 ) -> Trouble | None:
-    """Read what changed since the last time, where it is time for it; each page goes to `take`."""
+    """Read what changed since the last time, where it is time for it; each page goes to `take`.
+
+    What was read in an earlier round is read again by `overlap`, for what changes late; within a
+    round spans overlap as the platform wants it.
+    """
     began = clock.now()
-    if not run(database, SYSTEM, lambda tx: _is_time(tx, shop, what, at_once=at_once)):
+    if not run(database, SYSTEM, lambda tx: _is_time(tx, shop, what, every, at_once=at_once)):
         return None
-    for _page in range(_MOST_PAGES):
-        span = run(database, SYSTEM, lambda tx: _span(tx, shop, what, began))
+    usual = shop.adapter.limits.overlap
+    for page in range(_MOST_PAGES):
+        over = usual if page or overlap is None else overlap
+        span = run(database, SYSTEM, partial(_span, shop=shop, what=what, began=began, over=over))
         if span is None:
-            run(database, SYSTEM, partial(_stands, shop=shop, what=what, trouble=None))
+            run(database, SYSTEM, partial(stands, shop=shop, what=what, trouble=None))
             return None
         told = ask(database, shop, partial(_asked, asks, span))
         if not isinstance(told, Trouble) and told.next and told.next == span.page:
             told = Trouble(Fault.GARBLED, "same_page")
         if isinstance(told, Trouble):
-            run(database, SYSTEM, partial(_stands, shop=shop, what=what, trouble=told))
+            run(database, SYSTEM, partial(stands, shop=shop, what=what, trouble=told))
             return told
         take(told)
         run(database, SYSTEM, partial(_on, shop=shop, what=what, span=span, after=told.next))
@@ -95,14 +104,16 @@ def _asked(
     return asks(access, span.since, span.until, span.page)
 
 
-def _is_time(tx: Transaction, shop: Shop, what: What, *, at_once: bool) -> bool:
+def _is_time(tx: Transaction, shop: Shop, what: What, every: timedelta, *, at_once: bool) -> bool:
     """Whether it is to be read now; who hears yes is the one who does it."""
     tx.execute(_known(tx), {"shop": shop.name, "what": what.value})
-    put = _key(shop.name, what) | {"b_now": tx.now, "b_before": tx.now - EVERY}
+    put = _key(shop.name, what) | {"b_now": tx.now, "b_before": tx.now - every}
     return tx.execute(_begin_anyway if at_once else _begin_if_time, put).rowcount == 1
 
 
-def _span(tx: Transaction, shop: Shop, what: What, began: datetime) -> _Span | None:
+def _span(
+    tx: Transaction, *, shop: Shop, what: What, began: datetime, over: timedelta
+) -> _Span | None:
     """The span in hand, else the next one; None where all up to now is here."""
     key = _key(shop.name, what)
     row = tx.execute(_row, key).one()
@@ -111,7 +122,7 @@ def _span(tx: Transaction, shop: Shop, what: What, began: datetime) -> _Span | N
     if row.cursor is not None and row.cursor >= began:
         return None
     limits, first = shop.adapter.limits, tx.now - timedelta(days=shop.settings.days_back)
-    since = first if row.cursor is None else row.cursor - limits.overlap
+    since = first if row.cursor is None else row.cursor - over
     until = min(tx.now, since + limits.window)
     tx.execute(_begin_span, key | {"b_since": since, "b_until": until})
     return _Span(since, until, "")
@@ -126,7 +137,8 @@ def _on(tx: Transaction, *, shop: Shop, what: What, span: _Span, after: str) -> 
         tx.execute(_end_span, here | {"b_until": span.until})
 
 
-def _stands(tx: Transaction, *, shop: Shop, what: What, trouble: Trouble | None) -> None:
+def stands(tx: Transaction, *, shop: Shop, what: What, trouble: Trouble | None) -> None:
+    """Write down what was wrong when it was read last; None: nothing."""
     fault, said = ("", "") if trouble is None else (trouble.fault.value, trouble.said[:200])
     tx.execute(_stand, _key(shop.name, what) | {"b_fault": fault, "b_said": said})
 

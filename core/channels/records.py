@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -304,9 +304,16 @@ class Payout:
     payout_no: str
     at: datetime
     currency: str
-    amount: Decimal
+    amount: Decimal | None
+    """None where the platform gives no sum: then it is what its entries come to."""
     status: str = ""
     entries: tuple[PayoutEntry, ...] = ()
+    whole: bool = True
+    """False: its entries are asked for page by page, by `Adapter.payout_entries`."""
+    since: date | None = None
+    """The days that it is about, where the platform says."""
+    until: date | None = None
+    paid_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,4 +321,12 @@ class PayoutPage:
     """One page of payouts; `next` as in `OrderPage`."""
 
     payouts: tuple[Payout, ...]
+    next: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPage:
+    """One page of the entries of a payout; `next` as in `OrderPage`."""
+
+    entries: tuple[PayoutEntry, ...]
     next: str = ""

@@ -11,6 +11,7 @@ from core.channels.adapter import Can
 from core.channels.listings import pull
 from core.channels.models import channel_shops
 from core.channels.publishing.sending import follow
+from core.channels.payouts_in import pull_payouts
 from core.channels.registry import Shop
 from core.channels.returns_in import pull_returns
 from core.channels.stock_plan import plan
@@ -57,6 +58,7 @@ def round_of(
     if done.trouble is None and not done.stopped and not done.busy and goes_on():
         _tell_back(database, shop, home)
         pull_returns(database, shop)
+        pull_payouts(database, shop, rules.policy)
     return done
 
 

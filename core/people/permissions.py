@@ -59,6 +59,8 @@ class Permission(StrEnum):
     """Say who is billed how: profiles, prices, charges and standing orders."""
     PLATFORM_BILLS = "platform_bills"
     """See and book what platforms bill the shop."""
+    PAYOUTS = "payouts"
+    """See what marketplaces pay out and keep, and take it as payment of orders."""
     CHANNELS = "channels"
     """Connect shops at sales channels, and decide what they are told."""
     BOOKS = "books"
@@ -205,6 +207,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         P.BILLING_SETUP,
         P.MESSAGE_SEND,
         P.PLATFORM_BILLS,
+        P.PAYOUTS,
         P.BOOKS,
         P.RETURN_SETTLE,
         P.PRINT,

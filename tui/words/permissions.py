@@ -43,6 +43,7 @@ PERMISSIONS = {
     "channels": N_("connect shops at sales channels"),
     "trail_view": N_("see what others did"),
     "platform_bills": N_("see what platforms bill the shop"),
+    "payouts": N_("see what marketplaces pay out"),
     "books": N_("hand the books to the accountant"),
     "customer_edit": N_("change customers"),
     "customer_trust": N_("trust and block customers"),

@@ -283,7 +283,7 @@ class Lazada(Plain):
     def payouts(
         self, access: Access, since: datetime, until: datetime, page: str
     ) -> PayoutPage | Trouble:
-        """Its transactions, each by itself."""
+        """A page of transactions, by the statements that they are in."""
         at = number(page) or 0
         told = self._session.get(
             access,
@@ -296,9 +296,8 @@ class Lazada(Plain):
         if isinstance(told, Trouble):
             return told
         listed = rows(told.get("data"))
-        read = [money.read_payout(one, self._currency) for one in listed]
         after = str(at + len(listed)) if len(listed) == _TRANSACTIONS else ""
-        return PayoutPage(tuple(one for one in read if one is not None), after)
+        return PayoutPage(money.read_payouts(listed, self._currency), after)
 
     def heard(self, address: str, headers: Mapping[str, str], body: bytes) -> Push | None:
         """A push."""

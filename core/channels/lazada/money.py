@@ -18,6 +18,7 @@ from core.channels.records import Payout, PayoutEntry, RemoteReturn, ReturnLine
 from core.couriers.readings import rows
 
 _ENDED = ("REJECT", "CANCEL", "CANCELED")
+_PAID = {"paid", "yes", "1"}
 
 
 def read_return(told: Mapping[str, Any], country: str, currency: str) -> RemoteReturn | None:
@@ -62,16 +63,42 @@ def read_return(told: Mapping[str, Any], country: str, currency: str) -> RemoteR
     )
 
 
-def read_payout(told: Mapping[str, Any], currency: str) -> Payout | None:
-    """One transaction: they are not added up, as a statement goes over many pages."""
-    at, value = _day(told.get("transaction_date")), amount(told.get("amount"))
-    number_ = word(told.get("transaction_number"), 80)
-    if at is None or value is None or not number_:
-        return None
-    kind = word(told.get("fee_name"), 80) or word(told.get("transaction_type"), 80)
-    order_no = word(told.get("order_no"), 40)
-    entry = PayoutEntry(order_no, kind, value, number_)
-    return Payout(number_, at, currency, value, word(told.get("paid_status"), 40), (entry,))
+def read_payouts(listed: list[Mapping[str, Any]], currency: str) -> tuple[Payout, ...]:
+    """Transactions by their statement; it gives no sum, as a statement goes over many pages."""
+    found: dict[str, list[tuple[datetime, str, PayoutEntry]]] = {}
+    for one in listed:
+        at, value = _day(one.get("transaction_date")), amount(one.get("amount"))
+        number_ = word(one.get("transaction_number"), 80)
+        if at is None or value is None or not number_:
+            continue
+        kind = word(one.get("fee_name"), 80) or word(one.get("transaction_type"), 80)
+        item = word(one.get("orderItem_no"), 40)
+        order_no = word(one.get("order_no"), 40)
+        key = "-".join(filter(None, (number_, item, kind)))
+        entry = PayoutEntry(order_no, kind, value, key)
+        statement = word(one.get("statement"), 80) or f"{at:%Y-%m-%d}"
+        found.setdefault(statement, []).append((at, word(one.get("paid_status"), 40), entry))
+    return tuple(_payout(name, mine, currency) for name, mine in found.items())
+
+
+def _payout(name: str, mine: list[tuple[datetime, str, PayoutEntry]], currency: str) -> Payout:
+    """What is not paid of it counts: it is paid as a whole."""
+    first, _dash, last = name.partition(" - ")
+    since, until = _day(first), _day(last)
+    at = until or max(at for at, _status, _entry in mine)
+    words = {status.casefold(): status for _at, status, _entry in mine}
+    unpaid = [status for folded, status in words.items() if folded not in _PAID]
+    return Payout(
+        payout_no=name,
+        at=at,
+        currency=currency,
+        amount=None,
+        status=min(unpaid, default=mine[0][1]),
+        entries=tuple(entry for _at, _status, entry in mine),
+        since=None if since is None or until is None else since.date(),
+        until=None if until is None else until.date(),
+        paid_at=None if unpaid else at,
+    )
 
 
 def _day(value: object) -> datetime | None:

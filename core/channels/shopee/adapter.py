@@ -14,12 +14,14 @@ from core.channels.answers import day_of, moment, number, word
 from core.channels.passes import Passes
 from core.channels.records import (
     Document,
+    EntryPage,
     ListingPage,
     NotYet,
     Offer,
     OrderPage,
     PackageState,
     Parcel,
+    Payout,
     PayoutPage,
     Pushed,
     RemotePackage,
@@ -66,7 +68,12 @@ class Shopee(Plain):
             Can.HOOK,
         }
     )
-    limits = Limits(per_second=10.0, window=timedelta(days=15), stock_batch=50)
+    limits = Limits(
+        per_second=10.0,
+        window=timedelta(days=15),
+        stock_batch=50,
+        payout_overlap=timedelta(days=2),
+    )
 
     def __init__(
         self,
@@ -347,6 +354,15 @@ class Shopee(Plain):
                 details[word(detail.get("order_sn"), 64)] = detail
         found = money.read_payouts(released, details, self._currency)
         return PayoutPage(found, str(at + 1) if money.has_more(told) else "")
+
+    def payout_entries(self, access: Access, payout: Payout, page: str) -> EntryPage | Trouble:
+        """What one order brought and cost."""
+        path = "/payment/get_escrow_detail"
+        told = self._session.get(access, path, order_sn=payout.payout_no)
+        if isinstance(told, Trouble):
+            return told
+        entries = money.read_entries(payout, told)
+        return EntryPage(entries) if entries else Trouble(Fault.GARBLED, "no order_income")
 
     def heard(self, address: str, headers: Mapping[str, str], body: bytes) -> Push | None:
         """A push; the console tries an address with one that says nothing."""

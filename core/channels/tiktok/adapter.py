@@ -16,12 +16,14 @@ from core.channels.papers import fetched
 from core.channels.passes import Passes
 from core.channels.records import (
     Document,
+    EntryPage,
     ListingPage,
     NotYet,
     Offer,
     OrderPage,
     PackageState,
     Parcel,
+    Payout,
     PayoutPage,
     Pushed,
     RemotePackage,
@@ -36,7 +38,7 @@ from core.couriers.readings import part, rows
 from core.wire import Wire
 
 _PAGE = 100
-_STATEMENTS = 10
+_STATEMENTS = 100
 _FULFIL = "/fulfillment/202309/packages"
 _TRIES = 3
 _LOCALES = {"ID": "id-ID", "VN": "vi-VN"}
@@ -326,7 +328,7 @@ class TikTok(Plain):
     def payouts(
         self, access: Access, since: datetime, until: datetime, page: str
     ) -> PayoutPage | Trouble:
-        """The statements of a span, each with all its orders."""
+        """The statements of a span; what is in each is asked for by itself."""
         told = self._session.get(
             access,
             "/finance/202309/statements",
@@ -339,34 +341,26 @@ class TikTok(Plain):
         )
         if isinstance(told, Trouble):
             return told
-        found = []
-        for statement in rows(told.get("statements")):
-            entries = self._transactions(access, word(statement.get("id"), 64))
-            if isinstance(entries, Trouble):
-                return entries
-            payout = money.read_payout(statement, entries)
-            found += [payout] if payout else []
-        return PayoutPage(tuple(found), word(told.get("next_page_token"), 400))
+        read = [money.read_payout(one) for one in rows(told.get("statements"))]
+        found = tuple(one for one in read if one is not None)
+        return PayoutPage(found, word(told.get("next_page_token"), 400))
 
-    def _transactions(self, access: Access, statement: str) -> list[Data] | Trouble:
-        found: list[Data] = []
-        page = ""
-        while True:
-            told = self._session.get(
-                access,
-                f"/finance/202501/statements/{statement}/statement_transactions",
-                sort_field="order_create_time",
-                sort_order="ASC",
-                page_size=_PAGE,
-                page_token=page,
-            )
-            if isinstance(told, Trouble):
-                return told
-            found += rows(told.get("transactions"))
-            after = word(told.get("next_page_token"), 400)
-            if not after or after == page:
-                return found
-            page = after
+    def payout_entries(self, access: Access, payout: Payout, page: str) -> EntryPage | Trouble:
+        """A page of the transactions of a statement, order by order."""
+        told = self._session.get(
+            access,
+            f"/finance/202501/statements/{payout.payout_no}/statement_transactions",
+            sort_field="order_create_time",
+            sort_order="ASC",
+            page_size=_PAGE,
+            page_token=page,
+        )
+        if isinstance(told, Trouble):
+            return told
+        read = [
+            entry for one in rows(told.get("transactions")) for entry in money.read_entries(one)
+        ]
+        return EntryPage(tuple(read), word(told.get("next_page_token"), 400))
 
     def heard(self, address: str, headers: Mapping[str, str], body: bytes) -> Push | None:
         """A push."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from core.channels.answers import amount, moment, money, word
@@ -23,6 +24,7 @@ _PARTS = (
     "adjustment_amount",
 )
 _REST = "other"
+_DEEP = 3
 
 
 def read_return(told: Mapping[str, Any]) -> RemoteReturn | None:
@@ -67,34 +69,54 @@ def read_return(told: Mapping[str, Any]) -> RemoteReturn | None:
     )
 
 
-def read_payout(
-    statement: Mapping[str, Any], transactions: list[Mapping[str, Any]]
-) -> Payout | None:
+def read_payout(statement: Mapping[str, Any]) -> Payout | None:
     """One statement; None where its number, its day or its amount cannot be read."""
     payout_no = word(statement.get("id"), 64)
     at, total = moment(statement.get("statement_time")), amount(statement.get("settlement_amount"))
     if not payout_no or at is None or total is None:
         return None
-    entries = tuple(entry for one in transactions for entry in _entries(one))
     return Payout(
         payout_no,
         at,
         word(statement.get("currency"), 3),
         total,
         word(statement.get("payment_status"), 40),
-        entries,
+        whole=False,
+        since=at.date(),
+        until=at.date(),
+        paid_at=moment(statement.get("payment_time")),
     )
 
 
-def _entries(one: Mapping[str, Any]) -> Iterator[PayoutEntry]:
+def read_entries(one: Mapping[str, Any]) -> Iterator[PayoutEntry]:
     """What adds up to the amount of an order: what no name is known for is the rest."""
     order_no = word(one.get("order_id"), 64) or word(one.get("associated_order_id"), 64)
     entry_no = word(one.get("id"), 64) or order_no
     rest = money(one.get("settlement_amount"))
     for name in _PARTS:
         value = money(one.get(name))
-        if value:
-            rest -= value
-            yield PayoutEntry(order_no, name, value, f"{entry_no}-{name}")
+        rest -= value
+        for inner, each in _within(one, name, value):
+            yield PayoutEntry(order_no, inner, each, f"{entry_no}-{inner}")
     if rest:
         yield PayoutEntry(order_no, _REST, rest, f"{entry_no}-{_REST}")
+
+
+def _within(one: Mapping[str, Any], name: str, value: Decimal) -> list[tuple[str, Decimal]]:
+    """What an amount is made of; itself, where what is told of that does not come to it."""
+    told = dict(_leaves(one.get(name.replace("_amount", "_breakdown")), 0))
+    parts = [(inner, each) for inner, each in told.items() if each]
+    if sum((each for _inner, each in parts), Decimal(0)) == value:
+        return parts
+    return [(name, value)] if value else []
+
+
+def _leaves(told: object, depth: int) -> Iterator[tuple[str, Decimal]]:
+    if not isinstance(told, Mapping) or depth > _DEEP:
+        return
+    for name, inner in told.items():
+        value = amount(inner)
+        if value is not None:
+            yield word(name, 80), value
+        else:
+            yield from _leaves(inner, depth + 1)

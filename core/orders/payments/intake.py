@@ -125,8 +125,9 @@ _counting = (
     )
     .order_by(_pay.id.desc())
 )
-_of_channel = _counting.where(_pay.method == Method.CHANNEL.value)
-_by_hand = _counting.where(_pay.method != Method.CHANNEL.value)
+# What a payout paid names it: that is no word of the channel's order.
+_of_channel = _counting.where(_pay.method == Method.CHANNEL.value, _pay.reference == "")
+_by_hand = _counting.where((_pay.method != Method.CHANNEL.value) | (_pay.reference != ""))
 _reverse = (
     update(order_payments)
     .where(_pay.id == bindparam("p"))

@@ -120,6 +120,8 @@ class Order:
     raw: str = ""
     """A state that nobody has seen before, in place of its own."""
     cancel_reason: str = ""
+    settled_at: float = 0.0
+    """When its money was released; 0: when it was completed."""
     before: Stand = Stand.READY
     """Where it was before its buyer asked to cancel."""
 
@@ -154,12 +156,25 @@ class Return:
 
 
 @dataclass(slots=True)
+class Charge:
+    """An amount that comes to a payout later: a refund, or whatever the platform calls it."""
+
+    word: str
+    """``refund``, or a word of the platform's own."""
+    amount: int
+    """Below zero: taken off."""
+    at: float
+    order_no: str = ""
+
+
+@dataclass(slots=True)
 class Book:
     """All of one shop."""
 
     listings: list[Listing] = field(default_factory=list)
     orders: dict[str, Order] = field(default_factory=dict)
     returns: list[Return] = field(default_factory=list)
+    charges: list[Charge] = field(default_factory=list)
 
     def listing(self, item: int, model: int) -> Listing | None:
         """One listing by the platform's numbers; None where it was deleted."""

@@ -8,7 +8,13 @@ from collections.abc import Callable, Mapping
 from urllib.parse import parse_qsl
 
 from core.channels.lazada.signing import push_signature, signature
-from tui.demo.channels import lazada_goods, lazada_orders, lazada_ships, lazada_window
+from tui.demo.channels import (
+    lazada_goods,
+    lazada_orders,
+    lazada_pays,
+    lazada_ships,
+    lazada_window,
+)
 from tui.demo.channels.market import Market, Wrong
 from tui.demo.server import Asked, Said, page, said
 
@@ -99,6 +105,7 @@ class SimulatedLazada(Market):
         gets: dict[str, Deal] = {
             "/seller/get": lambda _form: {"name": self.name, "seller_id": SELLER},
             **lazada_orders.gets(self),
+            **lazada_pays.gets(self),
             **lazada_ships.gets(self),
             **lazada_goods.gets(self),
             **lazada_window.gets(self),

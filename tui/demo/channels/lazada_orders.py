@@ -25,7 +25,6 @@ STATUS = {
     Stand.CANCELLED: "canceled",
 }
 _DEEPEST = 5000
-_COMMISSION = 4  # percent of the goods
 
 
 def gets(market: SimulatedLazada) -> dict[str, Deal]:
@@ -36,7 +35,6 @@ def gets(market: SimulatedLazada) -> dict[str, Deal]:
         "/order/items/get": lambda form: items(order_of(market, form.get("order_id", ""))),
         "/orders/items/get": lambda form: _items(market, form),
         "/reverse/getreverseordersforseller": lambda form: _reverse(market, form),
-        "/finance/transaction/details/get": lambda form: _transactions(market, form),
     }
 
 
@@ -247,27 +245,3 @@ def _decide(market: SimulatedLazada, form: Form) -> Result:
         raise Wrong("E0131", "E0131: nothing to decide")
     market.move(found[0], Stand.CANCELLED if agrees == "true" else found[0].before)
     return _result({})
-
-
-def _transactions(market: SimulatedLazada, form: Form) -> list[Mapping[str, Any]]:
-    limit, offset = whole(form, "limit", 1, 500, "19"), whole(form, "offset", 0, 10**6, "14")
-    since, until = form.get("start_time", ""), form.get("end_time", "")
-    told: list[Mapping[str, Any]] = []
-    for one in market.shop.orders.values():
-        day = time.strftime("%Y-%m-%d", time.gmtime(one.updated))
-        if one.stand is not Stand.DONE or not since <= day <= until:
-            continue
-        parts = {"Item Price Credit": one.goods - one.voucher}
-        parts["Commission"] = -(one.goods * _COMMISSION // 100)
-        told += [
-            {
-                "order_no": one.no,
-                "transaction_date": time.strftime("%d %b %Y", time.gmtime(one.updated)),
-                "amount": f"{amount}.00",
-                "paid_status": "paid",
-                "fee_name": name,
-                "transaction_number": f"ID{one.no}-{at}",
-            }
-            for at, (name, amount) in enumerate(parts.items())
-        ]
-    return told[offset : offset + limit]

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from tui.demo.channels.book import Book, Line, Listing, Order, Package, Return, Stand
+from tui.demo.channels.book import Book, Charge, Line, Listing, Order, Package, Return, Stand
 from tui.demo.channels.tokens import Tokens
 from tui.demo.server import Asked, Said, Simulated
 
@@ -47,6 +47,12 @@ class Market(Simulated):
         """How many of the next days its couriers are taken up: slots move by so many."""
         self.between_pages: list[Callable[[], None]] = []
         """What happens, one after another, whenever a page of orders has been read."""
+        self.between_lines: list[Callable[[], None]] = []
+        """The same of pages of what it pays out."""
+        self.unpaid: set[str] = set()
+        """Orders whose money is on its way."""
+        self.half_told: set[str] = set()
+        """Orders whose detail an answer about many leaves out."""
         self.refuses_stock: set[str] = set()
         """SKUs whose stock is refused within an answer that says that all went well."""
         self.made: Counter[str] = Counter()
@@ -80,6 +86,18 @@ class Market(Simulated):
         """A page of orders goes out; what was to happen after it happens."""
         with suppress(IndexError):
             self.between_pages.pop(0)()
+
+    def line_page_was_read(self) -> None:
+        """A page of what it pays out goes out; what was to happen after it happens."""
+        with suppress(IndexError):
+            self.between_lines.pop(0)()
+
+    def charge(self, word: str, amount: int, order: Order | None = None) -> Charge:
+        """An amount comes to the next payout: ``refund``, or a word of the platform's own."""
+        with self.lock:
+            number = "" if order is None else order.no
+            self.shop.charges.append(Charge(word, amount, self._now(), number))
+            return self.shop.charges[-1]
 
     def list_goods(self, goods: Sequence[Listing]) -> None:
         """Put goods into the shop's window."""

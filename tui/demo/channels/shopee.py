@@ -8,7 +8,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from core.channels.shopee.signing import push_signature, signature
-from tui.demo.channels import shopee_goods, shopee_orders, shopee_ships, shopee_window
+from tui.demo.channels import (
+    shopee_goods,
+    shopee_orders,
+    shopee_pays,
+    shopee_ships,
+    shopee_window,
+)
 from tui.demo.channels.market import Market, Wrong
 from tui.demo.channels.tokens import Pair
 from tui.demo.server import Asked, Said, page, said
@@ -83,12 +89,14 @@ class SimulatedShopee(Market):
     def _answer(self, asked: Asked, path: str) -> Said:
         gets: dict[str, Callable[[Data], object]] = {
             **shopee_orders.gets(self),
+            **shopee_pays.gets(self),
             **shopee_ships.gets(self),
             **shopee_goods.gets(self),
             **shopee_window.gets(self),
         }
         posts: dict[str, Callable[[Data], object]] = {
             **shopee_orders.posts(self),
+            **shopee_pays.posts(self),
             **shopee_ships.posts(self),
             **shopee_goods.posts(self),
             **shopee_window.posts(self),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tui.demo.channels.book import Line, Order, Package, Stand
@@ -41,7 +41,6 @@ _OPTIONAL = frozenset(
     }
 )
 """What an order tells only where it is asked for."""
-_COMMISSION = 6  # percent of the goods
 
 
 def gets(market: SimulatedShopee) -> dict[str, Callable[[Data], object]]:
@@ -50,7 +49,6 @@ def gets(market: SimulatedShopee) -> dict[str, Callable[[Data], object]]:
         "/order/get_order_list": lambda query: _list(market, query),
         "/order/get_order_detail": lambda query: _details(market, query),
         "/returns/get_return_list": lambda query: _returns(market, query),
-        "/payment/get_escrow_list": lambda query: _escrows(market, query),
     }
 
 
@@ -58,7 +56,6 @@ def posts(market: SimulatedShopee) -> dict[str, Callable[[Data], object]]:
     """What can be told with a body."""
     return {
         "/order/handle_buyer_cancellation": lambda body: _decide(market, body),
-        "/payment/get_escrow_detail_batch": lambda body: _escrow_details(market, body),
     }
 
 
@@ -282,44 +279,3 @@ def _returns(market: SimulatedShopee, query: Data) -> Data:
             for one in shown
         ],
     }
-
-
-def _released(market: SimulatedShopee) -> Sequence[Order]:
-    return [one for one in market.shop.orders.values() if one.stand is Stand.DONE]
-
-
-def _escrow(order: Order) -> dict[str, Any]:
-    commission = order.goods * _COMMISSION // 100
-    return {
-        "escrow_amount": order.goods - order.voucher - commission,
-        "order_selling_price": order.goods,
-        "voucher_from_seller": order.voucher,
-        "commission_fee": commission,
-        "service_fee": 0,
-    }
-
-
-def _escrows(market: SimulatedShopee, query: Data) -> Data:
-    since, until = span(query, "release_time_from", "release_time_to", "error_param")
-    at, size = whole(query, "page_no", 1, 10**6), whole(query, "page_size", 1, 100)
-    found = [one for one in _released(market) if since <= int(one.updated) <= until]
-    shown = found[(at - 1) * size : at * size]
-    return {
-        "more": at * size < len(found),
-        "escrow_list": [
-            {
-                "order_sn": one.no,
-                "payout_amount": _escrow(one)["escrow_amount"],
-                "escrow_release_time": int(one.updated),
-            }
-            for one in shown
-        ],
-    }
-
-
-def _escrow_details(market: SimulatedShopee, body: Data) -> object:
-    numbers = body.get("order_sn_list")
-    if not isinstance(numbers, list) or not 1 <= len(numbers) <= 50:
-        raise Wrong("error_param", "order_sn_list: 1 to 50")
-    known = [market.shop.orders[one] for one in numbers if one in market.shop.orders]
-    return [{"escrow_detail": {"order_sn": one.no, "order_income": _escrow(one)}} for one in known]

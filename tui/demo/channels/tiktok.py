@@ -8,7 +8,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from core.channels.tiktok.signing import push_signature, signature
-from tui.demo.channels import tiktok_goods, tiktok_orders, tiktok_ships, tiktok_window
+from tui.demo.channels import (
+    tiktok_goods,
+    tiktok_orders,
+    tiktok_pays,
+    tiktok_ships,
+    tiktok_window,
+)
 from tui.demo.channels.market import Market, Wrong
 from tui.demo.server import Asked, Said, page, said
 
@@ -94,6 +100,7 @@ class SimulatedTikTokShop(Market):
             return {"shops": [{**shop, "seller_type": "LOCAL", "code": "IDLC"}]}
         doors: dict[str, Deal] = {
             **tiktok_orders.doors(self),
+            **tiktok_pays.doors(self),
             **tiktok_ships.doors(self),
             **tiktok_goods.doors(self),
             **tiktok_window.doors(self),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +25,6 @@ STATUS = {
     Stand.CANCELLED: "CANCELLED",
 }
 _REASON = "seller_reject_apply_package_dispatched"
-_COMMISSION = 8  # percent of the goods
 
 
 def doors(market: SimulatedTikTokShop) -> dict[str, Deal]:
@@ -47,10 +45,6 @@ def doors(market: SimulatedTikTokShop) -> dict[str, Deal]:
             "reasons": [{"name": _REASON, "text": "Paket sudah dikirim"}]
         },
         "POST /return_refund/202309/returns/search": lambda asked, _no: _returns(market, asked),
-        "GET /finance/202309/statements": lambda asked, _no: _statements(market, asked),
-        "GET /finance/202501/statements/*/statement_transactions": (
-            lambda _asked, no: _transactions(market, no)
-        ),
     }
 
 
@@ -263,59 +257,3 @@ def _line_id(order: Order, line: Line, unit: int) -> str:
     """The number of a unit within its order; one of its own for what was never in it."""
     at = next((at for at, own in enumerate(order.lines) if own is line), 9)
     return f"{order.packages[0].number}{at}{unit:03}"
-
-
-def _days(market: SimulatedTikTokShop) -> dict[str, list[Order]]:
-    """What was completed on each day."""
-    found: dict[str, list[Order]] = {}
-    for one in market.shop.orders.values():
-        if one.stand is Stand.DONE:
-            found.setdefault(time.strftime("%Y%m%d", time.gmtime(one.updated)), []).append(one)
-    return found
-
-
-def _settled(order: Order) -> tuple[int, int]:
-    fee = order.goods * _COMMISSION // 100
-    return order.goods - order.voucher, -fee
-
-
-def _statements(market: SimulatedTikTokShop, asked: Asked) -> Data:
-    if asked.query.get("sort_field") != "statement_time":
-        raise Wrong("36009004", "sort_field is invalid", 400)
-    since = int(asked.query.get("statement_time_ge", 0))
-    until = int(asked.query.get("statement_time_lt", 10**11))
-    told = []
-    for day, orders in _days(market).items():
-        at = int(max(one.updated for one in orders))
-        revenue, fee = (sum(part) for part in zip(*map(_settled, orders), strict=True))
-        if since <= at < until:
-            told.append(
-                {
-                    "id": f"74{day}",
-                    "statement_time": at,
-                    "settlement_amount": str(revenue + fee),
-                    "currency": market.currency,
-                    "revenue_amount": str(revenue),
-                    "fee_amount": str(fee),
-                    "payment_status": "PAID",
-                }
-            )
-    return page_of(told, asked.query, 100, "statements")
-
-
-def _transactions(market: SimulatedTikTokShop, number: str) -> Data:
-    orders = _days(market).get(number.removeprefix("74"), [])
-    return {
-        "transactions": [
-            {
-                "id": f"{one.no}1",
-                "order_id": one.no,
-                "type": "ORDER",
-                "settlement_amount": str(sum(_settled(one))),
-                "revenue_amount": str(_settled(one)[0]),
-                "fee_tax_amount": str(_settled(one)[1]),
-            }
-            for one in orders
-        ],
-        "next_page_token": "",
-    }

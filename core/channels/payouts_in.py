@@ -1,0 +1,169 @@
+"""Payouts of a shop come in, a few pages in each round, and are held against its orders.
+
+First the payouts that changed, then the lines of those that were not told whole, each from where it
+was left. What was taken in twice changes nothing, so a crash costs one page at most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from core.channels.adapter import Access, Can, Fault, Trouble
+from core.channels.asking import ask
+from core.channels.calm import What, read_calmly, stands
+from core.channels.records import EntryPage, Payout, PayoutEntry, PayoutPage
+from core.channels.registry import Shop
+from core.database import Database
+from core.money import Money, currency_of
+from core.orders.status import Policy
+from core.payouts.matching import match_open
+from core.payouts.taking import (
+    Teller,
+    ToldLine,
+    ToldPayout,
+    can_be_kept,
+    read_on,
+    take_lines,
+    take_payout,
+    tell_all_words,
+    unfinished,
+)
+from core.rows import AnyRow
+from core.transaction import SYSTEM, Transaction, reading, run, run_in_batches
+
+_MOST_PAGES = 10
+"""Pages of lines in one round; what is left comes with the next one."""
+_AT_ONCE = 20
+"""Payouts of one transaction."""
+
+
+@dataclass(slots=True)
+class Pulled:
+    """What a round did."""
+
+    shop: str
+    payouts: int = 0
+    """Told, also those that are known."""
+    paid: int = 0
+    """Orders whose payment was written down."""
+    left: bool = False
+    """Lines of some payout are still to be read."""
+    trouble: Trouble | None = None
+
+
+def teller_of(shop: Shop) -> Teller:
+    """The shop as its payouts know it."""
+    settings = shop.settings
+    return Teller(shop.name, shop.channel, settings.kind, settings.fee_kinds)
+
+
+def pull_payouts(
+    database: Database, shop: Shop, policy: Policy, *, at_once: bool = False
+) -> Pulled:
+    """Read what a shop pays out, where it is time for it, and hold it against the orders."""
+    done = Pulled(shop.name)
+    if Can.PAYOUTS not in shop.adapter.can:
+        return done
+    teller = teller_of(shop)
+
+    def take(page: PayoutPage) -> None:
+        done.payouts += len(page.payouts)
+        take_in_payouts(database, shop, page.payouts)
+
+    run(database, SYSTEM, lambda tx: tell_all_words(tx, teller))
+    done.trouble = read_calmly(
+        database,
+        shop,
+        What.PAYOUTS,
+        shop.adapter.payouts,
+        take,
+        at_once=at_once,
+        every=timedelta(hours=shop.settings.payout_hours),
+        overlap=shop.adapter.limits.payout_overlap,
+    )
+    if done.trouble is None:
+        done.trouble = _read_lines(database, shop, teller)
+    with reading(database) as tx:
+        done.left = bool(unfinished(tx, shop.name, 1))
+    done.paid = match_open(database, policy, shop.name)
+    return done
+
+
+def take_in_payouts(database: Database, shop: Shop, told: Iterable[Payout]) -> None:
+    """Write payouts down as the platform has them."""
+    teller = teller_of(shop)
+
+    def work(tx: Transaction, some: Iterable[Payout]) -> None:
+        for one in some:
+            payout = _told(shop, one)
+            if can_be_kept(payout.payout_no, payout.currency, payout.amount, payout.lines):
+                take_payout(tx, teller, payout)
+
+    for _none in run_in_batches(database, SYSTEM, list(told), work, size=_AT_ONCE):
+        pass
+
+
+def _read_lines(database: Database, shop: Shop, teller: Teller) -> Trouble | None:
+    """Go on with payouts whose lines are not all here, a few pages."""
+    for _page in range(_MOST_PAGES):
+        with reading(database) as tx:
+            waiting = unfinished(tx, shop.name, 1)
+        if not waiting:
+            return None
+        row = waiting[0]
+        told = ask(database, shop, partial(_asked, shop=shop, payout=_known(row), page=row.page))
+        if not isinstance(told, Trouble) and told.next and told.next == row.page:
+            told = Trouble(Fault.GARBLED, "same_page")
+        if isinstance(told, Trouble):
+            note = partial(stands, shop=shop, what=What.PAYOUTS, trouble=told)
+            run(database, SYSTEM, note)
+            return told
+        run(database, SYSTEM, partial(_take_page, teller=teller, row=row, page=told))
+    return None
+
+
+def _asked(access: Access, *, shop: Shop, payout: Payout, page: str) -> EntryPage | Trouble:
+    return shop.adapter.payout_entries(access, payout, page)
+
+
+def _take_page(tx: Transaction, *, teller: Teller, row: AnyRow, page: EntryPage) -> None:
+    lines = _lines(page.entries)
+    if can_be_kept(row.payout_no, row.currency, None, lines):
+        take_lines(tx, teller, row.id, row.currency, lines)
+    read_on(tx, row.id, row.page, page.next)
+
+
+def _known(row: AnyRow) -> Payout:
+    """A payout as its platform is asked about it."""
+    amount = None if row.amount is None else Money(row.amount, row.currency).decimal
+    return Payout(row.payout_no, row.at, row.currency, amount, row.raw_state)
+
+
+def _told(shop: Shop, one: Payout) -> ToldPayout:
+    return ToldPayout(
+        payout_no=one.payout_no,
+        at=one.at,
+        currency=one.currency or currency_of(shop.settings.country) or "",
+        amount=one.amount,
+        raw_state=one.status,
+        lines=_lines(one.entries),
+        whole=one.whole,
+        since=one.since,
+        until=one.until,
+        paid_at=one.paid_at,
+    )
+
+
+def _lines(entries: Iterable[PayoutEntry]) -> list[ToldLine]:
+    return [
+        ToldLine(
+            one.entry_no or f"{one.order_no or one.remote_id}-{one.kind}",
+            one.order_no or one.remote_id,
+            one.kind,
+            one.amount,
+        )
+        for one in entries
+    ]
