@@ -34,6 +34,7 @@ DATA = {
     "core/appendonly.py": "SQL",
     "core/migrations/": "SQL",
     "core/orders/intake/channels.py": "words of marketplaces for a status, to be recognised",
+    "core/payouts/kinds.py": "words of marketplaces for fees, to be recognised",
     "core/couriers/places.py": "kinds of places in addresses, to be recognised",
     "core/couriers/ghn": "what GHN is told and says, in its own words",
     "core/couriers/viettelpost": "what Viettel Post is told and says, in its own words",

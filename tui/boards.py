@@ -175,6 +175,13 @@ BOARDS: dict[Where, Board] = {
         N_("No bill is known. F7 asks the platforms for them."),
         permission="platform_bills",
     ),
+    Where.PAYOUTS: Board(
+        "payouts",
+        N_("Payouts"),
+        N_("What marketplaces pay out, their fees, and what is missing."),
+        N_("No payout is known. F7 asks the marketplaces for them."),
+        permission="payouts",
+    ),
     Where.INVOICES: Board(
         "invoice_book",
         N_("Invoices"),

@@ -14,6 +14,7 @@ from tui.keys_going_out import GOING_OUT_ACTIONS
 from tui.keys_hand_over import HAND_OVER_ACTIONS
 from tui.keys_invoice_book import INVOICE_BOOK_ACTIONS
 from tui.keys_lots import LOT_ACTIONS
+from tui.keys_payouts import PAYOUT_ACTIONS
 from tui.keys_places import PLACE_ACTIONS
 from tui.keys_platform_bills import PLATFORM_BILL_ACTIONS
 from tui.keys_products import PRODUCT_ACTIONS
@@ -43,6 +44,7 @@ BOARD_ACTIONS: tuple[Action, ...] = (
     *RECEIVABLE_ACTIONS,
     *EINVOICE_ACTIONS,
     *PLATFORM_BILL_ACTIONS,
+    *PAYOUT_ACTIONS,
     *CHANNEL_ACTIONS,
     *INVOICE_BOOK_ACTIONS,
     *BOOK_ACTIONS,

@@ -51,6 +51,7 @@ class Where(StrEnum):
     EINVOICES = "einvoices"
     GOING_OUT = "going_out"
     PLATFORM_BILLS = "platform_bills"
+    PAYOUTS = "payouts"
     CHANNELS = "channels"
     LISTINGS = "listings"
     BOOKS = "books"

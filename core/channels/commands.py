@@ -17,6 +17,11 @@ ACCEPTED = -1
 def want(tx: Transaction, shop: str) -> None:
     """Have a shop asked as soon as the worker comes to it."""
     require(tx, Permission.ORDER_IMPORT)
+    ask_soon(tx, shop)
+
+
+def ask_soon(tx: Transaction, shop: str) -> None:
+    """The same for whoever may ask for a part of it; the caller says who that is."""
     know(tx, shop)
     tx.execute(_want, {"b_shop": shop})
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from core.channels.adapter import Can, Fault
+from core.channels.calm import What
 from core.channels.keeping import WARN
 from core.channels.models import channel_listings, channel_orders, channel_shops
 from core.channels.registry import Shop
@@ -61,6 +62,9 @@ class Standing:
     returns_fault: Fault | None = None
     """What was wrong when its returns were read last."""
     returns_said: str = ""
+    payouts_fault: Fault | None = None
+    """What was wrong when what it pays out was read last."""
+    payouts_said: str = ""
 
     def lag(self, now: datetime) -> timedelta | None:
         """How far behind its orders are; None where none ever came."""
@@ -74,12 +78,14 @@ def standings(tx: Transaction, shops: Sequence[Shop]) -> tuple[Standing, ...]:
     parked = {row[0]: int(row[1]) for row in tx.execute(_parked)}
     counts = {row.shop: row for row in tx.execute(_orders)}
     waiting, troubles = waiting_counts(tx), reading_troubles(tx)
+    unpaid = reading_troubles(tx, What.PAYOUTS)
     unmatched = {row[0]: int(row[1]) for row in tx.execute(_unmatched)}
     found = []
     for shop in shops:
         row = rows.get(shop.name)
         count = counts.get(shop.name)
         fault, said = troubles.get(shop.name, ("", ""))
+        pay_fault, pay_said = unpaid.get(shop.name, ("", ""))
         needs = Can.AUTHORISE in shop.adapter.can
         until = row.authorised_until if row is not None else None
         found.append(
@@ -115,6 +121,8 @@ def standings(tx: Transaction, shops: Sequence[Shop]) -> tuple[Standing, ...]:
                 returns_waiting=waiting.get(shop.name, 0),
                 returns_fault=Fault(fault) if fault else None,
                 returns_said=said,
+                payouts_fault=Fault(pay_fault) if pay_fault else None,
+                payouts_said=pay_said,
             )
         )
     return tuple(found)

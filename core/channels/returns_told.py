@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, case, func, select
 
+from core.channels.calm import What
 from core.channels.models import channel_reads, channel_returns
 from core.channels.return_states import FOR_PEOPLE, Waits
 from core.money import Money
@@ -64,9 +65,9 @@ def waiting_counts(tx: Transaction) -> dict[str, int]:
     return {row[0]: int(row[1]) for row in tx.execute(_counts, _waits_for(tx))}
 
 
-def reading_troubles(tx: Transaction) -> dict[str, tuple[str, str]]:
-    """What was wrong when returns were read last: fault and words, by shop."""
-    return {row.shop: (row.fault, row.said) for row in tx.execute(_troubles)}
+def reading_troubles(tx: Transaction, what: What = What.RETURNS) -> dict[str, tuple[str, str]]:
+    """What was wrong when returns, or other things, were read last: fault and words, by shop."""
+    return {row.shop: (row.fault, row.said) for row in tx.execute(_troubles, {"b_what": what})}
 
 
 def _waits_for(tx: Transaction) -> dict[str, object]:
@@ -103,5 +104,5 @@ _waiting = _all.where(_waits)
 _one = _any.where(returns.c.code == bindparam("b_code")).order_by(_r.changed_at.desc()).limit(1)
 _counts = select(_r.shop, func.count()).where(_waits).group_by(_r.shop)
 _troubles = select(channel_reads.c.shop, channel_reads.c.fault, channel_reads.c.said).where(
-    channel_reads.c.fault != ""
+    channel_reads.c.fault != "", channel_reads.c.what == bindparam("b_what")
 )

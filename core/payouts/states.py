@@ -20,7 +20,7 @@ class PayoutState(StrEnum):
 _WORDS: dict[PayoutState, frozenset[str]] = {
     PayoutState.PAID: frozenset({"paid", "released", "yes", "1", "settled", "success"}),
     PayoutState.WAITING: frozenset(
-        {"processing", "pending", "not paid", "unpaid", "no", "0", "settling", "in_progress"}
+        {"processing", "pending", "not_paid", "unpaid", "no", "0", "settling", "in_progress"}
     ),
     PayoutState.FAILED: frozenset({"failed", "rejected", "bounced"}),
 }
@@ -28,7 +28,7 @@ _WORDS: dict[PayoutState, frozenset[str]] = {
 
 def state_of(word: str) -> PayoutState:
     """What a platform's word for a payout means."""
-    name = word.strip().casefold()
+    name = word.strip().casefold().replace(" ", "_")
     return next((one for one, words in _WORDS.items() if name in words), PayoutState.UNKNOWN)
 
 

@@ -61,6 +61,7 @@ def test_rows_of_the_ledger_and_the_trail_cannot_be_changed(db: Database) -> Non
         "invoice_lines",
         "invoice_pay_codes",
         "pay_link_receipts",
+        "payout_lines",
         "platform_bill_files",
         "seals",
         "stock_moves",

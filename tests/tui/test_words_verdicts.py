@@ -32,6 +32,7 @@ SOURCES = [
     ROOT / "core/platform_bills/deeds.py",
     ROOT / "core/channels/deeds.py",
     ROOT / "core/channels/publishing/deeds.py",
+    ROOT / "core/channels/payout_deeds.py",
     ROOT / "core/shipping/handover/deeds.py",
     ROOT / "core/shipping/cod/deeds.py",
     ROOT / "core/receivables/deeds.py",

@@ -24,6 +24,7 @@ from core.transaction import SYSTEM
 from tui.commands import (
     channel_labels,
     channel_publish,
+    channel_payouts,
     channel_returns,
     channel_stock,
     channel_ways,
@@ -57,6 +58,7 @@ def add(parser: ArgumentParser) -> None:
     reading.set_defaults(run=_sync)
     channel_stock.add(actions)
     channel_returns.add(actions)
+    channel_payouts.add(actions)
     channel_wishes.add(actions)
     channel_ways.add(actions)
     channel_labels.add(actions)
@@ -70,8 +72,9 @@ def add(parser: ArgumentParser) -> None:
             "shop", metavar="SHOP", nargs="+", help=_("its name in the configuration")
         )
         action.set_defaults(run=run)
-    for one in actions.choices.values():
-        operator_option(one)
+    for name, one in actions.choices.items():
+        if name != "payouts":  # its actions have it themselves
+            operator_option(one)
 
 
 def _list(context: Context) -> None:

@@ -43,6 +43,10 @@ class ListReads:
         """Run `work` in a transaction that only reads."""
 
     @abstractmethod
+    def _read_as_operator(self, work: Callable[[Transaction], T]) -> T:
+        """The same in the name of who is signed in."""
+
+    @abstractmethod
     def _warehouse(self) -> int:
         """The warehouse of the station."""
 
@@ -106,10 +110,15 @@ class ListReads:
         """Everything about an order."""
         from core.orders.commands import find
         from tui.live.details import order_sheet
+        from tui.live.order_payouts import payout_section, with_payouts
 
-        return self._read(
+        sheet = self._read(
             lambda tx: order_sheet(tx, find(tx, number, channel).id, self._config, language())
         )
+        if not self._config.channels:
+            return sheet
+        paid = self._read_as_operator(lambda tx: payout_section(tx, self._config, number, channel))
+        return with_payouts(sheet, paid)
 
     def parked_order(self, identifier: str) -> Detail:
         """A parked order."""

@@ -43,6 +43,7 @@ _PANES = {
     Where.CHANNELS: ("tui.screens.channels", "ChannelsPane"),
     Where.LISTINGS: ("tui.screens.listings", "ListingsPane"),
     Where.PLATFORM_BILLS: ("tui.screens.platform_bills", "PlatformBillsPane"),
+    Where.PAYOUTS: ("tui.screens.payouts", "PayoutsPane"),
     Where.BOOKS: ("tui.screens.books", "BooksPane"),
     Where.ADDRESSES: ("tui.screens.addresses", "AddressesPane"),
     Where.LOOKUP: ("tui.screens.lookup", "LookupPane"),

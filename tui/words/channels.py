@@ -130,6 +130,9 @@ def warnings(one: Standing, zone: str) -> list[str]:
     if one.returns_fault is not None:
         said = _("Its returns were not read: {why}")
         found.append(said.format(why=trouble_words(one.name, one.returns_fault, one.returns_said)))
+    if one.payouts_fault is not None:
+        said = _("What it pays out was not read: {why}")
+        found.append(said.format(why=trouble_words(one.name, one.payouts_fault, one.payouts_said)))
     if one.paused_at is not None:
         said = _("Paused by {who} on {when}: kemas channels resume {shop}")
         when = show_time(one.paused_at, zone)

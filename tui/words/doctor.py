@@ -16,6 +16,7 @@ from tui.words.doctor_goods import AGAIN, GOODS_FOUND, Said
 from tui.words.doctor_machine import MACHINE_FOUND, MACHINE_PROVES, machine_in_words
 from tui.words.doctor_money import MONEY_AMOUNTS, MONEY_FOUND, MONEY_PROVES
 from tui.words.doctor_offline import OFFLINE_FOUND
+from tui.words.doctor_payouts import PAYOUT_AMOUNTS, PAYOUT_FOUND, PAYOUT_PROVES
 from tui.words.doctor_trail import TRAIL_FOUND
 from tui.words.pay_links import LINK_FOUND, found_in_words
 from tui.words.purchases import purchase_state
@@ -58,6 +59,7 @@ PROVES: Mapping[str, str] = {
     "payments": N_("What is paid of each order is what its payments add up to."),
     "totals": N_("What each order costs is its lines, less discounts, and the shipping fee."),
     **MONEY_PROVES,
+    **PAYOUT_PROVES,
     "links": N_("What came through links is booked, and no settled invoice can be paid by one."),
     "manifests": N_("What couriers signed for has left, and stands on their manifest."),
     "statements": N_("What couriers' statements say is paid is paid in the orders."),
@@ -145,6 +147,7 @@ FOUND: Mapping[str, Said] = {
     ),
     **GOODS_FOUND,
     **MONEY_FOUND,
+    **PAYOUT_FOUND,
     **TRAIL_FOUND,
     **OFFLINE_FOUND,
     "boxes_differ": Said(
@@ -358,6 +361,7 @@ _MONEY = {
     "discount_differs": ("goods", "discount", "line_discounts"),
     "status_paid": ("total",),
     **MONEY_AMOUNTS,
+    **PAYOUT_AMOUNTS,
 }
 
 

@@ -27,6 +27,7 @@ from tui.words.refusals_entry import ENTRY
 from tui.words.refusals_lots import LOTS, TRACKINGS
 from tui.words.refusals_messages import MESSAGES
 from tui.words.refusals_payments import PAYMENTS
+from tui.words.refusals_payouts import PAYOUTS
 from tui.words.refusals_pdf import PDF
 from tui.words.refusals_places import PLACES
 from tui.words.refusals_platform_bills import PLATFORM_BILLS
@@ -70,6 +71,7 @@ SENTENCES: dict[str, str] = {
     **WATCHING,
     **TRACKING,
     **PLATFORM_BILLS,
+    **PAYOUTS,
     **BOOKS,
     **CHANNELS,
     **COUNTING,

@@ -41,6 +41,7 @@ from tui.words.verdicts_lots import LOT_WORDS, lots_said
 from tui.words.verdicts_messages import MESSAGE_WORDS
 from tui.words.verdicts_parts import Words
 from tui.words.verdicts_payments import PAYMENT_WORDS
+from tui.words.verdicts_payouts import PAYOUT_MONEY, PAYOUT_WORDS
 from tui.words.verdicts_people import PEOPLE_WORDS
 from tui.words.verdicts_places import PLACE_WORDS
 from tui.words.verdicts_platform_bills import PLATFORM_BILL_WORDS
@@ -80,6 +81,7 @@ WORDS: dict[str, Words] = {
     **WAY_WORDS,
     **PEOPLE_WORDS,
     **PLATFORM_BILL_WORDS,
+    **PAYOUT_WORDS,
     **CHANNEL_WORDS,
     **ADDRESS_WORDS,
     **WATCHING_WORDS,
@@ -314,7 +316,7 @@ def _special(verdict: Verdict, zone: str, *, keys: bool) -> dict[str, str]:
     if verdict.detail.startswith(("message_", "text_")) and "text" in params:
         return in_words(params)
     said = f"info/{verdict.detail}"
-    if said in PAYMENT_WORDS or said in MONEY_WORDS or verdict.detail in COD_MONEY:
+    if said in PAYMENT_WORDS or said in MONEY_WORDS or verdict.detail in COD_MONEY | PAYOUT_MONEY:
         return money_words(params)
     if verdict.detail in {"way_chosen", "way_sent"}:
         from tui.words.channels import way_name

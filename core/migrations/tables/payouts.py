@@ -46,7 +46,7 @@ def create() -> None:
         sa.Column("seen_at", Moment(), nullable=False),
         sa.CheckConstraint(_among("state", _STATES), name=op.f("ck_payouts_state")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_payouts")),
-        sa.UniqueConstraint("shop", "payout_no", name=op.f("uq_payouts_shop")),
+        sa.UniqueConstraint("shop", "payout_no", name=op.f("uq_payouts_shop_payout_no")),
     )
     op.create_index("ix_payouts_at_id", "payouts", ["at", "id"], unique=False)
     op.create_index("ix_payouts_shop_whole", "payouts", ["shop", "whole"], unique=False)
@@ -64,7 +64,9 @@ def create() -> None:
             ["payout_id"], ["payouts.id"], name=op.f("fk_payout_lines_payout_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_payout_lines")),
-        sa.UniqueConstraint("payout_id", "entry_no", "seq", name=op.f("uq_payout_lines_payout_id")),
+        sa.UniqueConstraint(
+            "payout_id", "entry_no", "seq", name=op.f("uq_payout_lines_payout_id_entry_no_seq")
+        ),
     )
     op.create_index("ix_payout_lines_order_ref", "payout_lines", ["order_ref"], unique=False)
     append_only("payout_lines")
@@ -98,7 +100,7 @@ def create() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_payout_orders")),
         sa.UniqueConstraint("payment_id", name=op.f("uq_payout_orders_payment_id")),
-        sa.UniqueConstraint("shop", "order_ref", name=op.f("uq_payout_orders_shop")),
+        sa.UniqueConstraint("shop", "order_ref", name=op.f("uq_payout_orders_shop_order_ref")),
     )
     for columns in (["order_id"], ["state", "id"]):
         name = "_".join(["ix_payout_orders", *columns])

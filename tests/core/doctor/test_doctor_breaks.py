@@ -19,6 +19,7 @@ from tui.words.doctor import FOUND, say
 from tui.words.doctor_machine import MACHINE_FOUND
 from tui.words.doctor_money import MONEY_FOUND
 from tui.words.doctor_offline import OFFLINE_FOUND
+from tui.words.doctor_payouts import PAYOUT_FOUND
 from tui.words.doctor_trail import TRAIL_FOUND
 
 
@@ -589,6 +590,7 @@ def test_each_sentence_belongs_to_a_rule_that_was_broken() -> None:
         "setting_printer_station",
         "setting_secret",
         *TRAIL_FOUND,  # with the tests of the trail
+        *PAYOUT_FOUND,  # with the tests of payouts
         *MACHINE_FOUND,  # with the tests of the machine
         *OFFLINE_FOUND,  # with the tests of the island
         "link_unbooked",

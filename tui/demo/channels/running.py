@@ -77,6 +77,9 @@ _FIRST = 9
 """Orders of each shop that are there from the beginning."""
 _PACE_S = 40.0
 _COLLECTED_S = 300.0
+_SETTLED = 5
+"""Orders of each shop that were sent and completed before the demonstration began."""
+_DAY_S = 86_400.0
 
 
 @contextmanager
@@ -92,6 +95,7 @@ def simulated(seed: int = 17) -> Iterator[str]:
         markets: Sequence[Market] = (one, two, three)
         for at, market in enumerate(markets):
             market.list_goods(_listings(stock, at))
+            _settle_some(market, random)
             for back in range(_FIRST):
                 _sell(market, random, market.clock() - 600 * (_FIRST - back))
         thread = threading.Thread(
@@ -163,6 +167,19 @@ def _sell(market: Market, random: Random, at: float) -> Order:
         voucher=random.choice((0, 0, 3_000)),
         note=random.choice(("", "", "Tolong bubble wrap")),
     )
+
+
+def _settle_some(market: Market, random: Random) -> None:
+    """Orders of the last days that are paid out, one of them refunded, one charged oddly."""
+    orders = []
+    for back in range(_SETTLED, 0, -1):
+        order = _sell(market, random, market.clock() - _DAY_S * (1 + back / 3))
+        market.move(order, Stand.DONE)
+        order.updated = order.created + _DAY_S * 0.8
+        orders.append(order)
+    market.charge("refund", -orders[0].goods, orders[0])
+    market.charge("Early Bird Programme Fee", -1_500, orders[1])
+    market.unpaid.add(orders[-1].no)
 
 
 def _live(markets: Sequence[Market], random: Random, over: threading.Event) -> None:

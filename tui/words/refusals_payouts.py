@@ -1,0 +1,19 @@
+"""Refusals about what marketplaces pay out."""
+
+from __future__ import annotations
+
+from core.i18n import N_
+
+PAYOUTS: dict[str, str] = {
+    "payout_unknown": N_("There is no payout {number}. To see them: kemas channels payouts list"),
+    "payout_part_unknown": N_(
+        "No payout names the order {number}. To see those that do: kemas channels payouts orders"
+    ),
+    "payout_part_settled": N_("Nothing waits to be decided about the money of order {order}."),
+    "payout_nothing_due": N_("Order {order} asks for nothing any more, so nothing is taken."),
+    "payout_no_order": N_("Choose an order first: Alt+F shows those that somebody has to look at."),
+    "payouts_none": N_(
+        "No shop of the configuration tells what it pays out: Shopee, Lazada and TikTok Shop do."
+    ),
+}
+"""Sentences by code; the placeholders are the parameters of the refusal."""
