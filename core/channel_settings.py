@@ -9,8 +9,8 @@ from pydantic import AfterValidator, Field, SecretStr, model_validator
 
 from core import checks
 from core.checks import WALL_TIME, Flag, Line, Name, Table, wrong
-from core.payouts.kinds import KINDS as KINDS_OF_FEES
-from core.payouts.kinds import FeeKind
+from core.fee_kinds import KINDS as KINDS_OF_FEES
+from core.fee_kinds import FeeKind
 from core.wire import is_address
 
 Fee = Annotated[FeeKind, checks.one_of(KINDS_OF_FEES)]

@@ -10,8 +10,8 @@ from sqlalchemy import bindparam, select
 from core.channels.adapter import Can
 from core.channels.listings import pull
 from core.channels.models import channel_shops
-from core.channels.publishing.sending import follow
 from core.channels.payouts_in import pull_payouts
+from core.channels.publishing.sending import follow
 from core.channels.registry import Shop
 from core.channels.returns_in import pull_returns
 from core.channels.stock_plan import plan

@@ -11,8 +11,9 @@ from sqlalchemy import BigInteger, bindparam, cast, func, select
 
 from core.catalog.models import products
 from core.errors import NotFound
+from core.fee_kinds import FeeKind
 from core.orders.models import order_lines, orders
-from core.payouts.kinds import FEES, FeeKind
+from core.payouts.kinds import FEES
 from core.payouts.models import payout_lines, payout_orders, payout_words, payouts
 from core.payouts.queries import WITH_WORDS
 from core.payouts.states import Part, PayoutState

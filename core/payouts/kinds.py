@@ -12,32 +12,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
+from core.fee_kinds import FeeKind
 
-class FeeKind(StrEnum):
-    """What an amount is for, in the order in which it is read."""
-
-    SALE = "sale"
-    SHIPPING_PAID = "shipping_paid"
-    """What the buyer paid for the way, and what the platform adds to it."""
-    VOUCHER = "voucher"
-    """Given off by the seller."""
-    REFUND = "refund"
-    """Went back to the buyer."""
-    COMMISSION = "commission"
-    PAYMENT_FEE = "payment_fee"
-    SERVICE_FEE = "service_fee"
-    AFFILIATE = "affiliate"
-    SHIPPING_CHARGED = "shipping_charged"
-    """What the platform takes for the way."""
-    TAX = "tax"
-    """Withheld for the state."""
-    ADJUSTMENT = "adjustment"
-    OTHER = "other"
-
-
-KINDS = tuple(one.value for one in FeeKind)
 BROUGHT = frozenset({FeeKind.SALE, FeeKind.SHIPPING_PAID, FeeKind.VOUCHER})
 """What an order brings before the platform takes its part: this pays the order."""
 FEES = frozenset(

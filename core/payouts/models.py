@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 
 from core.appendonly import append_only
-from core.payouts.kinds import FeeKind
+from core.fee_kinds import FeeKind
 from core.payouts.states import Part, PayoutState
 from core.tables import BigId, Moment, metadata, one_of
 

@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, cast, func, or_, select
 
 from core.errors import NotFound
+from core.fee_kinds import FeeKind
 from core.orders.models import orders
-from core.payouts.kinds import FeeKind
 from core.payouts.models import payout_lines, payout_orders, payout_words, payouts
 from core.payouts.states import FOR_PEOPLE, Part, PayoutState
 from core.people.permissions import Permission, require

@@ -15,8 +15,9 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from sqlalchemy import BigInteger, bindparam, cast, func, insert, select, update
 
 from core.errors import Refusal
+from core.fee_kinds import FeeKind
 from core.money import digits, to_minor
-from core.payouts.kinds import FeeKind, meaning_of
+from core.payouts.kinds import meaning_of
 from core.payouts.models import payout_lines, payout_orders, payout_words, payouts
 from core.payouts.states import Part, state_of
 from core.rows import AnyRow

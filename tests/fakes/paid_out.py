@@ -6,8 +6,8 @@ from fakes.market_ground import Ground
 from sqlalchemy import select
 
 from core.channels.payouts_in import Pulled, pull_payouts
+from core.fee_kinds import FeeKind
 from core.orders.models import orders
-from core.payouts.kinds import FeeKind
 from core.payouts.queries import OrderPart, Payout, Wanted, lines_of, list_payouts, parts
 from core.transaction import reading
 from tui.demo.channels.book import Order, Stand

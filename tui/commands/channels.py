@@ -23,8 +23,8 @@ from core.people.permissions import Permission, require
 from core.transaction import SYSTEM
 from tui.commands import (
     channel_labels,
-    channel_publish,
     channel_payouts,
+    channel_publish,
     channel_returns,
     channel_stock,
     channel_ways,

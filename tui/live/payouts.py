@@ -10,11 +10,11 @@ from core.channels.payouts_told import paying, pays_of
 from core.channels.registry import Shop, shops_of
 from core.clock import local
 from core.errors import Refusal
+from core.fee_kinds import FeeKind
 from core.fulfilment.packing.session import Deed
 from core.i18n import _, show_time
 from core.orders.status import policy_of
 from core.payouts.earning import earned
-from core.payouts.kinds import FeeKind
 from core.payouts.owing import Late, late_orders
 from core.payouts.queries import (
     Line,

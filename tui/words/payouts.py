@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from core.fee_kinds import FeeKind
 from core.i18n import N_, _, language
 from core.money import Money, show
-from core.payouts.kinds import FeeKind
 from core.payouts.queries import OrderPart, Payout
 from core.payouts.states import Part, PayoutState
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from core.fee_kinds import FeeKind
 from core.i18n import _
 from core.payouts.earning import Earned
-from core.payouts.kinds import FEES, FeeKind
+from core.payouts.kinds import FEES
 from tui.words.payouts import kind_word, money, part_word
 
 Row = tuple[str, str]

@@ -12,7 +12,8 @@ from core.bookkeeping.entries import Partner
 from core.bookkeeping.facts import Payout
 from core.bookkeeping.periods import Period
 from core.clock import local
-from core.payouts.kinds import FEES, FeeKind
+from core.fee_kinds import FeeKind
+from core.payouts.kinds import FEES
 from core.payouts.models import payout_lines, payout_words, payouts
 from core.payouts.queries import WITH_WORDS
 from core.payouts.states import PayoutState

@@ -12,11 +12,11 @@ from sqlalchemy import select, update
 from core.catalog.models import products
 from core.database import Database
 from core.errors import NotAllowed, Refusal
+from core.fee_kinds import FeeKind
 from core.orders.models import orders
 from core.orders.payments.intake import adjust
 from core.orders.status import Policy
 from core.payouts.earning import earned
-from core.payouts.kinds import FeeKind
 from core.payouts.matching import accept, match_open, put_away
 from core.payouts.models import payout_orders
 from core.payouts.owing import Pays, late_orders

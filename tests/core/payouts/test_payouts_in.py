@@ -11,7 +11,7 @@ from core.channels.commands import want
 from core.channels.models import channel_reads
 from core.channels.payouts_in import pull_payouts
 from core.channels.rounds import round_of
-from core.payouts.kinds import FeeKind
+from core.fee_kinds import FeeKind
 from core.payouts.models import payout_lines
 from core.payouts.queries import lines_of, words_told
 from core.payouts.states import Part
