@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, DisconnectionError, OperationalError, SQLAlchemyError
+from sqlalchemy.pool import NullPool
 
 from core.errors import DatabaseRefusal
 from core.prepared import Lane, lane, words_of
@@ -28,7 +29,7 @@ KNOWN_SCHEMAS = tuple(f"{number:04}" for number in range(1, int(SCHEMA) + 1))
 
 _BUSY_MS = 5_000
 _SPARE = 2
-"""Connections of each kind that are kept open while nobody uses them."""
+"""Connections that are kept open while nobody uses them; of a file, so many of each kind."""
 _STATEMENTS = 512
 """Statements that SQLite keeps compiled for each connection; a whole order needs some 150."""
 
@@ -109,9 +110,13 @@ class Database:
     """Lines that nobody uses now, of the reader and of the writer: to open one costs more than
     most of what is done with it."""
 
+    def _lines(self, *, writes: bool) -> deque[Line]:
+        """Where lines of this kind wait. A server counts its connections: there one serves all."""
+        return self._spare[writes and self.is_sqlite]
+
     def lend(self, *, writes: bool) -> Line:
         """A line for one transaction, to be given `back`; raises what SQLAlchemy raises."""
-        spare = self._spare[writes]
+        spare = self._lines(writes=writes)
         while spare:
             try:
                 line = spare.pop()
@@ -125,7 +130,7 @@ class Database:
 
     def back(self, line: Line, *, writes: bool, well: bool) -> None:
         """Keep a line for the next transaction, unless this one failed."""
-        spare = self._spare[writes]
+        spare = self._lines(writes=writes)
         if well and not line.connection.invalidated and len(spare) < _SPARE:
             spare.append(line)
         else:
@@ -166,8 +171,9 @@ def connect(url: str, zone: str = "UTC") -> Database:
         engine = create_engine(
             parsed,
             connect_args={"connect_timeout": 5, "options": options},
-            pool_size=5,
-            max_overflow=10,
+            # Lines are kept here, and no others: many stations share what one server lets in, and
+            # thirty of them are to fit into its usual hundred.
+            poolclass=NullPool,
             hide_parameters=True,
             isolation_level="READ COMMITTED",
         )

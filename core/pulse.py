@@ -60,12 +60,28 @@ class Pulse:
         self._connection = self._raw = self._seen = None
 
     def _look(self) -> object:
+        return self._in_file() if self._database.is_sqlite else self._at_server()
+
+    def _in_file(self) -> object:
+        """Over a connection of its own: its answer counts what others commit."""
         if self._connection is None:
-            engine = self._database.reader
-            if not self._database.is_sqlite:
-                engine = engine.execution_options(isolation_level="AUTOCOMMIT")
-            self._connection = engine.connect()
+            self._connection = self._database.reader.connect()
             self._raw = self._connection.connection.driver_connection
         # Past the engine, which would begin a transaction and so see one state for ever.
-        question = _SQLITE if self._database.is_sqlite else _POSTGRES
-        return self._raw.execute(question).fetchone()
+        return self._raw.execute(_SQLITE).fetchone()
+
+    def _at_server(self) -> object:
+        """Over a line that waits for work: a server lets in so many, and asks who is there."""
+        line = self._database.lend(writes=False)
+        raw: Any = line.connection.connection.driver_connection
+        self._raw, well = raw, False
+        try:
+            raw.autocommit = True  # without the words that begin and end a transaction
+            now: object = raw.execute(_POSTGRES).fetchone()
+            raw.autocommit = False
+            well = True
+        finally:
+            if not well:
+                line.connection.invalidate()
+            self._database.back(line, writes=False, well=well)
+        return now

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 
 import pytest
@@ -135,3 +136,7 @@ def test_what_an_action_asks_of_the_operator_is_a_permission_that_exists() -> No
 
 def test_what_is_asked_to_be_confirmed_has_a_question() -> None:
     assert {action.name for action in ACTIONS if action.asks == "confirm"} == set(SURE)
+
+
+def test_no_action_has_a_key_that_is_escape_and_a_digit_to_a_terminal() -> None:
+    assert [action.name for action in ACTIONS if re.fullmatch(r"alt\+[0-9]", action.key)] == []

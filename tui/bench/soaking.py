@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from core.database import connect
 from core.fulfilment.models import parcels, scans
@@ -56,7 +56,7 @@ def stations(
     database = connect(url)
     try:
         with reading(database) as tx:
-            found = _damage(tx, [*alone, *seen])
+            found = _damage(tx, alone, seen, shop.stations[-1])
         found |= {"hung": hung + hung_too, "answered": len(alone) + len(seen)}
     finally:
         database.close()
@@ -122,9 +122,15 @@ def _heard(worker: subprocess.Popen[str], end: float) -> str:
     return worker.stdout.readline()
 
 
-def _damage(tx: Transaction, seen: Sequence[Seen]) -> dict[str, int]:
-    """How often a rule was broken, by its name; all of it is 0 where all is well."""
-    given = Counter(order for one in seen for order in one.opened)
+def _damage(
+    tx: Transaction, alone: Sequence[Seen], many: Sequence[Seen], first: int
+) -> dict[str, int]:
+    """How often a rule was broken, by its name; all of it is 0 where all is well.
+
+    What the `first` station, which was alone, left open is somebody else's once its lease is over.
+    """
+    seen = [*alone, *many]
+    given = Counter(order for one in many for order in one.opened)
     recorded = tx.execute(select(func.count()).select_from(scans)).scalar_one()
     packed = tx.execute(select(func.coalesce(func.sum(order_lines.c.packed), 0))).scalar_one()
     counted = tx.execute(select(func.count(scans.c.effect)).select_from(scans)).scalar_one()
@@ -133,7 +139,7 @@ def _damage(tx: Transaction, seen: Sequence[Seen]) -> dict[str, int]:
         "locked": sum("busy" in said for one in seen for said in (*one.wrong, *one.beside)),
         "beside": sum(len(one.beside) for one in seen),
         "claimed_twice": sum(count > 1 for count in given.values())
-        + len(tx.execute(_opened_twice).all()),
+        + len(tx.execute(_opened_twice, {"first": first}).all()),
         "packed_twice": len(tx.execute(_packed_twice).all()),
         "lost_scans": abs(sum(len(one.scans) for one in seen) - int(recorded)),
         "lost_units": abs(int(packed) - int(counted)),
@@ -145,7 +151,7 @@ def _damage(tx: Transaction, seen: Sequence[Seen]) -> dict[str, int]:
 
 _opened_twice = (
     select(scans.c.order_id)
-    .where(scans.c.verdict == Kind.ORDER_OPEN.value)
+    .where(scans.c.verdict == Kind.ORDER_OPEN.value, scans.c.station_id != bindparam("first"))
     .group_by(scans.c.order_id)
     .having(func.count(scans.c.station_id.distinct()) > 1)
 )

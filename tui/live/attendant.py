@@ -24,6 +24,8 @@ TELL_EVERY = 2.0
 """Seconds between two rows that tell what is on the screen, and those only where it changed."""
 LOOK_EVERY = 2.0
 """Seconds after which it looks although nobody wrote: wishes to look end without a word."""
+PAUSE = 0.5
+"""Seconds between two looks, however much is written: many stations write much."""
 _ROLES = ("label", "receipt", "document")
 
 
@@ -40,14 +42,16 @@ class Attendant:
         self._database, self._settings, self._station_id = database, settings, station_id
         self._clock = clock
         self._known = Heard()
+        self._moved = False
         self._looked = self._told_at = float("-inf")
         self._told: tuple[str, tuple[str, ...]] | None = None
 
     def look(self, place: str, *, moved: bool) -> Heard:
         """What is new for this station; `moved`: somebody wrote something since the last look."""
         now = self._clock()
-        if moved or now - self._looked >= LOOK_EVERY:
-            self._looked = now
+        self._moved = self._moved or moved
+        if now - self._looked >= (PAUSE if self._moved else LOOK_EVERY):
+            self._looked, self._moved = now, False
             self._known = self._heard()
         if now - self._told_at >= TELL_EVERY:
             self._tell(place, now)

@@ -24,6 +24,7 @@ class AlertLine(Widget):
         """Come, go, and take the colour of what is told."""
         self.display = bool(alerts)
         self.set_class(bool(alerts) and alerts[0].good, "good")
+        self.set_class(bool(alerts) and bool(alerts[0].line), "said")
 
     def render(self) -> Content:
         """The sentence in as many lines as it needs and may have."""
