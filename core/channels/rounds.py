@@ -69,11 +69,10 @@ def _tell_back(database: Database, shop: Shop, home: str) -> None:
         old = row.listed_at is None or tx.now - row.listed_at > _LISTINGS_OLD
         quiet = _is_quiet(shop, local(tx.now, tx.zone).time())
     trouble = tell_tracking(database, shop)
+    if trouble is None and old and quiet:
+        trouble = pull(database, shop).trouble
     if trouble is None and home and shop.settings.stock.push:
-        if old and quiet:
-            trouble = pull(database, shop).trouble
-        if trouble is None:
-            trouble = push(database, shop, home).trouble
+        trouble = push(database, shop, home).trouble
     if trouble is None and home and Can.PUBLISH in shop.adapter.can:
         trouble = follow(database, shop, home)
     if trouble is not None:

@@ -112,10 +112,11 @@ def _publish(context: Context) -> int:
         trouble = pull_attributes(context.database, shop, found.category)
         if trouble is not None:
             return _noted(context, shop, trouble)
-    with context.writing(actor) as tx:
-        if values:
+    if values:  # kept, whatever is missing yet
+        with context.writing(actor) as tx:
             found = say(tx, shop, found.id, values)
-        if not args.draft:
+    if not args.draft:
+        with context.writing(actor) as tx:
             found = send(tx, shop, context.config.station.warehouse, found.id)
     if context.out.as_json:
         context.out.data(shape(found, context.config))

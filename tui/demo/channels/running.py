@@ -76,6 +76,8 @@ _ANSWERS: Mapping[str, Mapping[str, str]] = {
 _FIRST = 9
 """Orders of each shop that are there from the beginning."""
 _PACE_S = 40.0
+_JUDGED = 0.2
+"""In which part of the looks at a new product its review ends."""
 _COLLECTED_S = 300.0
 _SETTLED = 5
 """Orders of each shop that were sent and completed before the demonstration began."""
@@ -192,6 +194,9 @@ def _live(markets: Sequence[Market], random: Random, over: threading.Event) -> N
                 market.ask_cancel(order)
         for market in markets:
             with market.lock:
+                for listing in market.shop.listings:
+                    if listing.state == "review" and random.random() < _JUDGED:
+                        listing.state = "live"
                 for one in market.shop.orders.values():
                     waited = market.clock() - one.updated > _COLLECTED_S
                     if one.stand is Stand.ARRANGED and waited:
