@@ -66,7 +66,7 @@ class LabelWork:
     @property
     def _lease(self) -> int:
         slowest = max((one.settings.timeout_seconds for one in self._shops.values()), default=0)
-        return _LEASE_MS + 2000 * slowest
+        return _LEASE_MS + 1000 * slowest
 
     def _finish(self, tx: Transaction, intent: Intent, number: int) -> None:
         left = rows_of(tx, number, OPEN)

@@ -85,21 +85,26 @@ class Ground:
             return sum(tx.execute(select(order_lines.c.packed)).scalars())
 
 
-@pytest.fixture(params=list(KINDS))
-def ground(
-    request: pytest.FixtureRequest, tmp_path: Path, sqlite_template: Path, build: ModuleType
-) -> Iterator[Ground]:
-    made = Shop(tmp_path, sqlite_template, build, orders=0)
+def made_shop(folder: Path, template: Path, build: ModuleType, kind: str) -> Iterator[Ground]:
+    """A shop at a simulated marketplace, with a lead and a packer."""
+    made = Shop(folder, template, build, orders=0)
     with writing(made.database) as tx:
         for sku in ("KG-250", "AT-01-L"):
             build.product(tx, sku, stock=20)
         build.operator(tx, "Maya", role=Role.LEAD)
         build.operator(tx, "Budi", role=Role.PACKER)
-    with KINDS[request.param].server() as market:
+    with KINDS[kind].server() as market:
         market.list_goods(goods())
         market.clock = lambda: time.time() - 20
-        yield Ground(made, market, request.param)
+        yield Ground(made, market, kind)
     made.database.close()
+
+
+@pytest.fixture(params=list(KINDS))
+def ground(
+    request: pytest.FixtureRequest, tmp_path: Path, sqlite_template: Path, build: ModuleType
+) -> Iterator[Ground]:
+    yield from made_shop(tmp_path, sqlite_template, build, request.param)
 
 
 async def begin_packing(hand: Hand, ground: Ground, *items: str) -> None:
@@ -155,9 +160,9 @@ async def test_a_packer_is_told_and_decides_nothing(ground: Ground) -> None:
         await begin_packing(hand, ground, "KG-250")
         ground.ask()
         await hand.shows("wants to cancel it", seconds=15)
-        await hand.do("alt+n")
-        await hand.shows("lead")
-        await hand.hides("Grant it")
+        await hand.do("alt+n", "enter")
+        await hand.shows("lead")  # whose badge or PIN it takes
+        await hand.do("escape")
     with reading(ground.db) as tx:
         rows = select(outbox.outbox.c.id).where(outbox.outbox.c.kind == WISH)
         assert tx.execute(rows).first() is None

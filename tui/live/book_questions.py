@@ -39,12 +39,12 @@ _DEEDS = (
     ("release", N_("Release"), N_("End their holds.")),
     ("print", N_("Print"), N_("What was not printed yet.")),
     ("print_again", N_("Print again"), N_("Copies, whatever was printed before.")),
-    ("labels", N_("Marketplace labels"), N_("Arrange and print them ahead of packing.")),
     ("confirm", N_("Confirm payments"), N_("What buyers say they paid is there.")),
     ("file", N_("Export"), N_("Write them to a CSV or XLSX file.")),
     ("unmark", N_("Take all marks away"), ""),
     ("cancel", N_("Cancel orders"), N_("Cancel them, with a reason.")),
     ("follow_up", N_("Follow up"), N_("Write to their buyers, nobody twice.")),
+    ("labels", N_("Marketplace labels"), N_("Arrange and print them ahead of packing.")),
 )
 AHEAD_WHY = (
     N_("Labels go onto the totes first"),

@@ -42,8 +42,10 @@ class OrderPane(Pane):
 
     def act(self, action: Action) -> bool:
         """A new parcel is one of the open order; of any other the key means its buyer's wish."""
-        work = self.station.work
-        if action.name != "parcel" or (work and work.order == self._target.get("order")):
+        work, order = self.station.work, self._target.get("order", "")
+        if action.name != "parcel":
+            return False
+        if work and work.order == order and not wish.is_stopped(self.station, order):
             return False
         return wish.decide(self.station)
 

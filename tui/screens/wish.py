@@ -22,7 +22,19 @@ def stopped(verdict: Verdict, before: str) -> str:
     return "" if verdict.kind in _OVER or verdict.work is not None else before
 
 
+def is_stopped(app: KemasApp, order: str) -> bool:
+    """Whether an order is the open one, but for a stop that was told and not acted on yet."""
+    told = app.frame.banner.verdict
+    return told.kind == "on_hold" and told.order == order
+
+
 def decide(app: KemasApp) -> bool:
-    """Ask what the buyer is told; the pane in front says of which order."""
+    """Ask what the buyer is told; the pane in front says of which order.
+
+    Whoever decides has seen why the order was stopped: the table is cleared of it first, as its
+    next scan would do.
+    """
+    if app.work is not None:
+        app.command("ack", {"where": app.where.value})
     app.run_worker(app.deeds.do(BY_NAME[WISH]), exit_on_error=False)
     return True

@@ -24,7 +24,7 @@ CHANNEL_WORDS: dict[str, Words] = {
         N_("It goes on as soon as {shop} says so."),
     ),
     "info/labels_begun": Words(
-        N_("Labels of {walk}: {wanted} are being made, {printed} came out, {left_out} need none."),
+        N_("Labels of {walk}: being made {wanted}, out already {printed}, not needed {left_out}."),
         next=N_("They print in walking order; F6 shows how they stand."),
     ),
     "info/way_chosen": Words(
