@@ -32,10 +32,11 @@ COMMANDS = frozenset(
         "PRINTER",
         "LANE",
         "SIGNOUT",
+        "LEAD",
     }
     | {f"BOX{number}" for number in range(1, 10)}
 )
-"""The command barcodes; HOLD, SHORT and PRINTER take an argument after a colon."""
+"""The command barcodes; HOLD, SHORT, PRINTER and LEAD take an argument after a colon."""
 
 SEPARATOR = "\x1d"
 """FNC1 as scanners send it inside GS1 codes: the ASCII group separator."""

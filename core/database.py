@@ -21,7 +21,7 @@ from sqlalchemy.pool import NullPool
 from core.errors import DatabaseRefusal
 from core.prepared import Lane, lane, words_of
 
-SCHEMA = "0022"
+SCHEMA = "0023"
 """The newest migration this program knows; a test holds it against the migrations folder."""
 
 KNOWN_SCHEMAS = tuple(f"{number:04}" for number in range(1, int(SCHEMA) + 1))

@@ -20,6 +20,7 @@ import core.copies.models
 import core.counting.models
 import core.customers.models
 import core.einvoice.models
+import core.fulfilment.calls.models
 import core.fulfilment.island.models
 import core.fulfilment.models
 import core.fulfilment.walks.models

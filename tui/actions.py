@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from tui import entry_keys, keys, speech
 from tui.boards import BOARDS
+from tui.calling import shown_along
 from tui.help import help_page
 from tui.keys import Action, Where
 from tui.problems import refused
@@ -36,9 +37,8 @@ def _never(filled: dict[str, str]) -> None:
 
 _PANES = {"queue": Where.QUEUE, "orders": Where.ORDERS, "work": Where.WORK, "order": Where.ORDER,
           "jobs": Where.JOBS, "parked": Where.PARKED, "printers": Where.PRINTERS,
-          "put_back": Where.PUT_BACK, "returns": Where.RETURNS,
-          "customers": Where.CUSTOMERS, "lookup": Where.LOOKUP,
-          "stations": Where.STATIONS}  # fmt: skip
+          "put_back": Where.PUT_BACK, "returns": Where.RETURNS, "lookup": Where.LOOKUP,
+          "customers": Where.CUSTOMERS, "stations": Where.STATIONS}  # fmt: skip
 WALK_PANES = frozenset({Where.WALKS, Where.WALK})
 """Panes where what is open and complete are walks."""
 _LEADS = _PANES | {"printer_jobs": Where.JOBS, "open_order": Where.ORDER}
@@ -176,7 +176,7 @@ class Deeds:
         elif action.asks:
             await self._ask(action)
         else:
-            app.command(name, self._values())
+            app.command(name, self._values() | shown_along(app, name))
 
     def explain(self, key: str) -> bool:
         """Say where a key works that means nothing here; False where it means nothing at all."""

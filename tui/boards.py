@@ -259,6 +259,13 @@ BOARDS: dict[Where, Board] = {
         N_("No station has been opened yet."),
         permission="station_manage",
     ),
+    Where.CALLS: Board(
+        "calls",
+        N_("Calls"),
+        N_("Who called for a lead from where, and what was on the screen."),
+        N_("Nobody calls."),
+        permission="approve",
+    ),
     Where.BLOCKS: Board(
         "blocks",
         N_("Blocked goods"),

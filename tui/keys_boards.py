@@ -5,6 +5,7 @@ from __future__ import annotations
 from tui.keys_addresses import ADDRESS_ACTIONS
 from tui.keys_billing import BILLING_ACTIONS
 from tui.keys_books import BOOK_ACTIONS
+from tui.keys_calls import CALL_ACTIONS
 from tui.keys_channels import CHANNEL_ACTIONS
 from tui.keys_cod import COD_ACTIONS
 from tui.keys_counts import COUNT_ACTIONS
@@ -53,5 +54,6 @@ BOARD_ACTIONS: tuple[Action, ...] = (
     *ADDRESS_ACTIONS,
     *LOT_ACTIONS,
     *STATION_ACTIONS,
+    *CALL_ACTIONS,
 )
 """Part of the registry in `tui.keys`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from tui.calling import COMMAND, shown_along
 from tui.leadline import LeadLine
 from tui.problems import OWN
 from tui.state import Verdict
@@ -49,6 +50,8 @@ class PinLine:
         """
         if self.who and _PIN.fullmatch(code):
             return "sign_in", {"choice": self.who, "pin": code}
+        if code.strip().upper() == COMMAND:
+            return "call_lead", shown_along(self._app, "call_lead")
         yes = self.lead.meant(code)
         return None if yes is None else ("approve", yes)
 

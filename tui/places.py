@@ -58,6 +58,7 @@ class Where(StrEnum):
     ADDRESSES = "addresses"
     ON_THE_WAY = "on_the_way"
     STATIONS = "stations"
+    CALLS = "calls"
     SIGN_IN = "sign_in"
 
 

@@ -60,6 +60,8 @@ def test_rows_of_the_ledger_and_the_trail_cannot_be_changed(db: Database) -> Non
         "invoice_files",
         "invoice_lines",
         "invoice_pay_codes",
+        "lead_call_steps",
+        "lead_calls",
         "pay_link_receipts",
         "payout_lines",
         "platform_bill_files",

@@ -23,6 +23,7 @@ SOURCES = [
     ROOT / "core/shipping/island.py",
     ROOT / "core/shipping/desk.py",
     ROOT / "tui/live/leads.py",
+    ROOT / "core/fulfilment/calls/deeds.py",
     ROOT / "core/billing/deeds.py",
     ROOT / "core/billing/board_deeds.py",
     ROOT / "core/billing/sending/deeds.py",

@@ -117,6 +117,11 @@ def _deed(desk: Desk, config: Config, action: str, values: Mapping[str, str], ch
         from tui.live import entry_deeds
 
         made |= entry_deeds.deeds_of(desk, config, values, choice)
+    if action == "call_lead":
+        from core.fulfilment.calls.deeds import call_lead
+
+        screen = values.get("screen", "").split("\n") if values.get("screen") else ()
+        made[action] = lambda: call_lead(values.get("place", ""), screen)
     if action == "cancel_wish":
         from core.channels.deeds import decide_wish
         from core.channels.registry import shops_of

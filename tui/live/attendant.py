@@ -14,6 +14,7 @@ from core.people.queries import signed_in
 from core.shipping.routing import place_of
 from core.text import clean
 from core.transaction import Actor, Transaction, reading, run
+from tui.live.calls import call_alerts
 from tui.state import Alert, Heard
 
 if TYPE_CHECKING:
@@ -74,11 +75,12 @@ class Attendant:
         with reading(self._database) as tx:
             unread = lines.unread(tx, self._station_id)
             lookers = looking.lookers(tx, self._station_id)
+            calls = call_alerts(tx, self._station_id)
         if any(line.shown_at is None or line.stood for line in unread):
             self._write(_note)
         if self._known.lookers and not lookers:
             self._write(looking.forget)
-        said = tuple(_alert(line) for line in unread if not line.stood)
+        said = (*calls, *(_alert(line) for line in unread if not line.stood))
         return Heard(lines=said, lookers=tuple(clean(name) for name in lookers))
 
     def _tell(self, place: str, now: float) -> None:

@@ -56,6 +56,7 @@ _PANES = {
     Where.BILLING: ("tui.screens.billing", "BillingPane"),
     Where.STANDING: ("tui.screens.billing", "StandingPane"),
     Where.STATIONS: ("tui.screens.stations", "StationsPane"),
+    Where.CALLS: ("tui.screens.calls", "CallsPane"),
     Where.SIGN_IN: ("tui.screens.sign_in", "SignInPane"),
 }
 

@@ -88,6 +88,8 @@ COMMANDS = (
     ("REPRINT", N_("Print the last label again")),
     ("WHY", N_("Why?")),
     ("OK", N_("Seen, go on")),
+    ("LEAD", N_("Call the lead")),
+    ("LEAD:BACK", N_("The lead need not come")),
     ("LANE", N_("Single-item lane on or off")),
     ("SIGNOUT", N_("Sign out")),
 )

@@ -263,6 +263,9 @@ SETUP: dict[str, str] = {
     "pin_wrong": N_("This is not the PIN of {who}. Tries before a wait: {left}."),
     "pin_locked": N_("Too many wrong PINs of {who}: the next one is taken at {until}."),
     "pin_none": N_("{who} has no PIN. Set one: kemas people pin."),
+    "call_unknown": N_("There is no call {call}."),
+    "call_over": N_("The call from {station} is over: {who} said so."),
+    "call_answered": N_("{who} is on the way to {station} already."),
     "session_moved": N_("{who} goes on at {station}. Nobody is signed in here any more."),
     "both_tables": N_(
         "Order {open} is open here, and other work at {station}: both do not fit on one table."

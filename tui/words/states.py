@@ -150,6 +150,7 @@ _EVENTS: dict[str, str] = {
     "marked": N_("marks for gift and fragile were set"),
     "taken_over": N_("taken over from {who} at {station}"),
     "approved": N_("{who} said yes: {action}"),
+    "lead_called": N_("a lead was called"),
     "session_moved": N_("went on at {to}, from {left}"),
     "parcel_complete": N_("parcel complete"),
     "parcel_reopened": N_("parcel reopened"),

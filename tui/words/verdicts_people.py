@@ -11,6 +11,21 @@ PEOPLE_WORDS: dict[str, Words] = {
         "",
         N_("Scan a badge to go on."),
     ),
+    "info/lead_called": Words(N_("Called: {names} can see it."), "", N_("Go on, or wait here.")),
+    "info/lead_again": Words(
+        N_("Called again, {times} times by now: {names} can see it."), "", N_("Wait a moment.")
+    ),
+    "info/lead_called_nobody": Words(
+        N_("Called, but no lead is signed in: nobody sees it yet."),
+        "",
+        N_("Fetch somebody. It stays on the list for whoever signs in."),
+    ),
+    "info/lead_call_back": Words(N_("Nobody needs to come any more."), "", N_("Go on.")),
+    "info/lead_not_called": Words(N_("Nobody was called from here."), "", N_("Go on.")),
+    "info/lead_coming": Words(
+        N_("{who} at {station} sees that you come."), "", N_("Press F8 once it is dealt with.")
+    ),
+    "info/lead_done": Words(N_("The call from {station} is over."), "", N_("Go on.")),
     "info/moved_here": Words(
         N_("{who} is signed in here now, and at {station} no more."),
         "",

@@ -218,6 +218,15 @@ def _sign_out(bench: Bench, order: OpenOrder | None, argument: str) -> Answer:
     return Answer(Kind.INFO, "signed_out_idle" if idle else "signed_out", {"who": name})
 
 
+def _lead(bench: Bench, order: OpenOrder | None, argument: str) -> Answer:
+    """Call a lead, or need one no more."""
+    # Imported late: calls are packing's guests, and know it.
+    from core.fulfilment.calls.deeds import call_back, call_lead
+
+    deed = call_back() if argument.strip().upper() == "BACK" else call_lead()
+    return deed(bench, order)
+
+
 def _undo(bench: Bench, order: OpenOrder | None, argument: str) -> Answer:
     return undo(bench, order)
 
@@ -240,4 +249,5 @@ _COMMANDS: dict[str, Command] = {
     "PRINTER": _printer,
     "LANE": _lane,
     "SIGNOUT": _sign_out,
+    "LEAD": _lead,
 }

@@ -1,0 +1,1 @@
+"""Calls for a lead: from a table, seen at every lead's terminal, answered there."""
