@@ -161,8 +161,11 @@ def _escaped(text: str) -> str:
     )
 
 
+_ACTING = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+
+
 def _acts(char: str) -> bool:
-    return unicodedata.category(char) in {"Cc", "Cf", "Cs"} and char != "\u200d"
+    return unicodedata.category(char) in _ACTING and char != "\u200d"
 
 
 def _plain(value: Any) -> Any:

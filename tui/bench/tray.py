@@ -118,6 +118,15 @@ class Tray:
         return paper + command
 
 
+def tokens(content: bytes) -> list[bytes]:
+    """The commands and letters of a job, one by one; what is cut off at its end is left out."""
+    found, left = [], content
+    while size := _size(left):
+        found.append(left[:size])
+        left = left[size:]
+    return found
+
+
 def _size(head: bytes) -> int:
     """The length of the first command; 0 while it is not all there."""
     if not head:

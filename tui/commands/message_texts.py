@@ -7,6 +7,7 @@ from argparse import ArgumentParser, _SubParsersAction
 from pathlib import Path
 from typing import Any
 
+from core.errors import Refusal
 from core.i18n import LANGUAGES, _
 from core.messages import templates
 from core.messages.placeholders import PLACEHOLDERS
@@ -91,7 +92,10 @@ def _edit(context: Context) -> None:
     args = context.args
     body = args.body
     if args.file:
-        body = sys.stdin.read() if args.file == "-" else Path(args.file).read_text("utf-8")
+        try:
+            body = sys.stdin.read() if args.file == "-" else Path(args.file).read_text("utf-8")
+        except UnicodeDecodeError as error:
+            raise Refusal("text_not_utf8") from error
     with context.writing(actor_of(context)) as tx:
         before = templates.template(tx, args.name, _spoken(context))
         subject = before.subject if args.subject is None else args.subject
