@@ -136,7 +136,8 @@ READS: dict[str, Row] = {
 WRITES = {
     "orders list", "orders export", "orders print", "products labels", "products export",
     "stock labels", "bins labels", "walks print", "walks labels", "counts print", "counts export",
-    "purchases print", "purchases export", "shipments manifest", "handover print", "books export",
+    "purchases print", "purchases export", "shipments manifest", "handover print",
+    "channels payouts export", "books export",
     "invoices print", "invoices export", "invoices batch export", "einvoice preview",
     "einvoice file", "einvoice coretax export", "einvoice coretax file", "receivables statement",
     "printers test", "printers calibrate", "paper preview", "jobs preview", "support-bundle",
