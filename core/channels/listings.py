@@ -153,6 +153,14 @@ def shown(
     return found, int(tx.execute(count.where(*wanted)).scalar_one())
 
 
+def listing_by_id(tx: Transaction, number: int) -> Shown | None:
+    """One listing by its number here, live or not; None where there is none."""
+    require(tx, Permission.STOCK_VIEW)
+    every = _told.add_columns(_l.shop, _l.raw_state, _l.location)
+    row = tx.execute(every.where(_l.id == number)).first()
+    return None if row is None else Shown(row[-3], Listed(*row[:-3]), row[-2], row[-1])
+
+
 def match(tx: Transaction, shop: Shop, listing: str, sku: str) -> Listed:
     """Say which product a listing is: by its number, or ``listing/variant``; empty: none.
 

@@ -13,6 +13,7 @@ from station_hand import station
 
 from core.catalog.models import products
 from core.channels.connecting import answer_of, begin, finish
+from core.channels.listings import pull
 from core.channels.publishing.categories import pull_attributes, pull_categories
 from core.channels.publishing.sending import publishing
 from core.channels.registry import shops_of
@@ -21,6 +22,7 @@ from core.draining import drain
 from core.people.permissions import Role
 from core.transaction import SYSTEM, writing
 from tui.demo.channels import shopee
+from tui.demo.channels.book import Listing
 from tui.demo.channels.shopee import SimulatedShopee
 from tui.keys import Where
 from tui.live.backend import LiveBackend
@@ -113,3 +115,20 @@ async def test_a_packer_changes_nothing_there(shop: Shop) -> None:
         await hand.shows("No listing is known yet")
         await hand.do("f7")
         await hand.hides("Category")
+
+
+async def test_a_listing_that_nobody_knows_is_looked_at_and_said_to_be_a_product(
+    shop: Shop, market: SimulatedShopee
+) -> None:
+    market.list_goods([Listing(5, 0, "LAIN-1", "Kaos lain", "", 99_000, 3)])
+    (one,) = shops_of(load(shop.config))
+    assert pull(shop.database, one).listings == 1
+    async with station(Alone(shop.config, "S1", operator="Maya")) as hand:
+        await hand.app.frame.go(Where.LISTINGS)
+        await hand.shows("Kaos lain", "unknown")
+        await hand.do("enter")
+        await hand.shows("LAIN-1", "Stock there")
+        await hand.do("escape", "ctrl+g")
+        await hand.type("A")
+        await hand.do("f9")
+        await hand.shows("Kaos lain of Toko A is A.", "live")

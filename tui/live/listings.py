@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.channels.adapter import Can
-from core.channels.listings import Shown, shown
+from core.channels.listings import Shown, listing_by_id, shown
 from core.channels.publishing import deeds, drafts
 from core.channels.publishing.categories import attributes_of, how_many, path_of
 from core.channels.publishing.drafts import Draft
@@ -26,7 +26,6 @@ _NEW = "new"
 _UNMATCHED = "unmatched"
 _INKS = {Stand.LIVE: "good", Stand.REFUSED: "bad", Stand.REVIEW: "accent", Stand.WAITING: "accent"}
 _DRAFT = "draft:"
-_ALL = 100_000
 
 
 def page(tx: Transaction, at: At, wanted: Filter, offset: int, limit: int) -> Page[BoardRow]:
@@ -209,10 +208,9 @@ def _number(identifier: str) -> int:
 def _listed(tx: Transaction, identifier: str) -> Shown:
     """The listing of a row; NotFound ``listing_unknown``."""
     name, _sign, number = identifier.partition("|")
-    found, _total = shown(tx, limit=_ALL)
-    for one in found:
-        if one.shop == name and str(one.one.id) == number:
-            return one
+    one = listing_by_id(tx, int(number)) if number.isdecimal() else None
+    if one is not None and one.shop == name:
+        return one
     raise NotFound("listing_unknown", shop=name, listing=number or identifier)
 
 
