@@ -83,8 +83,9 @@ def take_payout(tx: Transaction, teller: Teller, told: ToldPayout) -> int:
         "state": state.value,
         "since": told.since,
         "until": told.until,
-        "at": told.at,
-        "paid_at": told.paid_at,
+        # A statement of a week that is not over ends in days to come.
+        "at": min(told.at, tx.now),
+        "paid_at": None if told.paid_at is None else min(told.paid_at, tx.now),
         "seen_at": tx.now,
     }
     known = tx.execute(_known, key).first()

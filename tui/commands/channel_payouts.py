@@ -139,10 +139,10 @@ def _tell(context: Context, one: Pulled) -> None:
     said = _("{shop}: {payouts} payouts are known, {paid} orders were paid by them just now.")
     context.out.line(said.format(shop=one.shop, payouts=f"{len(known):,}", paid=one.paid))
     if waiting:
-        note = _("{count} orders to look at: kemas channels payouts orders")
+        note = _("Orders to look at: {count}. To see them: kemas channels payouts orders")
         context.out.note(note.format(count=waiting))
     if unknown:
-        note = _("{count} fees nobody knows: kemas channels payouts words")
+        note = _("Unknown fees: {count}. To see them: kemas channels payouts words")
         context.out.note(note.format(count=unknown))
     if one.trouble is not None:
         context.out.note(f"{one.shop}: {told_words(one.shop, one.trouble)}")

@@ -157,14 +157,14 @@ def _said(tx: Transaction, at: At) -> str:
     said = []
     waiting = len(parts(tx, FOR_PEOPLE, limit=_SHOWN))
     if waiting:
-        said.append(_("{count} orders to look at").format(count=waiting))
+        said.append(_("to look at: {count}").format(count=waiting))
     shops = paying(shops_of(at.config))
     late = len(late_orders(tx, pays_of(tx, shops), limit=_SHOWN)) if shops else 0
     if late:
-        said.append(_("{count} never paid out").format(count=late))
+        said.append(_("never paid out: {count}").format(count=late))
     unknown = len(words_told(tx, unknown=True))
     if unknown:
-        said.append(_("{count} fees nobody knows").format(count=unknown))
+        said.append(_("unknown fees: {count}").format(count=unknown))
     return " · ".join(said)
 
 

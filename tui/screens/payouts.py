@@ -15,10 +15,10 @@ class PayoutsPane(BoardPane):
     WHERE: ClassVar[Where] = Where.PAYOUTS
     FREE: ClassVar[frozenset[str]] = frozenset({"payout_ask"})
     COLUMNS = (
-        column(0, N_("Number"), 20, "strong"),
-        column(1, N_("Shop"), 16, wide_only=76),
-        column(2, N_("Day"), 10, wide_only=56),
-        column(3, N_("Amount"), 14, right=True),
-        column(4, N_("State"), 12, wide_only=50),
+        column(0, N_("Number"), 25, "strong"),
+        column(1, N_("Shop"), 16, wide_only=104),
+        column(2, N_("Day"), 10, wide_only=78),
+        column(3, N_("Amount"), 13, right=True),
+        column(4, N_("State"), 12, wide_only=60),
         column(5, N_("To do"), 14, "quiet", grow=True, narrow=6),
     )

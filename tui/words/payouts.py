@@ -75,7 +75,7 @@ def missing_words(one: Payout) -> str:
         comes_to = money(one.comes_to, one.currency)
         return _("its lines come to {amount}").format(amount=comes_to)
     if one.waiting:
-        return _("{count} orders to look at").format(count=one.waiting)
+        return _("to look at: {count}").format(count=one.waiting)
     return ""
 
 
