@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
-import re
 import select
 import sqlite3
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DatabaseError, DisconnectionError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
+from core.database_words import refusal_of, shown_url
 from core.errors import DatabaseRefusal
+from core.linewatch import LineWatch, Waiting
 from core.prepared import Lane, lane, words_of
+
+__all__ = [
+    "KNOWN_SCHEMAS",
+    "SCHEMA",
+    "Database",
+    "Line",
+    "connect",
+    "open_database",
+    "refusal_of",
+    "schema_of",
+    "shown_url",
+    "sqlite_path",
+    "upgrade",
+]
 
 SCHEMA = "0023"
 """The newest migration this program knows; a test holds it against the migrations folder."""
@@ -28,6 +45,14 @@ KNOWN_SCHEMAS = tuple(f"{number:04}" for number in range(1, int(SCHEMA) + 1))
 """All migrations that this program can start from."""
 
 _BUSY_MS = 5_000
+# A peer that acknowledges nothing for so long is gone (seconds, but the last is milliseconds):
+# https://www.postgresql.org/docs/current/libpq-connect.html
+_ALIVE = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 3,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
 _SPARE = 2
 """Connections that are kept open while nobody uses them; of a file, so many of each kind."""
 _STATEMENTS = 512
@@ -41,10 +66,11 @@ class Line:
     do. Where somebody listens, all of it goes the usual way.
     """
 
-    __slots__ = ("_busy_ms", "_raw", "_unread", "_writes", "connection", "lane")
+    __slots__ = ("_busy_ms", "_raw", "_unread", "_writes", "connection", "lane", "waiting")
 
-    def __init__(self, connection: Connection, *, writes: bool) -> None:
+    def __init__(self, connection: Connection, waiting: Waiting, *, writes: bool) -> None:
         self.connection = connection
+        self.waiting = waiting
         self.lane: Lane | None = lane(connection)
         """The short way of statements; None where somebody listens."""
         raw: Any = connection.connection.driver_connection
@@ -67,6 +93,7 @@ class Line:
 
     def begin(self) -> None:
         """Begin a transaction, with the write lock where it writes."""
+        self.waiting.since = time.monotonic()
         if self.lane is None:
             self.connection.begin()
         elif self._busy_ms is not None:  # psycopg itself says BEGIN before the first statement
@@ -91,6 +118,7 @@ class Line:
             raise words_of(
                 self.connection, "COMMIT" if commits else "ROLLBACK", None, error
             ) from error
+        self.waiting.since = None
 
 
 @dataclass(frozen=True)
@@ -109,6 +137,8 @@ class Database:
     )
     """Lines that nobody uses now, of the reader and of the writer: to open one costs more than
     most of what is done with it."""
+    _waiting: WeakSet[Waiting] = field(default_factory=WeakSet, repr=False, compare=False)
+    _watch: list[LineWatch] = field(default_factory=list, repr=False, compare=False)
 
     def _lines(self, *, writes: bool) -> deque[Line]:
         """Where lines of this kind wait. A server counts its connections: there one serves all."""
@@ -126,7 +156,29 @@ class Database:
                 return line
             line.connection.invalidate()
             line.connection.close()
-        return Line((self.writer if writes else self.reader).connect(), writes=writes)
+        connection = (self.writer if writes else self.reader).connect()
+        return Line(connection, self.waits_for(connection), writes=writes)
+
+    def waits_for(self, connection: Connection) -> Waiting:
+        """What tells the line watch since when somebody waits for a connection."""
+        waiting = Waiting(connection.connection.driver_connection)
+        self._waiting.add(waiting)
+        return waiting
+
+    def watch_line(self) -> None:
+        """From now on nobody waits long for a server that says nothing any more."""
+        if not self.is_sqlite and not self._watch:
+            self._watch.append(LineWatch(self, self._waiting))
+            self._watch[0].start()
+
+    def drop_spare(self) -> None:
+        """Give up the lines that nobody uses now: they lead to a server that says nothing."""
+        for spare in self._spare:
+            with suppress(IndexError):
+                while True:
+                    line = spare.pop()
+                    line.connection.invalidate()
+                    line.connection.close()
 
     def back(self, line: Line, *, writes: bool, well: bool) -> None:
         """Keep a line for the next transaction, unless this one failed."""
@@ -143,6 +195,8 @@ class Database:
 
     def close(self) -> None:
         """Close all connections."""
+        for watch in self._watch:
+            watch.stop()
         for spare in self._spare:
             while spare:
                 spare.pop().connection.close()
@@ -170,7 +224,7 @@ def connect(url: str, zone: str = "UTC") -> Database:
         options = f"-c statement_timeout=60000 -c lock_timeout={_BUSY_MS} -c timezone=UTC"
         engine = create_engine(
             parsed,
-            connect_args={"connect_timeout": 5, "options": options},
+            connect_args={"connect_timeout": 3, "options": options, **_ALIVE},
             # Lines are kept here, and no others: many stations share what one server lets in, and
             # thirty of them are to fit into its usual hundred.
             poolclass=NullPool,
@@ -338,62 +392,3 @@ def sqlite_path(url: str) -> Path | None:
     if parsed.get_backend_name() != "sqlite" or not parsed.database:
         return None
     return None if parsed.database == ":memory:" else Path(parsed.database)
-
-
-def shown_url(url: str) -> str:
-    """A URL that may be shown: without its password."""
-    return make_url(url).render_as_string(hide_password=True)
-
-
-_SQLITE_WORDS = (
-    ("database is locked", "database_busy"),
-    ("database table is locked", "database_busy"),
-    ("disk is full", "disk_full"),
-    ("disk I/O error", "database_unreadable"),
-    ("readonly database", "database_readonly"),
-    ("unable to open", "database_unreadable"),
-    ("not a database", "database_unreadable"),
-    ("malformed", "database_damaged"),
-)
-_POSTGRES_CODES = {
-    "40P01": "database_busy",
-    "40001": "database_busy",
-    "55P03": "database_busy",
-    "57014": "database_busy",
-    "53100": "disk_full",
-    "25006": "database_readonly",
-}
-
-
-# PostgreSQL gives no code to those whom it does not let in, only words after "FATAL:".
-_POSTGRES_WORDS = (
-    (re.compile(r'FATAL: +database ".*"'), "database_absent"),
-    (re.compile(r'FATAL: .*(authentication|role ".*"|pg_hba|permission)'), "database_login"),
-    (re.compile("fe_sendauth"), "database_login"),
-)
-
-
-def _connecting(words: str) -> str:
-    """The code for a connection that did not come about, from what the server says."""
-    found = (code for pattern, code in _POSTGRES_WORDS if pattern.search(words))
-    return next(found, "database_unreachable")
-
-
-def refusal_of(error: Exception, url: str = "") -> DatabaseRefusal:
-    """Say what a driver's error means: busy, full, readonly, damaged, unreadable, unreachable."""
-    where = shown_url(url) if url else ""
-    if isinstance(error, OSError):
-        return DatabaseRefusal("database_unreadable", where=where, why=error.strerror or "")
-    origin: Any = getattr(error, "orig", None)
-    state = getattr(origin, "sqlstate", None)
-    if state in _POSTGRES_CODES:
-        return DatabaseRefusal(_POSTGRES_CODES[state], where=where)
-    words = str(origin or error)
-    for part, code in _SQLITE_WORDS:
-        if part in words:
-            return DatabaseRefusal(code, where=where)
-    if isinstance(error, OperationalError) and not isinstance(origin, sqlite3.Error):
-        return DatabaseRefusal(_connecting(words), where=where)
-    if isinstance(error, DatabaseError):
-        return DatabaseRefusal("database_error", where=where, why=type(origin).__name__)
-    return DatabaseRefusal("database_error", where=where, why=type(error).__name__)

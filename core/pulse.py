@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from threading import Lock
 from typing import Any
 
@@ -76,9 +77,11 @@ class Pulse:
         raw: Any = line.connection.connection.driver_connection
         self._raw, well = raw, False
         try:
+            line.waiting.since = time.monotonic()
             raw.autocommit = True  # without the words that begin and end a transaction
             now: object = raw.execute(_POSTGRES).fetchone()
             raw.autocommit = False
+            line.waiting.since = None
             well = True
         finally:
             if not well:

@@ -10,7 +10,13 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Executable
-from sqlalchemy.exc import DatabaseError, IntegrityError, InterfaceError, SQLAlchemyError
+from sqlalchemy.exc import (
+    DatabaseError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    SQLAlchemyError,
+)
 
 from core import clock
 from core.database import Database, is_upgraded, refusal_of
@@ -135,7 +141,9 @@ def _open(database: Database, actor: Actor, *, writes: bool) -> Iterator[Transac
     except (DatabaseError, InterfaceError) as error:
         if isinstance(error, IntegrityError):
             raise
-        if _is_upgraded(database):  # the statement was for the tables of before
+        # A line that is gone says nothing of the tables, and another may take seconds to open.
+        is_gone = isinstance(error, OperationalError) and not database.is_sqlite
+        if not is_gone and _is_upgraded(database):  # the statement was for the tables of before
             raise DatabaseRefusal("database_upgraded") from error
         if _is_our_fault(error):
             raise

@@ -394,7 +394,7 @@ class KemasApp(App[int], inherit_bindings=False):
     @on(Reported)
     def _show_status(self, event: Reported) -> None:
         self.frame.status_bar.status = event.status
-        if event.status.connection == "online":  # what is not known now was not put right
+        if event.status.connection == "online" or event.status.told:  # else nothing is known
             self.alerts.show(event.status.alerts)
         if self.frame.pane is not None:
             self.frame.pane.tick()

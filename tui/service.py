@@ -196,6 +196,7 @@ class Service:
     def run(self) -> End:
         """Work until the end; gives back why it ended. The lease is given back."""
         logger.info("worker %s begins, %s printers", self._me.pid, len(self._config.printers))
+        self._database.watch_line()
         threading.Thread(target=warm, name="warm", daemon=True).start()
         self._sign.begin()
         try:

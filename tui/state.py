@@ -100,6 +100,8 @@ class Status:
     """How many scans wait at this station for the database to come back."""
     back: bool = False
     """Whether it is back, so that they can be told to it."""
+    told: bool = False
+    """Whether its alerts are of now although the database is away."""
     alerts: tuple[Alert, ...] = ()
     """What printers, paper and the post need of a person, the most urgent first."""
 

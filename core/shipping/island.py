@@ -50,6 +50,8 @@ class Told:
     order: str = ""
     parcel: str = ""
     conflict: NotBooked | None = None
+    highest: int = 0
+    """The highest number that was used, whatever came of it: the next scan needs one above it."""
 
 
 class Island:
@@ -247,9 +249,9 @@ class Island:
                     run(self._desk.database, SYSTEM, partial(keep, found=found))
                 except DatabaseRefusal:
                     return None
-                return Told(at, last, order, parcel, found)
+                return Told(at, last, order, parcel, found, entries[-1].seq)
             packed, last = with_counts(packed, entry), verdict
-        return Told(len(entries), last, order, parcel)
+        return Told(len(entries), last, order, parcel, highest=entries[-1].seq)
 
     def _keep(self, held: Held, entry: Entry) -> None:
         if self._journal.head is None:

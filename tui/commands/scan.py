@@ -66,6 +66,7 @@ def add(parser: ArgumentParser) -> None:
 def _scan(context: Context) -> int:
     station = context.open_station()
     desk = Desk(context.database, context.config, station.id)
+    context.database.watch_line()
     file = SameFile(context.config.database.engine_url)
     resumed = desk.open()
     island = Island(desk, context.config.data_dir / "offline", station.name)
@@ -235,6 +236,7 @@ class LineMode:
             return
         told = island.tell()
         if told is not None:
+            self._last = max(self._last, told.highest)
             self._tell(told_verdict(self._last, told))
 
     def _tell(self, verdict: Verdict) -> None:

@@ -107,6 +107,7 @@ class LiveBackend(
         who = self._sign_in()
         barcodes.warm()
         spoken = who.language if who else self._config.shop.language
+        used = self._line.island.last_seq
         with speaking(spoken):
             told = self._line.tell(self._desk.last_seq()) if self._line.island.waiting else None
             status = self.status()
@@ -118,7 +119,7 @@ class LiveBackend(
             demo=self._demo,
             resumed=said,
             permissions=who.permissions if who else frozenset(),
-            last_seq=max(self._desk.last_seq(), self._line.island.last_seq),
+            last_seq=max(self._desk.last_seq(), used),
             where=self._read(lambda tx: pane_in_hand(tx, station_id)),
             scanner=self._scanner(),
             idle_seconds=self._config.people.idle_minutes * 60,
@@ -169,6 +170,8 @@ class LiveBackend(
 
     def status(self) -> Status:
         """The status bar; keeps leases and the worker alive. It tells when the database is away."""
+        if (just_now := self._line.just_broke()) is not None:  # asking again takes seconds
+            return self._line.away(just_now)
         try:
             return self._status()
         except Refusal as refusal:
@@ -192,7 +195,11 @@ class LiveBackend(
 
     def news(self) -> Verdict | None:
         """What happened elsewhere to the open order."""
-        found = self._news.look()
+        try:
+            found = self._news.look()
+        except DatabaseRefusal as refusal:
+            self._line.broke(refusal)
+            raise
         return None if found is None else self._shown(found)
 
     def book(self) -> LiveBook:

@@ -38,6 +38,7 @@ class LiveIsland:
         self._trouble = ""
         self._last: Status | None = None
         self._back_at = float("-inf")
+        self._broke: Refusal | None = None
 
     def open(self) -> None:
         """Take up what waits; where its file cannot be had, the station works without, and says
@@ -65,7 +66,8 @@ class LiveIsland:
                     return verdict
             self.island.lost()
         held = self.island.held
-        if action == "ack" and held is not None and held.work.awaiting in RISKY:
+        nobody = held is None or held.operator_id is None
+        if action == "ack" and (nobody or (held and held.work.awaiting in RISKY)):
             return CoreVerdict(Kind.INFO, seq, "", "acknowledged_idle")
         if action in {"ack", "yes", "undo", "why"} or (action in CODES and held is not None):
             return self.island.take(seq, CODES[action])
@@ -97,6 +99,16 @@ class LiveIsland:
         self._last = replace(status, alerts=alerts)
         return self._last
 
+    def broke(self, refusal: Refusal) -> None:
+        """Whoever listens for news found the database away: the next status says so at once."""
+        if refusal.code in LOST and not self.island.offline:
+            self._broke = refusal
+
+    def just_broke(self) -> Refusal | None:
+        """What was found, once."""
+        found, self._broke = self._broke, None
+        return found
+
     def away(self, refusal: Refusal) -> Status:
         """The status bar without the database; raises the refusal where it is of another kind."""
         is_told = refusal.code == "station_lost" and self.island.waiting
@@ -111,10 +123,11 @@ class LiveIsland:
             back=refusal.code == "station_lost",
             kept=self.island.waiting,
             trouble="",
-            alerts=(Alert("offline", self._sentence(refusal, held)),),
+            told=True,
+            alerts=(Alert("offline", self._sentence(held)), *last.alerts),
         )
 
-    def _sentence(self, refusal: Refusal, held: Held | None) -> str:
+    def _sentence(self, held: Held | None) -> str:
         waiting, since = self.island.waiting, self.island.since
         at = local(since, self._zone).strftime("%H:%M") if since is not None else ""
         said = ngettext(
@@ -122,7 +135,7 @@ class LiveIsland:
             waiting,
         ).format(at=at, count=waiting)  # fmt: skip
         if held is None or held.work.order_id is None:
-            return f"{said} {sentence(refusal)}"
+            return f"{said} " + _("Nothing else can be done until the database is back.")
         return f"{said} " + _("Go on with order {order}.").format(order=clean(held.work.order_no))
 
     def shown(self, verdict: CoreVerdict, *, pressed: bool, place: str) -> Verdict:

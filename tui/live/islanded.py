@@ -68,6 +68,7 @@ class Islanded:
 
     def _take_station(self) -> CoreVerdict | None:
         """Take the station; what waits for the database is told before anything is asked."""
+        self._database.watch_line()
         self._line.open()
         return self._desk.open(confirm=not self._line.island.waiting)
 
@@ -90,6 +91,7 @@ class Islanded:
             raise refusal
         held, self._attached = kept[0].held, False
         self._database = connect(self._config.database.engine_url, self._zone)
+        self._database.watch_line()
         self._file = SameFile(self._config.database.engine_url)
         self._desk = Desk(self._database, self._config, held.station_id)
         self._news = News(self._database, held.station_id)

@@ -8,13 +8,13 @@ from typing import Any
 from core.i18n import N_
 from tui.words.verdicts_parts import Words
 
-_GO_ON = N_("Go on with order {order}; do this when the line is back.")
+_GO_ON = N_("Do this when the line is back. What is open here can be packed on.")
 _UNBOOKED = N_(
     "{scans} scans of order {order} were made offline and are not saved: {goods}. {because}"
 )
 ISLAND_WORDS: dict[str, Words] = {
     "order_complete/island": Words(
-        N_("All of order {order} is verified. It is not saved yet and has no label."),
+        N_("All of order {order} is verified. It has no label yet."),
         "",
         N_("Write {parcel} on the box and keep it here: its label prints when the line is back."),
     ),
@@ -93,7 +93,7 @@ ISLAND_WORDS: dict[str, Words] = {
     ),
     "not_saved/island_sign_in": Words(
         N_("Nobody can sign in while the database is away."),
-        next=N_("Go on with order {order}. Scan the badge when the line is back."),
+        next=N_("Scan the badge when the line is back."),
     ),
     "not_saved/island_sign_out": Words(
         N_("Nobody can sign out while the database is away: scans wait under this name."),
@@ -109,7 +109,8 @@ ISLAND_WORDS: dict[str, Words] = {
         N_("This needs the database, which is away; nothing was changed."), next=_GO_ON
     ),
     "not_saved/island_back": Words(
-        N_("The line broke again. What waits is kept here."), next=N_("Go on with order {order}.")
+        N_("The line broke again. What waits is kept here."),
+        next=N_("What is open here can be packed on."),
     ),
     "not_saved/island_conflict": Words(
         _UNBOOKED,
