@@ -257,14 +257,15 @@ def _answered(day: _Day) -> int:
     unknown = _jobs(database, JobState.UNKNOWN)
     with reading(database) as tx:
         who = list_operators(tx)[0].actor()
+    sure = _on_paper(database) if unknown else Counter()
     for number in unknown:
-        sure = _on_paper(database)
         with reading(database) as tx:
             content = tx.execute(
                 select(print_jobs.c.content).where(print_jobs.c.id == number)
             ).scalar_one()
         paper = paper_of(content)
         came_out = day.tray.papers[paper] > sure[paper]
+        sure[paper] += came_out
         run(database, who, partial(answer_unknown, job_id=number, came_out=came_out))
     return len(unknown)
 
