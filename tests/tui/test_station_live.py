@@ -289,9 +289,17 @@ async def test_what_one_may_not_do_is_refused_before_anything_is_filled_in(shop:
     with writing(shop.database) as tx:
         add_operator(tx, "Rina", "picker", "en")
     async with station(at(shop, "Rina")) as hand:
-        await hand.do("alt+c")
+        await hand.do("alt+b", "ctrl+a")
         assert not isinstance(hand.app.screen, Question)
         assert "Rina may not" in hand.verdict.message
+
+
+async def test_what_a_lead_may_say_yes_to_is_filled_in_first(shop: Shop) -> None:
+    with writing(shop.database) as tx:
+        add_operator(tx, "Rina", "picker", "en")
+    async with station(at(shop, "Rina")) as hand:
+        await hand.do("alt+c")
+        assert isinstance(hand.app.screen, Question)
 
 
 async def test_a_job_that_is_over_is_not_cancelled_and_the_sentence_says_why(shop: Shop) -> None:
