@@ -54,6 +54,7 @@ from tui.biller import Biller
 from tui.collector import Collector
 from tui.courier_papers import CourierPapers
 from tui.einvoicing import EInvoiceWork
+from tui.ending import Ending
 from tui.invoice_files import sheets_of
 from tui.merchant import Merchant
 from tui.paylinking import PayLinkWork
@@ -182,7 +183,7 @@ class Service:
             PostRoom(database, config),
         )
         self._pulse = Pulse(database)
-        self._stop = threading.Event()
+        self._ending = Ending()
         self._worked = self._looked = time.monotonic()
         self._beaten = self._rounded = 0.0
         self._due, self._written = True, 0.0
@@ -191,7 +192,7 @@ class Service:
 
     def stop(self) -> None:
         """Finish what is in hand and end; may be called by a signal handler."""
-        self._stop.set()
+        self._ending.say()
 
     def run(self) -> End:
         """Work until the end; gives back why it ended. The lease is given back."""
@@ -217,7 +218,7 @@ class Service:
 
     def _loop(self) -> End:
         trouble, away = 0, 0.0
-        while not self._stop.is_set():
+        while not self._ending.is_said():
             self._sign.alive()
             if self._file.is_lost:
                 return End.LOST
@@ -245,7 +246,7 @@ class Service:
                 logger.exception("a round went wrong")
             calm = time.monotonic() - self._written > _CALM_S
             pace = _CALM_PULSE_S if calm else _PULSE_S
-            self._stop.wait(min(10.0, trouble) if trouble else pace)
+            self._ending.wait(min(10.0, trouble) if trouble else pace)
         return End.TOLD
 
     def _round(self) -> End | None:
@@ -259,7 +260,7 @@ class Service:
             if end is not None:
                 return end
             self._beaten = now
-        done = drain(self._database, self._here, self._stop.is_set)
+        done = drain(self._database, self._here, self._ending.is_said)
         ready = self._restock.look()
         if ready:
             logger.info("%s orders that were short can be packed now", ready)
