@@ -56,7 +56,7 @@ _ALIVE = {
 _SPARE = 2
 """Connections that are kept open while nobody uses them; of a file, so many of each kind."""
 _STATEMENTS = 512
-"""Statements that SQLite keeps compiled for each connection; a whole order needs some 150."""
+"""Statements that each connection keeps compiled; a whole order needs some 150."""
 
 
 class Line:
@@ -231,10 +231,16 @@ def connect(url: str, zone: str = "UTC") -> Database:
             hide_parameters=True,
             isolation_level="READ COMMITTED",
         )
+        event.listen(engine, "connect", _keep_prepared)
         event.listen(engine, "checkout", _look_whether_lost)
     else:
         raise DatabaseRefusal("database_kind", kind=parsed.get_backend_name())
     return Database(url, engine, engine.execution_options(kemas_writes=True), zone)
+
+
+def _keep_prepared(connection: Any, _record: object) -> None:
+    """The driver keeps a hundred statements, and would prepare those of a packer anew each time."""
+    connection.prepared_max = _STATEMENTS
 
 
 def _look_whether_lost(connection: Any, _record: object, _proxy: object) -> None:

@@ -198,16 +198,21 @@ async def test_scans_are_judged_while_a_printer_is_looked_at(shop: Shop) -> None
         assert hand.verdict.kind == "order_complete"
 
 
-async def test_who_may_not_print_is_told_so_and_nothing_is_changed(shop: Shop) -> None:
+async def test_who_may_not_print_again_needs_a_lead_and_nothing_is_changed(shop: Shop) -> None:
     with writing(shop.database) as tx:
         add_operator(tx, "Rina", "picker", "en")
-        pause(tx, "Label-1", "x")
-    async with station(at(shop, "Rina")) as hand:
+    async with station(at(shop)) as hand:
         await pack(hand, "W-1")
-        await hand.do("alt+d", "alt+r")
-        await hand.shows("Rina may not")
+    become(shop, "printed")
+    async with station(at(shop, "Rina")) as hand:
+        await hand.do("alt+d", "alt+r", "enter")
+        await hand.shows("On which printer?")
+        await hand.do("enter")
+        await hand.shows("A lead has to say yes")
         await hand.do("escape", "f7")
         await hand.shows("A test page")
+        assert every(shop, "kind").count("label") == 1
+        assert set(every(shop, "copy")) == {1}
 
 
 @pytest.mark.parametrize("spoken", LANGUAGES)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from core.barcodes import PREFIX
 from core.database import Database
 from core.fulfilment.packing.opened import Line, OpenOrder, load_order, places
 from core.fulfilment.packing.work import StationRow, load
 from core.fulfilment.parcels import load_parcel
 from core.fulfilment.queue import Wanted, first_page
+from core.people.models import sessions
 from core.people.permissions import Permission
 from core.people.queries import list_operators
 from core.transaction import Transaction, reading
@@ -16,6 +19,7 @@ from tui.demo.beside import code_of, of_entry, of_put_back, of_returns
 OK = f"{PREFIX}OK"
 _BESIDE = {"returns": of_returns, "put_back": of_put_back, "entry": of_entry}
 """Panes in which scans have a meaning of their own."""
+_AT_WORK = select(sessions.c.operator_id).where(sessions.c.ended_at.is_(None))
 
 
 def next_code(database: Database, station_id: int, where: str = "") -> str:
@@ -53,11 +57,11 @@ def _open(tx: Transaction, station: StationRow) -> OpenOrder | None:
 
 
 def _badge(tx: Transaction) -> str:
-    """The badge of somebody who may pack."""
-    for one in list_operators(tx):
-        if Permission.PACK.value in one.actor().permissions:
-            return one.badge_code
-    return ""
+    """The badge of somebody who may pack, best of one who is at work nowhere else."""
+    may = [one for one in list_operators(tx) if Permission.PACK.value in one.actor().permissions]
+    at_work = set(tx.execute(_AT_WORK).scalars())
+    may.sort(key=lambda one: one.id in at_work)
+    return may[0].badge_code if may else ""
 
 
 def _answer(tx: Transaction, station: StationRow, order: OpenOrder | None) -> str:

@@ -15,7 +15,7 @@ class PayoutsPane(BoardPane):
     WHERE: ClassVar[Where] = Where.PAYOUTS
     FREE: ClassVar[frozenset[str]] = frozenset({"payout_ask"})
     COLUMNS = (
-        column(0, N_("Number"), 25, "strong"),
+        column(0, N_("Number"), 25, "strong", narrow=16),
         column(1, N_("Shop"), 16, wide_only=104),
         column(2, N_("Day"), 10, wide_only=78),
         column(3, N_("Amount"), 13, right=True),
