@@ -189,7 +189,7 @@ def take_back(session: Session, access: Access, package: str) -> Trouble | None:
         return told
     answers = rows(told.get("packages"))
     wrong = [found for one in answers if (found := _wrong(one)) is not None]
-    if wrong and wrong[0].fault is Fault.AWAY:  # it is not in the state for it any more
+    if wrong and wrong[0].fault is Fault.HELD:  # it is not in the state for it any more
         return Trouble(Fault.REFUSED, wrong[0].said)
     if not answers:
         return Trouble(Fault.UNSURE, "packages")
