@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from station_hand import Hand, painted, station
 
 from core.paper.models import print_jobs
-from core.paper.setups import pause, setup_of
+from core.paper.setups import setup_of
 from core.paper.spooling import show_light
 from core.people.commands import add_operator
 from core.transaction import reading, writing
