@@ -71,6 +71,7 @@ def test_it_tells_what_a_helper_needs(shop: Config, tmp_path: Path) -> None:
         "config.json",
         "counts.json",
         "doctor.json",
+        "offline.json",
         "worker.log",
     }
     assert json.loads(parts["counts.json"])["tables"]["orders"] == 3

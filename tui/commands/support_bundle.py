@@ -15,7 +15,8 @@ from core.errors import KemasError, Refusal
 from core.i18n import _
 from tui.context import Context
 from tui.support import gathering
-from tui.support.hiding import hidden, hide, secrets_of
+from tui.support.hiding import heads, hidden, hide, secrets_of, without_talk
+from tui.support.people import Unsaid, kept_secrets, unsaid
 
 
 def add(parser: ArgumentParser) -> None:
@@ -25,19 +26,8 @@ def add(parser: ArgumentParser) -> None:
 
 
 def _run(context: Context) -> None:
-    config = context.config
-    secrets = secrets_of(config)
     path = Path(context.args.to or f"kemas-support-{clock.now():%Y%m%dT%H%M%SZ}.zip")
-    parts: dict[str, str] = {
-        "about.json": _json(gathering.about(config), secrets),
-        "config.json": _json(config.model_dump(mode="json"), secrets),
-    }
-    for name, gather in (
-        ("counts.json", lambda: gathering.counts(context.database)),
-        ("doctor.json", lambda: gathering.findings(context.database, config)),
-    ):
-        parts[name] = _json(_or_why(gather), secrets)
-    parts |= {name: hide(text, secrets) for name, text in gathering.logs(config).items()}
+    parts = _parts(context)
     try:
         handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         with (
@@ -58,6 +48,32 @@ def _run(context: Context) -> None:
     ))  # fmt: skip
 
 
+def _parts(context: Context) -> dict[str, str]:
+    """The files by their names, without anything that no helper may see."""
+    config = context.config
+    told = {
+        "about.json": gathering.about(config),
+        "config.json": config.model_dump(mode="json"),
+        "counts.json": _or_why(lambda: gathering.counts(context.database)),
+        "doctor.json": _or_why(lambda: gathering.findings(context.database, config)),
+        "offline.json": gathering.offline(config),
+    }
+    logs = {name: without_talk(text) for name, text in gathering.logs(config).items()}
+    try:
+        secrets = kept_secrets(context.database, config)
+        people = unsaid(context.database, [*logs.values(), *map(_json, told.values())])
+    except KemasError:
+        secrets = secrets_of(config)
+        people = Unsaid(())
+        logs = {name: heads(text) for name, text in logs.items()}
+
+    def hide_all(text: str) -> str:
+        return people.hide(hide(text, secrets))
+
+    parts = {name: _json(hidden(value, hide_all)) for name, value in told.items()}
+    return parts | {name: hide_all(text) for name, text in logs.items()}
+
+
 def _or_why(gather: Callable[[], Any]) -> Any:
     """What is gathered, or why it cannot be: a shop that is ill is when it is needed."""
     try:
@@ -66,5 +82,5 @@ def _or_why(gather: Callable[[], Any]) -> Any:
         return {"problem": error.code}
 
 
-def _json(value: Any, secrets: tuple[str, ...]) -> str:
-    return json.dumps(hidden(value, secrets), ensure_ascii=False, indent=1)
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1, default=str)

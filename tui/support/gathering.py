@@ -19,6 +19,7 @@ from core.doctor.checks import check
 from core.doctor.findings import Finding
 from core.doctor.looking import Means
 from core.doctor.machine import log_path
+from core.fulfilment.island.journal import journals
 from core.outbox import outbox
 from core.paper.models import print_jobs
 from core.people.models import stations
@@ -114,6 +115,17 @@ def _plain(params: Mapping[str, Any]) -> dict[str, Any]:
         name: value if isinstance(value, int | float) else str(value)
         for name, value in params.items()
         if isinstance(value, int | float) or name in _PLAIN
+    }
+
+
+def offline(config: Config) -> dict[str, int]:
+    """How much waits on this machine that was done without the database; nothing of what it is."""
+    found = [kept for _path, kept in journals(config.data_dir / "offline")]
+    read = [kept for kept in found if kept is not None]
+    return {
+        "journals": len(read),
+        "scans": sum(len(entries) for _head, entries in read),
+        "unreadable": len(found) - len(read),
     }
 
 
