@@ -11,6 +11,7 @@ from core.errors import DatabaseRefusal, Refusal
 from core.intake_settings import IntakeSettings
 from core.orders.intake.importing import import_orders
 from core.orders.intake.rules import Rules
+from core.text import clean
 from core.transaction import SYSTEM
 
 logger = logging.getLogger(__name__)
@@ -32,11 +33,11 @@ def look_into(database: Database, one: IntakeSettings, rules: Rules) -> int:
         try:
             report = import_orders(database, SYSTEM, rules, path, channel=one.channel)
             if report.parked:
-                logger.info("%s: %s orders are parked", path.name, len(report.parked))
+                logger.info("%s: %s orders are parked", clean(path.name), len(report.parked))
         except DatabaseRefusal:
             raise
         except Refusal as refusal:
-            logger.warning("%s cannot be taken in: %s", path.name, refusal)
+            logger.warning("%s cannot be taken in: %s", clean(path.name), refusal)
             where = "failed"
         _move(path, one.folder / where)
         moved += 1

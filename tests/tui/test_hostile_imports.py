@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Any
 import openpyxl
 import pytest
 from alone import Alone
+from fakes.hostile import HALF, HOSTILE, acting, harmless, strings
 from shop_on_disk import ShopOnDisk
 from sqlalchemy import select
 from station_hand import painted, station
@@ -33,16 +33,6 @@ from tui import cli
 from tui.bench.tray import tokens
 from tui.commands import GROUPS
 
-PRINTER_WORDS = b"\x1b@\x1bp\x00\x19\xfa\x1dV\x00\x10\x14\x01\x00\x05"
-ACTS = (
-    "x\x1b]0;owned\x07\x1b[2J\x1b[6n\x9b6n\x90q\x9c"  # a terminal's title, screen, questions
-    + PRINTER_WORDS.decode("latin-1")  # reset, drawer, cut, power
-    + "\u202egnp\u202c\u2066\u200b\ufeff\x08\x7f[bold red][@click=app.bell]X[/] y"
-)
-NUL = "a\x00b\x0c\x85\u2028c"
-FORMULA = '=HYPERLINK("http://evil.test";"x")'
-HOSTILE = (ACTS + NUL, FORMULA)
-HALF = "a\ud800b"
 LABEL = """
 [[printers]]
 name = "L"
@@ -191,35 +181,6 @@ def shop(
     made.db.close()
 
 
-def harmless(text: str, but: str = "\n") -> bool:
-    """Whether nothing in a text acts: no control, no change of direction, no half character."""
-    return acting(text, but) == []
-
-
-def acting(text: str, but: str = "\n") -> list[str]:
-    """The characters of a text that act on a terminal."""
-    return [
-        char
-        for char in text
-        if char not in but
-        and (unicodedata.category(char) in {"Cc", "Cs", "Co"} or unicodedata.bidirectional(char)
-             in {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
-             or char in "\u200b\ufeff\u2028\u2029")
-    ]  # fmt: skip
-
-
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        for name, one in value.items():
-            yield str(name)
-            yield from _strings(one)
-    elif isinstance(value, list):
-        for one in value:
-            yield from _strings(one)
-    elif isinstance(value, str):
-        yield value
-
-
 OWN_KEY = {
     "orders import": "order_no",
     "products import": "sku",
@@ -269,7 +230,7 @@ def test_nothing_that_came_in_acts_on_a_terminal_later(shop: ShopOnDisk) -> None
         assert acting(out + err) == [], look
         if look == "orders list --parked":
             continue  # what was parked is told to programs as it came
-        for one in _strings(json.loads(out)) if code == 0 else ():
+        for one in strings(json.loads(out)) if code == 0 else ():
             assert acting(one) == [], (look, one)
 
 
