@@ -50,11 +50,16 @@ class LeadLine:
         """The yes that a badge means, or digits after it, also before the question was painted."""
         if self.asked is None:
             return None
-        if code.strip().upper().startswith(_BADGE):
+        if self.is_badge(code):
             return self._values(code, "")
         if self._who and _PIN.fullmatch(code):
             return self._values(self._who, code)
         return None
+
+    @staticmethod
+    def is_badge(code: str) -> bool:
+        """Whether it is the code of somebody's badge."""
+        return code.strip().upper().startswith(_BADGE)
 
     def give(self, who: str, pin: str) -> None:
         """A name and its PIN were typed; who showed a badge gives the PIN alone."""

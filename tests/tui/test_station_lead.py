@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from alone import Alone
 from scan_process import Shop
 from sqlalchemy import select
 from station_hand import Hand, painted, station
@@ -15,17 +16,9 @@ from core import audit
 from core.orders.models import orders
 from core.people import commands, pins, queries
 from core.transaction import reading, writing
-from tui.live.backend import LiveBackend
 from tui.widgets.leadmodal import LeadModal
 
 PIN, WRONG = "407193", "553311"
-
-
-class Alone(LiveBackend):
-    """Without a worker: what is printed stays queued."""
-
-    def _ensure_worker(self) -> None:
-        """None."""
 
 
 @pytest.fixture
@@ -86,6 +79,19 @@ async def test_a_scanned_badge_does_it_and_signs_nobody_in(shop: Shop) -> None:
         hand.send(f"{badge(shop, 'Rina')}\r")  # and now a badge signs in again
         await hand.settle()
         assert hand.app.operator == "Rina"
+
+
+async def test_a_badge_whose_enter_comes_late_counts_as_well_and_stays_on_no_screen(
+    shop: Shop,
+) -> None:
+    async with station(Alone(shop.config, "S1")) as hand:
+        await sign_in(hand, shop)
+        await ask(hand)
+        await hand.type(badge(shop, "Rina"))
+        await hand.do("enter")
+        await hand.hides("A lead has to say yes")
+        assert state(shop) == "ready"
+        assert badge(shop, "Rina") not in painted(hand.app)
 
 
 async def test_a_badge_that_comes_with_the_refusal_is_no_sign_in_either(shop: Shop) -> None:

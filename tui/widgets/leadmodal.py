@@ -96,7 +96,8 @@ class LeadModal(Question[bool | None]):
 
     def do_next(self, step: int) -> None:
         """From the name to the PIN; from there it is given."""
-        if self.focused is self._who and self._who.value.strip() and not self._pin.value:
+        named = self.focused is self._who and self._who.value.strip() and not self._pin.value
+        if named and not self._line.is_badge(self._who.value):
             self.set_focus(self._pin)
         else:
             self.do_give(0)
@@ -104,6 +105,8 @@ class LeadModal(Question[bool | None]):
     def do_give(self, step: int) -> None:
         """Say yes with what was typed."""
         who = self._who.value.strip()
+        if self._line.is_badge(who):  # a slow line brought its Enter late; it stays on no screen
+            self._who.value = ""
         if who or self._asked.who:
             self._line.give(who, self._pin.value)
             self._pin.value = ""
