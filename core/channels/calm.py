@@ -32,8 +32,9 @@ _MOST_PAGES = 10
 
 
 class What(StrEnum):
-    """What is read beside orders."""
+    """What is read of a shop; orders have a way of their own."""
 
+    ORDERS = "orders"
     RETURNS = "returns"
     PAYOUTS = "payouts"
 

@@ -113,6 +113,17 @@ channel_reads = Table(
     Column("said", String(200), nullable=False, default=""),
 )
 
+channel_unread = Table(
+    "channel_unread",
+    metadata,
+    Column("shop", String(40), primary_key=True),
+    Column("what", String(12), primary_key=True),
+    Column("ref", String(80), primary_key=True),  # the platform's number
+    Column("said", String(120), nullable=False),  # which field could not be read
+    Column("heard_at", Moment, nullable=False),
+    Column("tried_at", Moment, nullable=False),  # asked for last
+)
+
 channel_returns = Table(
     "channel_returns",
     metadata,

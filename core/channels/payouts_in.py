@@ -14,8 +14,9 @@ from functools import partial
 from core.channels.adapter import Access, Can, Fault, Trouble
 from core.channels.asking import ask
 from core.channels.calm import What, read_calmly, stands
-from core.channels.records import EntryPage, Payout, PayoutEntry, PayoutPage
+from core.channels.records import EntryPage, Payout, PayoutEntry, PayoutPage, Unread
 from core.channels.registry import Shop
+from core.channels.unread import first_unread, keep_unread
 from core.database import Database
 from core.money import Money, currency_of
 from core.orders.status import Policy
@@ -71,9 +72,15 @@ def pull_payouts(
 
     def take(page: PayoutPage) -> None:
         done.payouts += len(page.payouts)
-        take_in_payouts(database, shop, page.payouts)
+        take_in_payouts(database, shop, page.payouts, page.unread)
 
-    run(database, SYSTEM, lambda tx: tell_all_words(tx, teller))
+    def begin(tx: Transaction) -> timedelta:
+        tell_all_words(tx, teller)
+        usual = shop.adapter.limits.payout_overlap
+        oldest = first_unread(tx, shop.name, What.PAYOUTS)
+        return usual if oldest is None else usual + (tx.now - oldest)
+
+    overlap = run(database, SYSTEM, begin)
     done.trouble = read_calmly(
         database,
         shop,
@@ -82,7 +89,7 @@ def pull_payouts(
         take,
         at_once=at_once,
         every=timedelta(hours=shop.settings.payout_hours),
-        overlap=shop.adapter.limits.payout_overlap,
+        overlap=overlap,
     )
     if done.trouble is None:
         done.trouble = _read_lines(database, shop, teller)
@@ -92,18 +99,28 @@ def pull_payouts(
     return done
 
 
-def take_in_payouts(database: Database, shop: Shop, told: Iterable[Payout]) -> None:
-    """Write payouts down as the platform has them."""
+def take_in_payouts(
+    database: Database, shop: Shop, told: Iterable[Payout], unread: Iterable[Unread] = ()
+) -> None:
+    """Write payouts down as the platform has them, and remember those that nobody can read."""
     teller = teller_of(shop)
+    wrong = list(unread)
 
     def work(tx: Transaction, some: Iterable[Payout]) -> None:
+        read, odd = [], []
         for one in some:
             payout = _told(shop, one)
             if can_be_kept(payout.payout_no, payout.currency, payout.amount, payout.lines):
                 take_payout(tx, teller, payout)
+                read += [payout.payout_no, *(line.entry_no for line in payout.lines)]
+            else:
+                odd.append(Unread(payout.payout_no, "amount"))
+        keep_unread(tx, shop.name, What.PAYOUTS, odd, read)
 
     for _none in run_in_batches(database, SYSTEM, list(told), work, size=_AT_ONCE):
         pass
+    if wrong:
+        run(database, SYSTEM, lambda tx: keep_unread(tx, shop.name, What.PAYOUTS, wrong, ()))
 
 
 def _read_lines(database: Database, shop: Shop, teller: Teller) -> Trouble | None:

@@ -14,6 +14,7 @@ from core.channels.keeping import WARN
 from core.channels.models import channel_listings, channel_orders, channel_shops
 from core.channels.registry import Shop
 from core.channels.returns_told import reading_troubles, waiting_counts
+from core.channels.unread import StillUnread, still_unread
 from core.orders.models import parked_orders
 from core.people.permissions import Permission, require
 from core.transaction import Transaction
@@ -65,6 +66,8 @@ class Standing:
     payouts_fault: Fault | None = None
     """What was wrong when what it pays out was read last."""
     payouts_said: str = ""
+    unread: tuple[StillUnread, ...] = ()
+    """Orders and payouts that nobody could read."""
 
     def lag(self, now: datetime) -> timedelta | None:
         """How far behind its orders are; None where none ever came."""
@@ -79,6 +82,7 @@ def standings(tx: Transaction, shops: Sequence[Shop]) -> tuple[Standing, ...]:
     counts = {row.shop: row for row in tx.execute(_orders)}
     waiting, troubles = waiting_counts(tx), reading_troubles(tx)
     unpaid = reading_troubles(tx, What.PAYOUTS)
+    unread = still_unread(tx, [shop.name for shop in shops])
     unmatched = {row[0]: int(row[1]) for row in tx.execute(_unmatched)}
     found = []
     for shop in shops:
@@ -123,6 +127,7 @@ def standings(tx: Transaction, shops: Sequence[Shop]) -> tuple[Standing, ...]:
                 returns_said=said,
                 payouts_fault=Fault(pay_fault) if pay_fault else None,
                 payouts_said=pay_said,
+                unread=tuple(one for one in unread if one.shop == shop.name),
             )
         )
     return tuple(found)

@@ -112,10 +112,12 @@ class RemoteOrder:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """An order that was told and cannot be understood."""
+    """An order, or a payout, that was told and cannot be understood."""
 
     order_no: str
+    """The platform's number of the order, or of the payout."""
     said: str
+    """Which of its fields it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +324,7 @@ class PayoutPage:
 
     payouts: tuple[Payout, ...]
     next: str = ""
+    unread: tuple[Unread, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

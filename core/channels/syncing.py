@@ -17,11 +17,13 @@ from sqlalchemy import bindparam, case, select, update
 from core import clock
 from core.channels.adapter import AGAIN, NEEDS_PERSON, Access, Can, Fault, Trouble
 from core.channels.asking import ask
+from core.channels.calm import What
 from core.channels.keeping import know
 from core.channels.models import channel_orders, channel_shops
 from core.channels.records import OrderPage
 from core.channels.registry import Shop
 from core.channels.taking import Pace, take_in
+from core.channels.unread import keep_unread, to_ask
 from core.database import Database
 from core.orders.intake.rules import Rules
 from core.orders.intake.taking import Taken
@@ -113,7 +115,7 @@ def _page(
     if told.next and told.next == span.page:
         done.trouble = Trouble(Fault.GARBLED, "same_page")
         return 0.0
-    _count(done, told, take_in(database, shop, rules, told.orders, pace))
+    _count(database, done, told, take_in(database, shop, rules, told.orders, pace))
     kept = run(database, SYSTEM, lambda tx: _went_on(tx, shop, span, told))
     done.stopped = not kept  # somebody else has taken over
     if not told.next:
@@ -128,22 +130,40 @@ def _once_more(database: Database, shop: Shop, rules: Rules, done: Synced, pace:
             row.remote_id or row.order_no
             for row in tx.execute(_marked, {"b_shop": shop.name, "b_most": _AGAIN_AT_ONCE})
         ]
+    _what_was_unread(database, shop, rules, done, pace)
     if not keys:
         return
     told = ask(database, shop, lambda access: shop.adapter.order(access, keys))
     if isinstance(told, Trouble):
         done.trouble = told
         return
-    _count(done, told, take_in(database, shop, rules, told.orders, pace))
+    _count(database, done, told, take_in(database, shop, rules, told.orders, pace))
     run(database, SYSTEM, lambda tx: tx.execute(_unmark, {"b_shop": shop.name, "b_keys": keys}))
 
 
-def _count(done: Synced, told: OrderPage, taken: Taken) -> None:
+def _what_was_unread(
+    database: Database, shop: Shop, rules: Rules, done: Synced, pace: Pace
+) -> None:
+    """Orders that nobody could read, asked for again; what that brings holds up nothing."""
+    again = run(database, SYSTEM, lambda tx: to_ask(tx, shop.name, What.ORDERS, _AGAIN_AT_ONCE))
+    if not again:
+        return
+    told = ask(database, shop, lambda access: shop.adapter.order(access, again))
+    if not isinstance(told, Trouble):
+        _count(database, done, told, take_in(database, shop, rules, told.orders, pace))
+
+
+def _count(database: Database, done: Synced, told: OrderPage, taken: Taken) -> None:
+    """How it went; what could not be read is remembered until it can be."""
     done.taken.add(taken)
     done.orders += len(told.orders)
     for one in told.unread:
         logger.warning("order %s of %s cannot be read: %s", one.order_no, done.shop, one.said)
         done.unread.append(one.order_no)
+    read = [ref for one in told.orders for ref in (one.order_no, one.remote_id)]
+    keep = partial(keep_unread, shop=done.shop, what=What.ORDERS, unread=told.unread, read=read)
+    if read or told.unread:
+        run(database, SYSTEM, keep)
 
 
 def _lease(tx: Transaction, shop: Shop) -> int | None:

@@ -47,6 +47,7 @@ async def test_shops_are_asked_paused_and_told_by_keys(shop: Shop) -> None:
     async with station(Alone(shop.config, "S1", operator="Maya")) as hand:
         await hand.app.frame.go(Where.CHANNELS)
         await hand.shows("Sales channels · 2", "Toko Web", "Shopee A", "not connected")
+        await hand.shows("It is not con")
         await hand.do("f7")
         await hand.shows("asked for what is new")
         await hand.do("f8")

@@ -80,3 +80,11 @@ def test_a_paused_shop_is_left_alone(kemas: ShopOnDisk, server: SimulatedWooComm
     assert server.asked == []
     assert "goes on" in kemas("channels", "resume", "Toko Web")[1]
     assert kemas("channels", "sync")[0] == 0
+
+
+def test_a_shop_whose_listings_were_never_read_is_not_said_to_be_right(
+    kemas: ShopOnDisk, server: SimulatedWooCommerce
+) -> None:
+    assert "channels listings Toko Web --pull" in kemas("channels", "stock", "Toko Web")[1]
+    kemas("channels", "listings", "Toko Web", "--pull")
+    assert "listings would change" in kemas("channels", "stock", "Toko Web")[1]

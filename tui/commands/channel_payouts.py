@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, _SubParsersAction
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from core.channels.payouts_in import Pulled, pull_payouts
 from core.channels.payouts_told import paying, pays_of
 from core.channels.registry import Shop, shop_named, shops_of
+from core.channels.unread import still_unread
 from core.clock import local
 from core.errors import Refusal
 from core.files.writing import Cell, write_table
@@ -36,7 +37,7 @@ from tui.arguments import day, positive
 from tui.commands.acting import actor_of, operator_option
 from tui.context import Context
 from tui.shape import shape
-from tui.words.channels import told_words
+from tui.words.channels import told_words, unread_words
 from tui.words.payouts import kind_word, missing_words, money, part_words, payout_state
 from tui.words.payouts_orders import earned_rows
 
@@ -144,8 +145,18 @@ def _tell(context: Context, one: Pulled) -> None:
     if unknown:
         note = _("Unknown fees: {count}. To see them: kemas channels payouts words")
         context.out.note(note.format(count=unknown))
+    _tell_unread(context, [one.shop])
     if one.trouble is not None:
         context.out.note(f"{one.shop}: {told_words(one.shop, one.trouble)}")
+
+
+def _tell_unread(context: Context, shops: Sequence[str]) -> None:
+    """What no amount could be read of, under what is known."""
+    with context.reading() as tx:
+        unread = [one for one in still_unread(tx, shops) if one.is_payout]
+    for shop in shops:
+        for said in unread_words([one for one in unread if one.shop == shop]):
+            context.out.note(f"{shop}: {said}")
 
 
 def _as_json(one: Pulled) -> dict[str, object]:
@@ -191,6 +202,9 @@ def _list(context: Context) -> None:
         "todo": _("To do"),
     }
     context.out.items(rows, headings, empty=_("No payout is known that fits."))
+    _tell_unread(
+        context, [wanted.shop] if wanted.shop else [one.name for one in shops_of(context.config)]
+    )
 
 
 def _payout_json(one: Payout, context: Context) -> dict[str, object]:

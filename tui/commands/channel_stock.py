@@ -81,7 +81,9 @@ def _show_plan(context: Context, name: str, found: Plan) -> None:
         "price": _("Price"),
         "said": _("Refused before"),
     }
-    context.out.items(rows, headings, empty=_("It says what it should."))
+    unread = _("None of its listings is known here: kemas channels listings {shop} --pull")
+    empty = _("It says what it should.") if found.listings else unread.format(shop=name)
+    context.out.items(rows, headings, empty=empty)
     for one in found.oversold:
         said = _("{sku}: {count} more are sold than there are. Buy them, or cancel orders.")
         context.out.note(said.format(sku=one.sku, count=one.oversold))

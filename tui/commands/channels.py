@@ -241,7 +241,7 @@ def _tell(context: Context, one: Synced) -> None:
         )
         context.out.note(parked.format(count=len(taken.parked)))
     if one.unread:
-        unread = _("Not understood, see the log: {numbers}")
+        unread = _("Not understood, see kemas channels list: {numbers}")
         context.out.note(unread.format(numbers=", ".join(one.unread[:20])))
     if one.trouble is not None:
         context.out.note(f"{one.shop}: {told_words(one.shop, one.trouble)}")

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from core.channels import payout_deeds
 from core.channels.payouts_told import paying, pays_of
 from core.channels.registry import Shop, shops_of
+from core.channels.unread import still_unread
 from core.clock import local
 from core.errors import Refusal
 from core.fee_kinds import FeeKind
@@ -162,6 +163,9 @@ def _said(tx: Transaction, at: At) -> str:
     late = len(late_orders(tx, pays_of(tx, shops), limit=_SHOWN)) if shops else 0
     if late:
         said.append(_("never paid out: {count}").format(count=late))
+    unread = [one for one in still_unread(tx, [shop.name for shop in shops]) if one.is_payout]
+    if unread:
+        said.append(_("cannot be read: {count}").format(count=len(unread)))
     unknown = len(words_told(tx, unknown=True))
     if unknown:
         said.append(_("unknown fees: {count}").format(count=unknown))

@@ -16,7 +16,7 @@ class ChannelsPane(BoardPane):
     COLUMNS = (
         column(0, N_("Shop"), 16, "strong"),
         column(1, N_("State"), 14),
-        column(2, N_("Last success"), 16, wide_only=60),
+        column(2, N_("Last success"), 16, wide_only=100),
         column(3, N_("Behind"), 8, right=True, wide_only=70),
         column(4, N_("Orders"), 7, right=True, wide_only=50),
         column(5, N_("Parked"), 7, right=True, wide_only=50),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.channels.adapter import Fault, Trouble
+from core.channels.calm import What
 from core.channels.queries import Standing
 from core.channels.return_states import Waits
+from core.channels.unread import StillUnread
 from core.channels.ways import OVER, ParcelWay
 from core.i18n import N_, _, show_time
 
@@ -32,6 +34,17 @@ _FAULTS: dict[Fault, str] = {
     Fault.GARBLED: N_("It did not answer as it should. It is asked again by itself."),
 }
 
+_UNREAD: dict[What, str] = {
+    What.ORDERS: N_(
+        "Orders that cannot be read: {count} ({which}). Look at them there; "
+        "they are asked for again."
+    ),
+    What.PAYOUTS: N_(
+        "Payouts that cannot be read: {count} ({which}). Look at them there; "
+        "they are asked for again."
+    ),
+}
+_NAMED = 3
 _WAYS = {"pickup": N_("Courier comes"), "dropoff": N_("Brought there")}
 _WAITS: dict[Waits, str] = {
     Waits.NOTHING: "",
@@ -107,6 +120,17 @@ def state_word(one: Standing) -> str:
     return _("well") if one.heard_at else _("not asked yet")
 
 
+def unread_words(unread: Sequence[StillUnread]) -> list[str]:
+    """What nobody could read of a shop, in a sentence for orders and one for payouts."""
+    found = []
+    for what, text in _UNREAD.items():
+        mine = [f"{each.ref or '?'}: {each.said}" for each in unread if each.what is what]
+        if mine:
+            named = ", ".join(mine[:_NAMED]) + (" …" if len(mine) > _NAMED else "")
+            found.append(_(text).format(count=len(mine), which=named))
+    return found
+
+
 def warnings(one: Standing, zone: str) -> list[str]:
     """What people have to know about a shop, the worst first."""
     found = []
@@ -133,6 +157,7 @@ def warnings(one: Standing, zone: str) -> list[str]:
     if one.payouts_fault is not None:
         said = _("What it pays out was not read: {why}")
         found.append(said.format(why=trouble_words(one.name, one.payouts_fault, one.payouts_said)))
+    found += unread_words(one.unread)
     if one.paused_at is not None:
         said = _("Paused by {who} on {when}: kemas channels resume {shop}")
         when = show_time(one.paused_at, zone)

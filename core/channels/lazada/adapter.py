@@ -297,7 +297,8 @@ class Lazada(Plain):
             return told
         listed = rows(told.get("data"))
         after = str(at + len(listed)) if len(listed) == _TRANSACTIONS else ""
-        return PayoutPage(money.read_payouts(listed, self._currency), after)
+        found, unread = money.read_payouts(listed, self._currency)
+        return PayoutPage(found, after, unread)
 
     def heard(self, address: str, headers: Mapping[str, str], body: bytes) -> Push | None:
         """A push."""

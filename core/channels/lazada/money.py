@@ -14,7 +14,7 @@ from typing import Any
 
 from core.channels.answers import amount, money, word
 from core.channels.lazada.orders import read_time
-from core.channels.records import Payout, PayoutEntry, RemoteReturn, ReturnLine
+from core.channels.records import Payout, PayoutEntry, RemoteReturn, ReturnLine, Unread
 from core.couriers.readings import rows
 
 _ENDED = ("REJECT", "CANCEL", "CANCELED")
@@ -63,22 +63,32 @@ def read_return(told: Mapping[str, Any], country: str, currency: str) -> RemoteR
     )
 
 
-def read_payouts(listed: list[Mapping[str, Any]], currency: str) -> tuple[Payout, ...]:
-    """Transactions by their statement; it gives no sum, as a statement goes over many pages."""
+def read_payouts(
+    listed: list[Mapping[str, Any]], currency: str
+) -> tuple[tuple[Payout, ...], tuple[Unread, ...]]:
+    """Transactions by their statement; it gives no sum, as a statement goes over many pages.
+
+    A transaction that cannot be read is told beside them by its number.
+    """
+    unread = []
     found: dict[str, list[tuple[datetime, str, PayoutEntry]]] = {}
     for one in listed:
         at, value = _day(one.get("transaction_date")), amount(one.get("amount"))
         number_ = word(one.get("transaction_number"), 80)
-        if at is None or value is None or not number_:
-            continue
         kind = word(one.get("fee_name"), 80) or word(one.get("transaction_type"), 80)
         item = word(one.get("orderItem_no"), 40)
         order_no = word(one.get("order_no"), 40)
         key = "-".join(filter(None, (number_, item, kind)))
+        if at is None or value is None or not number_:
+            wrong = {"transaction_number": not number_, "amount": value is None}
+            field = next((name for name, is_so in wrong.items() if is_so), "transaction_date")
+            unread.append(Unread(key, field))
+            continue
         entry = PayoutEntry(order_no, kind, value, key)
         statement = word(one.get("statement"), 80) or f"{at:%Y-%m-%d}"
         found.setdefault(statement, []).append((at, word(one.get("paid_status"), 40), entry))
-    return tuple(_payout(name, mine, currency) for name, mine in found.items())
+    read = tuple(_payout(name, mine, currency) for name, mine in found.items())
+    return read, tuple(unread)
 
 
 def _payout(name: str, mine: list[tuple[datetime, str, PayoutEntry]], currency: str) -> Payout:

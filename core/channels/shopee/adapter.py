@@ -352,8 +352,8 @@ class Shopee(Plain):
             for one in rows(heard.get("list")):
                 detail = part(one, "escrow_detail") or one
                 details[word(detail.get("order_sn"), 64)] = detail
-        found = money.read_payouts(released, details, self._currency)
-        return PayoutPage(found, str(at + 1) if money.has_more(told) else "")
+        found, unread = money.read_payouts(released, details, self._currency)
+        return PayoutPage(found, str(at + 1) if money.has_more(told) else "", unread)
 
     def payout_entries(self, access: Access, payout: Payout, page: str) -> EntryPage | Trouble:
         """What one order brought and cost."""

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from core.channels.answers import amount, is_true, moment, money, number, word
-from core.channels.records import Payout, PayoutEntry, RemoteReturn, ReturnLine
+from core.channels.records import Payout, PayoutEntry, RemoteReturn, ReturnLine, Unread
 from core.couriers.readings import part, rows
 
 _ENDED = frozenset({"CANCELLED", "CLOSED"})
@@ -79,22 +79,26 @@ def read_return(told: Mapping[str, Any]) -> RemoteReturn | None:
 
 def read_payouts(
     released: list[Mapping[str, Any]], details: Mapping[str, Mapping[str, Any]], currency: str
-) -> tuple[Payout, ...]:
+) -> tuple[tuple[Payout, ...], tuple[Unread, ...]]:
     """What was released, order by order: with what each brought and what it cost.
 
     What is released of an order later, or taken back, is told with the same order: so the order is
     what tells one payout from another. One whose detail is missing in the answer is not whole: it
     is asked for by itself.
     """
-    found = []
+    found, unread = [], []
     for one in released:
         order_no, at = word(one.get("order_sn"), 64), moment(one.get("escrow_release_time"))
         sent = amount(one.get("payout_amount"))
-        if order_no and at is not None and sent is not None:
+        if not order_no or at is None:
+            unread.append(Unread(order_no, "escrow_release_time" if order_no else "order_sn"))
+        elif sent is None:
+            unread.append(Unread(order_no, "payout_amount"))
+        else:
             payout = Payout(order_no, at, currency, sent, "released", paid_at=at)
             entries = read_entries(payout, details.get(order_no, {}))
             found.append(replace(payout, entries=entries, whole=bool(entries)))
-    return tuple(found)
+    return tuple(found), tuple(unread)
 
 
 def read_entries(payout: Payout, detail: Mapping[str, Any]) -> tuple[PayoutEntry, ...]:

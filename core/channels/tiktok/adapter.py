@@ -28,6 +28,7 @@ from core.channels.records import (
     Pushed,
     RemotePackage,
     ReturnPage,
+    Unread,
     Way,
 )
 from core.channels.tiktok import goods, money, orders, shipping
@@ -342,8 +343,9 @@ class TikTok(Plain):
         if isinstance(told, Trouble):
             return told
         read = [money.read_payout(one) for one in rows(told.get("statements"))]
-        found = tuple(one for one in read if one is not None)
-        return PayoutPage(found, word(told.get("next_page_token"), 400))
+        found = tuple(one for one in read if not isinstance(one, Unread))
+        unread = tuple(one for one in read if isinstance(one, Unread))
+        return PayoutPage(found, word(told.get("next_page_token"), 400), unread)
 
     def payout_entries(self, access: Access, payout: Payout, page: str) -> EntryPage | Trouble:
         """A page of the transactions of a statement, order by order."""

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from core.channels.answers import amount, moment, money, word
-from core.channels.records import Payout, PayoutEntry, RemoteReturn, ReturnLine
+from core.channels.records import Payout, PayoutEntry, RemoteReturn, ReturnLine, Unread
 from core.couriers.readings import part, rows
 
 _ENDED = ("_REJECT", "_CANCEL")
@@ -69,12 +69,14 @@ def read_return(told: Mapping[str, Any]) -> RemoteReturn | None:
     )
 
 
-def read_payout(statement: Mapping[str, Any]) -> Payout | None:
-    """One statement; None where its number, its day or its amount cannot be read."""
+def read_payout(statement: Mapping[str, Any]) -> Payout | Unread:
+    """One statement, or which of its fields cannot be read."""
     payout_no = word(statement.get("id"), 64)
     at, total = moment(statement.get("statement_time")), amount(statement.get("settlement_amount"))
-    if not payout_no or at is None or total is None:
-        return None
+    if not payout_no or at is None:
+        return Unread(payout_no, "statement_time" if payout_no else "id")
+    if total is None:
+        return Unread(payout_no, "settlement_amount")
     return Payout(
         payout_no,
         at,

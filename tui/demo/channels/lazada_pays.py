@@ -45,7 +45,10 @@ def _transactions(market: SimulatedLazada, form: Form) -> list[Mapping[str, Any]
                 "order_no": one.order_no,
                 "orderItem_no": "",
                 "transaction_date": f"{day:%d %b %Y}",
-                "amount": f"{amount:,}.00".replace(",", "") if market.wobbles else str(amount),
+                "amount": market.as_paid(
+                    f"{amount:,}.00".replace(",", "") if market.wobbles else str(amount),
+                    one.order_no,
+                ),
                 "paid_status": "Yes" if one.paid else "Not paid",
                 "fee_name": _WORDS.get(name, name),
                 "fee_type": "13",

@@ -51,6 +51,8 @@ class Market(Simulated):
         """The same of pages of what it pays out."""
         self.unpaid: set[str] = set()
         """Orders whose money is on its way."""
+        self.oddly_paid: set[str] = set()
+        """Orders whose payout is told with an amount that is none."""
         self.half_told: set[str] = set()
         """Orders whose detail an answer about many leaves out."""
         self.refuses_stock: set[str] = set()
@@ -91,6 +93,10 @@ class Market(Simulated):
         """A page of what it pays out goes out; what was to happen after it happens."""
         with suppress(IndexError):
             self.between_lines.pop(0)()
+
+    def as_paid(self, amount: object, *order_nos: str) -> object:
+        """An amount of a payout, as it is told."""
+        return f"Rp {amount}" if self.oddly_paid.intersection(order_nos) else amount
 
     def charge(self, word: str, amount: int, order: Order | None = None) -> Charge:
         """An amount comes to the next payout: ``refund``, or a word of the platform's own."""

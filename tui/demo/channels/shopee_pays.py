@@ -72,7 +72,7 @@ def _escrows(market: SimulatedShopee, query: Data) -> Data:
         "escrow_list": [
             {
                 "order_sn": no,
-                "payout_amount": income["escrow_amount"],
+                "payout_amount": market.as_paid(income["escrow_amount"], no),
                 "escrow_release_time": int(released),
             }
             for no, (released, income) in shown

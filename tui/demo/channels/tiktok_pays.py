@@ -65,7 +65,9 @@ def _statements(market: SimulatedTikTokShop, asked: Asked) -> Data:
                 {
                     "id": f"74{day}",
                     "statement_time": at,
-                    "settlement_amount": str(sum(one.amount for one in mine)),
+                    "settlement_amount": market.as_paid(
+                        str(sum(one.amount for one in mine)), *(one.order_no for one in mine)
+                    ),
                     "currency": market.currency,
                     "revenue_amount": str(sum(_sums(one)["revenue_amount"] for one in mine)),
                     "fee_amount": str(sum(_sums(one)["fee_tax_amount"] for one in mine)),
