@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from typing import Any
 
 _FORMAT_KEPT = {"\u200d"}  # the joiner inside emoji sequences is harmless and wanted
 _BREAK = re.compile(r"[\t\r\n\v\f\x85\u2028\u2029]+")
@@ -35,6 +37,17 @@ def lines(value: str, limit: int | None = None) -> list[str]:
     """The lines of a text, each one cleaned; empty lines are left out."""
     value = value.replace("\r\n", "\n").replace("\r", "\n")
     return [line for raw in value.split("\n") if (line := clean(raw, limit))]
+
+
+def inert(value: Any) -> Any:
+    """A value of JSON as it came from outside, each text and each name in it cleaned."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, Mapping):
+        return {clean(str(name)): inert(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [inert(one) for one in value]
+    return value
 
 
 def visible(value: str) -> str:

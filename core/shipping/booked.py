@@ -31,7 +31,7 @@ from core.shipping.settings import ShippingSettings
 from core.shipping.shipments import LABEL, Shipment, cancel, shipment_with, step_shipment
 from core.shipping.states import LIVE, ShipmentState
 from core.shipping.tracking.promising import promise
-from core.text import clean
+from core.text import clean, inert
 from core.transaction import Transaction
 
 
@@ -42,7 +42,7 @@ def said_of(booked: Booked) -> dict[str, Any]:
         "sort_code": clean(booked.sort_code, 80),
         "tracking_url": clean(booked.tracking_url, 500),
         "fee": booked.fee,
-        "answer": booked.answer,
+        "answer": inert(booked.answer),
     }
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.text import cell_width, cells, clean, fit, fold, lines, visible
+from core.text import cell_width, cells, clean, fit, fold, inert, lines, visible
 
 _NASTY = st.sampled_from(
     [
@@ -159,3 +159,8 @@ def test_case_and_composition_do_not_matter_for_searching(value: str) -> None:
 )
 def test_what_people_type_without_marks_is_found(value: str, folded: str) -> None:
     assert fold(value) == folded
+
+
+def test_a_value_from_outside_is_inert_all_through() -> None:
+    told = {"a\x1b[2J": ["b\ud800", 1, None, {"c": "d\x00"}], "e": True}
+    assert inert(told) == {"a[2J": ["b", 1, None, {"c": "d"}], "e": True}
