@@ -16,7 +16,7 @@ from weakref import WeakSet
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from core.database_words import refusal_of, shown_url
@@ -85,11 +85,7 @@ class Line:
         """Whether the server has closed the line while nobody used it."""
         if self._busy_ms is not None or not self._unread.poll(0):
             return False
-        try:
-            _look_whether_lost(self._raw, None, None)
-        except DisconnectionError:
-            return True
-        return False
+        return _is_closed(self._raw)
 
     def begin(self) -> None:
         """Begin a transaction, with the write lock where it writes."""
@@ -232,7 +228,6 @@ def connect(url: str, zone: str = "UTC") -> Database:
             isolation_level="READ COMMITTED",
         )
         event.listen(engine, "connect", _keep_prepared)
-        event.listen(engine, "checkout", _look_whether_lost)
     else:
         raise DatabaseRefusal("database_kind", kind=parsed.get_backend_name())
     return Database(url, engine, engine.execution_options(kemas_writes=True), zone)
@@ -243,19 +238,20 @@ def _keep_prepared(connection: Any, _record: object) -> None:
     connection.prepared_max = _STATEMENTS
 
 
-def _look_whether_lost(connection: Any, _record: object, _proxy: object) -> None:
-    """A connection that waited in the pool is replaced where the server has closed it.
+def _is_closed(connection: Any) -> bool:
+    """Whether the server has closed a line while nobody used it.
 
     Who asks the server each time pays a round trip each time. A server that goes away closes the
     line, and that can be seen from here: there is something to read although nothing was asked.
     """
     line = select.poll()
-    line.register(connection.fileno(), select.POLLIN)
     try:
+        line.register(connection.fileno(), select.POLLIN)
         while line.poll(0):
             connection.pgconn.consume_input()  # raises once it comes to the end
-    except connection.Error as error:
-        raise DisconnectionError from error
+    except connection.Error:
+        return True
+    return False
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

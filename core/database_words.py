@@ -7,7 +7,7 @@ import sqlite3
 from typing import Any
 
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 
 from core.errors import DatabaseRefusal
 
@@ -51,6 +51,17 @@ def _connecting(words: str) -> str:
     return next(found, "database_unreachable")
 
 
+def is_gone(error: Exception) -> bool:
+    """Whether a server is away: it lets nobody in, or its line broke, whatever the driver says.
+
+    A server that ends while it is asked says why and closes the line. The driver gets two answers
+    to one question then, and calls that a fault of its own.
+    """
+    if not isinstance(error, DBAPIError) or isinstance(error.orig, sqlite3.Error):
+        return False
+    return isinstance(error, OperationalError) or error.connection_invalidated
+
+
 def refusal_of(error: Exception, url: str = "") -> DatabaseRefusal:
     """Say what a driver's error means: busy, full, readonly, damaged, unreadable, unreachable."""
     where = shown_url(url) if url else ""
@@ -64,7 +75,7 @@ def refusal_of(error: Exception, url: str = "") -> DatabaseRefusal:
     for part, code in _SQLITE_WORDS:
         if part in words:
             return DatabaseRefusal(code, where=where)
-    if isinstance(error, OperationalError) and not isinstance(origin, sqlite3.Error):
+    if is_gone(error):
         return DatabaseRefusal(_connecting(words), where=where)
     if isinstance(error, DatabaseError):
         return DatabaseRefusal("database_error", where=where, why=type(origin).__name__)

@@ -14,12 +14,12 @@ from sqlalchemy.exc import (
     DatabaseError,
     IntegrityError,
     InterfaceError,
-    OperationalError,
     SQLAlchemyError,
 )
 
 from core import clock
 from core.database import Database, is_upgraded, refusal_of
+from core.database_words import is_gone
 from core.errors import DatabaseRefusal
 from core.prepared import Lane
 from core.rows import Rows
@@ -142,11 +142,11 @@ def _open(database: Database, actor: Actor, *, writes: bool) -> Iterator[Transac
         if isinstance(error, IntegrityError):
             raise
         # A line that is gone says nothing of the tables, and another may take seconds to open.
-        is_gone = isinstance(error, OperationalError) and not database.is_sqlite
-        if not is_gone and _is_upgraded(database):  # the statement was for the tables of before
-            raise DatabaseRefusal("database_upgraded") from error
-        if _is_our_fault(error):
-            raise
+        if not is_gone(error):
+            if _is_upgraded(database):  # the statement was for the tables of before
+                raise DatabaseRefusal("database_upgraded") from error
+            if _is_our_fault(error):
+                raise
         raise refusal_of(error, database.url) from error
 
 

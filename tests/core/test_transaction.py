@@ -8,14 +8,16 @@ import time
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from core import numbering
 from core.database import Database, connect, open_database
 from core.errors import DatabaseRefusal
+from core.people.models import operators
 from core.transaction import (
     SYSTEM,
     Transaction,
@@ -71,6 +73,33 @@ def test_who_comes_after_the_server_closed_all_lines_gets_a_new_one(db: Database
         time.sleep(0.1)
     for drawn in (2, 3):
         assert run(db, SYSTEM, lambda tx: numbering.draw(tx, "waybill")) == drawn
+
+
+def test_a_server_that_ends_while_it_is_asked_is_away_and_nothing_else(db: Database) -> None:
+    if db.is_sqlite:
+        pytest.skip("there is no server")
+    statement = select(operators.c.id)
+    with reading(db) as tx:  # known from now on: the next one goes the short way
+        tx.execute(statement)
+    for short in (False, True):
+        with (  # noqa: PT012 - the line is to break in the middle of a transaction
+            pytest.raises(DatabaseRefusal, match="database_unreachable"),
+            reading(db) as tx,
+        ):
+            raw: Any = tx.connection.connection.driver_connection
+            _end_its_server(db.url, raw.info.backend_pid)
+            tx.execute(statement if short else text("SELECT 1"))
+
+
+def _end_its_server(url: str, number: int) -> None:
+    """End what serves one line, over another, and wait until it is gone."""
+    other = connect(url)
+    gone = text("SELECT NOT EXISTS (SELECT FROM pg_stat_activity WHERE pid = :pid)")
+    with other.reader.connect() as line:
+        line.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": number})
+        while not line.execute(gone, {"pid": number}).scalar():
+            line.rollback()
+    other.close()
 
 
 def test_what_goes_wrong_is_told_without_what_was_stored(db: Database) -> None:

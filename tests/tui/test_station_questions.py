@@ -14,7 +14,9 @@ from station_hand import painted, station
 
 from core.fulfilment.models import claims
 from core.orders.models import orders
+from core.people.commands import add_operator
 from core.people.models import stations
+from core.transaction import writing
 from tui.widgets.question import Question
 
 
@@ -62,7 +64,9 @@ async def test_an_order_is_taken_from_a_colleague_with_f9_and_never_with_escape(
     def holder() -> str:
         return str(shop.value(stations.c.name, stations.c.id == claims.c.station_id))
 
-    async with station(Alone(shop.config, "S2", operator="Sari")) as other:
+    with writing(shop.database) as tx:  # one's own order would come along with the badge
+        add_operator(tx, "Rina", "packer", "en")
+    async with station(Alone(shop.config, "S2", operator="Rina")) as other:
         await other.do("enter")
         assert holder() == "S2"
         async with station(Alone(shop.config, "S1", operator="Sari")) as hand:

@@ -63,7 +63,7 @@ async def test_a_packer_scans_on_through_a_restart_of_the_server(
         GOES[goes](server)
         hand.send("B\r")
         await hand.settle()
-        assert (hand.verdict.kind, hand.verdict.waits) == ("ok", True)
+        assert (hand.verdict.kind, hand.verdict.waits) == ("ok", True), hand.verdict
         await hand.shows(
             "OK  ·  NOT SAVED YET", "Not saved yet: 1 scan waits here.", "Offline since"
         )

@@ -65,6 +65,7 @@ province = "Hồ Chí Minh"
 
 [worker]
 idle_seconds = 600
+rest_seconds = 5
 
 [[printers]]
 name = "virtual"

@@ -33,6 +33,7 @@ class LineStation(threading.Thread):
         self._process: subprocess.Popen[bytes] | None = None
         self._over = threading.Event()
         self.scans = 0
+        """Those that were answered; how often it asked while nothing was left depends on time."""
         self.wrong: Counter[str] = Counter()
 
     def strike(self, number: signal.Signals) -> None:
@@ -65,7 +66,7 @@ class LineStation(threading.Thread):
                 with suppress(KemasError):  # it was recorded, and the answer got lost
                     code = "" if self._last() >= seq and kind else code
                 continue
-            self.scans += 1
+            self.scans += kind is not Kind.INFO
             if kind not in GOOD:
                 self.wrong[kind] += 1
             code = "" if kind in GOOD else "KEMAS:OK"
