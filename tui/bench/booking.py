@@ -17,6 +17,7 @@ from pathlib import Path
 from sqlalchemy import func, select, update
 
 from core.config import Config, load
+from core.couriers.registry import Couriers
 from core.database import Database, connect
 from core.fulfilment.models import parcels
 from core.fulfilment.parcels import load_parcel
@@ -159,8 +160,7 @@ def booking(
         desk = Desk(database, config, made.stations[0])
         shop = CourierShop(config, database, desk, couriers, later)
         send_by(database, wanted)
-        for courier in with_lists(desk.settings.couriers):
-            refresh(database, courier)
+        hear_places(database, desk.settings.couriers)
         for code, one in couriers.items():
             one.go_wrong(Fault.SILENT_AFTER, _CREATE[code], times=10**9, share=_SHARE)
         began = time.monotonic()
@@ -289,6 +289,12 @@ def judged(shop: CourierShop, wanted: int) -> Iterator[Row]:
     yield Row("couriers.labels", len(printed), "labels", wanted, at_least=True)
     yield Row("couriers.labels_made", pasted, "labels", wanted)
     yield Row("couriers.printed_twice", sum(n - 1 for n in printed.values()), "labels", 0)
+
+
+def hear_places(database: Database, couriers: Couriers) -> None:
+    """Ask couriers for their places until all are told: nothing can be booked at others."""
+    for courier in with_lists(couriers):
+        until(lambda courier=courier: not refresh(database, courier).error)  # type: ignore[misc]
 
 
 def until(

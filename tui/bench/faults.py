@@ -35,13 +35,13 @@ from core.paper.commands import answer_unknown
 from core.paper.models import labels, print_jobs
 from core.paper.states import JobState, LabelState
 from core.people.queries import list_operators
-from core.shipping.addresses.refreshing import refresh, with_lists
 from core.shipping.desk import Desk
 from core.transaction import reading, run, writing
 from tui import workers
 from tui.bench.booking import (
     CONFIG,
     CourierShop,
+    hear_places,
     judged,
     resolve,
     scan_slips,
@@ -178,8 +178,7 @@ def faults(
         send_by(database, wanted)
         with writing(database) as tx:
             put_right(tx, range(1, wanted + 1))  # they are found by their new addresses
-        for courier in with_lists(desk.settings.couriers):
-            refresh(database, courier)
+        hear_places(database, desk.settings.couriers)
         began = time.monotonic()
         day = _Day(
             shop,
