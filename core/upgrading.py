@@ -130,10 +130,11 @@ def _send_away(connection: Connection) -> None:
         gone = {"fence": held.c.fence + 1, "pid_started": "", "lease_until_ms": 0}
         connection.execute(update(held).values(gone))
     if connection.dialect.name != "sqlite":
-        # They come back over new lines, and each of those asks what the tables are.
+        # They come back over new lines, and each of those asks what the tables are. It is waited
+        # for (milliseconds) until the old ones are gone.
         connection.execute(
             text(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND usename = current_user"
                 " AND pid <> pg_backend_pid()"
             )

@@ -290,7 +290,7 @@ def _counted(day: _Day, wanted: int, events: int) -> Iterator[Row]:
     yield Row("faults.events", day.happened.total(), "events", events, at_least=True)
     for name in _WEIGHTS:
         yield Row(f"faults.{name}", day.happened[name], "events", events)
-    yield Row("faults.scans", sum(one.scans for one in day.stations), "scans", wanted * 5 + events)
+    yield Row("faults.scans", sum(one.scans for one in day.stations), "scans", wanted * 10 + events)
     for row in judged(day.shop, wanted):
         if row.name != "couriers.printed_twice":  # a paper that did not come out is printed anew
             yield row

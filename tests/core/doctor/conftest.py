@@ -20,6 +20,8 @@ from busy_shop import configuration, make
 from core.config import Config
 from core.database import Database, connect, upgrade
 from core.fulfilment.models import claims
+from core.paper.models import print_jobs
+from core.paper.states import JobState
 from core.tables import db_now_ms
 from core.transaction import writing
 
@@ -76,8 +78,13 @@ def busy(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
 
 
 def _still_at_work(database: Database) -> None:
-    """However long ago the shop was made, whoever has an order open there has it open now."""
+    """However long ago the shop was made, who has an order open there has it open now.
+
+    And what waits for a printer has only begun to.
+    """
     with writing(database) as tx:
+        waits = print_jobs.c.state == JobState.QUEUED
+        tx.execute(update(print_jobs).where(waits).values(created_at=tx.now))
         tx.execute(update(claims).values(lease_until_ms=db_now_ms() + 120_000))
 
 
