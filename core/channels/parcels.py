@@ -101,7 +101,8 @@ class Parcels:
             known = self._known(tx, own_code)
         package = self._package(known)
         if isinstance(package, Trouble):
-            if package.fault is Fault.PARTS:
+            # What was cancelled there meanwhile has no package: booking it again says so.
+            if package.fault in {Fault.PARTS, Fault.CANCELLED, Fault.GONE}:
                 return Absent()
             return Unknown(_why(package))
         if package is None or package.state is PackageState.CANCELLED:

@@ -88,6 +88,19 @@ def test_what_is_cancelled_or_gone_is_found_out_before_paper(
         assert tx.execute(select(channel_orders.c.again)).scalar()
 
 
+def test_what_is_cancelled_after_a_silence_is_not_looked_up_for_ever(
+    ground: Ground, market: SimulatedShopee
+) -> None:
+    order = market.sell([("KG-250", 1)])
+    ground.sync()
+    ground.pack(order)
+    market.go_wrong(Wrong.SILENT_AFTER, "ship_order", times=1)
+    ground.work(1)
+    market.move(order, Stand.CANCELLED)
+    ground.work(4)
+    assert (ground.shipment.state, ground.papers) == ("rejected", [])
+
+
 def test_no_label_of_ours_stands_in_for_the_one_of_the_platform(
     ground: Ground, market: SimulatedShopee
 ) -> None:
