@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from alone import Alone
 from scan_process import Shop
 from sqlalchemy import update
 from station_hand import station
@@ -25,16 +26,8 @@ from tui.demo.channels import shopee
 from tui.demo.channels.book import Listing
 from tui.demo.channels.shopee import SimulatedShopee
 from tui.keys import Where
-from tui.live.backend import LiveBackend
 
 NAME = "Kaos katun polos lengan pendek"
-
-
-class Alone(LiveBackend):
-    """Without a worker: nothing is asked outside here."""
-
-    def _ensure_worker(self) -> None:
-        """None."""
 
 
 @pytest.fixture

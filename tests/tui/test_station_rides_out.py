@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from alone import Alone
 from own_server import Line, OwnServer, ServerShop
 from scan_process import Station
 from station_hand import station
@@ -18,19 +19,11 @@ from core.orders.models import orders
 from core.paper.models import print_jobs
 from core.stock.checks import differences
 from core.transaction import reading
-from tui.live.backend import LiveBackend
 from tui.views import Filter
 
 pytestmark = pytest.mark.skipif(
     bool(os.environ.get("KEMAS_TEST_DATABASE_URL")), reason="a given server is not stopped"
 )
-
-
-class Alone(LiveBackend):
-    """Without a worker: what is printed stays queued."""
-
-    def _ensure_worker(self) -> None:
-        """None."""
 
 
 @pytest.fixture

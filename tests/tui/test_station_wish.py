@@ -10,6 +10,7 @@ from types import ModuleType
 from urllib.parse import urlencode
 
 import pytest
+from alone import Alone
 from scan_process import Shop
 from sqlalchemy import select
 from station_hand import Hand, station
@@ -28,7 +29,6 @@ from core.transaction import SYSTEM, reading, writing
 from tui.demo.channels.book import Order, Stand
 from tui.demo.channels.market import Market
 from tui.keys import Where
-from tui.live.backend import LiveBackend
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -36,13 +36,6 @@ from fakes.market_ground import table
 from fakes.markets import KINDS, goods
 
 TOKENS = '[tokens]\nkey = "0123456789abcdef0123456789abcdef"\n'
-
-
-class Alone(LiveBackend):
-    """Without a worker: what is told waits."""
-
-    def _ensure_worker(self) -> None:
-        """None."""
 
 
 class Ground:

@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from alone import Alone
 from scan_process import CONFIG
 from sqlalchemy import func, select
 from station_hand import Hand, painted, station
@@ -20,16 +21,8 @@ from core.people.watch_models import screens, station_lines
 from core.stock.checks import differences
 from core.transaction import reading, writing
 from tui.beat import LISTS_EVERY, NEWS_EVERY
-from tui.live.backend import LiveBackend
 
 PIN = "4711"
-
-
-class Alone(LiveBackend):
-    """Without a worker: what is printed stays queued."""
-
-    def _ensure_worker(self) -> None:
-        """None."""
 
 
 class Floor:
