@@ -108,6 +108,13 @@ class ChannelSettings(Table):
     """Its payouts are asked for so often."""
     payout_days: Annotated[int, checks.whole(1, 180)] = 14
     """Days from the delivery until an order that was never paid out is late."""
+    arrival_days: Annotated[int | None, Field(ge=0, le=180)] = None
+    """Days until what it pays out has to be in the bank; 0: nobody waits for each of its payouts.
+
+    Left out: 7, and 0 for Shopee, which keeps what it releases order by order and sends it at once.
+    """
+    bank_words: Annotated[tuple[Line, ...], Field(max_length=10)] = ()
+    """How lines of bank statements name it, where it pays out; empty: its kind."""
     fee_kinds: dict[Name, Fee] = Field(default_factory=dict, max_length=200)
     """What the platform's words for fees are, where nobody here knows them, or otherwise."""
     stock: StockOut = StockOut()
@@ -146,6 +153,13 @@ class ChannelSettings(Table):
     def arranges(self) -> bool:
         """Whether the channel arranges the courier of what it sold."""
         return self.kind != "woocommerce"
+
+    @property
+    def days_to_bank(self) -> int:
+        """Days until what it pays out has to be in the bank; 0: nobody waits for it."""
+        if self.arrival_days is not None:
+            return self.arrival_days
+        return 7 if self.kind in {"lazada", "tiktok"} else 0
 
     @property
     def server(self) -> str:

@@ -12,6 +12,7 @@ from core.config import Config
 from core.database import Database
 from core.fulfilment import claims
 from core.orders.intake.rules import Rules, rules_of
+from core.receivables.settings import terms_of
 from core.shipping.tracking.following import following_of
 from core.stock.places import warehouse_id
 from core.transaction import reading
@@ -29,6 +30,7 @@ class Merchant(Beside):
         self._database = database
         self._config = config
         self._following = following_of(config)
+        self._terms = terms_of(config)
         for at, shop in enumerate(shops_of(config)):
             self.add(f"channel-{at}", partial(self._once, shop))
         if any(one.folder for one in config.intake):
@@ -36,7 +38,8 @@ class Merchant(Beside):
 
     def _once(self, shop: Shop) -> float:
         house = self._config.station.warehouse
-        done = round_of(self._database, shop, self._rules(), house, self._goes_on)
+        rules, goes_on = self._rules(), self._goes_on
+        done = round_of(self._database, shop, rules, house, goes_on, self._terms)
         if done is not None:
             follow_carried(self._database, shop, self._following)
         return _REST_S

@@ -7,16 +7,19 @@ import json
 import shutil
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, TypeVar
 
 from core.text import cells, clean, fit
 
+T = TypeVar("T")
+Columns = Sequence[tuple[str, Callable[[T], object]]]
+"""Headings, each with what stands below it for a thing of a list."""
 _NARROWEST = 6  # cells below which a column of text says nothing any more
 
 
@@ -99,6 +102,15 @@ class Output:
             rows = [[_shown(item.get(name)) for name in columns] for item in listed]
             for line in table(list(columns.values()), rows, room=self.room):
                 self.line(line)
+
+    def listed(self, found: Sequence[T], columns: Columns[T], empty: str = "") -> None:
+        """A table for people: below each heading, what it says of each thing that was found."""
+        if not found:
+            return self.line(empty)
+        rows = [[_shown(_plain(said(one))) for _heading, said in columns] for one in found]
+        for line in table([heading for heading, _said in columns], rows, room=self.room):
+            self.line(line)
+        return None
 
 
 def table(

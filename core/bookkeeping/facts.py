@@ -178,6 +178,23 @@ class Payout:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """A payout that a line of a bank brought."""
+
+    id: int
+    day: date
+    currency: str
+    number: str
+    shop: Partner
+    account: str
+    """Which of ours it came to."""
+    expected: int
+    came: int
+    undone_on: date | None = None
+    """When somebody said that it was not this one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """Goods of one receipt at cost; below zero: they went back."""
 

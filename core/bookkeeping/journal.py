@@ -13,10 +13,11 @@ from core.bookkeeping.reading.bought import bills_in, fees_in, receipts_in
 from core.bookkeeping.reading.documents import documents
 from core.bookkeeping.reading.goods import goods_in
 from core.bookkeeping.reading.payments import applied_in, gateway_fees_in, payments_in
-from core.bookkeeping.reading.payouts import payouts_in
+from core.bookkeeping.reading.payouts import arrivals_in, payouts_in
 from core.bookkeeping.reading.sales import sales
 from core.bookkeeping.rules import (
     of_applied,
+    of_arrival,
     of_bill,
     of_document,
     of_fee,
@@ -78,6 +79,8 @@ def journal(tx: Transaction, rules: BookRules, period: Period) -> Journaled:
     found += [of_bill(one) for one in bills_in(tx, period)]
     for payout in payouts_in(tx, period):
         found += of_payout(payout)
+    for arrival in arrivals_in(tx, period):
+        found += of_arrival(arrival)
     found += [of_receipt(one) for one in receipts_in(tx, period)]
     valued = goods_in(tx, period, rules.currency)
     found += [of_goods(one) for one in valued.goods]

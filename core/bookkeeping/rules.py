@@ -9,6 +9,7 @@ from core.bookkeeping.entries import Entry, Journal, Line, entry
 from core.bookkeeping.facts import (
     METHOD_ROLES,
     Applied,
+    Arrival,
     CourierFee,
     Document,
     GatewayFee,
@@ -165,6 +166,33 @@ def of_payout(one: Payout) -> list[Entry | None]:
             partner=one.shop,
         )
         for key, day, lines in entries
+    ]
+
+
+def of_arrival(one: Arrival) -> list[Entry | None]:
+    """What was paid out is in the bank: where that is the same account, the payout booked it.
+
+    What the bank or the platform took off on the way, or gave, is written off.
+    """
+    days = [("", one.day, 1)]
+    if one.undone_on is not None:
+        days.append((":back", one.undone_on, -1))
+    return [
+        entry(
+            f"payout-arrived:{one.id}{mark}",
+            day,
+            Journal.MONEY,
+            one.number,
+            one.currency,
+            [
+                Line(Role.BANK, sign * one.came),
+                Line(Role.CHANNEL_PAYOUT, -sign * one.expected),
+                Line(Role.WRITE_OFF, sign * (one.expected - one.came)),
+            ],
+            partner=one.shop,
+            note=one.account,
+        )
+        for mark, day, sign in days
     ]
 
 

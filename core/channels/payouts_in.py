@@ -32,6 +32,8 @@ from core.payouts.taking import (
     tell_all_words,
     unfinished,
 )
+from core.receivables.banking import match_payouts
+from core.receivables.settings import Terms
 from core.rows import AnyRow
 from core.transaction import SYSTEM, Transaction, reading, run, run_in_batches
 
@@ -50,6 +52,8 @@ class Pulled:
     """Told, also those that are known."""
     paid: int = 0
     """Orders whose payment was written down."""
+    arrived: int = 0
+    """Waiting lines of banks that brought one."""
     left: bool = False
     """Lines of some payout are still to be read."""
     trouble: Trouble | None = None
@@ -62,9 +66,17 @@ def teller_of(shop: Shop) -> Teller:
 
 
 def pull_payouts(
-    database: Database, shop: Shop, policy: Policy, *, at_once: bool = False
+    database: Database,
+    shop: Shop,
+    policy: Policy,
+    terms: Terms | None = None,
+    *,
+    at_once: bool = False,
 ) -> Pulled:
-    """Read what a shop pays out, where it is time for it, and hold it against the orders."""
+    """Read what a shop pays out, where it is time for it, and hold it against the orders.
+
+    With `terms` it is held against waiting lines of banks as well.
+    """
     done = Pulled(shop.name)
     if Can.PAYOUTS not in shop.adapter.can:
         return done
@@ -96,6 +108,8 @@ def pull_payouts(
     with reading(database) as tx:
         done.left = bool(unfinished(tx, shop.name, 1))
     done.paid = match_open(database, policy, shop.name)
+    if terms is not None and done.payouts:
+        done.arrived = match_payouts(database, terms, policy)
     return done
 
 

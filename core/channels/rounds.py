@@ -21,6 +21,7 @@ from core.channels.telling import tell_tracking
 from core.clock import local
 from core.database import Database
 from core.orders.intake.rules import Rules
+from core.receivables.settings import Terms
 from core.transaction import SYSTEM, Transaction, reading, run
 
 _LISTINGS_OLD = timedelta(hours=20)
@@ -43,11 +44,13 @@ def round_of(
     rules: Rules,
     home: str = "",
     goes_on: Callable[[], bool] = lambda: True,
+    terms: Terms | None = None,
 ) -> Synced | None:
     """Bring a shop up to now where it is due, and tell it what changed; None where nothing was.
 
     What it is told is worked out after its orders came in. `home` is the warehouse whose stock
-    counts where the shop has none of its own.
+    counts where the shop has none of its own. With `terms`, what it pays out is looked for in what
+    banks told.
     """
     with reading(database) as tx:
         now = due(tx, shop)
@@ -58,7 +61,7 @@ def round_of(
     if done.trouble is None and not done.stopped and not done.busy and goes_on():
         _tell_back(database, shop, home)
         pull_returns(database, shop)
-        pull_payouts(database, shop, rules.policy)
+        pull_payouts(database, shop, rules.policy, terms)
     return done
 
 

@@ -22,9 +22,9 @@ from core.paylinks.base import Came
 from core.paylinks.registry import NAMES
 from core.paylinks.steps import tell
 from core.receivables.applying import Part, apply
-from core.receivables.banking import take_in
 from core.receivables.claims import Claim, claim
 from core.receivables.commands import Received, receive
+from core.receivables.line_book import take_in
 from core.receivables.settings import Terms
 from core.receivables.statements.lines import Line
 from core.receivables.states import Why

@@ -1,4 +1,4 @@
-"""Tables of payouts: statements, their lines, the words in them, and what became of each order."""
+"""Tables of payouts: statements, their lines and words, arrivals, and what became of orders."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    text,
 )
 
 from core.appendonly import append_only
 from core.fee_kinds import FeeKind
 from core.payouts.states import Part, PayoutState
-from core.tables import BigId, Moment, metadata, one_of
+from core.tables import WHERE, BigId, Moment, metadata, one_of
 
 payouts = Table(
     "payouts",
@@ -45,6 +46,33 @@ payouts = Table(
     CheckConstraint(one_of("state", PayoutState), name="state"),
     Index("ix_payouts_at_id", "at", "id"),
     Index("ix_payouts_shop_whole", "shop", "whole"),
+    Index("ix_payouts_amount", "amount"),
+    Index("ix_payouts_payout_no", "payout_no"),
+)
+
+payout_arrivals = Table(
+    "payout_arrivals",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("payout_id", BigId, ForeignKey("payouts.id"), nullable=False),
+    Column("bank_line_id", BigId, ForeignKey("bank_lines.id"), nullable=False),
+    Column("account", String(60), nullable=False),  # ours, that it came to
+    Column("booked_on", Date, nullable=False),  # by the bank
+    Column("expected", BigInteger, nullable=False),  # minor units: the payout, as it was then
+    Column("came", BigInteger, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("by_id", BigId, ForeignKey("operators.id")),
+    Column("undone_at", Moment),  # when somebody said that it was not this one
+    Column("undone_by", BigId, ForeignKey("operators.id")),
+    Column("reason", String(200), nullable=False, default=""),
+    Index(
+        "ix_payout_arrivals_once",
+        "payout_id",
+        unique=True,
+        info={WHERE: text("undone_at IS NULL")},
+    ),
+    Index("ix_payout_arrivals_bank_line_id", "bank_line_id"),
+    Index("ix_payout_arrivals_booked_on", "booked_on"),
 )
 
 payout_lines = Table(

@@ -1,4 +1,4 @@
-"""Reading payouts: statements, their lines, what became of orders, and words nobody knows.
+"""Reading payouts: statements, their lines, and what became of orders.
 
 Only who was given the shop's finances may: all of it raises NotAllowed for others.
 """
@@ -10,12 +10,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, cast, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, cast, func, select
 
 from core.errors import NotFound
 from core.fee_kinds import FeeKind
 from core.orders.models import orders
-from core.payouts.models import payout_lines, payout_orders, payout_words, payouts
+from core.payouts.arrivals import Awaited, comes_to, has_arrived, payout_named
+from core.payouts.models import (
+    payout_arrivals,
+    payout_lines,
+    payout_orders,
+    payout_words,
+    payouts,
+)
 from core.payouts.states import FOR_PEOPLE, Part, PayoutState
 from core.people.permissions import Permission, require
 from core.transaction import Transaction
@@ -31,6 +38,10 @@ class Wanted:
     until: date | None = None
     differs: bool = False
     """Only those whose lines do not come to their amount."""
+    arrived: bool = False
+    """Only those that a line of a bank brought."""
+    missed: Awaited | None = None
+    """Only those that it should have brought by now."""
     text: str = ""
     """A part of the platform's number."""
 
@@ -58,6 +69,13 @@ class Payout:
     orders: int
     waiting: int
     """Orders in it that a person has to look at."""
+    arrived_on: date | None = None
+    """When the bank booked it; None while no line of a statement brought it."""
+    account: str = ""
+    """Which account of ours it came to."""
+    came: int = 0
+    expected: int = 0
+    """What it was to be when it came."""
 
     @property
     def amount(self) -> int:
@@ -115,44 +133,26 @@ class OrderPart:
         return 0 if self.total is None else self.brought - self.total
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """What a platform calls an amount, and what it is for."""
-
-    shop: str
-    word: str
-    kind: FeeKind
-    known: bool
-    lines: int
-    amount: int
-    currency: str
-
-
 def list_payouts(
     tx: Transaction, wanted: Wanted, *, offset: int = 0, limit: int = 200
 ) -> tuple[Payout, ...]:
     """Those that fit, the newest first."""
     require(tx, Permission.PAYOUTS)
-    query = _payouts.where(*_fit(wanted)).order_by(_p.at.desc(), _p.id.desc())
+    query = _payouts.where(*_fit(tx, wanted)).order_by(_p.at.desc(), _p.id.desc())
     return tuple(_payout(row) for row in tx.execute(query.offset(offset).limit(limit)))
 
 
 def count_payouts(tx: Transaction, wanted: Wanted) -> int:
     """How many fit."""
     require(tx, Permission.PAYOUTS)
-    return int(tx.execute(select(func.count()).select_from(payouts).where(*_fit(wanted))).scalar())
+    query = select(func.count()).select_from(payouts).where(*_fit(tx, wanted))
+    return int(tx.execute(query).scalar())
 
 
 def one_payout(tx: Transaction, number: str) -> Payout:
     """By its number at the platform, or by ours; NotFound ``payout_unknown``."""
     require(tx, Permission.PAYOUTS)
-    said = _p.payout_no == number
-    if number.isascii() and number.isdecimal() and len(number) < 19:
-        said = or_(said, _p.id == int(number))
-    row = tx.execute(_payouts.where(said).order_by(_p.payout_no != number, _p.id).limit(1)).first()
-    if row is None:
-        raise NotFound("payout_unknown", number=number)
-    return _payout(row)
+    return _payout(tx.execute(_payouts.where(_p.id == payout_named(tx, number))).one())
 
 
 def lines_of(
@@ -231,28 +231,6 @@ def part_named(tx: Transaction, order_ref: str, shop: str = "") -> OrderPart:
     return _part(row)
 
 
-def words_told(tx: Transaction, shop: str = "", *, unknown: bool = False) -> tuple[Word, ...]:
-    """What platforms call amounts, those that nobody knows first."""
-    require(tx, Permission.PAYOUTS)
-    query = _words
-    if shop:
-        query = query.where(_w.shop == shop)
-    if unknown:
-        query = query.where(~_w.known)
-    return tuple(
-        Word(
-            row.shop,
-            row.word,
-            FeeKind(row.kind),
-            bool(row.known),
-            row.lines,
-            int(row.amount),
-            row.currency,
-        )
-        for row in tx.execute(query)
-    )
-
-
 def waiting_for_people(tx: Transaction, shops: Sequence[str]) -> int:
     """How many orders of these shops a person has to look at."""
     require(tx, Permission.PAYOUTS)
@@ -261,7 +239,7 @@ def waiting_for_people(tx: Transaction, shops: Sequence[str]) -> int:
     return int(tx.execute(query).scalar())
 
 
-def _fit(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _fit(tx: Transaction, wanted: Wanted) -> list[ColumnElement[bool]]:
     fit: list[ColumnElement[bool]] = []
     if wanted.shop:
         fit.append(_p.shop == wanted.shop)
@@ -272,7 +250,11 @@ def _fit(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.until:
         fit.append(func.coalesce(_p.until, func.date(_p.at)) <= wanted.until)
     if wanted.differs:
-        fit += [_p.whole, _p.amount.is_not(None), _p.amount != _sum]
+        fit += [_p.whole, _p.amount.is_not(None), _p.amount != comes_to]
+    if wanted.arrived:
+        fit.append(has_arrived)
+    if wanted.missed is not None:
+        fit.append(wanted.missed.missed(tx.now, tx.zone))
     if wanted.text:
         fit.append(func.lower(_p.payout_no).contains(wanted.text.lower(), autoescape=True))
     return fit
@@ -296,12 +278,7 @@ def _part(row: Any) -> OrderPart:
 
 
 _p, _l, _w, _o = payouts.c, payout_lines.c, payout_words.c, payout_orders.c
-_sum = (
-    select(cast(func.coalesce(func.sum(_l.amount), 0), BigInteger))
-    .where(_l.payout_id == _p.id)
-    .correlate(payouts)
-    .scalar_subquery()
-)
+_a = payout_arrivals.c
 _counted = select(func.count()).where(_l.payout_id == _p.id).correlate(payouts).scalar_subquery()
 _mine = (
     select(func.count(_l.order_ref.distinct()))
@@ -326,7 +303,7 @@ _payouts = select(
     _p.payout_no,
     _p.currency,
     _p.amount.label("told"),
-    _sum.label("comes_to"),
+    comes_to.label("comes_to"),
     _p.raw_state,
     _p.state,
     _p.since,
@@ -337,7 +314,11 @@ _payouts = select(
     _counted.label("lines"),
     _mine.label("orders"),
     _unclear.label("waiting"),
-)
+    _a.booked_on.label("arrived_on"),
+    func.coalesce(_a.account, "").label("account"),
+    func.coalesce(_a.came, 0).label("came"),
+    func.coalesce(_a.expected, 0).label("expected"),
+).select_from(payouts.outerjoin(payout_arrivals, (_a.payout_id == _p.id) & _a.undone_at.is_(None)))
 WITH_WORDS = payout_lines.join(payouts, _p.id == _l.payout_id).join(
     payout_words, (_w.shop == _p.shop) & (_w.word == _l.word)
 )
@@ -384,17 +365,3 @@ _parts = select(
     _o.payment_id,
     _o.changed_at,
 ).select_from(payout_orders.outerjoin(orders, orders.c.id == _o.order_id))
-_words = (
-    select(
-        _w.shop,
-        _w.word,
-        _w.kind,
-        _w.known,
-        func.count().label("lines"),
-        cast(func.sum(_l.amount), BigInteger).label("amount"),
-        _p.currency,
-    )
-    .select_from(WITH_WORDS)
-    .group_by(_w.shop, _w.word, _w.kind, _w.known, _p.currency)
-    .order_by(_w.known, _w.shop, _w.kind, _w.word)
-)

@@ -6,9 +6,8 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, update
 
 from core.clock import local
 from core.database import Database
@@ -18,20 +17,21 @@ from core.lifecycle import check_step
 from core.orders.payments import commands as on_orders
 from core.orders.payments.states import Method
 from core.orders.status import Policy
+from core.payouts.arrivals import Brought, arrive, payout_named, took_back
 from core.people.permissions import Permission, require
 from core.receivable_settings import ReceivablesSettings
 from core.receivables.applying import Part, apply, needed, write_off
 from core.receivables.claims import claim_by_number
 from core.receivables.commands import Received, receive, reverse
+from core.receivables.line_book import count_lines, keep_file, put_lines
 from core.receivables.matching import Suggestion, payer_of, suggestions
-from core.receivables.models import bank_files, bank_lines
+from core.receivables.models import bank_lines
 from core.receivables.queries import BankLine, bank_line, list_lines
 from core.receivables.settings import Terms
 from core.receivables.statements.lines import Line
 from core.receivables.statements.reading import read_bank_file
 from core.receivables.states import LINE_STEPS, BankLineState, Why
-from core.transaction import Actor, Transaction, reading, run, run_in_batches
-from core.upsert import Upsert
+from core.transaction import SYSTEM, Actor, Transaction, reading, run, run_in_batches
 
 logger = logging.getLogger(__name__)
 _MOST = 20_000
@@ -50,6 +50,8 @@ class BankReport:
     """New lines with money that went out."""
     applied: int = 0
     """Lines that were certain."""
+    payouts: int = 0
+    """Lines of the file that brought what marketplaces pay out, also those of before."""
     waiting: int = 0
     """Lines that a person has to look at."""
     refused: list[Reason] = field(default_factory=list)
@@ -80,18 +82,13 @@ def import_bank_file(
         return done
 
     def keep(tx: Transaction) -> int:
-        row: dict[str, Any] = {"account": found.account, "name": found.name}
-        row |= {"digest": found.digest, "imported_at": tx.now}
-        row["imported_by"] = tx.actor.operator_id
-        tx.execute(_file(tx), row)
-        which = {"a": found.account, "d": row["digest"]}
-        return int(tx.execute(_which, which).scalar_one())
+        return keep_file(tx, found.account, found.name, found.digest)
 
     file_id = run(database, actor, keep)
     pairs = list(zip(found.keys(), found.lines, strict=True))
 
     def put(tx: Transaction, some: Sequence[tuple[str, Line]]) -> tuple[int, int]:
-        return _put(tx, file_id, some)
+        return put_lines(tx, file_id, some)
 
     new = 0
     for taken, out in run_in_batches(database, actor, pairs, put):
@@ -99,34 +96,10 @@ def import_bank_file(
         done.out += out
     done.known = len(pairs) - new
     done.applied = match_open(database, actor, terms, policy, progress)
-    with_state = {"f": file_id, "s": BankLineState.OPEN.value}
     with reading(database, actor) as tx:
-        done.waiting = len(tx.execute(_left, with_state).all())
+        done.waiting = count_lines(tx, file_id, BankLineState.OPEN)
+        done.payouts = count_lines(tx, file_id, BankLineState.PAYOUT)
     return done
-
-
-def known_of(tx: Transaction, keys: Sequence[str]) -> set[str]:
-    """Which of these lines were taken in before."""
-    found: set[str] = set()
-    for at in range(0, len(keys), 500):
-        some = bank_lines.c.key.in_(keys[at : at + 500])
-        found |= set(tx.execute(select(bank_lines.c.key).where(some)).scalars())
-    return found
-
-
-def take_in(
-    tx: Transaction, account: str, name: str, digest: str, key: str, line: Line, note: str
-) -> int:
-    """Keep one line that no bank told, for a person to decide on; gives it, also where it is known.
-
-    `digest` and `name` are those of what stands for its statement, `note` says why nobody knows.
-    """
-    require(tx, Permission.PAYMENT_CONFIRM)
-    row: dict[str, Any] = {"account": account, "name": name, "digest": digest}
-    tx.execute(_file(tx), row | {"imported_at": tx.now, "imported_by": tx.actor.operator_id})
-    file_id = int(tx.execute(_which, {"a": account, "d": digest}).scalar_one())
-    _put(tx, file_id, [(key, line)], note)
-    return int(tx.execute(_by_key, {"k": key}).scalar_one())
 
 
 def match_open(
@@ -140,13 +113,37 @@ def match_open(
     with reading(database, actor) as tx:
         require(tx, Permission.PAYMENT_CONFIRM)
         ids = [one.id for one in list_lines(tx, [BankLineState.OPEN], limit=_MOST)]
+    return _apply_certain(database, actor, terms, policy, ids, progress)
+
+
+def match_payouts(database: Database, terms: Terms, policy: Policy) -> int:
+    """The same for what marketplaces paid out: they may tell of it after the bank did."""
+    with reading(database) as tx:
+        lines = list_lines(tx, [BankLineState.OPEN], limit=_MOST)
+        ids = [one.id for one in lines if (best := _certain(tx, terms, one)) and best.payouts]
+    return _apply_certain(database, SYSTEM, terms, policy, ids)
+
+
+def _certain(tx: Transaction, terms: Terms, line: BankLine) -> Suggestion | None:
+    best = next(iter(suggestions(tx, terms, line)), None)
+    return best if best is not None and best.certain else None
+
+
+def _apply_certain(
+    database: Database,
+    actor: Actor,
+    terms: Terms,
+    policy: Policy,
+    ids: Sequence[int],
+    progress: Callable[[int, int], object] | None = None,
+) -> int:
     count = 0
     for at, line_id in enumerate(reversed(ids), 1):
 
         def one(tx: Transaction, line_id: int = line_id) -> bool:
             line = bank_line(tx, line_id, lock=True)
-            best = next(iter(suggestions(tx, terms, line)), None)
-            if line.state is not BankLineState.OPEN or best is None or not best.certain:
+            best = _certain(tx, terms, line)
+            if line.state is not BankLineState.OPEN or best is None:
                 return False
             _take(tx, terms, policy, line, best)
             return True
@@ -213,6 +210,17 @@ def assign(
     return bank_line(tx, line_id)
 
 
+def assign_payout(tx: Transaction, line_id: int, number: str) -> BankLine:
+    """Say by hand that a line brought a payout, whatever came of it.
+
+    Raises Refusal ``bank_line_settled``, NotFound ``payout_unknown``, and what `arrive` raises.
+    """
+    require(tx, Permission.PAYMENT_CONFIRM)
+    line = _open_line(tx, line_id)
+    _bring(tx, line, [payout_named(tx, number)])
+    return bank_line(tx, line_id)
+
+
 def ignore(tx: Transaction, line_id: int, reason: str) -> BankLine:
     """Say that a line is no payment of a customer: between own accounts, of a courier."""
     require(tx, Permission.PAYMENT_CONFIRM)
@@ -233,6 +241,8 @@ def reopen(tx: Transaction, policy: Policy, line_id: int, reason: str) -> BankLi
     check_step(LINE_STEPS, line.state, BankLineState.OPEN, line=line_id)
     if line.payment_id is not None:
         reverse(tx, line.payment_id, reason)
+    if line.state is BankLineState.PAYOUT:
+        took_back(tx, line.id, reason)
     if line.order_payment_id is not None:
         on_orders.reverse(tx, policy, line.order_payment_id, reason)
     _settle(tx, bank_line(tx, line_id), BankLineState.OPEN)
@@ -249,6 +259,9 @@ def _open_line(tx: Transaction, line_id: int) -> BankLine:
 def _take(
     tx: Transaction, terms: Terms, policy: Policy, line: BankLine, chosen: Suggestion
 ) -> None:
+    if chosen.payouts:
+        _bring(tx, line, chosen.payouts)
+        return
     if chosen.order_id is None:
         _pay(tx, terms, line, chosen)
         return
@@ -265,6 +278,12 @@ def _take(
         payment_id = on_orders.report(tx, policy, chosen.order_id, paid, sure=True).payment.id
     on_orders.confirm(tx, policy, payment_id, sure=True)
     _settle(tx, line, BankLineState.ORDER, order_payment_id=payment_id)
+
+
+def _bring(tx: Transaction, line: BankLine, payout_ids: Sequence[int]) -> None:
+    brought = Brought(line.id, line.account, line.booked_on, line.amount, line.currency)
+    said = arrive(tx, brought, payout_ids)
+    _settle(tx, line, BankLineState.PAYOUT, note=said)
 
 
 def _pay(tx: Transaction, terms: Terms, line: BankLine, chosen: Suggestion) -> None:
@@ -301,44 +320,6 @@ def _settle(
     tx.execute(_decide, row | {"money": payment_id, "paid": order_payment_id})
 
 
-def _put(
-    tx: Transaction, file_id: int, some: Sequence[tuple[str, Line]], note: str = ""
-) -> tuple[int, int]:
-    """Keep lines that are new; how many they are, and how many of them went out."""
-    new = out = 0
-    for key, line in some:
-        state = BankLineState.OPEN if line.amount > 0 else BankLineState.OUT
-        row: dict[str, Any] = {
-            "file_id": file_id,
-            "line_no": line.line_no,
-            "key": key,
-            "booked_on": line.booked_on,
-            "amount": line.amount,
-            "currency": line.currency,
-            "payer": line.payer,
-            "payer_account": line.payer_account,
-            "text": line.text,
-            "bank_ref": line.bank_ref,
-            "state": state.value,
-            "note": note,
-        }
-        if tx.execute(_insert(tx), row).first() is not None:
-            new += 1
-            out += state is BankLineState.OUT
-    return new, out
-
-
-_file = Upsert(lambda insert: insert(bank_files).on_conflict_do_nothing())
-_which = select(bank_files.c.id).where(
-    bank_files.c.account == bindparam("a"), bank_files.c.digest == bindparam("d")
-)
-_by_key = select(bank_lines.c.id).where(bank_lines.c.key == bindparam("k"))
-_insert = Upsert(
-    lambda insert: insert(bank_lines).on_conflict_do_nothing().returning(bank_lines.c.id)
-)
-_left = select(bank_lines.c.id).where(
-    bank_lines.c.file_id == bindparam("f"), bank_lines.c.state == bindparam("s")
-)
 _decide = (
     update(bank_lines)
     .where(bank_lines.c.id == bindparam("l"))

@@ -31,11 +31,23 @@ def accept(terms: Terms, policy: Policy, line_id: int, key: str) -> Deed:
     def work(tx: Transaction) -> Answer:
         line, chosen = banking.accept(tx, terms, policy, line_id, key)
         told = _of_line(line)
+        if chosen.payouts:
+            return Answer(Kind.INFO, "money_payout", told | {"payout": line.note})
         if chosen.order_id is not None:
             return Answer(Kind.INFO, "money_order", told | {"order": ", ".join(chosen.names)})
         if chosen.parts:
             return Answer(Kind.INFO, "money_applied", told | {"invoices": ", ".join(chosen.names)})
         return Answer(Kind.INFO, "money_credit", told)
+
+    return _deed(work)
+
+
+def bring(line_id: int, number: str) -> Deed:
+    """Say by hand which payout of a marketplace a line brought."""
+
+    def work(tx: Transaction) -> Answer:
+        line = banking.assign_payout(tx, line_id, number)
+        return Answer(Kind.INFO, "money_payout", _of_line(line) | {"payout": line.note})
 
     return _deed(work)
 

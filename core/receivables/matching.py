@@ -1,14 +1,15 @@
 """What a line of a bank statement is likely for: suggestions with their reasons, the surest first.
 
-The order: what the bank wrote names an invoice or an order; the amount of one open invoice of the
-payer; of one set of them; of all that the payer owes; else the oldest first; else it is credit.
+The order: what the bank wrote names an invoice or an order; a payout of a marketplace; the amount
+of one open invoice of the payer; of one set of them; of all that the payer owes; else the oldest
+first; else it is credit.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
 
@@ -21,6 +22,8 @@ from core.orders.models import orders
 from core.orders.payments.models import order_payments
 from core.orders.payments.states import PaymentState
 from core.orders.states import OrderStatus
+from core.payouts.arrivals import called
+from core.payouts.recognising import Booking, Meant, meant_by
 from core.payqr.reference import references_in
 from core.receivables.applying import Part
 from core.receivables.claims import Claim, claims
@@ -54,6 +57,10 @@ class Suggestion:
     order_id: int | None = None
     order_payment_id: int | None = None
     """A payment of the order that a buyer reported, and that this is."""
+    payouts: tuple[int, ...] = ()
+    """What a marketplace paid out, and this line brought."""
+    differs: int = 0
+    """What came beyond the payout; below zero: less came."""
     certain: bool = False
     """It may be applied without anybody looking."""
 
@@ -62,6 +69,7 @@ class Suggestion:
         """What tells it from others of the same line."""
         parts = ",".join(f"{part.invoice_id}={part.amount}" for part in self.parts)
         order = f"o{self.order_id}" if self.order_id is not None else ""
+        order = order or ",".join(f"p{one}" for one in self.payouts)
         return f"{self.why.value}:{parts or order or self.customer_id or ''}"
 
 
@@ -84,6 +92,7 @@ def suggestions(tx: Transaction, terms: Terms, line: BankLine) -> tuple[Suggesti
     if named:
         found.append(_by_reference(terms, line, named))
     found += _orders(tx, line, skip={one.order_no for one in named})
+    told = len(found)
     payer = payer_of(tx, line)
     open_ = [one for one in _of_payer(tx, payer, line.currency) if one.open > 0]
     found += _of_open(line, payer, open_)
@@ -92,7 +101,50 @@ def suggestions(tx: Transaction, terms: Terms, line: BankLine) -> tuple[Suggesti
     if payer.customer_id is not None:
         credit = Suggestion(Why.CREDIT, customer_id=payer.customer_id, rest=line.amount)
         found.append(credit)
+    meant = meant_by(tx, terms.shops, _booking(line))
+    if meant:
+        found = _with_payouts(found, told, meant)
     return tuple({one.key: one for one in reversed(found)}.values())[::-1]
+
+
+def _with_payouts(found: list[Suggestion], told: int, meant: Sequence[Meant]) -> list[Suggestion]:
+    """The first `told` name something in the text; a payout by its amount alone stands last.
+
+    Nothing is certain where a customer and a marketplace may both be meant.
+    """
+    both = any(one.certain for one in found) or (meant[0].alone and bool(found))
+    payouts = [_of_payouts(one) for one in meant]
+    if both and any(one.certain for one in meant):
+        found, payouts = _unsure(found), _unsure(payouts)
+    at = len(found) if meant[0].alone else told
+    return [*found[:at], *payouts, *found[at:]]
+
+
+def _of_payouts(one: Meant) -> Suggestion:
+    why = Why.PAYOUT_OTHER if one.differs else Why.PAYOUT
+    return Suggestion(
+        Why.PAYOUTS if len(one.payouts) > 1 else why,
+        names=(called(one.payouts),),
+        payouts=tuple(each.id for each in one.payouts),
+        differs=one.differs,
+        certain=one.certain,
+    )
+
+
+def _unsure(found: Sequence[Suggestion]) -> list[Suggestion]:
+    return [replace(one, certain=False) for one in found]
+
+
+def _booking(line: BankLine) -> Booking:
+    said = f"{line.text} {line.bank_ref}"
+    return Booking(
+        line_id=line.id,
+        booked_on=line.booked_on,
+        amount=line.amount,
+        currency=line.currency,
+        said=f"{said} {line.payer}",
+        numbers=tuple(_tokens(said)),
+    )
 
 
 def payer_of(tx: Transaction, line: BankLine) -> Payer:

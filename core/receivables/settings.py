@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import time
 
 from core.money import to_minor
+from core.payouts.recognising import Coming
+from core.receivables.awaiting import coming_of
 from core.settings import Config
 
 
@@ -25,6 +27,8 @@ class Terms:
     """What each of them costs, in the shop's currency."""
     remind_at: time | None = None
     """From when on they go by themselves; None: a person sends them."""
+    shops: tuple[Coming, ...] = ()
+    """Marketplaces that pay out to the bank."""
 
     def fee_of(self, level: int, currency: str) -> int:
         """What a reminder of a level costs; nothing in another currency than the shop's."""
@@ -43,4 +47,5 @@ def terms_of(config: Config) -> Terms:
         levels=said.remind_after,
         fees=tuple(to_minor(fee, shop.currency) for fee in said.remind_fees),
         remind_at=said.remind_at,
+        shops=coming_of(config),
     )

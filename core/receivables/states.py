@@ -42,6 +42,8 @@ class BankLineState(StrEnum):
     """It is a payment for invoices, or credit of a customer."""
     ORDER = "order"
     """It confirmed the payment of an order."""
+    PAYOUT = "payout"
+    """It brought what a marketplace pays out: no customer paid it."""
     IGNORED = "ignored"
     """A person said that it is no payment of a customer."""
     OUT = "out"
@@ -53,9 +55,11 @@ LINE_STEPS = frozenset(
     {
         (_L.OPEN, _L.APPLIED),
         (_L.OPEN, _L.ORDER),
+        (_L.OPEN, _L.PAYOUT),
         (_L.OPEN, _L.IGNORED),
         (_L.APPLIED, _L.OPEN),
         (_L.ORDER, _L.OPEN),
+        (_L.PAYOUT, _L.OPEN),
         (_L.IGNORED, _L.OPEN),
     }
 )
@@ -83,5 +87,11 @@ class Why(StrEnum):
     CREDIT = "credit"
     """Nothing of this payer is open: it is kept as credit."""
     BY_HAND = "by_hand"
+    PAYOUT = "payout"
+    """It is the money of a payout that is on its way."""
+    PAYOUT_OTHER = "payout_other"
+    """It is likely a payout's, though more or less came."""
+    PAYOUTS = "payouts"
+    """Payouts of a shop that follow each other come to just this."""
     WRITE_OFF = "write_off"
     """A small rest that nobody will pay."""

@@ -17,10 +17,13 @@ from core.files.writing import Cell, write_table
 from core.i18n import _, show_time
 from core.money import Money
 from core.orders.status import policy_of
+from core.payouts.arrivals import missed_days
 from core.payouts.earning import earned, order_id_of
 from core.payouts.matching import accept, put_away
-from core.payouts.owing import late_orders
+from core.payouts.owing import Late, late_orders
 from core.payouts.queries import (
+    Line,
+    OrderPart,
     Payout,
     Wanted,
     lines_of,
@@ -28,17 +31,27 @@ from core.payouts.queries import (
     one_payout,
     part_named,
     parts,
-    words_told,
 )
 from core.payouts.states import FOR_PEOPLE, Part, PayoutState
+from core.payouts.words import Word, words_told
 from core.people.permissions import Permission, require
+from core.receivables.awaiting import awaited_of
+from core.receivables.settings import terms_of
 from core.settings import Config
 from tui.arguments import day, positive
 from tui.commands.acting import actor_of, operator_option
 from tui.context import Context
+from tui.output import Columns
 from tui.shape import shape
 from tui.words.channels import told_words, unread_words
-from tui.words.payouts import kind_word, missing_words, money, part_words, payout_state
+from tui.words.payouts import (
+    bank_words,
+    kind_word,
+    missing_words,
+    money,
+    part_words,
+    payout_state,
+)
 from tui.words.payouts_orders import earned_rows
 
 _ROUNDS = 1000
@@ -81,6 +94,11 @@ def add(actions: _SubParsersAction[Any]) -> None:
     listing.add_argument(
         "--differs", action="store_true", help=_("only those whose lines come to another amount")
     )
+    there = listing.add_mutually_exclusive_group()
+    there.add_argument("--in-bank", action="store_true", help=_("only those that the bank had"))
+    there.add_argument(
+        "--missed", action="store_true", help=_("only those that the bank should have had by now")
+    )
     listing.add_argument("--limit", type=positive, default=200, help=_("at most this many lines"))
     mine.choices["show"].add_argument("payout", metavar="PAYOUT", help=_("its number there"))
     which = mine.choices["orders"].add_mutually_exclusive_group()
@@ -110,18 +128,20 @@ def _only(config: Config, named: str) -> str:
 
 def _pull(context: Context) -> int:
     shops, policy = _chosen(context), policy_of(context.config)
+    terms = terms_of(context.config)
     with context.reading(actor_of(context)) as tx:
         require(tx, Permission.PAYOUTS)
     done = []
     for shop in shops:
-        paid = 0
+        paid = arrived = 0
         for _round in range(_ROUNDS):
-            one = pull_payouts(context.database, shop, policy, at_once=True)
+            one = pull_payouts(context.database, shop, policy, terms, at_once=True)
             paid += one.paid
+            arrived += one.arrived
             context.out.passing(_("{shop}: reading what it pays out …").format(shop=shop.name))
             if one.trouble is not None or not one.left:
                 break
-        one.paid = paid
+        one.paid, one.arrived = paid, arrived
         done.append(one)
     context.out.passing()
     if context.out.as_json:
@@ -139,6 +159,9 @@ def _tell(context: Context, one: Pulled) -> None:
         unknown = len(words_told(tx, one.shop, unknown=True))
     said = _("{shop}: {payouts} payouts are known, {paid} orders were paid by them just now.")
     context.out.line(said.format(shop=one.shop, payouts=f"{len(known):,}", paid=one.paid))
+    if one.arrived:
+        note = _("Lines of banks that brought one: {count}")
+        context.out.note(note.format(count=one.arrived))
     if waiting:
         note = _("Orders to look at: {count}. To see them: kemas channels payouts orders")
         context.out.note(note.format(count=waiting))
@@ -162,46 +185,45 @@ def _tell_unread(context: Context, shops: Sequence[str]) -> None:
 def _as_json(one: Pulled) -> dict[str, object]:
     fault = None if one.trouble is None else one.trouble.fault.value
     said = "" if one.trouble is None else one.trouble.said
-    return {"shop": one.shop, "paid": one.paid, "left": one.left, "trouble": fault, "said": said}
+    return {
+        "shop": one.shop,
+        "paid": one.paid,
+        "arrived": one.arrived,
+        "left": one.left,
+        "trouble": fault,
+        "said": said,
+    }
 
 
 def _list(context: Context) -> None:
     args = context.args
-    wanted = Wanted(
-        shop=_only(context.config, " ".join(args.shop)),
-        states=[PayoutState(args.state)] if args.state else (),
-        since=args.since,
-        until=args.until,
-        differs=args.differs,
-    )
     with context.reading(actor_of(context)) as tx:
+        awaited = awaited_of(tx, context.config)
+        wanted = Wanted(
+            shop=_only(context.config, " ".join(args.shop)),
+            states=[PayoutState(args.state)] if args.state else (),
+            since=args.since,
+            until=args.until,
+            differs=args.differs,
+            arrived=args.in_bank,
+            missed=awaited if args.missed else None,
+        )
         found = list_payouts(tx, wanted, limit=args.limit)
+        missed = missed_days(tx, awaited, [one.id for one in found])
     if context.out.as_json:
         context.out.data([_payout_json(one, context) for one in found])
         return
     zone = context.config.shop.timezone
-    rows = [
-        {
-            "number": one.payout_no,
-            "shop": one.shop,
-            "day": f"{local(one.at, zone):%d/%m/%Y}",
-            "amount": money(one.amount, one.currency),
-            "state": payout_state(one),
-            "orders": one.orders or "",
-            "todo": missing_words(one),
-        }
-        for one in found
-    ]
-    headings = {
-        "number": _("Number"),
-        "shop": _("Shop"),
-        "day": _("Day"),
-        "amount": _("Amount"),
-        "state": _("State"),
-        "orders": _("Orders"),
-        "todo": _("To do"),
-    }
-    context.out.items(rows, headings, empty=_("No payout is known that fits."))
+    columns: Columns[Payout] = (
+        (_("Number"), lambda one: one.payout_no),
+        (_("Shop"), lambda one: one.shop),
+        (_("Day"), lambda one: f"{local(one.at, zone):%d/%m/%Y}"),
+        (_("Amount"), lambda one: money(one.amount, one.currency)),
+        (_("State"), payout_state),
+        (_("Orders"), lambda one: one.orders or ""),
+        (_("To do"), lambda one: missing_words(one, missed.get(one.id, 0))),
+    )
+    context.out.listed(found, columns, empty=_("No payout is known that fits."))
     _tell_unread(
         context, [wanted.shop] if wanted.shop else [one.name for one in shops_of(context.config)]
     )
@@ -216,29 +238,25 @@ def _show(context: Context) -> None:
     with context.reading(actor_of(context)) as tx:
         one = one_payout(tx, context.args.payout)
         lines = lines_of(tx, payout_id=one.id, limit=_EVERY)
+        awaited = awaited_of(tx, context.config)
+        missed = missed_days(tx, awaited, [one.id]).get(one.id, 0)
     if context.out.as_json:
         context.out.data(
             {"payout": _payout_json(one, context), "lines": shape(lines, context.config)}
         )
         return
     context.out.line(f"{one.payout_no}  {one.shop}  {payout_state(one)}")
-    context.out.line(f"  {money(one.amount, one.currency)}  {missing_words(one)}".rstrip())
-    rows = [
-        {
-            "order": line.order_ref,
-            "kind": kind_word(line.kind) + ("" if line.known else " ?"),
-            "word": line.word,
-            "amount": money(line.amount, line.currency),
-        }
-        for line in lines
-    ]
-    headings = {
-        "order": _("Order"),
-        "kind": _("What"),
-        "word": _("Says"),
-        "amount": _("Amount"),
-    }
-    context.out.items(rows, headings, empty=_("It has no lines."))
+    odd = missing_words(one, missed)
+    context.out.line(f"  {money(one.amount, one.currency)}  {odd}".rstrip())
+    if one.arrived_on is not None:
+        context.out.line(f"  {_('In the bank')}: {bank_words(one)}")
+    columns: Columns[Line] = (
+        (_("Order"), lambda line: line.order_ref),
+        (_("What"), lambda line: kind_word(line.kind) + ("" if line.known else " ?")),
+        (_("Says"), lambda line: line.word),
+        (_("Amount"), lambda line: money(line.amount, line.currency)),
+    )
+    context.out.listed(lines, columns, empty=_("It has no lines."))
 
 
 def _orders(context: Context) -> None:
@@ -254,26 +272,15 @@ def _orders(context: Context) -> None:
     if context.out.as_json:
         context.out.data([shape(one, context.config) | {"differs": one.differs} for one in found])
         return
-    rows = [
-        {
-            "order": one.order_ref,
-            "shop": one.shop,
-            "state": part_words(one),
-            "brought": money(one.brought, one.currency),
-            "net": money(one.net, one.currency),
-            "differs": money(one.differs, one.currency) if one.differs else "",
-        }
-        for one in found
-    ]
-    headings = {
-        "order": _("Order"),
-        "shop": _("Shop"),
-        "state": _("State"),
-        "brought": _("Brought"),
-        "net": _("Left of it"),
-        "differs": _("Differs by"),
-    }
-    context.out.items(rows, headings, empty=_("No order waits to be looked at."))
+    columns: Columns[OrderPart] = (
+        (_("Order"), lambda one: one.order_ref),
+        (_("Shop"), lambda one: one.shop),
+        (_("State"), part_words),
+        (_("Brought"), lambda one: money(one.brought, one.currency)),
+        (_("Left of it"), lambda one: money(one.net, one.currency)),
+        (_("Differs by"), lambda one: money(one.differs, one.currency) if one.differs else ""),
+    )
+    context.out.listed(found, columns, empty=_("No order waits to be looked at."))
 
 
 def _late(context: Context) -> None:
@@ -283,24 +290,14 @@ def _late(context: Context) -> None:
         context.out.data(shape(found, context.config))
         return
     zone = context.config.shop.timezone
-    rows = [
-        {
-            "order": one.order_no,
-            "shop": one.shop,
-            "total": money(one.total, one.currency),
-            "delivered": show_time(one.delivered_at, zone),
-            "days": one.days,
-        }
-        for one in found
-    ]
-    headings = {
-        "order": _("Order"),
-        "shop": _("Shop"),
-        "total": _("Total"),
-        "delivered": _("Delivered"),
-        "days": _("Days"),
-    }
-    context.out.items(rows, headings, empty=_("All that arrived long ago is paid out."))
+    columns: Columns[Late] = (
+        (_("Order"), lambda one: one.order_no),
+        (_("Shop"), lambda one: one.shop),
+        (_("Total"), lambda one: money(one.total, one.currency)),
+        (_("Delivered"), lambda one: show_time(one.delivered_at, zone)),
+        (_("Days"), lambda one: one.days),
+    )
+    context.out.listed(found, columns, empty=_("All that arrived long ago is paid out."))
 
 
 def _margin(context: Context) -> None:
@@ -342,24 +339,14 @@ def _words(context: Context) -> None:
     if context.out.as_json:
         context.out.data(shape(found, context.config))
         return
-    rows = [
-        {
-            "word": one.word,
-            "shop": one.shop,
-            "kind": kind_word(one.kind) + ("" if one.known else " ?"),
-            "lines": one.lines,
-            "amount": money(one.amount, one.currency),
-        }
-        for one in found
-    ]
-    headings = {
-        "word": _("Says"),
-        "shop": _("Shop"),
-        "kind": _("What"),
-        "lines": _("Lines"),
-        "amount": _("Amount"),
-    }
-    context.out.items(rows, headings, empty=_("No payout is known."))
+    columns: Columns[Word] = (
+        (_("Says"), lambda one: one.word),
+        (_("Shop"), lambda one: one.shop),
+        (_("What"), lambda one: kind_word(one.kind) + ("" if one.known else " ?")),
+        (_("Lines"), lambda one: one.lines),
+        (_("Amount"), lambda one: money(one.amount, one.currency)),
+    )
+    context.out.listed(found, columns, empty=_("No payout is known."))
     if any(not one.known for one in found):
         context.out.note(
             _("What is marked is not known: say what it is with fee_kinds of the shop.")

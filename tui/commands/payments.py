@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 
 from core.customers.queries import find as find_customer
+from core.errors import Refusal
 from core.files.reasons import CELL_WORDS, say
 from core.i18n import _
 from core.orders.payments.reading import amount_of, day_of, method_of
@@ -55,7 +56,9 @@ def add(parser: ArgumentParser) -> None:
     )
     accept.set_defaults(run=_accept)
     assign = actions.add_parser("assign", help=_("say by hand what a line is for"))
-    assign.add_argument("--customer", metavar="WHO", help=_("whose credit the rest is"))
+    whose = assign.add_mutually_exclusive_group()
+    whose.add_argument("--customer", metavar="WHO", help=_("whose credit the rest is"))
+    whose.add_argument("--payout", metavar="NO", help=_("the payout of a marketplace that it is"))
     assign.set_defaults(run=_assign)
     ignore = actions.add_parser("ignore", help=_("a line is no payment of a customer"))
     ignore.set_defaults(run=_ignore)
@@ -135,6 +138,8 @@ def _import(context: Context) -> int:
         said = _("{source}: {lines} lines, {known} known before, {out} went out.")
         line(said.format(source=done.source, lines=done.lines, known=done.known, out=done.out))
     line(_("Applied at once: {count}").format(count=done.applied))
+    if done.payouts:
+        line(_("Payouts of marketplaces in it: {count}").format(count=done.payouts))
     line(_("Waiting for a person: {count}").format(count=done.waiting))
     for words in refused:
         line("  " + _("Not taken in: {what}").format(what=words))
@@ -181,6 +186,12 @@ def _accept(context: Context) -> None:
 
 def _assign(context: Context) -> None:
     args, config = context.args, context.config
+    if args.payout:
+        if args.invoices:
+            raise Refusal("payout_or_invoices", line=args.line)
+        with context.writing(actor_of(context)) as tx:
+            line = banking.assign_payout(tx, args.line, args.payout)
+        return _told(context, line, line.note)
 
     def work(tx: Transaction) -> queries.BankLine:
         who = find_customer(tx, args.customer, config.shop.country) if args.customer else None
@@ -188,7 +199,7 @@ def _assign(context: Context) -> None:
             tx, terms_of(config), args.line, args.invoices, who.id if who else None
         )
 
-    _told(context, run(context.database, actor_of(context), work), ", ".join(args.invoices))
+    return _told(context, run(context.database, actor_of(context), work), ", ".join(args.invoices))
 
 
 def _ignore(context: Context) -> None:

@@ -13,7 +13,8 @@ from core.i18n import _, language, ngettext
 from core.money import Money, show
 from core.orders.status import policy_of
 from core.people.permissions import Permission, require
-from core.receivables.banking import import_bank_file, known_of
+from core.receivables.banking import import_bank_file
+from core.receivables.line_book import known_of
 from core.receivables.settings import terms_of
 from core.receivables.statements.lines import Line
 from core.receivables.statements.reading import read_bank_file
@@ -107,6 +108,9 @@ class LiveBankFiles:
             _("Applied at once: {count}").format(count=done.applied) + ".",
             _("Waiting for a person: {count}").format(count=done.waiting) + ".",
         ]
+        if done.payouts:
+            came = _("Payouts of marketplaces in it: {count}").format(count=done.payouts)
+            parts.insert(2, f"{came}.")
         return " ".join(parts)
 
     def _line(self, line: Line, *, known: bool) -> str:

@@ -15,6 +15,7 @@ from core.fee_kinds import FeeKind
 from core.fulfilment.packing.session import Deed
 from core.i18n import _, show_time
 from core.orders.status import policy_of
+from core.payouts.arrivals import missed_days
 from core.payouts.earning import earned
 from core.payouts.owing import Late, late_orders
 from core.payouts.queries import (
@@ -28,14 +29,23 @@ from core.payouts.queries import (
     one_part,
     one_payout,
     parts,
-    words_told,
 )
 from core.payouts.states import FOR_PEOPLE, Part, PayoutState
+from core.payouts.words import words_told
+from core.receivables.awaiting import awaited_of
 from core.settings import Config
 from core.transaction import Transaction
 from tui.live.boards import At, AtStation
 from tui.views import BoardRow, Choice, Detail, Filter, Page, Section
-from tui.words.payouts import kind_word, missing_words, money, part_word, part_words, payout_state
+from tui.words.payouts import (
+    bank_words,
+    kind_word,
+    missing_words,
+    money,
+    part_word,
+    part_words,
+    payout_state,
+)
 from tui.words.payouts_orders import earned_rows
 
 _MONTHS = 12
@@ -61,9 +71,10 @@ def page(tx: Transaction, at: At, wanted: Filter, offset: int, limit: int) -> Pa
             text = wanted.text.casefold()
             rows = [_late(one, at) for one in owed if text in one.order_no.casefold()]
             return Page(tuple(rows[offset : offset + limit]), len(rows))
-    fit = _fit(kind, value, wanted.text)
-    about = _said(tx, at)
-    rows_ = tuple(_row(one, at, about) for one in list_payouts(tx, fit, offset=offset, limit=limit))
+    fit = _fit(tx, at, kind, value, wanted.text)
+    listed, about = list_payouts(tx, fit, offset=offset, limit=limit), _said(tx, at)
+    missed = missed_days(tx, awaited_of(tx, at.config), [one.id for one in listed])
+    rows_ = tuple(_row(one, at, about, missed.get(one.id, 0)) for one in listed)
     return Page(rows_, count_payouts(tx, fit))
 
 
@@ -105,6 +116,8 @@ def choices(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> 
         _choice("orders", "late", _("Delivered long ago, never paid out")),
         _choice("state", PayoutState.WAITING.value, _("Payouts on their way")),
         _choice("state", "differs", _("Payouts whose lines come to another amount")),
+        _choice("bank", "missed", _("Payouts that the bank never had")),
+        _choice("bank", "there", _("Payouts that are in the bank")),
     ]
     for shop in paying(shops_of(at.config)):
         found.append(_choice("shop", shop.name, _("Shop {name}").format(name=shop.name)))
@@ -134,8 +147,12 @@ def _shops(config: Config) -> tuple[Shop, ...]:
     return found
 
 
-def _fit(kind: str, value: str, text: str) -> Wanted:
+def _fit(tx: Transaction, at: At, kind: str, value: str, text: str) -> Wanted:
     match kind, value:
+        case "bank", "missed":
+            return Wanted(missed=awaited_of(tx, at.config), text=text)
+        case "bank", _:
+            return Wanted(arrived=True, text=text)
         case "state", "differs":
             return Wanted(differs=True, text=text)
         case "state", _:
@@ -159,6 +176,9 @@ def _said(tx: Transaction, at: At) -> str:
     waiting = len(parts(tx, FOR_PEOPLE, limit=_SHOWN))
     if waiting:
         said.append(_("to look at: {count}").format(count=waiting))
+    missed = count_payouts(tx, Wanted(missed=awaited_of(tx, at.config)))
+    if missed:
+        said.append(_("not in the bank: {count}").format(count=missed))
     shops = paying(shops_of(at.config))
     late = len(late_orders(tx, pays_of(tx, shops), limit=_SHOWN)) if shops else 0
     if late:
@@ -172,9 +192,9 @@ def _said(tx: Transaction, at: At) -> str:
     return " · ".join(said)
 
 
-def _row(one: Payout, at: At, about: str) -> BoardRow:
-    odd = missing_words(one)
-    paid = one.state is PayoutState.PAID
+def _row(one: Payout, at: At, about: str, missed: int) -> BoardRow:
+    odd = missing_words(one, missed)
+    paid = one.state is PayoutState.PAID or one.arrived_on is not None
     cells = (
         one.payout_no,
         one.shop,
@@ -183,7 +203,7 @@ def _row(one: Payout, at: At, about: str) -> BoardRow:
         payout_state(one),
         odd,
     )
-    failed = one.state in {PayoutState.FAILED, PayoutState.UNKNOWN}
+    failed = not paid and one.state in {PayoutState.FAILED, PayoutState.UNKNOWN}
     ink = "good" if paid else "bad" if failed else "warn"
     inks = ("strong", "", "", "bad" if one.amount < 0 else "", ink, "warn" if odd else "")
     return BoardRow(f"{_PAYOUT}{one.id}", cells, inks, target={"about": about})
@@ -228,6 +248,7 @@ def _late(one: Late, at: At) -> BoardRow:
 
 
 def _payout_sheet(tx: Transaction, at: At, one: Payout) -> Detail:
+    missed = missed_days(tx, awaited_of(tx, at.config), [one.id]).get(one.id, 0)
     days = f"{one.since:%d/%m/%Y} - {one.until:%d/%m/%Y}" if one.since and one.until else ""
     facts = (
         (_("Shop"), one.shop),
@@ -235,10 +256,11 @@ def _payout_sheet(tx: Transaction, at: At, one: Payout) -> Detail:
         (_("For the days"), days if one.since != one.until else ""),
         (_("Amount"), money(one.amount, one.currency)),
         (_("Paid"), show_time(one.paid_at, at.zone) if one.paid_at else ""),
+        (_("In the bank"), bank_words(one)),
         (_("State there"), one.raw_state),
         (_("Orders"), str(one.orders or "")),
         (_("Lines"), str(one.lines)),
-        (_("To do"), missing_words(one)),
+        (_("To do"), missing_words(one, missed)),
     )
     lines = lines_of(tx, payout_id=one.id, limit=5000)
     sums: dict[FeeKind, int] = {}

@@ -163,9 +163,10 @@ def form(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> For
         title = f"{money(line.amount, line.currency)}  {line.payer}"
         if action == "money_pass":
             return Form(title, (reason,), (line.text,), hidden)
-        fields = (
+        fields: tuple[FormField, ...] = (
             FormField("invoices", _("Invoices"), hint=_("their numbers, in this order")),
             FormField("customer", _("Customer"), hint=_("whose credit the rest is")),
+            FormField("payout", _("Payout"), hint=_("of a marketplace: its number there")),
         )
         return Form(title, fields, (line.text,), hidden)
     if action == "money_undo":
@@ -198,6 +199,8 @@ def deed(at: AtStation, action: str, values: Mapping[str, str], choice: str) -> 
         case "money_pass":
             return deeds.ignore(number, reason)
         case "money_hand":
+            if payout := values.get("payout", "").strip():
+                return deeds.bring(number, payout)
             said = _numbers(values.get("invoices", ""))
             return deeds.assign(terms, number, said, values.get("customer", "").strip(), country)
         case "money_undo":

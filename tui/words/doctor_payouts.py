@@ -33,7 +33,24 @@ PAYOUT_FOUND: Mapping[str, Said] = {
     "payout_currency": Said(
         N_("The payout of {shop} for {order_no} is in another currency than the order."), _PAYOUT
     ),
+    "payout_missed": Said(
+        N_("{shop} paid {amount} out {days} days ago ({payout}); no bank line brought it."),
+        N_("Read the bank's statement: kemas payments import. Else ask the marketplace."),
+    ),
+    "payout_otherwise": Said(
+        N_("Payout {payout} of {shop} came to {then} when it arrived, and to {now} now."),
+        N_("Look at it with: kemas channels payouts show {payout}"),
+    ),
+    "payout_line": Said(
+        N_("Line {line} of a bank over {amount} brought payouts of {came}."),
+        N_("Take it back with: kemas payments reopen {line} REASON"),
+    ),
 }
 """What is said of a finding, by its code."""
-PAYOUT_AMOUNTS: Mapping[str, tuple[str, ...]] = {"payout_differs": ("amount", "sum")}
+PAYOUT_AMOUNTS: Mapping[str, tuple[str, ...]] = {
+    "payout_differs": ("amount", "sum"),
+    "payout_missed": ("amount",),
+    "payout_otherwise": ("then", "now"),
+    "payout_line": ("amount", "came"),
+}
 """Which parameters are amounts in the finding's currency."""

@@ -47,6 +47,8 @@ def kind_word(kind: FeeKind) -> str:
 
 def payout_state(one: Payout) -> str:
     """How far a payout is; the platform's own word where ours has none."""
+    if one.arrived_on is not None:
+        return _("in the bank")
     if one.state is PayoutState.UNKNOWN:
         return one.raw_state or "?"
     return _(_STATES[one.state])
@@ -67,8 +69,13 @@ def part_words(one: OrderPart) -> str:
     return said
 
 
-def missing_words(one: Payout) -> str:
-    """What is odd about a payout; empty where nothing is."""
+def missing_words(one: Payout, missed: int = 0) -> str:
+    """What is odd about a payout; empty where nothing is.
+
+    `missed` are the days for which the bank should have had it.
+    """
+    if missed:
+        return _("not in the bank for {days} days").format(days=missed)
     if not one.whole:
         return _("its lines are still read")
     if one.differs:
@@ -77,6 +84,17 @@ def missing_words(one: Payout) -> str:
     if one.waiting:
         return _("to look at: {count}").format(count=one.waiting)
     return ""
+
+
+def bank_words(one: Payout) -> str:
+    """When and where a payout came, and by how much it was another amount; empty before."""
+    if one.arrived_on is None:
+        return ""
+    said = f"{one.arrived_on:%d/%m/%Y}  {one.account}".rstrip()
+    if not (other := one.came - one.expected):
+        return said
+    words = _("{amount} more came") if other > 0 else _("{amount} less came")
+    return f"{said}  {words.format(amount=money(abs(other), one.currency))}"
 
 
 def money(minor: int, currency: str) -> str:

@@ -25,12 +25,16 @@ _WHY: dict[Why, str] = {
     Why.ANYBODY: N_("the only open invoice with this amount"),
     Why.CREDIT: N_("kept as credit"),
     Why.BY_HAND: N_("said by hand"),
+    Why.PAYOUT: N_("a payout of a marketplace"),
+    Why.PAYOUT_OTHER: N_("likely a payout of a marketplace"),
+    Why.PAYOUTS: N_("payouts of a marketplace come to just this"),
     Why.WRITE_OFF: N_("written off"),
 }
 _LINES: dict[BankLineState, str] = {
     BankLineState.OPEN: N_("open"),
     BankLineState.APPLIED: N_("applied"),
     BankLineState.ORDER: N_("order paid"),
+    BankLineState.PAYOUT: N_("payout"),
     BankLineState.IGNORED: N_("passed over"),
     BankLineState.OUT: N_("went out"),
 }
@@ -55,6 +59,9 @@ MONEY_WORDS: dict[str, Words] = {
     ),
     "info/money_order": Words(
         N_("{amount} from {who} pays the order {order}."), "", N_("Take the next line.")
+    ),
+    "info/money_payout": Words(
+        N_("{amount}: the payout {payout} is in the bank."), "", N_("Take the next line.")
     ),
     "info/money_written": Words(N_("{amount} from {who} is written down."), "", ""),
     "info/money_passed_over": Words(N_("The line with {amount} is passed over."), "", ""),
@@ -109,6 +116,9 @@ def suggestion_words(one: Suggestion, currency: str) -> str:
         said.append(_("{amount} credit").format(amount=money(one.rest, currency)))
     if one.short:
         said.append(_("{amount} written off").format(amount=money(one.short, currency)))
+    if one.differs:
+        more = _("{amount} more came") if one.differs > 0 else _("{amount} less came")
+        said.append(more.format(amount=money(abs(one.differs), currency)))
     return f"{' + '.join(said)} ({why_words(one.why)})"
 
 

@@ -1,20 +1,21 @@
-"""What marketplaces paid out, and what they kept of it."""
+"""What marketplaces paid out, what they kept of it, and when the bank had it."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 from typing import Any
 
 from sqlalchemy import BigInteger, bindparam, cast, func, or_, select
 
 from core.bookkeeping.accounts import Role
 from core.bookkeeping.entries import Partner
-from core.bookkeeping.facts import Payout
+from core.bookkeeping.facts import Arrival, Payout
 from core.bookkeeping.periods import Period
 from core.clock import local
 from core.fee_kinds import FeeKind
 from core.payouts.kinds import FEES
-from core.payouts.models import payout_lines, payout_words, payouts
+from core.payouts.models import payout_arrivals, payout_lines, payout_words, payouts
 from core.payouts.queries import WITH_WORDS
 from core.payouts.states import PayoutState
 from core.transaction import Transaction
@@ -31,7 +32,8 @@ _ROLES: dict[FeeKind, Role] = {
 def payouts_in(tx: Transaction, period: Period) -> list[Payout]:
     """Those of the period, or paid in it, whose lines are all known."""
     first, after = period.moments(tx.zone)
-    rows: list[Any] = tx.execute(_payouts, {"first": first, "after": after}).all()
+    given = {"since": period.since, "until": period.until, "first": first, "after": after}
+    rows: list[Any] = tx.execute(_payouts, given).all()
     sums: defaultdict[int, dict[FeeKind, int]] = defaultdict(dict)
     for start in range(0, len(rows), _CHUNK):
         ids = [row.id for row in rows[start : start + _CHUNK]]
@@ -45,7 +47,11 @@ def _payout(tx: Transaction, row: Any, sums: dict[FeeKind, int]) -> Payout:
     for kind, amount in sums.items():
         if kind in _ROLES:
             kept[_ROLES[kind]] -= amount
-    paid = row.state == PayoutState.PAID.value
+    paid_on: date | None = None
+    if row.state == PayoutState.PAID.value:
+        paid_on = local(row.paid_at or row.at, tx.zone).date()
+    elif row.arrived_on is not None:  # its platform did not say so yet, and the bank has it
+        paid_on = row.arrived_on
     return Payout(
         id=row.id,
         day=local(row.at, tx.zone).date(),
@@ -53,24 +59,84 @@ def _payout(tx: Transaction, row: Any, sums: dict[FeeKind, int]) -> Payout:
         number=row.payout_no,
         shop=Partner(row.shop, row.shop),
         kept=tuple(sorted(kept.items())),
-        paid_on=local(row.paid_at or row.at, tx.zone).date() if paid else None,
+        paid_on=paid_on,
         paid=sum(sums.values()) if row.amount is None else row.amount,
     )
 
 
-_p = payouts.c
+def arrivals_in(tx: Transaction, period: Period) -> list[Arrival]:
+    """Those that the bank booked in a period, or that were taken back in it."""
+    first, after = period.moments(tx.zone)
+    given = {"since": period.since, "until": period.until, "first": first, "after": after}
+    found = []
+    for row in tx.execute(_arrivals, given):
+        back = None
+        if row.undone_at is not None:
+            back = max(row.booked_on, local(row.undone_at, tx.zone).date())
+        found.append(
+            Arrival(
+                id=row.id,
+                day=row.booked_on,
+                currency=row.currency,
+                number=row.payout_no,
+                shop=Partner(row.shop, row.shop),
+                account=row.account,
+                expected=row.expected,
+                came=row.came,
+                undone_on=back,
+            )
+        )
+    return found
+
+
+_p, _a = payouts.c, payout_arrivals.c
 _first: Any = bindparam("first")
 _after: Any = bindparam("after")
 _payouts = (
-    select(_p.id, _p.shop, _p.payout_no, _p.currency, _p.amount, _p.state, _p.at, _p.paid_at)
+    select(
+        _p.id,
+        _p.shop,
+        _p.payout_no,
+        _p.currency,
+        _p.amount,
+        _p.state,
+        _p.at,
+        _p.paid_at,
+        _a.booked_on.label("arrived_on"),
+    )
+    .select_from(
+        payouts.outerjoin(payout_arrivals, (_a.payout_id == _p.id) & _a.undone_at.is_(None))
+    )
     .where(
         _p.whole,
         or_(
             (_p.at >= _first) & (_p.at < _after),
             (_p.paid_at >= _first) & (_p.paid_at < _after),
+            _a.booked_on.between(bindparam("since"), bindparam("until")),
         ),
     )
     .order_by(_p.id)
+)
+_arrivals = (
+    select(
+        _a.id,
+        _a.booked_on,
+        _a.account,
+        _a.expected,
+        _a.came,
+        _a.undone_at,
+        _p.shop,
+        _p.payout_no,
+        _p.currency,
+    )
+    .join(payouts, _p.id == _a.payout_id)
+    .where(
+        or_(
+            _a.booked_on.between(bindparam("since"), bindparam("until")),
+            (_a.undone_at >= _first) & (_a.undone_at < _after),
+        )
+    )
+    .order_by(_a.id)
 )
 _lines = (
     select(

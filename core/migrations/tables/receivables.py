@@ -129,6 +129,12 @@ def _make_bank() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_files")),
         sa.UniqueConstraint("account", "digest", name=op.f("uq_bank_files_account_digest")),
     )
+    make_bank_lines(("open", "applied", "order", "ignored", "out"))
+
+
+def make_bank_lines(states: tuple[str, ...]) -> None:
+    """Make the table of bank lines that may be in these states, with its indexes."""
+    among = ", ".join(f"'{one}'" for one in states)
     op.create_table(
         "bank_lines",
         sa.Column("id", BigId, nullable=False),
@@ -146,10 +152,7 @@ def _make_bank() -> None:
         sa.Column("payment_id", BigId, nullable=True),
         sa.Column("order_payment_id", BigId, nullable=True),
         sa.Column("note", sa.String(length=200), nullable=False),
-        sa.CheckConstraint(
-            "state IN ('open', 'applied', 'order', 'ignored', 'out')",
-            name=op.f("ck_bank_lines_state"),
-        ),
+        sa.CheckConstraint(f"state IN ({among})", name=op.f("ck_bank_lines_state")),
         _refers("bank_lines", "file_id", "bank_files"),
         _refers("bank_lines", "payment_id", "payments"),
         _refers("bank_lines", "order_payment_id", "order_payments"),

@@ -13,8 +13,9 @@ from core.channels.payouts_in import pull_payouts
 from core.channels.rounds import round_of
 from core.fee_kinds import FeeKind
 from core.payouts.models import payout_lines
-from core.payouts.queries import lines_of, words_told
+from core.payouts.queries import lines_of
 from core.payouts.states import Part
+from core.payouts.words import words_told
 from core.transaction import reading, writing
 from tui.demo.channels.book import Stand
 from tui.demo.server import Fault as Wrong
