@@ -79,17 +79,30 @@ async def test_invoices_are_looked_through_and_let_go_by_keys(shop: Shop) -> Non
         await hand.shows("the whole log", "Invoices going out · 3")
 
 
-async def test_one_of_which_nobody_knows_is_asked_and_then_sent_again(shop: Shop) -> None:
+def mailed(shop: Shop, state: str, error: str = "") -> None:
+    """PT Mail's invoice was given to the post, and this came of it."""
     with writing(shop.database) as tx:
         (one,) = (each for each in listed(tx) if each.buyer == "PT Mail")
         row = {"invoice_id": one.invoice_id, "way": "email", "reason": "invoice", "language": "en"}
-        row |= {"recipient": "ap@buyer.test", "body": "x", "state": "unknown", "key": "k"}
-        tx.execute(insert(messages).values(**row, error="mail_broke||", created_at=tx.now))
+        row |= {"recipient": "ap@buyer.test", "body": "x", "state": state, "key": "k"}
+        tx.execute(insert(messages).values(**row, error=error, created_at=tx.now))
         tx.execute(
             update(invoice_deliveries)
             .where(invoice_deliveries.c.id == one.id)
             .values(state="given", message_id=1)
         )
+
+
+async def test_the_log_shows_one_that_arrived(shop: Shop) -> None:
+    mailed(shop, "sent")
+    async with station(Alone(shop.config, "S1", operator="Sari"), (120, 30)) as hand:
+        await go(hand, Where.GOING_OUT)
+        await hand.do("alt+f", "down", "enter")
+        await hand.shows("the whole log", "PT Mail", "out")
+
+
+async def test_one_of_which_nobody_knows_is_asked_and_then_sent_again(shop: Shop) -> None:
+    mailed(shop, "unknown", "mail_broke||")
     async with station(Alone(shop.config, "S1", operator="Sari")) as hand:
         await go(hand, Where.GOING_OUT)
         await hand.shows("nobody knows")

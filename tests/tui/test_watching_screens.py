@@ -16,6 +16,7 @@ from station_hand import Hand, painted, station
 
 from core.database import Database
 from core.orders.models import order_lines
+from core.paper.spooling import show_light
 from core.people import lines
 from core.people.watch_models import screens, station_lines
 from core.stock.checks import differences
@@ -89,6 +90,14 @@ async def test_the_board_follows_what_a_station_does_without_a_key(floor: Floor)
         assert await scan(packs, "A\rB\rB\rB\rB\r") == "order_complete"
         await lead.shows("6 · 1")
         await lead.hides("W-1")
+
+
+async def test_a_wide_board_says_how_the_printer_of_each_station_is(floor: Floor) -> None:
+    async with floor.at("L", "Rini", (100, 30)) as lead, floor.at("S1", "Sari"):
+        with writing(floor.db) as tx:
+            show_light(tx, "Label-1", "ready", "here")
+        await lead.do("alt+h")
+        await lead.shows("Printer", "Sari", "ready")
 
 
 async def test_the_queue_of_one_follows_the_work_of_the_other(floor: Floor) -> None:

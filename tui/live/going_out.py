@@ -28,7 +28,7 @@ _INKS = {
     Fate.HELD: "warn",
     Fate.UNKNOWN: "bad",
     Fate.FAILED: "bad",
-    Fate.OUT: "ok",
+    Fate.OUT: "good",
     Fate.TAKEN_OUT: "quiet",
 }
 

@@ -208,4 +208,4 @@ def _printer_light(one: StationView, known: dict[str, PrinterLight]) -> tuple[st
         state = light_of(known.get(name), printing=False)
         if state not in AS_IT_SHOULD_BE:
             return f"{clean(name)} {_(LIGHTS[state][1])}", "warn"
-    return _("ready"), "ok"
+    return _("ready"), "good"
