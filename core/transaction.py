@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Executable
+from sqlalchemy import Connection, Executable, text
 from sqlalchemy.exc import (
     DatabaseError,
     IntegrityError,
@@ -27,6 +27,7 @@ from core.rows import Rows
 T = TypeVar("T")
 Item = TypeVar("Item")
 
+_STILL = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
 _BREATH = 0.002
 """Seconds between background transactions; those who wait for the lock look every 0.001."""
 
@@ -119,8 +120,20 @@ def writing(database: Database, actor: Actor = SYSTEM) -> AbstractContextManager
 
 
 def reading(database: Database, actor: Actor = SYSTEM) -> AbstractContextManager[Transaction]:
-    """One transaction that only reads: sees one state of the database throughout."""
+    """One transaction that only reads.
+
+    Each statement sees one state of the database; on PostgreSQL the next may see a newer one.
+    """
     return _open(database, actor, writes=False)
+
+
+@contextmanager
+def reading_still(database: Database) -> Iterator[Transaction]:
+    """One transaction that only reads, and whose statements all see the same state."""
+    with reading(database) as tx:
+        if not tx.is_sqlite:  # there every transaction is like that
+            tx.connection.execute(_STILL)
+        yield tx
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from core.database import Database, refusal_of
 from core.doctor.findings import Finding, Result
 from core.doctor.looking import Look, Means, Rows, Span, WholeLook
 from core.errors import DatabaseRefusal, KemasError
-from core.transaction import reading
+from core.transaction import reading, reading_still
 
 REST_S = 0.4
 """Before the second look: longer than any command of a station takes."""
@@ -150,7 +150,7 @@ def _look(
         if isinstance(look, WholeLook):
             rows, found = look.find(means)
             return list(found), rows
-        with reading(means.database) as tx:
+        with reading_still(means.database) as tx:
             return list(look.find(tx, span, means)), 0
     except KemasError as refusal:
         _note(tally, refusal)

@@ -1,8 +1,8 @@
 """How a check looks: statement by statement over short spans of rows, each a read of its own.
 
-What one statement sees is one state of the database on both engines. So a rule that is compared
-within one statement cannot seem broken because somebody works meanwhile; where a look needs
-several statements, the second look (`core.doctor.examining`) tells what was only passing by.
+All statements of a look see one state of the database on both engines. So a rule cannot seem
+broken because somebody works meanwhile; what takes several transactions to come true is told
+apart by the second look (`core.doctor.examining`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sqlalchemy import Column, ColumnElement, Executable, bindparam
 from core.config import Config
 from core.database import Database
 from core.doctor.findings import Finding
-from core.transaction import Transaction, reading
+from core.transaction import Transaction, reading_still
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def at_once(
     """A look by one read that needs no spans; it counts its rows itself."""
 
     def once(means: Means) -> tuple[int, Iterable[Finding]]:
-        with reading(means.database) as tx:
+        with reading_still(means.database) as tx:
             return find(tx, means)
 
     return WholeLook(check, once)
