@@ -22,6 +22,7 @@ from core.transaction import (
     SYSTEM,
     Transaction,
     reading,
+    reading_still,
     run,
     run_among_others,
     run_in_batches,
@@ -146,6 +147,19 @@ def test_a_reader_sees_nothing_that_is_not_committed(db: Database) -> None:
         numbering.draw(tx, "a")
         with reading(db) as other:
             assert other.execute(select(func.count()).select_from(numbering.series)).scalar() == 0
+
+
+def test_who_reads_still_sees_one_state_through_all_statements(db: Database) -> None:
+    value = select(numbering.series.c.value).where(numbering.series.c.name == "a")
+    with writing(db) as tx:
+        numbering.draw(tx, "a")
+    with reading_still(db) as tx:
+        assert tx.execute(value).scalar() == 1
+        with writing(db) as other:
+            numbering.draw(other, "a")
+        assert tx.execute(value).scalar() == 1
+    with reading(db) as tx:
+        assert tx.execute(value).scalar() == 2
 
 
 def test_a_missing_or_foreign_database_is_named(tmp_path: Path) -> None:

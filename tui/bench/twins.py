@@ -60,7 +60,7 @@ class Twins:
     recorder: Recorder
     driver: Driver
     _desks: dict[int, Desk] = field(default_factory=dict)
-    _dice: Random = field(default_factory=lambda: Random(7))
+    _dice: Random = field(default_factory=lambda: Random(7))  # noqa: S311 - no secret
 
     def desk(self, database: Database) -> Desk:
         """The packing station of the shop on one of the databases."""
