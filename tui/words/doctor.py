@@ -17,6 +17,7 @@ from tui.words.doctor_machine import MACHINE_FOUND, MACHINE_PROVES, machine_in_w
 from tui.words.doctor_money import MONEY_AMOUNTS, MONEY_FOUND, MONEY_PROVES
 from tui.words.doctor_offline import OFFLINE_FOUND
 from tui.words.doctor_payouts import PAYOUT_AMOUNTS, PAYOUT_FOUND, PAYOUT_PROVES
+from tui.words.doctor_tables import TABLES_FOUND
 from tui.words.doctor_trail import TRAIL_FOUND
 from tui.words.pay_links import LINK_FOUND, found_in_words
 from tui.words.purchases import purchase_state
@@ -81,9 +82,6 @@ ABOUT: Mapping[Verdict, str] = {
 
 _SEARCH = N_("Set it right with: kemas doctor --repair search")
 _LOOK = N_("Look at it with: kemas orders show {order_no}")
-_BACKUP = N_("Stop all stations, copy the database, and restore your last good copy.")
-_UPGRADE = N_("Bring the tables up to date with: kemas db upgrade; else restore a good copy.")
-_CONFIGURE = N_("Add it to the configuration, or choose one that is there: {known}.")
 _WORKER = N_("Look whether a worker runs, or start one with: kemas worker")
 _REPACK = N_("Scan parcel {parcel} at a packing table and pack it anew.")
 _SHIPMENT = N_("Look at it with: kemas shipments show {parcel}, then cancel what is too much.")
@@ -91,56 +89,7 @@ _SHIPMENT = N_("Look at it with: kemas shipments show {parcel}, then cancel what
 FOUND: Mapping[str, Said] = {
     **LINK_FOUND,
     **MACHINE_FOUND,
-    "schema_version": Said(N_("The tables are of version {found}, not {known}."), _UPGRADE),
-    "schema_table": Said(N_("Table {table} is missing."), _UPGRADE),
-    "schema_column": Said(N_("Table {table} lacks column {column}."), _UPGRADE),
-    "schema_index": Said(N_("Table {table} lacks index {index}."), _UPGRADE),
-    "schema_guard": Said(
-        N_("Table {table} may be rewritten: its trigger {trigger} is missing."), _UPGRADE
-    ),
-    "integrity_pages": Said(N_("Table {table} is damaged: {problem}"), _BACKUP),
-    "integrity_reference": Said(
-        N_("Row {row} of {table} belongs to a row of {parent} that is gone."), _BACKUP
-    ),
-    "integrity_index": Said(
-        N_("Index {index} of {table} is not valid."), N_("Run in psql: REINDEX INDEX {index}")
-    ),
-    "integrity_constraint": Said(
-        N_("Rule {constraint} of {table} was never proved."),
-        N_("Run in psql: ALTER TABLE {table} VALIDATE CONSTRAINT {constraint}"),
-    ),
-    "integrity_checksums": Said(N_("{count} pages were read with a wrong checksum."), _BACKUP),
-    "integrity_age": Said(
-        N_("The database was not cleaned for {count} transactions."),
-        N_("Run in psql: VACUUM; and look why autovacuum does not."),
-    ),
-    "setting_printer": Said(
-        N_("Station {station} prints on {printer}, which is not configured."), _CONFIGURE
-    ),
-    "setting_jobs": Said(
-        N_("{count} print jobs wait for {printer}, which is not configured."), _CONFIGURE
-    ),
-    "setting_warehouse": Said(
-        N_("The configuration works in warehouse {warehouse}, which does not exist."), _CONFIGURE
-    ),
-    "setting_printer_house": Said(
-        N_("Printer {printer} serves warehouse {warehouse}, which does not exist."), _CONFIGURE
-    ),
-    "setting_printer_station": Said(
-        N_("Printer {printer} serves station {station}, which was never opened."), _CONFIGURE
-    ),
-    "setting_courier": Said(
-        N_("{count} open orders go by {courier}, which is not configured; one is {order_no}."),
-        N_("Choose another courier for them; there are: {known}."),
-    ),
-    "setting_route": Said(
-        N_("Orders of {channel} go to warehouse {warehouse}, which is closed or does not exist."),
-        N_("Correct [routing.channels] in the configuration; open are: {known}."),
-    ),
-    "setting_secret": Said(
-        N_("Others may read {path} (mode {mode}), and {key} stands in it."),
-        N_("Close it with: chmod 600 {path}"),
-    ),
+    **TABLES_FOUND,
     "state_unknown": Said(
         N_("{name} in {table} has {column} “{value}”, which does not exist."),
         N_("Some other program wrote this. Restore a good copy, or report it."),

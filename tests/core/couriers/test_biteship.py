@@ -3,89 +3,27 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
 import pytest
+from biteship_shop import BOOKING, adapter, sent_of, trouble
 
-from core.config import parse
 from core.couriers.base import Can
-from core.couriers.biteship import Biteship, BiteshipSettings
 from core.couriers.bookings import (
     Absent,
     Booked,
-    Booking,
     Cancelled,
-    Contact,
     Later,
     Piece,
     Rejected,
     Sent,
     Unknown,
 )
-from core.couriers.quotes import Destination, NotOffered, Offer, Offers, ToQuote, Why, Within
-from core.couriers.registry import Couriers
 from core.couriers.states import Stage
 from core.couriers.tracking import Forged, Told, Unread
 from core.couriers.troubles import Trouble
-from core.errors import ConfigRefusal
 from tui.demo.couriers.biteship import AREAS, KEY, SimulatedBiteship
 from tui.demo.server import Fault
-
-BOOKING = Booking(
-    own_code="WH1-SO10482-P1-A1",
-    service="jne/reg",
-    currency="IDR",
-    cod=35_000_000,
-    insurance=0,
-    fee_payer="sender",
-    weight_g=1200,
-    length_mm=250,
-    width_mm=180,
-    height_mm=100,
-    note="",
-    worth=35_000_000,
-    sender=Contact("Gudang Ciledug", "081200011122", "Jl. Raden Patah 10", postcode="15158"),
-    recipient=Contact(
-        "Budi Santoso", "+6281234567890", "Jl. Riau 21", city="Bandung", postcode="40115"
-    ),
-    pieces=(Piece("Kaos", "TS-01", 2, 17_500_000, 600, 250, 180, 100),),
-)
-WANTED = ToQuote(
-    Destination(postcode="40115"), "IDR", 1200, 35_000_000, 35_000_000, 0, 250, 180, 100
-)
-
-
-@pytest.fixture
-def ship() -> Iterator[SimulatedBiteship]:
-    with SimulatedBiteship() as server:
-        yield server
-
-
-def adapter(ship: SimulatedBiteship, **more: Any) -> Biteship:
-    account: dict[str, Any] = {
-        "api_key": KEY,
-        "brand": "Toko Melati",
-        "category": "fashion",
-        "sender": {"postcode": "15158"},
-        "timeout_seconds": 20,
-        "base_url": ship.url,
-        "webhook_header": "X-Shop",
-        "webhook_secret": "s3cret",
-    }
-    return Biteship(BiteshipSettings.model_validate(account | more))
-
-
-def trouble(outcome: object) -> str:
-    """What went wrong, without the courier's words."""
-    assert isinstance(outcome, Rejected | Unknown | Later), outcome
-    return outcome.reason.partition(": ")[0]
-
-
-def sent_of(booked: Booked) -> Sent:
-    return Sent(BOOKING.own_code, booked.waybill, booked.reference, booked.answer)
 
 
 def test_an_order_is_told_as_its_documents_say(ship: SimulatedBiteship) -> None:
@@ -148,50 +86,6 @@ def test_a_matched_area_goes_before_the_postcode_and_the_scales_before_the_catal
     assert body["courier_insurance"] == 50_000
     assert "destination_cash_on_delivery" not in body
     assert not {"origin_postal_code", "destination_postal_code"} & body.keys()
-
-
-def test_prices_are_those_of_the_shops_services_with_all_that_is_paid(
-    ship: SimulatedBiteship,
-) -> None:
-    courier = adapter(ship, services=["sicepat/reg", "jne/reg", "jne/yes"])
-    assert courier.quote(WANTED, 2) == Offers(
-        (
-            Offer("sicepat/reg", 3_050_000, Within(1, 2, "days")),
-            Offer("jne/reg", 3_200_000, Within(1, 2, "days")),
-        )
-    )
-    assert ship.asked[-1].json == {
-        "origin_postal_code": 15158,
-        "destination_postal_code": 40115,
-        "couriers": "sicepat,jne",
-        "items": [
-            {
-                "name": "Paket",
-                "value": 350_000,
-                "quantity": 1,
-                "weight": 1200,
-                "length": 25,
-                "width": 18,
-                "height": 10,
-            }
-        ],
-        "destination_cash_on_delivery": 350_000,
-        "destination_cash_on_delivery_type": "7_days",
-    }
-
-
-def test_a_quote_that_is_none_says_why(ship: SimulatedBiteship) -> None:
-    courier = adapter(ship)
-    nowhere = replace(WANTED, to=Destination(city="Bandung"))
-    assert courier.quote(nowhere, 2) == NotOffered(Why.PLACE_UNKNOWN)
-    assert adapter(ship, services=["tiki/reg"]).quote(WANTED, 2) == NotOffered(Why.NOT_SERVED)
-    assert adapter(ship, services=["jne/yes"]).quote(WANTED, 2) == NotOffered(Why.NO_COD)
-    ship.balance = 0
-    empty = courier.quote(WANTED, 2)
-    assert isinstance(empty, NotOffered)
-    assert "balance" in str(empty.params["reason"])
-    ship.go_wrong(Fault.EMPTY)
-    assert isinstance(courier.quote(WANTED, 2), Unknown)
 
 
 def test_an_order_that_is_there_already_is_taken_as_it_is(ship: SimulatedBiteship) -> None:
@@ -344,55 +238,6 @@ def test_what_it_tells_by_itself_needs_the_secret_in_the_header(ship: SimulatedB
     for body in (b"", b"[]", b"{}", b"{\xff"):
         assert isinstance(courier.heard(shown, body), Unread)
     assert isinstance(courier.heard({}, b""), Unread)  # when it is set up
-
-
-def test_the_areas_that_may_be_meant_come_with_their_postcode(ship: SimulatedBiteship) -> None:
-    courier = adapter(ship)
-    found = courier.places_like(Destination(city="Bandung", province="Jawa Barat"))
-    assert isinstance(found, tuple)
-    assert [(one.code, one.facts["postcode"]) for one in found] == [
-        (AREAS[2][0], "40115"),
-        (AREAS[3][0], "40132"),
-    ]
-    assert ship.asked[-1].query == {
-        "countries": "ID",
-        "input": "Bandung Jawa Barat",
-        "type": "single",
-    }
-    ship.go_wrong(Fault.HTML)
-    assert isinstance(courier.places_like(Destination(city="Bandung")), Unknown)
-
-
-@pytest.mark.parametrize(
-    ("table", "code"),
-    [
-        ('biteship]\napi_key = "k"', "config_courier_origin"),
-        ('biteship]\napi_key = "k"\nsender = {postcode = "151"}', "config_courier_origin"),
-        ('biteship]\narea_id = "IDNP6"', "config_required"),
-        ('biteship]\napi_key = "k"\nservices = ["jne reg"]', "config_pattern"),
-        ('biteship]\napi_key = "k"\ncod_caps = ["jne=5"]', "config_pattern"),
-        ('biteship]\napi_key = "k"\nbase_url = "http://api.example"', "config_server_url"),
-        ("viettelpost]\nprovince_id = 1\nward_id = 2", "config_viettelpost_login"),
-        ('viettelpost]\ntoken = "t"', "config_courier_origin"),
-    ],
-)
-def test_a_table_that_lacks_something_says_what(table: str, code: str) -> None:
-    with pytest.raises(ConfigRefusal) as caught:
-        parse(f"[couriers.{table}\n", Path("/srv/kemas.toml"))
-    assert caught.value.code == code
-
-
-def test_a_table_makes_a_courier_and_shows_no_secret() -> None:
-    config = parse(
-        '[couriers.biteship]\napi_key = "k3y"\nwebhook_secret = "s3cret"\narea_id = "IDNP6"\n'
-        '[couriers.viettelpost]\ntoken = "t0ken"\nprovince_id = 1\nward_id = 49876\n',
-        Path("/srv/kemas.toml"),
-    )
-    couriers = Couriers(config.couriers, "en", "IDR")
-    assert couriers.get("biteship").name == "Biteship"
-    assert couriers.get("viettelpost").services == ("VCN", "VTK")
-    shown = f"{config!r} {couriers.get('biteship')!r} {couriers.get('viettelpost')!r}"
-    assert not [one for one in ("k3y", "s3cret", "t0ken") if one in shown]
 
 
 def test_a_label_names_the_carrier_that_comes(ship: SimulatedBiteship) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -15,6 +16,8 @@ from core.database import Database
 from core.shipping.desk import Desk
 from core.stock.checks import differences
 from core.transaction import reading, writing
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 CONFIG = """
 [[printers]]

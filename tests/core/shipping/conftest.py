@@ -1,8 +1,8 @@
-"""The tests of shipping use the fakes that all tests share."""
+"""The tests of shipping use the fakes that all tests share, and helpers of their own."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[2]))
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]

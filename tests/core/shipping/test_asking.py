@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import pytest
+from far_shop import CONFIG, Shop
 from sqlalchemy import delete, select, update
 
-from core import draining, outbox
 from core.config import parse
-from core.couriers.base import Can, Limits, Plain
+from core.couriers.base import Can, Limits
 from core.couriers.bookings import (
     Absent,
     Booked,
@@ -20,145 +19,26 @@ from core.couriers.bookings import (
     Contact,
     Found,
     Later,
-    Outcome,
-    Paper,
     Rejected,
-    Sent,
     Unknown,
 )
-from core.couriers.quotes import NotOffered, Why
 from core.database import Database
 from core.errors import Refusal
 from core.fulfilment.models import parcels
-from core.fulfilment.parcels import add_units, complete_parcel, load_parcel, open_parcel
-from core.orders.commands import head, step
 from core.orders.models import orders
-from core.orders.queries import lines_of
-from core.orders.states import Fulfilment
-from core.paper.documents import CourierLabel
-from core.paper.models import print_jobs
-from core.people.models import stations
 from core.shipping.asking import booking_of
 from core.shipping.booking_deeds import can_be_asked, resolve
 from core.shipping.creating import create_shipment
 from core.shipping.desk import Desk
-from core.shipping.draining import drain
-from core.shipping.fetching import Labels
 from core.shipping.models import shipments
 from core.shipping.packing_port import PackingPort
 from core.shipping.resolving import ask_now, say_booked, say_not_booked
 from core.shipping.resting import THREADS, Resting
-from core.shipping.settings import ShippingSettings, settings_of
-from core.shipping.shipments import LABEL, load_shipment
+from core.shipping.shipments import load_shipment
 from core.shipping.stuck_boxes import stuck_boxes
 from core.shipping.tracking.models import tracks
 from core.shipping.tracking.promising import promise
 from core.transaction import reading, writing
-
-CONFIG = """
-[packing]
-print = ["label"]
-[shop]
-name = "Toko Mawar"
-phone = "081200000000"
-city = "Bandung"
-[[printers]]
-name = "P"
-transport = "virtual"
-"""
-
-
-class Far(Plain):
-    """A courier with a server of its own; what it answers stands in lists, the last again."""
-
-    code, name, services = "far", "Far", ("reg",)
-
-    def __init__(self) -> None:
-        self.said: list[Outcome] = [Booked("W1")]
-        self.found: list[Found] = [Absent()]
-        self.booked: list[Booking] = []
-        self.asked: list[str] = []
-        self.papers: list[Paper | NotOffered | Unknown] = []
-
-    def label(self, shipment: Sent) -> Paper | NotOffered | Unknown:
-        return self.papers.pop(0)
-
-    def book(self, booking: Booking) -> Outcome:
-        self.booked.append(booking)
-        return self.said.pop(0) if len(self.said) > 1 else self.said[0]
-
-    def find(self, own_code: str) -> Found:
-        self.asked.append(own_code)
-        return self.found.pop(0) if len(self.found) > 1 else self.found[0]
-
-
-class Shop:
-    """One order whose parcel is packed and asked of the far courier."""
-
-    def __init__(self, db: Database, build: ModuleType) -> None:
-        self.db, self.far = db, Far()
-        self.settings: ShippingSettings = settings_of(parse(CONFIG, Path("k.toml")))
-        self.settings.couriers.add(self.far)  # type: ignore[arg-type]
-        shop = build.shop(db, {"TEH": 5})
-        order = build.ready_order(
-            db, "A1", {"TEH": 2}, courier="far", service="reg", source="manual"
-        )
-        self.shop, self.order = shop, order
-        with writing(db, shop.actor) as tx:
-            step(tx, head(tx, order), Fulfilment.PACKING)
-            parcel = open_parcel(tx, shop.warehouse, order)
-            add_units(tx, parcel.id, lines_of(tx, order)[0].id, 2)
-            self.parcel = complete_parcel(tx, parcel.id)
-            step(tx, head(tx, order), Fulfilment.PACKED)
-            done = PackingPort(self.settings).complete(tx, self.parcel, last=True)
-        assert (done.intent, done.late) == (None, True)
-
-    def drain(self, times: int = 1, settings: ShippingSettings | None = None) -> None:
-        for _ in range(times):
-            with writing(self.db) as tx:
-                past = tx.now - timedelta(seconds=1)
-                tx.execute(update(outbox.outbox).values(next_at=past))
-            drain(self.db, settings or self.settings)
-
-    def fetch(self, label: CourierLabel | Refusal) -> None:
-        """Ask for the labels that wait to be asked for; what is drawn is `label`."""
-
-        def draws(data: bytes, printer: str | None) -> CourierLabel:
-            assert (data, printer) == (b"%PDF", "P")
-            if isinstance(label, Refusal):
-                raise label
-            return label
-
-        with writing(self.db) as tx:
-            past = tx.now - timedelta(seconds=1)
-            tx.execute(update(outbox.outbox).values(next_at=past))
-        draining.drain(self.db, {LABEL: Labels(self.settings, draws)})
-
-    def work(self, **values: Any) -> None:
-        """What the station has in hand."""
-        with writing(self.db) as tx:
-            tx.execute(update(stations).values(work=values))
-
-    @property
-    def papers(self) -> list[str]:
-        """The papers that print, in their order."""
-        with reading(self.db) as tx:
-            return list(tx.execute(select(print_jobs.c.kind).order_by(print_jobs.c.id)).scalars())
-
-    @property
-    def box(self) -> str:
-        with reading(self.db) as tx:
-            return load_parcel(tx, self.parcel.id).state.value
-
-    @property
-    def shipment(self) -> Any:
-        with reading(self.db) as tx:
-            return tx.execute(select(shipments)).one()
-
-    @property
-    def row(self) -> Any:
-        with reading(self.db) as tx:
-            return tx.execute(select(outbox.outbox).order_by(outbox.outbox.c.id)).first()
 
 
 @pytest.fixture
@@ -273,71 +153,6 @@ def test_a_courier_is_asked_once_more_where_somebody_wants_it(shop: Shop) -> Non
         ask_now(tx, shop.settings, shop.parcel)
     shop.drain()
     assert (shop.shipment.state, shop.shipment.waybill) == ("booked", "W5")
-
-
-LABEL_OF_FAR = CourierLabel(
-    "id", "UTC", "", "", "", "JVBERg==", datetime(2026, 1, 1, tzinfo=UTC), ""
-)
-
-
-def test_a_label_that_its_courier_drew_becomes_the_one_label(shop: Shop) -> None:
-    shop.far.can = frozenset({Can.LABEL})
-    shop.far.papers = [Unknown("away"), Paper(b"%PDF", "application/pdf")]
-    shop.work(last_parcel_id=shop.parcel.id)
-    drain(shop.db, shop.settings)
-    assert (shop.shipment.state, shop.box, shop.papers) == ("booked", "complete", [])
-    shop.fetch(LABEL_OF_FAR)
-    shop.fetch(LABEL_OF_FAR)
-    assert (shop.box, shop.papers) == ("closed", ["courier_label"])
-    shop.fetch(LABEL_OF_FAR)
-    assert shop.papers == ["courier_label"]
-
-
-@pytest.mark.parametrize("paper", ["no PDF", "none"])
-def test_a_label_that_cannot_be_used_is_drawn_by_us(shop: Shop, paper: str) -> None:
-    shop.far.can = frozenset({Can.LABEL})
-    shop.far.papers = [NotOffered(Why.NOT_SERVED)]
-    if paper != "none":
-        shop.far.papers = [Paper(b"%PDF", "text/html")]
-    shop.work(last_parcel_id=shop.parcel.id)
-    drain(shop.db, shop.settings)
-    shop.fetch(Refusal("pdf_broken"))
-    assert (shop.box, shop.papers) == ("closed", ["label"])
-
-
-def test_a_slow_label_waits_for_the_slip_on_its_box(shop: Shop) -> None:
-    shop.far.said = [Later("away"), Booked("W1")]
-    shop.work(order_id=None, last_parcel_id=0)
-    shop.drain()
-    assert shop.papers == ["parcel_slip"]
-    port = PackingPort(shop.settings)
-    with writing(shop.db, shop.shop.actor) as tx:
-        assert port.label_comes(tx, shop.parcel.id)
-    shop.drain()
-    assert (shop.box, shop.papers) == ("closed", ["parcel_slip"])
-    with writing(shop.db, shop.shop.actor) as tx:
-        assert port.boxes_waiting(tx, shop.order) == [shop.parcel.id]
-        assert port.print_waiting(tx, shop.parcel.id)
-        assert not port.print_waiting(tx, shop.parcel.id)
-    assert shop.papers == ["parcel_slip", "label"]
-
-
-def test_a_quick_label_prints_at_once_and_the_box_gets_no_slip(shop: Shop) -> None:
-    shop.work(order_id=None, last_parcel_id=shop.parcel.id)
-    drain(shop.db, shop.settings)
-    shop.drain()
-    assert shop.papers == ["label"]
-
-
-def test_a_label_does_not_print_while_another_order_is_open(shop: Shop) -> None:
-    shop.work(order_id=shop.order + 1, last_parcel_id=shop.parcel.id)
-    drain(shop.db, shop.settings)
-    assert shop.papers == []
-    shop.drain()
-    assert shop.papers == ["parcel_slip"], "nobody is left to wonder which box it is for"
-    with writing(shop.db, shop.shop.actor) as tx:
-        assert PackingPort(shop.settings).print_waiting(tx, shop.parcel.id)
-    assert shop.papers == ["parcel_slip", "label"]
 
 
 def test_silent_couriers_rest_and_busy_ones_are_not_asked_by_all_at_once() -> None:
