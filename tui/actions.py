@@ -38,9 +38,9 @@ def _never(filled: dict[str, str]) -> None:
 _PANES = {"queue": Where.QUEUE, "orders": Where.ORDERS, "work": Where.WORK, "order": Where.ORDER,
           "jobs": Where.JOBS, "parked": Where.PARKED, "printers": Where.PRINTERS,
           "put_back": Where.PUT_BACK, "returns": Where.RETURNS, "lookup": Where.LOOKUP,
-          "customers": Where.CUSTOMERS, "stations": Where.STATIONS}  # fmt: skip
-WALK_PANES = frozenset({Where.WALKS, Where.WALK})
-"""Panes where what is open and complete are walks."""
+          "customers": Where.CUSTOMERS, "stations": Where.STATIONS, "offline": Where.OFFLINE,
+          }  # fmt: skip
+WALK_PANES = frozenset({Where.WALKS, Where.WALK})  # what is open and complete there are walks
 _LEADS = _PANES | {"printer_jobs": Where.JOBS, "open_order": Where.ORDER}
 _WAYS = _PANES | {"new_order": Where.ENTRY}
 """What leads to the panes in which an action works."""

@@ -266,6 +266,13 @@ BOARDS: dict[Where, Board] = {
         N_("Nobody calls."),
         permission="approve",
     ),
+    Where.OFFLINE: Board(
+        "offline",
+        N_("Offline boxes"),
+        N_("Boxes whose offline scans could not be saved: why, and putting them right."),
+        N_("All offline scans are saved."),
+        permission="pack",
+    ),
     Where.BLOCKS: Board(
         "blocks",
         N_("Blocked goods"),

@@ -193,7 +193,9 @@ def _shared(default: str | None) -> _Parser:
     option = shared.add_argument
     option("--config", metavar="PATH", default=default, help=_("the configuration file"))
     option("--station", metavar="NAME", default=default, help=_("this station's name"))
-    option("--language", choices=LANGUAGES, default=default, help=_("the language to speak"))
+    option(
+        "--language", choices=LANGUAGES, default=default, help=_("what to speak, whoever signs in")
+    )
     json_default = default if default else False
     option("--json", action="store_true", default=json_default, help=_("print JSON"))
     return shared

@@ -15,6 +15,7 @@ from tui.keys_going_out import GOING_OUT_ACTIONS
 from tui.keys_hand_over import HAND_OVER_ACTIONS
 from tui.keys_invoice_book import INVOICE_BOOK_ACTIONS
 from tui.keys_lots import LOT_ACTIONS
+from tui.keys_offline import OFFLINE_ACTIONS
 from tui.keys_payouts import PAYOUT_ACTIONS
 from tui.keys_places import PLACE_ACTIONS
 from tui.keys_platform_bills import PLATFORM_BILL_ACTIONS
@@ -55,5 +56,6 @@ BOARD_ACTIONS: tuple[Action, ...] = (
     *LOT_ACTIONS,
     *STATION_ACTIONS,
     *CALL_ACTIONS,
+    *OFFLINE_ACTIONS,
 )
 """Part of the registry in `tui.keys`."""

@@ -59,6 +59,7 @@ class Where(StrEnum):
     ON_THE_WAY = "on_the_way"
     STATIONS = "stations"
     CALLS = "calls"
+    OFFLINE = "offline"
     SIGN_IN = "sign_in"
 
 

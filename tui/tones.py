@@ -34,6 +34,7 @@ WORDS: dict[str, tuple[Tone, str]] = {
     "other_order_open": (Tone.BAD, N_("OTHER ORDER OPEN")),
     "not_claimable": (Tone.BAD, N_("NOT FREE")),
     "taken_over": (Tone.BAD, N_("TAKEN OVER")),
+    "freed": (Tone.BAD, N_("FREED: STOP")),
     "cancelled": (Tone.BAD, N_("CANCELLED: STOP")),
     "changed": (Tone.BAD, N_("ORDER CHANGED: STOP")),
     "on_hold": (Tone.WARN, N_("ON HOLD")),
@@ -49,7 +50,12 @@ WORDS: dict[str, tuple[Tone, str]] = {
     "incomplete": (Tone.BAD, N_("INCOMPLETE SCAN")),
     "ready": (Tone.IDLE, N_("READY")),
 }
-"""Verdict code -> tone and word; the last three are the terminal's own."""
+"""Verdict code -> tone and word; the last three, and what was freed, are the terminal's own."""
+
+
+def shown_kind(kind: str, detail: str) -> str:
+    """The kind as it is shown: what a lead freed was taken over by nobody."""
+    return "freed" if kind == "taken_over" and detail.startswith("freed") else kind
 
 
 def tone_of(kind: str) -> Tone:

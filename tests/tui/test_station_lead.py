@@ -147,6 +147,19 @@ async def test_a_badge_asks_for_the_pin_of_who_has_one(shop: Shop) -> None:
         assert hand.app.operator == "Wati"
 
 
+async def test_a_pin_that_comes_all_at_once_after_a_wrong_one_signs_nobody_in(shop: Shop) -> None:
+    give_pin(shop)
+    async with station(Alone(shop.config, "S1")) as hand:
+        await sign_in(hand, shop)
+        await ask(hand)
+        for code in (badge(shop, "Rina"), WRONG, PIN):
+            hand.send(f"{code}\r")
+            await hand.settle()
+        await hand.hides("A lead has to say yes")
+        assert (hand.app.operator, state(shop) != "held") == ("Wati", True)
+        assert [said["how"] for said in approvals(shop)] == ["badge_pin"]
+
+
 async def test_a_name_and_its_pin_are_typed_with_a_reason(shop: Shop) -> None:
     give_pin(shop)
     async with station(Alone(shop.config, "S1")) as hand:

@@ -57,7 +57,7 @@ def _demo(context: Context) -> int:
         demo = _build(context, folder, "".join(tables))
         connect(demo.config)
         try:
-            return _open(demo)
+            return _open(demo, args.language or "")
         finally:
             _end_worker(demo.config)
 
@@ -73,12 +73,13 @@ def _build(context: Context, folder: Path, couriers: str = "") -> Demo:
     return demo
 
 
-def _open(demo: Demo) -> int:
+def _open(demo: Demo, asked: str) -> int:
     from tui.demo.build import STATION
     from tui.launch import run
     from tui.live.backend import LiveBackend
 
-    return run(LiveBackend(demo.config.path, STATION, demo=True), language=language())
+    backend = LiveBackend(demo.config.path, STATION, demo=True, language=asked)
+    return run(backend, language=language())
 
 
 @contextmanager

@@ -5,7 +5,13 @@ from __future__ import annotations
 from argparse import ArgumentParser
 
 from core.clock import local
-from core.fulfilment.island.conflicts import Conflict, goods_said, open_conflicts, settle
+from core.fulfilment.island.conflicts import (
+    Conflict,
+    Outcome,
+    goods_said,
+    open_conflicts,
+    settle,
+)
 from core.fulfilment.island.journal import journals
 from core.i18n import _, ngettext
 from core.transaction import run
@@ -22,6 +28,11 @@ def add(parser: ArgumentParser) -> None:
     waiting = actions.add_parser("waiting", help=_("scans on this machine that wait to be saved"))
     settling = actions.add_parser("settle", help=_("say that a box was put right"))
     settling.add_argument("id", metavar="ID", type=positive, help=_("as in: list"))
+    settling.add_argument(
+        "--how",
+        choices=[how.value for how in Outcome],
+        help=_("put_back: the goods are in their bins; packed: scanned anew; other: see the note"),
+    )
     settling.add_argument("--note", default="", help=_("what was done"))
     operator_option(settling)
     listing.set_defaults(run=_list)
@@ -82,7 +93,8 @@ def _waiting(context: Context) -> None:
 
 def _settle(context: Context) -> None:
     number, note = context.args.id, context.args.note
-    done = run(context.database, actor_of(context), lambda tx: settle(tx, number, note))
+    how = Outcome(context.args.how) if context.args.how else None
+    done = run(context.database, actor_of(context), lambda tx: settle(tx, number, note, how))
     context.out.line(
         ngettext(
             "{count} offline scan of order {order}, box {parcel}: put right.",

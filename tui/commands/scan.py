@@ -25,10 +25,12 @@ from core.shipping.desk import Desk
 from core.shipping.island import Island, told_verdict
 from core.text import clean, visible
 from tui.context import Context
+from tui.echo import Echo
+from tui.linelead import LineLead
 from tui.lines import Lines, Scan
 from tui.live.attendant import Attendant
 from tui.samefile import SameFile
-from tui.tones import word_of
+from tui.tones import shown_kind, word_of
 from tui.words.verdicts import asked_pin, speak
 
 if TYPE_CHECKING:
@@ -135,6 +137,8 @@ class LineMode:
         self._ended_by = 0
         self._pin_of = ""
         """Whose PIN is awaited: digits alone are no code then."""
+        self._lead = LineLead(desk)
+        self._echo = Echo(0)
         self._said: deque[str] = deque(maxlen=_KEPT)
         self._attendant = Attendant(context.database, desk.settings, desk.station_id)
         self._heard: set[str] = set()
@@ -162,6 +166,7 @@ class LineMode:
             if not self._lost and not self._file.is_lost and not self._offline:
                 self._desk.catch_up()
         finally:
+            self._echo.put(hidden=False)
             self._over.set()
             heart.join(timeout=2.0)
             with suppress(KemasError):
@@ -184,14 +189,16 @@ class LineMode:
     def _judge(self, scan: Scan) -> None:
         """Scan one code; a number of our own is not used up by what could not be saved."""
         seq = scan.seq if scan.seq is not None else self._last + 1
-        verdict = self._desk_scan(seq, scan.code)
+        yes = self._lead.meant(scan.code)
+        verdict = self._desk_scan(seq, scan.code, yes)
         if scan.seq is None and (verdict.kind, verdict.detail) == (Kind.NOT_SAVED, "sequence"):
             # An earlier scan was saved although the line to the database broke before its answer.
             seq = self._desk.last_seq() + 1
-            verdict = self._desk_scan(seq, scan.code)
+            verdict = self._desk_scan(seq, scan.code, yes)
         if verdict.waiting or not _unsaved(verdict):
             self._last = max(self._last, seq)
-        self._pin_of = asked_pin(verdict)
+        self._pin_of = "" if yes is not None else asked_pin(verdict)
+        self._echo.put(hidden=bool(self._pin_of) or self._lead.owes)
         if (verdict.kind, verdict.detail) == (Kind.INFO, "signed_in"):
             actor = self._desk.operator()
             if actor is not None:
@@ -202,22 +209,29 @@ class LineMode:
         if verdict.detail in {"station_lost", "database_upgraded"}:
             self._lost = True
 
-    def _desk_scan(self, seq: int, code: str) -> Verdict:
-        if self._island is not None:
-            return self._island.scan(seq, code, lambda: self._by_the_books(seq, code))
-        return self._by_the_books(seq, code)
+    def _desk_scan(self, seq: int, code: str, yes: dict[str, str] | None) -> Verdict:
+        """Judge a code, or take it as a lead's `yes`, which is nothing that can wait here."""
+        if yes is not None or self._island is None:
+            return self._by_the_books(seq, code, yes)
+        verdict = self._island.scan(seq, code, lambda: self._by_the_books(seq, code))
+        if self._offline:
+            self._lead.forget()
+        return verdict
 
-    def _by_the_books(self, seq: int, code: str) -> Verdict:
-        scanned = clean(visible(code[: barcodes.LONGEST]))
+    def _by_the_books(self, seq: int, code: str, yes: dict[str, str] | None = None) -> Verdict:
+        scanned = "" if yes is not None else clean(visible(code[: barcodes.LONGEST]))
         try:
             self._file.check()
         except Refusal as lost:
             return Verdict(Kind.NOT_SAVED, seq, scanned, lost.code, dict(lost.params))
         try:
+            if yes is not None:
+                return self._lead.approve(seq, yes)
             if self._pin_of and is_pin(code.strip()):
                 return self._desk.sign_in(seq, self._pin_of, code.strip())
             deed = self._meaning(code) if self._meaning else None
-            return self._desk.scan(seq, code, deed)
+            verdict = self._desk.scan(seq, code, deed)
+            self._lead.note(verdict, lambda seq: self._desk.scan(seq, code, deed))
         except Refusal:
             raise
         except Exception as error:  # noqa: BLE001 - one code must not end a station; it is logged
@@ -225,6 +239,7 @@ class LineMode:
 
             log_fault(error)
             return Verdict(Kind.NOT_SAVED, seq, scanned, "fault")
+        return verdict
 
     @property
     def _offline(self) -> bool:
@@ -241,12 +256,14 @@ class LineMode:
 
     def _tell(self, verdict: Verdict) -> None:
         said = speak(verdict, self._zone, keys=False, place=self._place)
+        then = self._lead.hint() or said.next
         out = self._context.out
-        parts = [f"{_(word_of(verdict.kind.value))}: {said.message}"]
+        word = word_of(shown_kind(verdict.kind.value, verdict.detail))
+        parts = [f"{_(word)}: {said.message}"]
         if said.needed:
             parts.append(_("Needed: {needed}.").format(needed=said.needed))
-        if said.next:
-            parts.append(said.next)
+        if then:
+            parts.append(then)
         told = clean(" ".join(parts))
         self._said.append(f"{verdict.scanned}  {told}")
         if out.as_json:
@@ -257,7 +274,7 @@ class LineMode:
                     "scanned": verdict.scanned or None,
                     "message": said.message or None,
                     "needed": said.needed or None,
-                    "next": said.next or None,
+                    "next": then or None,
                     "order": verdict.order,
                     "parcel": verdict.parcel,
                 }

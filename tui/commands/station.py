@@ -22,7 +22,9 @@ def run(context: Context) -> int:
     path = context.config_path
     found = _must_be_there(path)
     station = context.args.station or os.environ.get("KEMAS_STATION") or ""
-    return launch.run(LiveBackend(path, station), language=_language(found))
+    asked = context.args.language or ""
+    backend = LiveBackend(path, station, language=asked)
+    return launch.run(backend, language=asked or _language(found))
 
 
 def _must_be_there(path: Path | None) -> Path:

@@ -18,6 +18,7 @@ from tui.live.letter_reads import LetterReads
 from tui.live.list_reads import ListReads
 from tui.live.watching import WatchReads
 from tui.state import Hello, Status, Verdict
+from tui.tones import shown_kind
 
 if TYPE_CHECKING:
     from core.database import Database
@@ -58,12 +59,20 @@ class LiveBackend(
     """One station over core. Heavy imports happen in `start`, after the first paint."""
 
     def __init__(
-        self, config_path: Path | None, station: str = "", *, operator: str = "", demo: bool = False
+        self,
+        config_path: Path | None,
+        station: str = "",
+        *,
+        operator: str = "",
+        demo: bool = False,
+        language: str = "",
     ) -> None:
+        """A `language` that the command line asked for is spoken whoever signs in."""
         self._path = config_path
         self._station = station
         self._operator = operator
         self._demo = demo
+        self._asked_language = language
         self._config: Config
         self._database: Database
         self._desk: Desk
@@ -106,7 +115,7 @@ class LiveBackend(
         resumed = self._take_station()
         who = self._sign_in()
         barcodes.warm()
-        spoken = who.language if who else self._config.shop.language
+        spoken = self._spoken(who.language if who else self._config.shop.language)
         used = self._line.island.last_seq
         with speaking(spoken):
             told = self._line.tell(self._desk.last_seq()) if self._line.island.waiting else None
@@ -327,7 +336,8 @@ class LiveBackend(
                 return self._shown_online(verdict, pressed=pressed, place=place)
             except DatabaseRefusal as refusal:
                 self._line.away(refusal)
-        return self._line.shown(verdict, pressed=pressed, place=place)
+        shown = self._line.shown(verdict, pressed=pressed, place=place)
+        return replace(shown, language=self._spoken(shown.language) if shown.language else "")
 
     def _shown_online(self, verdict: CoreVerdict, *, pressed: bool, place: str) -> Verdict:
         from core.people.queries import signed_in
@@ -346,12 +356,13 @@ class LiveBackend(
             )
         )
         came = who is not None and verdict.detail in CAME
-        with speaking(who.language if who and came else language()):  # greeted in their language
+        greeted = self._spoken(who.language) if who and came else language()
+        with speaking(greeted):
             said = speak(verdict, self._zone, pressed=pressed, place=place)
         seen = verdict.detail in {"acknowledged", "acknowledged_idle"}
         return Verdict(
             seq=verdict.seq,
-            kind="ready" if seen else verdict.kind.value,
+            kind="ready" if seen else shown_kind(verdict.kind.value, verdict.detail),
             scanned=verdict.scanned,
             message=said.message,
             needed=said.needed,
@@ -362,6 +373,6 @@ class LiveBackend(
             asks=(verdict.kind.value, verdict.detail) in ASKING,
             work=work,
             operator=who.name if who else "",
-            language=who.language if who else "",
+            language=self._spoken(who.language) if who else "",
             pin_of=asked_pin(verdict),
         )

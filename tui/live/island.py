@@ -9,16 +9,14 @@ from pathlib import Path
 
 from core.clock import local
 from core.errors import Refusal
-from core.fulfilment.island.conflicts import goods_said, open_conflicts
 from core.fulfilment.island.held import Held
 from core.fulfilment.packing.awaiting import RISKY
 from core.fulfilment.packing.verdict import Kind
 from core.fulfilment.packing.verdict import Verdict as CoreVerdict
-from core.i18n import _, ngettext, speaking
+from core.i18n import _, ngettext
 from core.shipping.desk import Desk
 from core.shipping.island import LOST, Island, told_verdict
 from core.text import clean
-from core.transaction import Transaction
 from tui.live.acting import CODES
 from tui.live.working import lines_of
 from tui.state import Alert, Status, Verdict, Work
@@ -178,20 +176,6 @@ def work_held(held: Held, last: str) -> Work | None:
     )
 
 
-def conflict_alerts(tx: Transaction, station_id: int) -> list[Alert]:
-    """Boxes with goods that were scanned offline and could not be saved."""
-    found = []
-    for one in open_conflicts(tx, station_id):
-        said = _(
-            "Box {parcel} of order {order}: {goods} were scanned offline and are not saved. "
-            "Put it right, then: kemas offline settle {id}"
-        )
-        about = {"parcel": clean(one.parcel), "order": clean(one.order), "id": one.id}
-        goods = clean(goods_said(one.goods))
-        found.append(Alert(f"offline {one.id}", said.format(goods=goods, **about)))
-    return found
-
-
 def resumed_offline(line: LiveIsland) -> Verdict:
     """What a station says that begins while its database is away: it goes on with what it kept."""
     held = line.island.held
@@ -201,7 +185,6 @@ def resumed_offline(line: LiveIsland) -> Verdict:
         "The database is away. {count} scans of order {order} wait here.",
         line.island.waiting,
     ).format(count=line.island.waiting, order=clean(order))
-    with speaking(held.language if held is not None else "en"):
-        then = _("Go on with order {order}.").format(order=clean(order))
+    then = _("Go on with order {order}.").format(order=clean(order))
     work = work_held(held, "") if held is not None else None
     return Verdict(line.island.last_seq, "resumed", message=said, next=then, work=work, order=order)

@@ -28,6 +28,8 @@ class Islanded:
 
     _station: str
     _demo: bool
+    _asked_language: str
+    """What the command line asked for; empty where it did not."""
     _config: Config
     _database: Database
     _desk: Desk
@@ -39,6 +41,10 @@ class Islanded:
     _line: LiveIsland
     _attached = True
     """Whether this process has its station in the database."""
+
+    def _spoken(self, language: str) -> str:
+        """The language to speak with somebody who has this one."""
+        return self._asked_language or language
 
     def _scanner(self) -> ScannerSettings:
         wanted = self._config.scanner
@@ -100,12 +106,12 @@ class Islanded:
         self._watch = Watch(self._config, self._desk.settings, held.station_id)
         self._line = self._island()
         self._line.open()
-        with speaking(held.language):
+        with speaking(self._spoken(held.language)):
             status, said = self._line.away(refusal), resumed_offline(self._line)
         return Hello(
             status=status,
             operator=held.operator,
-            language=held.language,
+            language=self._spoken(held.language),
             demo=self._demo,
             resumed=said,
             permissions=frozenset(held.permissions),

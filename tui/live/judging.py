@@ -84,6 +84,8 @@ class Judging:
             return replace(self._shown(verdict), kind="ready", message="", held=False)
         # A key was pressed, no code was scanned: none is shown.
         shown = replace(self._shown(verdict, pressed=True), scanned="", lead=asked)
+        if asked is not None:  # the PIN that is awaited says yes, and signs nobody in
+            shown = replace(shown, pin_of="")
         refused = is_refusal(verdict) and shown.kind != "system_busy"
         return replace(shown, kind="refused") if refused else shown
 

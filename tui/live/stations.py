@@ -23,7 +23,7 @@ from tui.lights import AS_IT_SHOULD_BE, LIGHTS
 from tui.live.boards import At, AtStation
 from tui.live.status import light_of
 from tui.places import Where
-from tui.tones import word_of
+from tui.tones import shown_kind, word_of
 from tui.views import BoardRow, Detail, Filter, Form, FormField, Page, Section
 from tui.words.verdicts import speak
 from tui.words.watching import ago, life_name, pane_name, read_said, unfinished_said
@@ -139,7 +139,8 @@ def _row(
     printers, printer_ink = _printer_light(one, known)
     refused = ""
     if one.refused is not None and one.life is not Life.CLOSED:
-        word = _(word_of(one.refused.kind.value))
+        kind = shown_kind(one.refused.kind.value, one.refused.result.get("detail", ""))
+        word = _(word_of(kind))
         refused = f"{ago(one.refused.at, now)} {word}"
     waits = unfinished_said(one.oldest, now) if one.oldest else ""
     cells = (

@@ -18,8 +18,8 @@ from core.text import clean
 from core.transaction import Transaction
 from tui.keys import BY_NAME, key_name
 from tui.live.count_watch import count_alerts
-from tui.live.island import conflict_alerts
 from tui.live.letter_watch import LetterWatch
+from tui.live.offline import conflict_alerts
 from tui.live.old_labels import old_label_alerts
 from tui.live.stuck_boxes import stuck_box_alerts
 from tui.state import Alert

@@ -57,6 +57,7 @@ _PANES = {
     Where.STANDING: ("tui.screens.billing", "StandingPane"),
     Where.STATIONS: ("tui.screens.stations", "StationsPane"),
     Where.CALLS: ("tui.screens.calls", "CallsPane"),
+    Where.OFFLINE: ("tui.screens.offline", "OfflinePane"),
     Where.SIGN_IN: ("tui.screens.sign_in", "SignInPane"),
 }
 

@@ -20,7 +20,7 @@ from tui.text import cells, clip, join, pad, safe
 
 FINISHED = frozenset({"order_complete", "parcel_closed", "needs_waybill"})
 """Verdicts after which the order that was open is shown as finished."""
-AFRESH = frozenset({"undone", "on_hold", "cancelled", "taken_over", "short"})
+AFRESH = frozenset({"undone", "on_hold", "cancelled", "taken_over", "freed", "short"})
 """Verdicts after which what was finished before is no longer of interest."""
 WIDEST = 100
 """Cells that a line may take: on wide terminals the eye must not travel far to the bin."""

@@ -17,6 +17,7 @@ from tui.words.entry import ENTRY_EVENTS, fields_said
 from tui.words.hand_over import HAND_OVER_EVENTS
 from tui.words.invoices import INVOICE_EVENTS
 from tui.words.messages import EVENTS, in_words
+from tui.words.offline import done_words
 from tui.words.pay_links import PAY_LINK_EVENTS
 from tui.words.payments import PAYMENT_EVENTS
 from tui.words.payments import in_words as money_words
@@ -274,6 +275,8 @@ def event_words(kind: str, data: Mapping[str, Any]) -> str:
         shown["why"] = why_routed(shown["why"])
     if kind == "edited":
         shown["fields"] = fields_said(shown["fields"])
+    if kind == "offline_settled":
+        shown["done"] = clean(done_words(data), 240)
     if "reason" in data:
         shown["reason"] = reason(data["reason"])
     return _(known).format_map(shown)

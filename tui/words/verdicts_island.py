@@ -26,6 +26,9 @@ ISLAND_WORDS: dict[str, Words] = {
     "info/island_told": Words(
         N_("The line is back. {booked} scans of order {order} are saved now."),
     ),
+    "info/offline_settled": Words(
+        N_("Box {parcel} of order {order} is put right and off the list."),
+    ),
     "info/island_back": Words(N_("The line to the database is back.")),
     "info/island_why": Words(
         N_("The database cannot be reached. What you scan of order {order} is kept here."),
@@ -170,11 +173,12 @@ ISLAND_REFUSALS: dict[str, str] = {
         "database once, so that they are saved."
     ),
     "offline_conflict_unknown": N_("No open offline conflict has the number {id}."),
+    "offline_note_needed": N_("Say in the note what was done with the box."),
 }
 """Sentences of refusals."""
 ISLAND_EVENTS = {
     "told_later": N_("scanned while the database was away"),
     "offline_not_booked": N_("{scans} offline scans of box {parcel} could not be saved"),
-    "offline_settled": N_("the box {parcel} of {scans} offline scans was put right"),
+    "offline_settled": N_("the box {parcel} of {scans} offline scans was put right{done}"),
 }
 """Events of the trail."""

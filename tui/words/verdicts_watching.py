@@ -1,4 +1,4 @@
-"""What is said to a lead who watches stations, and to a station from which something was taken."""
+"""What is said to a lead who watches stations, and to a station whose work a lead freed."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ WATCHING_WORDS: dict[str, Words] = {
     ),
     "info/freed_nothing": Words(N_("{station} holds nothing; nothing was changed."), "", ""),
     "taken_over/freed": Words(
-        N_("Stop: {who} took order {order} from this station ({reason}). Packed: {packed_units}."),
+        N_("Stop: order {order} was freed by {who} ({reason}). Packed: {packed_units}."),
         N_("Nothing more for order {order} here"),
         N_("Leave its goods together with the order number. Scan another order."),
     ),
     "taken_over/freed_walk": Words(
-        N_("Stop: {who} took walk {walk} from this station ({reason})."),
+        N_("Stop: walk {walk} was freed by {who} ({reason})."),
         N_("Another walk"),
         N_("Leave the totes at the table. Then take another walk."),
     ),

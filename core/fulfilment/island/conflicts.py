@@ -5,20 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, func, select, update
+from sqlalchemy import Executable, func, select, update
 
 from core.audit import record
-from core.errors import NotFound
+from core.errors import NotFound, Refusal
 from core.fulfilment.island.models import conflicts
 from core.orders.models import orders
 from core.people.models import operators, stations
-from core.people.permissions import Permission, require
+from core.people.permissions import Permission, may, require
 from core.rows import maker
 from core.text import clean
 from core.transaction import Transaction
 from core.upsert import Upsert
+
+
+class Outcome(StrEnum):
+    """What somebody did with a box before it left the list; stock is never changed by saying so."""
+
+    PUT_BACK = "put_back"
+    """The goods are out of the box and in their bins again."""
+    PACKED = "packed"
+    """The box was checked unit by unit and scanned anew: the books have it by those scans."""
+    OTHER = "other"
+    """Something else, which the note says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +51,8 @@ class Conflict:
     """``kind``, ``detail`` and ``params`` of the verdict on the first of them."""
     began_at: datetime
     told_at: datetime
+    operator_id: int | None
+    order_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,26 +102,70 @@ def open_conflicts(tx: Transaction, station_id: int | None = None) -> list[Confl
     return [_conflict(row) for row in tx.execute(query)]
 
 
-def settle(tx: Transaction, conflict_id: int, note: str = "") -> Conflict:
-    """Say that a box was put right. Raises NotFound ``offline_conflict_unknown``."""
+def seen_conflicts(tx: Transaction) -> list[Conflict]:
+    """Those that whoever acts may see: a lead all, a packer those of the station and their own."""
+    require(tx, Permission.PACK)
+    everybodys = may(tx, Permission.STATION_MANAGE)
+    return [one for one in open_conflicts(tx) if everybodys or _is_own(tx, one)]
+
+
+def one_conflict(tx: Transaction, conflict_id: int) -> Conflict:
+    """One that nobody has dealt with; raises NotFound ``offline_conflict_unknown``.
+
+    What is neither of the actor's station nor the actor's own is a lead's.
+    """
     require(tx, Permission.PACK)
     row = tx.execute(_open.where(conflicts.c.id == conflict_id)).first()
     if row is None:
         raise NotFound("offline_conflict_unknown", id=conflict_id)
     found = _conflict(row)
-    tx.execute(
+    if not _is_own(tx, found):
+        require(tx, Permission.STATION_MANAGE)
+    return found
+
+
+def settle(
+    tx: Transaction, conflict_id: int, note: str = "", how: Outcome | None = None
+) -> Conflict:
+    """Say that a box was put right, and how.
+
+    Raises what `one_conflict` does, and Refusal ``offline_note_needed`` for `Outcome.OTHER` without
+    a note.
+    """
+    found = one_conflict(tx, conflict_id)
+    note = clean(note, 200)
+    if how is Outcome.OTHER and not note:
+        raise Refusal("offline_note_needed")
+    changed = tx.execute(
         update(conflicts)
-        .where(conflicts.c.id == conflict_id)
-        .values(settled_at=tx.now, settled_by=tx.actor.operator_id, note=clean(note, 200))
+        .where(conflicts.c.id == conflict_id, conflicts.c.settled_at.is_(None))
+        .values(settled_at=tx.now, settled_by=tx.actor.operator_id, note=note)
     )
-    order_id = tx.execute(_order_id, {"id": conflict_id}).scalar()
-    record(tx, "offline_settled", order_id=order_id, parcel=found.parcel, scans=found.scans)
+    if not changed.rowcount:  # somebody else was quicker
+        raise NotFound("offline_conflict_unknown", id=conflict_id)
+    record(
+        tx,
+        "offline_settled",
+        order_id=found.order_id,
+        parcel=found.parcel,
+        scans=found.scans,
+        how=how.value if how is not None else "",
+        note=note,
+    )
     return found
 
 
 def goods_said(goods: Iterable[Iterable[Any]]) -> str:
     """Goods as one text."""
     return ", ".join(f"{units} × {sku}" for sku, units in goods)
+
+
+def _is_own(tx: Transaction, one: Conflict) -> bool:
+    """Whether it is of the actor's station, or the actor packed it."""
+    actor = tx.actor
+    if actor.station_id is not None and one.station_id == actor.station_id:
+        return True
+    return one.operator_id is not None and one.operator_id == actor.operator_id
 
 
 @Upsert
@@ -119,7 +177,6 @@ def _insert(insert: Any) -> Executable:
 
 
 _conflict = maker(Conflict)
-_order_id = select(conflicts.c.order_id).where(conflicts.c.id == bindparam("id"))
 _open = (
     select(
         conflicts.c.id,
@@ -134,6 +191,8 @@ _open = (
         conflicts.c.why,
         conflicts.c.began_at,
         conflicts.c.told_at,
+        conflicts.c.operator_id,
+        conflicts.c.order_id,
     )
     .select_from(conflicts)
     .join(stations, stations.c.id == conflicts.c.station_id)
