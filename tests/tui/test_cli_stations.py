@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 from command_lines import CommandLine
 from scan_process import Shop, Station
+from waiting import until
 
 from core.people.watch_models import screen_wishes, screens, station_lines, station_states
 
@@ -22,14 +22,6 @@ class Floor(CommandLine):
         super().__init__(shop.config, capsys)
         self.shop = shop
         self.station = Station(shop)
-
-
-def until(true: Callable[[], object]) -> None:
-    """Wait until something is so."""
-    end = time.monotonic() + 60
-    while not true():
-        assert time.monotonic() < end, "it is not so"
-        time.sleep(0.05)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import json
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from http import HTTPStatus
@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import insert, text, update
+from waiting import until
 
 from core import outbox
 from core.clock import now
@@ -45,13 +46,6 @@ def listening(db: Database, sign: Sign) -> Iterator[int]:
         yield watched.port
     finally:
         watched.stop(20)
-
-
-def until(true: Callable[[], object], seconds: float = 60.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.02)
 
 
 def asked(port: int, request: bytes = b"GET /health HTTP/1.1\r\n\r\n") -> tuple[int, bytes]:

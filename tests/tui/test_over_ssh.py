@@ -10,8 +10,7 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -20,6 +19,7 @@ import psutil
 import pytest
 from pty_terminal import Terminal
 from scan_process import Shop
+from waiting import until
 
 from core.people.commands import sign_in
 from core.people.models import stations
@@ -82,13 +82,6 @@ class Server:
             if "tui.cli" in words and str(self.shop.config) in words and "worker" not in words:
                 found.append(one)
         return found
-
-
-def until(true: Callable[[], object], seconds: float = 60.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.05)
 
 
 def _snippet(title: str) -> str:

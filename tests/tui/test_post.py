@@ -6,11 +6,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from core_post import Waiting
+from waiting import until
 
 from core import outbox
 from core.database import Database
@@ -19,13 +19,6 @@ from tui.post import Post
 
 ROOT = Path(__file__).parents[2]
 one_engine = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
-
-def until(true: Callable[[], object], seconds: float = 30.0) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.01)
 
 
 def test_a_worker_loads_neither_mail_nor_http_before_there_is_a_message() -> None:
@@ -50,7 +43,7 @@ def test_the_post_carries_out_what_is_written_and_stops_when_told(db: Database) 
         outbox.put(tx, "letter", "one", {})
         outbox.put(tx, "other", "two", {})
     post.wake()
-    until(lambda: handler.done == ["one"])
+    until(lambda: handler.done == ["one"], 30)
     post.stop(5.0)
     with reading(db) as tx:
         assert outbox.counts(tx) == {"pending": 1}
@@ -64,7 +57,7 @@ def test_a_handler_that_hangs_does_not_keep_the_worker_from_ending(db: Database)
     with writing(db) as tx:
         outbox.put(tx, "letter", "one", {})
     post.start()
-    until(lambda: handler.begun)
+    until(lambda: handler.begun, 30)
     start = time.monotonic()
     post.stop(0.1)
     assert time.monotonic() - start < 10

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 from fakes.mail_server import MailServer
 from sqlalchemy import select, update
+from waiting import until
 
 from core import outbox
 from core.config import load
@@ -40,13 +40,6 @@ security = "none"
 sender = "t@shop.test"
 timeout_seconds = 60
 """
-
-
-def until(true: Callable[[], object], seconds: float = 60.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.02)
 
 
 @pytest.fixture

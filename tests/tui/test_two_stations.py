@@ -2,71 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
 import pytest
-from alone import Alone
-from scan_process import CONFIG
-from sqlalchemy import select
-from station_hand import Hand, station
+from shop_floor import Floor, scan
+from station_hand import Hand
 
 from core.database import Database
-from core.orders.commands import find
-from core.orders.models import order_lines
 from core.stock import put_away
 from core.stock.checks import differences
-from core.transaction import reading, writing
+from core.transaction import reading
 from tui.beat import NEWS_EVERY
 from tui.entry_keys import begin
 
+PEOPLE = {"Sari": "admin", "Dewi": "admin"}
 AT_ONCE = 0.5
 """Seconds after which who packs an order must know; the clock of a loaded machine gets more."""
 
 
-class House:
-    """A shop on either engine whose stations are opened by name."""
-
-    def __init__(self, db: Database, url: str, folder: Path, build: ModuleType) -> None:
-        self.db = db
-        self.config = folder / "kemas.toml"
-        text = CONFIG.replace("sqlite:///kemas.sqlite3", url)
-        self.config.write_text(text + "[couriers.manual]\n", encoding="utf-8")
-        with writing(db) as tx:
-            self.warehouse = build.warehouse(tx)
-            for sku in ("A", "B", "C"):
-                build.product(tx, sku, stock=10)
-            for name in ("Sari", "Dewi"):
-                build.operator(tx, name)
-        for number, columns in (("W-1", {}), ("W-2", {}), ("W-3", {"courier": "manual"})):
-            build.ready_order(db, number, {"A": 1, "B": 2}, source="manual", **columns)
-
-    @asynccontextmanager
-    async def at(self, name: str, who: str) -> AsyncIterator[Hand]:
-        async with station(Alone(self.config, name, operator=who)) as hand:
-            yield hand
-
-    def packed(self, number: str) -> int:
-        with reading(self.db) as tx:
-            order = find(tx, number).id
-            lines = select(order_lines.c.packed).where(order_lines.c.order_id == order)
-            return sum(tx.execute(lines).scalars())
-
-
 @pytest.fixture
-def house(db: Database, database_url: str, tmp_path: Path, build: ModuleType) -> Iterator[House]:
-    made = House(db, database_url, tmp_path, build)
+def house(db: Database, database_url: str, tmp_path: Path, build: ModuleType) -> Iterator[Floor]:
+    made = Floor(db, database_url, tmp_path, build, PEOPLE, "[couriers.manual]\n")
+    for number, columns in (("W-1", {}), ("W-2", {}), ("W-3", {"courier": "manual"})):
+        made.order(number, {"A": 1, "B": 2}, **columns)
     yield made
     with reading(db) as tx:
         assert differences(tx) == []
-
-
-async def scan(hand: Hand, codes: str) -> str:
-    hand.send(codes)
-    await hand.settle()
-    return hand.verdict.kind
 
 
 async def stopped(hand: Hand, kind: str, *words: str) -> None:
@@ -88,7 +51,7 @@ def test_the_looks_are_close_enough_together() -> None:
     assert NEWS_EVERY <= AT_ONCE / 2
 
 
-async def test_a_cancel_at_the_other_station_stops_the_one_that_packs(house: House) -> None:
+async def test_a_cancel_at_the_other_station_stops_the_one_that_packs(house: Floor) -> None:
     async with house.at("S1", "Sari") as packs, house.at("S2", "Dewi") as other:
         assert await scan(packs, "W-1\rA\rB\r") == "ok"
         await in_queue(other, "W-1")
@@ -106,7 +69,7 @@ async def test_a_cancel_at_the_other_station_stops_the_one_that_packs(house: Hou
         assert sorted((one.sku, one.quantity) for one in tasks) == [("A", 1), ("B", 1)]
 
 
-async def test_a_hold_at_the_other_station_stops_the_one_that_packs(house: House) -> None:
+async def test_a_hold_at_the_other_station_stops_the_one_that_packs(house: Floor) -> None:
     async with house.at("S1", "Sari") as packs, house.at("S2", "Dewi") as other:
         assert await scan(packs, "W-1\rA\r") == "ok_line_done"
         await in_queue(other, "W-1")
@@ -121,7 +84,7 @@ async def test_a_hold_at_the_other_station_stops_the_one_that_packs(house: House
     assert house.packed("W-1") == 1
 
 
-async def test_who_loses_an_order_to_the_other_station_is_told_who_has_it(house: House) -> None:
+async def test_who_loses_an_order_to_the_other_station_is_told_who_has_it(house: Floor) -> None:
     async with house.at("S1", "Sari") as packs, house.at("S2", "Dewi") as other:
         assert await scan(packs, "W-1\rA\r") == "ok_line_done"
         assert await scan(other, "W-1\r") == "not_claimable"
@@ -133,7 +96,7 @@ async def test_who_loses_an_order_to_the_other_station_is_told_who_has_it(house:
         assert await scan(other, "B\rB\r") == "order_complete"
 
 
-async def test_an_order_that_the_other_finished_says_who_it_was(house: House) -> None:
+async def test_an_order_that_the_other_finished_says_who_it_was(house: Floor) -> None:
     async with house.at("S1", "Sari") as packs, house.at("S2", "Dewi") as other:
         assert await scan(packs, "W-1\rA\r") == "ok_line_done"
         assert await scan(other, "W-1\rKEMAS:OK\rB\rB\r") == "order_complete"
@@ -143,7 +106,7 @@ async def test_an_order_that_the_other_finished_says_who_it_was(house: House) ->
     assert house.packed("W-1") == 3
 
 
-async def test_an_edit_at_the_other_station_stops_the_one_that_packs(house: House) -> None:
+async def test_an_edit_at_the_other_station_stops_the_one_that_packs(house: Floor) -> None:
     async with house.at("S1", "Sari") as packs, house.at("S2", "Dewi") as other:
         assert await scan(packs, "W-1\rA\rB\r") == "ok"
         await in_queue(other, "W-1")
@@ -161,7 +124,7 @@ async def test_an_edit_at_the_other_station_stops_the_one_that_packs(house: Hous
         assert await scan(packs, "B\r") == "order_complete"
 
 
-async def test_a_change_that_was_told_and_seen_holds_the_next_scan_no_more(house: House) -> None:
+async def test_a_change_that_was_told_and_seen_holds_the_next_scan_no_more(house: Floor) -> None:
     async with house.at("S1", "Sari") as packs, house.at("S2", "Dewi") as other:
         assert await scan(packs, "W-1\rA\rB\r") == "ok"
         await begin(other.app, "edit_order", {"order": "W-1", "channel": "web"})
@@ -175,7 +138,7 @@ async def test_a_change_that_was_told_and_seen_holds_the_next_scan_no_more(house
         assert await scan(packs, "B\r") == "order_complete"
 
 
-async def test_a_box_that_waits_for_its_waybill_is_stopped_too(house: House) -> None:
+async def test_a_box_that_waits_for_its_waybill_is_stopped_too(house: Floor) -> None:
     async with house.at("S1", "Sari") as packs, house.at("S2", "Dewi") as other:
         assert await scan(packs, "W-3\rA\rB\rB\r") == "needs_waybill"
         await in_queue(other, "W-3")
@@ -190,7 +153,7 @@ async def test_a_box_that_waits_for_its_waybill_is_stopped_too(house: House) -> 
         assert sorted((one.sku, one.quantity) for one in tasks) == [("A", 1), ("B", 2)]
 
 
-async def test_a_box_whose_label_an_edit_took_back_is_told_to_who_packed_it(house: House) -> None:
+async def test_a_box_whose_label_an_edit_took_back_is_told_to_who_packed_it(house: Floor) -> None:
     async with house.at("S1", "Sari") as packs, house.at("S2", "Dewi") as other:
         assert await scan(packs, "W-1\rA\rB\rB\r") == "order_complete"
         assert await scan(packs, "W-2\rA\r") == "ok_line_done"

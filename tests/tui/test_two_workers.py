@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ from types import ModuleType
 import pytest
 from fakes.mail_server import MailServer
 from sqlalchemy import func, select, update
+from waiting import until
 
 from core import outbox
 from core.config import load
@@ -26,6 +26,8 @@ from core.transaction import reading, run, writing
 from tui import workers
 
 MANY = 24
+PATIENCE = 120.0
+"""Seconds for two workers on a busy machine."""
 # Another machine, as far as a worker can tell: its name is all that it knows of one.
 ELSEWHERE = (
     "import socket, sys\n"
@@ -47,13 +49,6 @@ security = "none"
 sender = "t@shop.test"
 timeout_seconds = 60
 """
-
-
-def until(true: Callable[[], object], seconds: float = 120.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.02)
 
 
 @pytest.fixture
@@ -94,22 +89,28 @@ def test_no_row_goes_out_twice_whichever_of_two_workers_is_killed(
         _queue(db, build, path)
         mail.post.slow = {"end": 0.1}  # so that both have one in hand at the same time
         first, second = start("one"), start("other")
-        until(lambda: len(mail.post.taken) >= 4)
+        until(lambda: len(mail.post.taken) >= 4, PATIENCE)
         first.kill()
         first.wait(20)
         start("one")
-        until(lambda: len(mail.post.taken) >= MANY // 2)
+        until(lambda: len(mail.post.taken) >= MANY // 2, PATIENCE)
         second.kill()
         second.wait(20)
         start("other")
-        until(lambda: not _many(db, OutboxState.PENDING) and _many(db, OutboxState.IN_FLIGHT) <= 2)
+        until(
+            lambda: not _many(db, OutboxState.PENDING) and _many(db, OutboxState.IN_FLIGHT) <= 2,
+            PATIENCE,
+        )
         with writing(db) as tx:  # a minute later: what was in dead hands is nobody's
             tx.execute(
                 update(outbox.outbox)
                 .where(outbox.outbox.c.state == OutboxState.IN_FLIGHT)
                 .values(lease_until_ms=1)
             )
-        until(lambda: not _many(db, OutboxState.PENDING) and not _many(db, OutboxState.IN_FLIGHT))
+        until(
+            lambda: not _many(db, OutboxState.PENDING) and not _many(db, OutboxState.IN_FLIGHT),
+            PATIENCE,
+        )
         went = Counter(recipient for _from, recipient, _text in mail.post.taken)
     done, unknown = _many(db, OutboxState.DONE), _many(db, OutboxState.UNKNOWN)
     assert done + unknown == MANY

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import pytest
-from alone import Alone
-from scan_process import CONFIG
-from sqlalchemy import func, select
-from station_hand import Hand, painted, station
+from shop_floor import Floor, scan
+from sqlalchemy import func
+from station_hand import Hand, painted
 
 from core.database import Database
 from core.orders.models import order_lines
@@ -24,49 +21,17 @@ from core.transaction import reading, writing
 from tui.beat import LISTS_EVERY, NEWS_EVERY
 
 PIN = "4711"
-
-
-class Floor:
-    """A shop on either engine with two packers and a lead."""
-
-    def __init__(self, db: Database, url: str, folder: Path, build: ModuleType) -> None:
-        self.db = db
-        self.config = folder / "kemas.toml"
-        self.config.write_text(CONFIG.replace("sqlite:///kemas.sqlite3", url), encoding="utf-8")
-        with writing(db) as tx:
-            build.warehouse(tx)
-            for sku in ("A", "B"):
-                build.product(tx, sku, stock=10)
-            build.operator(tx, "Sari", role="packer")
-            build.operator(tx, "Dewi", role="packer")
-            build.operator(tx, "Rini", role="lead")
-        for number in ("W-1", "W-2"):
-            build.ready_order(db, number, {"A": 2, "B": 4}, source="manual")
-
-    @asynccontextmanager
-    async def at(
-        self, name: str, who: str, size: tuple[int, int] = (80, 24)
-    ) -> AsyncIterator[Hand]:
-        async with station(Alone(self.config, name, operator=who), size) as hand:
-            yield hand
-
-    def value(self, what: Any) -> Any:
-        with reading(self.db) as tx:
-            return tx.execute(select(what)).scalar()
+PEOPLE = {"Sari": "packer", "Dewi": "packer", "Rini": "lead"}
 
 
 @pytest.fixture
 def floor(db: Database, database_url: str, tmp_path: Path, build: ModuleType) -> Iterator[Floor]:
-    made = Floor(db, database_url, tmp_path, build)
+    made = Floor(db, database_url, tmp_path, build, PEOPLE)
+    for number in ("W-1", "W-2"):
+        made.order(number, {"A": 2, "B": 4})
     yield made
     with reading(db) as tx:
         assert differences(tx) == []
-
-
-async def scan(hand: Hand, codes: str) -> str:
-    hand.send(codes)
-    await hand.settle()
-    return hand.verdict.kind
 
 
 async def watched(lead: Hand, name: str) -> None:
@@ -194,9 +159,9 @@ async def test_a_lead_frees_an_order_and_the_packer_is_stopped_at_once(floor: Fl
         await lead.type("gone home")
         await lead.do("f9")
         await lead.shows("W-1 is free again")
-        await packs.until(lambda: packs.verdict.kind == "taken_over")
-        await packs.shows("Rini took order W-1 from this station", "gone home")
-        assert await scan(packs, "B\r") == "taken_over"
+        await packs.until(lambda: packs.verdict.kind == "freed")
+        await packs.shows("FREED: STOP", "order W-1 was freed by Rini", "gone home")
+        assert await scan(packs, "B\r") == "freed"
         await packs.do("escape")
         assert await scan(packs, "W-1\r") == "order_open"
         assert await scan(packs, "A\rB\rB\rB\r") == "order_complete"

@@ -16,6 +16,7 @@ import psutil
 import pytest
 from fakes.printer import FakePrinter
 from sqlalchemy import select
+from waiting import until
 
 from core.config import load
 from core.database import Database
@@ -32,13 +33,6 @@ from tui import workers
 PRINTER = '[[printers]]\nname = "P"\ntransport = "network"\nhost = "127.0.0.1"\nport = {port}\n'
 FILE = '[[printers]]\nname = "P"\ntransport = "file"\npath = "paper.bin"\n'
 CUT = b"\x1dV"
-
-
-def until(true: Callable[[], object], seconds: float = 60.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.01)
 
 
 @dataclass
