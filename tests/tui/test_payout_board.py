@@ -126,3 +126,50 @@ def test_the_command_line_lists_writes_and_refuses(
     code, said = kemas("list", "--operator", "Budi")
     assert code == 1
     assert "Budi may not see what marketplaces pay out" in said
+
+
+OFX = """OFXHEADER:100
+DATA:OFXSGML
+CHARSET:1252
+
+<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>IDR<BANKACCTFROM><BANKID>1<ACCTID>0077
+</BANKACCTFROM><BANKTRANLIST><STMTTRN><TRNTYPE>CREDIT<DTPOSTED>{day:%Y%m%d}<TRNAMT>{amount}
+<FITID>F{amount}<NAME>LAZADA<MEMO>PAYOUT</STMTTRN>
+</BANKTRANLIST></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>
+"""
+
+
+async def test_a_payout_that_the_bank_brings_is_shown_and_taken_back(
+    shop: Shop, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def kemas(*words: str) -> str:
+        main([*words, "--config", str(shop.config), "--language", "en"])
+        told = capsys.readouterr()
+        return told.out + told.err
+
+    with reading(shop.database) as tx:
+        day = tx.today
+    for amount in (269, 260):
+        (tmp_path / f"{amount}.ofx").write_text(OFX.format(day=day, amount=amount))
+    assert "Payouts of marketplaces in it: 1" in kemas("payments", "import", f"{tmp_path}/269.ofx")
+    assert "taken in before" in kemas("payments", "import", f"{tmp_path}/269.ofx")
+    assert "in the bank" in kemas("channels", "payouts", "list", "--in-bank")
+    assert "0077" in kemas("channels", "payouts", "show", "16 Nov 2026 - 22 Nov 2026")
+    async with station(Alone(shop.config, "S1", operator="Fina")) as hand:
+        await hand.app.frame.go(Where.PAYOUTS)
+        await hand.shows("16 Nov 2026", "in the bank")
+        await hand.app.frame.go(Where.RECEIVABLES)
+        await hand.do("alt+f", "down", "down", "down", "down", "enter")
+        await hand.shows("payout", "Toko: 16 Nov")
+        await hand.do("f8", "down", *"other", "f9")
+        await hand.shows("IDR 269 is taken back")
+    assert "Waiting for a person: 1" in kemas("payments", "import", f"{tmp_path}/260.ofx")
+    said = kemas("payments", "lines")
+    assert "IDR 9 less came: Toko: 16 Nov 2026 - 22 Nov 2026" in said
+    assert "1. Toko: 16 Nov 2026 - 22 Nov 2026" in said  # no more by itself
+    assert "Toko: 16 Nov" in kemas(
+        "payments", "assign", "2", "--payout", "16 Nov 2026 - 22 Nov 2026"
+    )
+    assert "There is no payout" in kemas("payments", "assign", "1", "--payout", "NOPE")
+    assert "either a payout" in kemas("payments", "assign", "1", "X", "--payout", "NOPE")
+    assert "IDR 9 less came" in kemas("channels", "payouts", "show", "16 Nov 2026 - 22 Nov 2026")

@@ -323,7 +323,7 @@ def _row(
     tx: Transaction, at: At, one: BankLine | Payment | Claim, marks: Mapping[int, str]
 ) -> BoardRow:
     if isinstance(one, BankLine):
-        said = ""
+        said = one.note if one.state is BankLineState.PAYOUT else ""
         if one.state is BankLineState.OPEN:
             best = next(iter(suggestions(tx, terms_of(at.config), one)), None)
             said = suggestion_words(best, one.currency) if best else _("nobody knows")

@@ -116,9 +116,10 @@ def suggestion_words(one: Suggestion, currency: str) -> str:
         said.append(_("{amount} credit").format(amount=money(one.rest, currency)))
     if one.short:
         said.append(_("{amount} written off").format(amount=money(one.short, currency)))
-    if one.differs:
+    if one.differs:  # what a person decides on stands first, where there is little room
         more = _("{amount} more came") if one.differs > 0 else _("{amount} less came")
-        said.append(more.format(amount=money(abs(one.differs), currency)))
+        said.insert(0, more.format(amount=money(abs(one.differs), currency)))
+        return f"{': '.join(said)} ({why_words(one.why)})"
     return f"{' + '.join(said)} ({why_words(one.why)})"
 
 

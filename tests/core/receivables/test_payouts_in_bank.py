@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from alembic import command
 from sqlalchemy import func, select, update
 
 from core.audit import events
@@ -17,6 +18,7 @@ from core.bookkeeping.journal import BookRules, booked, journal
 from core.bookkeeping.periods import Period
 from core.database import Database
 from core.errors import NotAllowed, Refusal
+from core.migrations.run import config_for
 from core.orders.models import orders
 from core.orders.states import OrderStatus
 from core.orders.status import Policy
@@ -329,3 +331,20 @@ def test_what_did_not_come_in_time_is_missed_once_statements_are_read(
         start = (tx.now - timedelta(days=20)).date()
         assert missed(tx, start) == ["LZ-2026-0002"]
         assert missed(tx, None) == []
+
+
+def test_lines_of_before_keep_what_they_say_through_the_migration(
+    db: Database, pays: Pay, tmp_path: Path
+) -> None:
+    pays("LZ-2026-0047", 172_000)
+    take(db, tmp_path, "172,000;LZ-2026-0047;", "9;bunga;")
+    before = lines(db)
+    command.downgrade(config_for(db.writer), "0024")
+    command.upgrade(config_for(db.writer), "0025")
+    after = lines(db)
+    assert [one.key for one in after] == [one.key for one in before]
+    states = {one.text: (one.state, one.note) for one in after}
+    assert states == {
+        "LZ-2026-0047": (BankLineState.IGNORED, "Toko: LZ-2026-0047"),
+        "bunga": (BankLineState.OPEN, ""),
+    }
