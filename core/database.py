@@ -38,7 +38,7 @@ __all__ = [
     "upgrade",
 ]
 
-SCHEMA = "0025"
+SCHEMA = "0026"
 """The newest migration this program knows; a test holds it against the migrations folder."""
 
 KNOWN_SCHEMAS = tuple(f"{number:04}" for number in range(1, int(SCHEMA) + 1))

@@ -1,4 +1,4 @@
-"""What a file would change, as a station shows it before it is done."""
+"""What would change, by a file or otherwise, as a station shows it before it is done."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ class FileDiff:
     plan: Any
     bad: int = 0
     """How many rows cannot be taken: those that can be written to a file to correct."""
+    nothing: str = ""
+    """What is said where there is nothing to show."""
 
 
 class GoodsFiles(Protocol):
@@ -79,6 +81,13 @@ class Books(Protocol):
 
     def close(self, diff: FileDiff, progress: Progress) -> str:
         """Close the period that was looked at; gives what to say."""
+
+
+class StockTelling(Protocol):
+    """Holds what a shop at a sales channel says of the stock against what it should say."""
+
+    def look(self, shop: str, progress: Progress) -> FileDiff:
+        """Every listing that would say something else; nothing is told. Its `plan` is a text."""
 
 
 class StatementFiles(Protocol):

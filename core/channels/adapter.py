@@ -102,6 +102,10 @@ class Fault(StrEnum):
 
 AGAIN = frozenset({Fault.AWAY, Fault.BUSY, Fault.HELD, Fault.QUOTA, Fault.GARBLED})
 """Trouble that passes: the same call may be made again later."""
+OF_ONE = frozenset(
+    {Fault.HELD, Fault.GONE, Fault.DONE, Fault.CANCELLED, Fault.REFUSED, Fault.GARBLED}
+)
+"""Trouble with what was asked about alone: all else may be asked for meanwhile."""
 NEEDS_PERSON = frozenset({Fault.REVOKED, Fault.CLOCK, Fault.KEYS, Fault.FORBIDDEN, Fault.BANNED})
 """Trouble that stops a shop until a person does something."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -47,6 +48,12 @@ def opened(heard: Heard, *, acts: bool) -> Envelope | Trouble:
         return Trouble(Fault.BUSY, "HTTP 429", heard.wait)
     fault = failed(acts=acts) if acts or heard.status >= 500 else Fault.GARBLED
     return Trouble(fault, clean(f"HTTP {heard.status} {heard.start}", _LONGEST), heard.wait)
+
+
+def mark_of(told: object) -> str:
+    """Tells whether a platform says the same of something as the last time."""
+    text = json.dumps(told, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:40]
 
 
 def failed(*, acts: bool) -> Fault:

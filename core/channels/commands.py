@@ -45,21 +45,8 @@ def resume(tx: Transaction, shop: str) -> bool:
     return done.rowcount == 1
 
 
-def accept(tx: Transaction, shop: str) -> None:
-    """Let a shop be told the stock as it differs now, once past the brake, and from now on."""
-    require(tx, Permission.CHANNELS)
-    know(tx, shop)
-    tx.execute(_accept, {"b_shop": shop, "b_accepted": ACCEPTED})
-    record(tx, "channel_stock_allowed", shop=shop)
-
-
 _of = channel_shops.c.name == bindparam("b_shop")
 _want = update(channel_shops).where(_of).values(wanted=True)
-_accept = (
-    update(channel_shops)
-    .where(_of)
-    .values(push_allowed=True, brake_changes=bindparam("b_accepted"), brake_of=0, wanted=True)
-)
 _pause = (
     update(channel_shops)
     .where(_of, channel_shops.c.paused_at.is_(None))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from core.channels.calm import What
 from core.channels.cancel_wishes import decide
-from core.channels.commands import accept, pause, resume, want
+from core.channels.commands import pause, resume, want
 from core.channels.registry import Shop
+from core.channels.stock_seen import accept, read_figures
+from core.channels.unread import leave
 from core.fulfilment.packing.opened import OpenOrder
 from core.fulfilment.packing.session import Deed
 from core.fulfilment.packing.verdict import Answer, Kind
@@ -35,12 +38,23 @@ def pause_or_go_on(shop: str) -> Deed:
     return do
 
 
-def tell_stock(shop: str) -> Deed:
-    """Let a shop be told the stock that differs, now and from now on."""
+def tell_stock(shop: Shop, seen: str) -> Deed:
+    """Let a shop be told the stock, now and from now on; `seen` are the figures that were shown."""
+    figures = read_figures(seen) if seen else None
 
     def do(bench: Bench, order: OpenOrder | None) -> Answer:
-        accept(bench.tx, shop)
-        return Answer(Kind.INFO, "channel_stock", {"shop": shop})
+        accept(bench.tx, shop, figures)
+        return Answer(Kind.INFO, "channel_stock", {"shop": shop.name})
+
+    return do
+
+
+def leave_unread(shop: str, what: What, ref: str, why: str) -> Deed:
+    """Put away what nobody can read, until it changes."""
+
+    def do(bench: Bench, order: OpenOrder | None) -> Answer:
+        leave(bench.tx, shop, what, ref, why)
+        return Answer(Kind.INFO, "unread_left", {"shop": shop, "ref": ref})
 
     return do
 

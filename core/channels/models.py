@@ -13,6 +13,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
+    Text,
 )
 
 from core.tables import BigId, Json, Moment, metadata
@@ -122,6 +123,21 @@ channel_unread = Table(
     Column("said", String(120), nullable=False),  # which field could not be read
     Column("heard_at", Moment, nullable=False),
     Column("tried_at", Moment, nullable=False),  # asked for last
+    Column("mark", String(40), nullable=False, server_default=""),  # tells one answer from another
+    # It is asked for by itself: nothing else is read again because of it.
+    Column("alone", Boolean, nullable=False, server_default="0"),
+    Column("seen_at", Moment),  # somebody put it away, until it changes
+    Column("seen_by", String(80), nullable=False, server_default=""),
+    Column("seen_why", String(200), nullable=False, server_default=""),
+)
+
+channel_stock_seen = Table(
+    "channel_stock_seen",
+    metadata,
+    Column("shop", String(40), primary_key=True),
+    Column("figures", Text, nullable=False),  # as core.channels.stock_seen writes them
+    Column("at", Moment, nullable=False),
+    Column("who", String(80), nullable=False),
 )
 
 channel_returns = Table(

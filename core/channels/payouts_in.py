@@ -1,7 +1,8 @@
 """Payouts of a shop come in, a few pages in each round, and are held against its orders.
 
 First the payouts that changed, then the lines of those that were not told whole, each from where it
-was left. What was taken in twice changes nothing, so a crash costs one page at most.
+was left. One whose lines never come is named, and asked for them later each time: it holds up none
+of the others. What was taken in twice changes nothing, so a crash costs one page at most.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
-from core.channels.adapter import Access, Can, Fault, Trouble
+from core.channels.adapter import OF_ONE, Access, Can, Fault, Trouble
+from core.channels.answers import mark_of
 from core.channels.asking import ask
 from core.channels.calm import What, read_calmly, stands
 from core.channels.records import EntryPage, Payout, PayoutEntry, PayoutPage, Unread
@@ -26,6 +28,7 @@ from core.payouts.taking import (
     ToldLine,
     ToldPayout,
     can_be_kept,
+    put_off,
     read_on,
     take_lines,
     take_payout,
@@ -41,6 +44,8 @@ _MOST_PAGES = 10
 """Pages of lines in one round; what is left comes with the next one."""
 _AT_ONCE = 20
 """Payouts of one transaction."""
+_PERHAPS_ITS = frozenset({Fault.AWAY, Fault.UNSURE})
+"""Nobody knows whether another payout would be answered: the next round begins with another."""
 
 
 @dataclass(slots=True)
@@ -121,15 +126,19 @@ def take_in_payouts(
     wrong = list(unread)
 
     def work(tx: Transaction, some: Iterable[Payout]) -> None:
-        read, odd = [], []
+        read: list[str] = []
+        odd, whole = [], []
         for one in some:
             payout = _told(shop, one)
             if can_be_kept(payout.payout_no, payout.currency, payout.amount, payout.lines):
                 take_payout(tx, teller, payout)
                 read += [payout.payout_no, *(line.entry_no for line in payout.lines)]
+                whole += [payout.payout_no] if payout.whole else []
             else:
-                odd.append(Unread(payout.payout_no, "amount"))
+                told_of = [payout.amount, [line.amount for line in payout.lines]]
+                odd.append(Unread(payout.payout_no, "amount", mark_of(told_of)))
         keep_unread(tx, shop.name, What.PAYOUTS, odd, read)
+        keep_unread(tx, shop.name, What.PAYOUTS, (), whole, alone=True)
 
     for _none in run_in_batches(database, SYSTEM, list(told), work, size=_AT_ONCE):
         pass
@@ -148,12 +157,25 @@ def _read_lines(database: Database, shop: Shop, teller: Teller) -> Trouble | Non
         told = ask(database, shop, partial(_asked, shop=shop, payout=_known(row), page=row.page))
         if not isinstance(told, Trouble) and told.next and told.next == row.page:
             told = Trouble(Fault.GARBLED, "same_page")
-        if isinstance(told, Trouble):
-            note = partial(stands, shop=shop, what=What.PAYOUTS, trouble=told)
-            run(database, SYSTEM, note)
+        if not isinstance(told, Trouble):
+            run(database, SYSTEM, partial(_take_page, teller=teller, row=row, page=told))
+            continue
+        run(database, SYSTEM, partial(_did_not_come, shop=shop, row=row, trouble=told))
+        if told.fault not in OF_ONE:
             return told
-        run(database, SYSTEM, partial(_take_page, teller=teller, row=row, page=told))
     return None
+
+
+def _did_not_come(tx: Transaction, *, shop: Shop, row: AnyRow, trouble: Trouble) -> None:
+    """What is wrong with one payout is said of it, and holds up no other; else of the shop."""
+    if trouble.fault in OF_ONE:
+        put_off(tx, row.id)
+        one = Unread(row.payout_no, trouble.said[:120] or trouble.fault.value)
+        keep_unread(tx, shop.name, What.PAYOUTS, [one], (), alone=True)
+        return
+    if trouble.fault in _PERHAPS_ITS:
+        put_off(tx, row.id)
+    stands(tx, shop=shop, what=What.PAYOUTS, trouble=trouble)
 
 
 def _asked(access: Access, *, shop: Shop, payout: Payout, page: str) -> EntryPage | Trouble:
@@ -165,6 +187,8 @@ def _take_page(tx: Transaction, *, teller: Teller, row: AnyRow, page: EntryPage)
     if can_be_kept(row.payout_no, row.currency, None, lines):
         take_lines(tx, teller, row.id, row.currency, lines)
     read_on(tx, row.id, row.page, page.next)
+    if not page.next:
+        keep_unread(tx, teller.shop, What.PAYOUTS, (), [row.payout_no], alone=True)
 
 
 def _known(row: AnyRow) -> Payout:

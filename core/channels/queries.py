@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from sqlalchemy import func, select
 
 from core.channels.adapter import Can, Fault
 from core.channels.calm import What
+from core.channels.commands import ACCEPTED
 from core.channels.keeping import WARN
 from core.channels.models import channel_listings, channel_orders, channel_shops
 from core.channels.registry import Shop
@@ -17,7 +19,22 @@ from core.channels.returns_told import reading_troubles, waiting_counts
 from core.channels.unread import StillUnread, still_unread
 from core.orders.models import parked_orders
 from core.people.permissions import Permission, require
+from core.rows import AnyRow
 from core.transaction import Transaction
+
+
+class TellsStock(StrEnum):
+    """How far a shop is told the stock."""
+
+    OFF = "off"
+    """The configuration does not say so."""
+    NEVER = "never"
+    """Nobody has seen the first difference."""
+    BRAKED = "braked"
+    """It would change by so much that somebody has to see it first."""
+    SEEN = "seen"
+    """Somebody saw it and said yes: it is told with the next round."""
+    TOLD = "told"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +75,8 @@ class Standing:
     brake_changes: int = 0
     """So many listings would change that a person has to look first."""
     brake_of: int = 0
+    stock: TellsStock | None = None
+    """How far it is told the stock; None where the channel takes none."""
     returns_waiting: int = 0
     """Returns there that are none of the house, and why is to be seen."""
     returns_fault: Fault | None = None
@@ -122,6 +141,7 @@ def standings(tx: Transaction, shops: Sequence[Shop]) -> tuple[Standing, ...]:
                 unmatched=unmatched.get(shop.name, 0),
                 brake_changes=max(0, row.brake_changes) if row is not None else 0,
                 brake_of=row.brake_of if row is not None else 0,
+                stock=_stock(shop, row),
                 returns_waiting=waiting.get(shop.name, 0),
                 returns_fault=Fault(fault) if fault else None,
                 returns_said=said,
@@ -131,6 +151,18 @@ def standings(tx: Transaction, shops: Sequence[Shop]) -> tuple[Standing, ...]:
             )
         )
     return tuple(found)
+
+
+def _stock(shop: Shop, row: AnyRow | None) -> TellsStock | None:
+    if Can.STOCK not in shop.adapter.can:
+        return None
+    if not shop.settings.stock.push:
+        return TellsStock.OFF
+    if row is not None and row.brake_changes == ACCEPTED:
+        return TellsStock.SEEN
+    if row is None or not row.push_allowed:
+        return TellsStock.NEVER
+    return TellsStock.BRAKED if row.brake_changes > 0 else TellsStock.TOLD
 
 
 def _part(now: datetime, row: object) -> float | None:

@@ -6,7 +6,7 @@ currency beside them, moments are UTC, and words for states stay the platform's 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -112,12 +112,14 @@ class RemoteOrder:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """An order, or a payout, that was told and cannot be understood."""
+    """An order, a return or a payout that was told and cannot be understood."""
 
     order_no: str
-    """The platform's number of the order, or of the payout."""
+    """The platform's number of the order, the return or the payout."""
     said: str
     """Which of its fields it is about."""
+    mark: str = ""
+    """The same as long as the platform says the same of it; empty where it says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +285,17 @@ class ReturnPage:
 
     returns: tuple[RemoteReturn, ...]
     next: str = ""
+    unread: tuple[Unread, ...] = ()
+
+    @classmethod
+    def of(cls, read: Iterable[RemoteReturn | Unread], after: str) -> ReturnPage:
+        """What was read of a page, and what could not be."""
+        told = tuple(read)
+        return cls(
+            tuple(one for one in told if isinstance(one, RemoteReturn)),
+            after,
+            tuple(one for one in told if isinstance(one, Unread)),
+        )
 
 
 @dataclass(frozen=True, slots=True)

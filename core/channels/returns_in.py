@@ -21,6 +21,7 @@ from core.channels.records import RemoteReturn, ReturnPage
 from core.channels.registry import Shop
 from core.channels.return_lines import Unknown, units_of
 from core.channels.return_states import TRIED_AGAIN, Waits
+from core.channels.unread import keep_unread
 from core.database import Database
 from core.errors import DatabaseRefusal, Refusal
 from core.money import currency_of, to_minor
@@ -52,6 +53,10 @@ def pull_returns(database: Database, shop: Shop, *, at_once: bool = False) -> Tr
 
     def take(page: ReturnPage) -> None:
         take_in_returns(database, shop, page.returns)
+        read = [one.return_no for one in page.returns]
+        keep = partial(keep_unread, shop=shop.name, what=What.RETURNS)
+        if read or page.unread:
+            run(database, SYSTEM, lambda tx: keep(tx, unread=page.unread, read=read))
 
     trouble = read_calmly(database, shop, What.RETURNS, shop.adapter.returns, take, at_once=at_once)
     with reading(database) as tx:

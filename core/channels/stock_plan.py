@@ -43,6 +43,8 @@ class Change:
     price_then: int | None
     """None where the price stays."""
     currency: str
+    free: int
+    """Units promised to nobody here; below zero where more are promised than there are."""
     oversold: int
     """So many more are sold than there are: to be bought, or to be cancelled."""
     said: str
@@ -68,7 +70,11 @@ class Plan:
 
     def brakes(self, percent: int) -> bool:
         """Whether a person has to look at it first."""
-        return len(self.changes) > _FEW and self.percent > percent
+        return self.stops(len(self.changes), percent)
+
+    def stops(self, count: int, percent: int) -> bool:
+        """Whether so many of its listings are more than the brake lets pass."""
+        return count > _FEW and 100 * count // max(1, self.listings) > percent
 
 
 def plan(tx: Transaction, shop: Shop, home: str) -> Plan:
@@ -156,6 +162,7 @@ def _change(shop: Shop, row: object, free: int) -> Change:
         price_now=None if of["price"] is None else int(str(of["price"])),
         price_then=price,
         currency=str(of["product_currency"]),
+        free=free,
         oversold=max(0, -free),
         said=str(of["said"]),
     )

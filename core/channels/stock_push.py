@@ -17,10 +17,11 @@ from core.channels.models import channel_listings, channel_shops
 from core.channels.records import Listing, ListingPage, Offer, Pushed
 from core.channels.registry import Shop
 from core.channels.stock_plan import Change, Plan, plan
+from core.channels.stock_seen import forget_seen, not_seen, seen_of
 from core.database import Database
 from core.money import Money
 from core.people.permissions import Permission, require
-from core.transaction import SYSTEM, Actor, Transaction, run
+from core.transaction import SYSTEM, Actor, Transaction, reading, run
 
 _REST = timedelta(minutes=30)
 """So long a listing that refused is left alone, unless a person says otherwise."""
@@ -54,10 +55,13 @@ def push(
     """Tell a shop what differs.
 
     The first time, and where more of the listings would change than the brake allows, it waits
-    for a person: then nothing is told.
+    until a person has seen it: then nothing is told. What was seen is told as it is by now, unless
+    so much of it changed meanwhile that the brake would stop that.
     """
     done = Told(shop.name)
-    wanted = run(database, actor, lambda tx: _look(tx, shop, home, done, by_person=by_person))
+    with reading(database, actor) as tx:
+        found = plan(tx, shop, home)
+    wanted = run(database, actor, lambda tx: _let(tx, shop, found, done, by_person=by_person))
     size = shop.adapter.limits.stock_batch
     for start in range(0, len(wanted), size):
         batch = wanted[start : start + size]
@@ -66,32 +70,41 @@ def push(
     return done
 
 
-def _look(
-    tx: Transaction, shop: Shop, home: str, done: Told, *, by_person: bool
+def _let(
+    tx: Transaction, shop: Shop, found: Plan, done: Told, *, by_person: bool
 ) -> tuple[Change, ...]:
     """What is to be told now; empty where a person has to look first."""
-    found = plan(tx, shop, home)
     know(tx, shop.name)
     row = tx.execute(_allowed, {"b_shop": shop.name}).one()
-    if row.brake_changes == ACCEPTED:
-        by_person = True
-    allowed = row.push_allowed
+    accepted = row.brake_changes == ACCEPTED
     if by_person:
         require(tx, Permission.CHANNELS)
-        tx.execute(_allow, {"b_shop": shop.name})
         record(tx, "channel_stock_allowed", shop=shop.name, changes=len(found.changes))
-    elif not allowed or found.brakes(shop.settings.stock.brake_percent):
+    elif _waits(tx, shop, found, allowed=row.push_allowed, accepted=accepted):
         if found.changes:
             done.braked = found
             put = {"b_shop": shop.name, "b_changes": len(found.changes), "b_of": found.listings}
             tx.execute(_brake, put)
+            forget_seen(tx, shop.name)
         return ()
+    if by_person or accepted:
+        tx.execute(_allow, {"b_shop": shop.name})
+        forget_seen(tx, shop.name)
     changes = found.changes
-    if not by_person:
+    if not (by_person or accepted):
         resting = set(tx.execute(_resting, {"b_shop": shop.name, "b_at": tx.now - _REST}).scalars())
         changes = tuple(one for one in changes if one.id not in resting)
     done.planned = len(changes)
     return changes
+
+
+def _waits(tx: Transaction, shop: Shop, found: Plan, *, allowed: bool, accepted: bool) -> bool:
+    """Whether somebody has to look: at all of it, or at what is not as it was seen."""
+    percent = shop.settings.stock.brake_percent
+    seen = seen_of(tx, shop.name) if accepted else None
+    if seen is None:
+        return not allowed or found.brakes(percent)
+    return found.stops(not_seen(found, seen), percent)
 
 
 def _tell(database: Database, shop: Shop, batch: Sequence[Change], done: Told) -> bool:

@@ -7,7 +7,7 @@ from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
 from core.channels.adapter import Fault, Trouble
-from core.channels.answers import amount, word
+from core.channels.answers import amount, mark_of, word
 from core.channels.hearing import moment
 from core.channels.records import Listing, Offer, Pushed, RemoteLine, RemoteOrder, Unread
 from core.errors import Refusal
@@ -34,12 +34,12 @@ def order(row: Mapping[str, Any]) -> RemoteOrder | Unread:
     currency = word(row.get("currency"), 3)
     total = amount(row.get("total"))
     if not number or created is None or changed is None or total is None:
-        return Unread(number or "?", "head")
+        return Unread(number or "?", "head", mark_of(row))
     try:
         step = Decimal(1).scaleb(-digits(currency))
         lines = tuple(_line(one, step) for one in row.get("line_items") or ())
     except (KeyError, TypeError, ValueError, ArithmeticError, Refusal):
-        return Unread(number, "line_items")
+        return Unread(number, "line_items", mark_of(row))
     billing, shipping = _part(row, "billing"), _part(row, "shipping")
     to = shipping if word(shipping.get("address_1")) else billing
     fees = [_with_tax(one, "total", "total_tax") for one in row.get("fee_lines") or ()]

@@ -42,6 +42,7 @@ payouts = Table(
     Column("next_at", Moment),  # they are left alone until then
     Column("heard_at", Moment, nullable=False),
     Column("seen_at", Moment, nullable=False),
+    Column("fails", Integer, nullable=False, server_default="0"),  # how often in a row no line came
     UniqueConstraint("shop", "payout_no"),
     CheckConstraint(one_of("state", PayoutState), name="state"),
     Index("ix_payouts_at_id", "at", "id"),

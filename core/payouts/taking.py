@@ -30,6 +30,8 @@ _CHUNK = 400
 _READS = 3
 """So often the lines of a payout are read that do not come to its amount."""
 _REST = timedelta(hours=1)
+_FIRST, _LONGEST = timedelta(minutes=30), timedelta(days=1)
+"""So long a payout is left alone whose lines did not come: twice as long each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +101,9 @@ def take_payout(tx: Transaction, teller: Teller, told: ToldPayout) -> int:
         return int(known.id)
     else:
         if told.whole:
-            values |= {"whole": True, "page": "", "next_at": None}
+            values |= {"whole": True, "page": "", "fails": 0, "next_at": None}
         elif known.amount != amount:
-            values |= {"whole": False, "page": "", "reads": 0, "next_at": None}
+            values |= {"whole": False, "page": "", "reads": 0, "fails": 0, "next_at": None}
         if (known.since, known.until) != (None, None) and told.since is None:
             del values["since"], values["until"]
         if known.paid_at is not None and told.paid_at is None:
@@ -161,6 +163,13 @@ def read_on(tx: Transaction, payout_id: int, page: str, after: str) -> None:
     tx.execute(_ended, here | {"b_whole": not again, "b_next": next_at})
 
 
+def put_off(tx: Transaction, payout_id: int) -> None:
+    """Its lines did not come: it is asked for them again, later each time; others go first."""
+    fails = int(tx.execute(_fails, {"b_id": payout_id}).scalar_one())
+    wait = min(_LONGEST, _FIRST * 2 ** min(fails, 10))
+    tx.execute(_put_off, {"b_id": payout_id, "b_next": tx.now + wait})
+
+
 def tell_words(tx: Transaction, teller: Teller, words: Iterable[str]) -> None:
     """What words of a platform are for, as far as anybody said."""
     for word in sorted(words):
@@ -181,7 +190,7 @@ def tell_all_words(tx: Transaction, teller: Teller) -> None:
 
 
 def unfinished(tx: Transaction, shop: str, most: int) -> Sequence[AnyRow]:
-    """Payouts whose lines are still to be read, the oldest first."""
+    """Payouts whose lines are to be read now, the oldest first; what failed comes behind."""
     put = {"b_shop": shop, "b_now": tx.now, "b_most": most}
     return tx.execute(_unfinished, put).all()
 
@@ -240,9 +249,15 @@ _of_entries = (
 _row = select(_p.amount, _p.reads).where(_p.id == bindparam("b_id"))
 _sum = select(_total).where(_l.payout_id == bindparam("b_id"))
 _here = update(payouts).where(_p.id == bindparam("b_id"), _p.page == bindparam("b_page"))
-_next_page = _here.values(page=bindparam("b_after"))
+_next_page = _here.values(page=bindparam("b_after"), fails=0, next_at=None)
 _ended = _here.values(
-    page="", whole=bindparam("b_whole"), next_at=bindparam("b_next"), reads=_p.reads + 1
+    page="", whole=bindparam("b_whole"), next_at=bindparam("b_next"), reads=_p.reads + 1, fails=0
+)
+_fails = select(_p.fails).where(_p.id == bindparam("b_id")).with_for_update()
+_put_off = (
+    update(payouts)
+    .where(_p.id == bindparam("b_id"))
+    .values(fails=_p.fails + 1, next_at=bindparam("b_next"))
 )
 _unfinished = (
     select(payouts)
@@ -251,6 +266,6 @@ _unfinished = (
         ~_p.whole,
         _p.next_at.is_(None) | (_p.next_at <= bindparam("b_now")),
     )
-    .order_by(_p.at, _p.id)
+    .order_by(_p.fails, _p.at, _p.id)
     .limit(bindparam("b_most"))
 )

@@ -14,6 +14,7 @@ from station_fake_goods import (
     FakeGoodsFiles,
     FakeInvoiceFiles,
     FakeStatementFiles,
+    FakeStockTelling,
 )
 
 from tui.entry_views import EntryRow, EntrySheet, FeeList
@@ -208,6 +209,9 @@ class FakeBackend:
 
     def statement_files(self) -> FakeStatementFiles:
         return FakeStatementFiles(self.hostile)
+
+    def stock_telling(self) -> FakeStockTelling:
+        return FakeStockTelling(self.hostile)
 
     def books(self) -> FakeBooks:
         return FakeBooks(self.hostile)

@@ -101,3 +101,15 @@ class FakeStatementFiles:
     def apply(self, diff: FileDiff, progress: Progress) -> str:
         progress(1, 1)
         return self.hostile or f"Done with {diff.plan}."
+
+
+class FakeStockTelling:
+    """Follows `tui.goods_views.StockTelling`; every shop has one listing that differs."""
+
+    def __init__(self, hostile: str = "") -> None:
+        self.hostile = hostile
+
+    def look(self, shop: str, progress: Progress) -> FileDiff:
+        progress(1, 1)
+        bad = self.hostile
+        return FileDiff(bad or f"{shop}: 1 of 1", (), (bad or "TEH  5 → 8",), True, "[[1,8,null]]")

@@ -7,14 +7,13 @@ from typing import Any
 
 from core.channels.listings import Listed, listed, match, pull
 from core.channels.registry import shop_named
-from core.channels.stock_plan import Change, Plan, plan
+from core.channels.stock_plan import Plan, plan
 from core.channels.stock_push import push
-from core.i18n import _, language
-from core.money import Money, show
+from core.i18n import _
 from tui.commands.acting import actor_of
 from tui.context import Context
 from tui.shape import shape
-from tui.words.channels import told_words
+from tui.words.channels import oversold_words, price_words, told_words, unknown_place_words
 
 
 def add(actions: _SubParsersAction[Any]) -> None:
@@ -68,7 +67,7 @@ def _show_plan(context: Context, name: str, found: Plan) -> None:
             "name": one.name,
             "now": one.now,
             "then": one.then,
-            "price": _price(one),
+            "price": price_words(one),
             "said": one.said,
         }
         for one in found.changes
@@ -85,24 +84,15 @@ def _show_plan(context: Context, name: str, found: Plan) -> None:
     empty = _("It says what it should.") if found.listings else unread.format(shop=name)
     context.out.items(rows, headings, empty=empty)
     for one in found.oversold:
-        said = _("{sku}: {count} more are sold than there are. Buy them, or cancel orders.")
-        context.out.note(said.format(sku=one.sku, count=one.oversold))
+        context.out.note(oversold_words(one))
     for where in found.unknown:
-        said = _("Nobody said which warehouse of ours {place} is: [channels.stock] locations.")
-        context.out.note(said.format(place=where))
+        context.out.note(unknown_place_words(where))
     if found.changes:
         said = _(
             "{count} of {all} listings would change. To tell them: "
             "kemas channels stock {shop} --push"
         )
         context.out.line(said.format(count=len(found.changes), all=found.listings, shop=name))
-
-
-def _price(one: Change) -> str:
-    if one.price_then is None:
-        return ""
-    now = "" if one.price_now is None else show(Money(one.price_now, one.currency), language())
-    return f"{now} → {show(Money(one.price_then, one.currency), language())}"
 
 
 def _listings(context: Context) -> int:

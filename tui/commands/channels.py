@@ -27,6 +27,7 @@ from tui.commands import (
     channel_publish,
     channel_returns,
     channel_stock,
+    channel_unread,
     channel_ways,
     channel_wishes,
 )
@@ -58,6 +59,7 @@ def add(parser: ArgumentParser) -> None:
     reading.set_defaults(run=_sync)
     channel_stock.add(actions)
     channel_returns.add(actions)
+    channel_unread.add(actions)
     channel_payouts.add(actions)
     channel_wishes.add(actions)
     channel_ways.add(actions)

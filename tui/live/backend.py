@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from tui.live.news import News
     from tui.live.product_files import LiveGoodsFiles
     from tui.live.statement_files import LiveStatementFiles
+    from tui.live.stock_telling import LiveStockTelling
     from tui.live.troubles import Watch
     from tui.samefile import SameFile
     from tui.views import (
@@ -228,6 +229,12 @@ class LiveBackend(
         from tui.live.statement_files import LiveStatementFiles
 
         return LiveStatementFiles(self._database, self._config, self._desk)
+
+    def stock_telling(self) -> LiveStockTelling:
+        """What shops at sales channels would be told of the stock."""
+        from tui.live.stock_telling import LiveStockTelling
+
+        return LiveStockTelling(self._database, self._config, self._desk)
 
     def bank_files(self) -> LiveBankFiles:
         """Statements of banks that are looked at and taken in."""

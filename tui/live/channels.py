@@ -6,16 +6,20 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from core.channels import deeds
-from core.channels.queries import Standing, standings
+from core.channels.calm import What
+from core.channels.queries import Standing, TellsStock, standings
 from core.channels.registry import Shop, shop_named, shops_of
 from core.channels.returns_told import told_returns
 from core.channels.stock_plan import Plan, plan
+from core.channels.stock_seen import must_be_tellable
+from core.channels.unread import still_unread
+from core.errors import Refusal
 from core.fulfilment.packing.session import Deed
 from core.i18n import _, show_time
 from core.transaction import Transaction
 from tui.live.boards import At, AtStation
-from tui.views import BoardRow, Detail, Filter, Page, Section
-from tui.words.channels import state_word, waits_word, warnings
+from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Page, Section
+from tui.words.channels import state_word, stock_words, unread_kind, waits_word, warnings
 
 _SHOWN = 20
 
@@ -27,7 +31,7 @@ def page(tx: Transaction, at: At, wanted: Filter, offset: int, limit: int) -> Pa
         for one in standings(tx, shops_of(at.config))
         if wanted.text.casefold() in f"{one.name} {one.kind} {one.title}".casefold()
     ]
-    rows = tuple(_row(one, at, tx.now) for one in found[offset : offset + limit])
+    rows = tuple(_row(tx, one, at) for one in found[offset : offset + limit])
     return Page(rows, len(found))
 
 
@@ -55,6 +59,7 @@ def sheet(tx: Transaction, at: At, identifier: str) -> Detail:
             _("Allowed until"),
             show_time(one.authorised_until, at.zone) if one.authorised_until else "",
         ),
+        (_("Its stock"), stock_words(one)),
         (_("Failures in a row"), str(one.failures or "")),
         (_("Number for their help"), one.request_id),
     )
@@ -64,6 +69,7 @@ def sheet(tx: Transaction, at: At, identifier: str) -> Detail:
         for title, rows in (
             (_("To do"), troubles),
             (_("Shop"), facts),
+            (_("Cannot be read"), _unread(tx, at, one)),
             (_("Returns"), _returns(tx, one.name)),
             (_("Stock to tell"), _stock(_plan(tx, at, shop))),
         )
@@ -74,12 +80,54 @@ def sheet(tx: Transaction, at: At, identifier: str) -> Detail:
 
 def deed(at: AtStation, action: str, values: Mapping[str, str], choice: str) -> Deed:
     """What a key does with a shop."""
-    shop = shop_named(at.config, values.get("id", "")).name
-    return {
-        "channel_ask": deeds.ask_now,
-        "channel_pause": deeds.pause_or_go_on,
-        "channel_tell": deeds.tell_stock,
-    }[action](shop)
+    shop = shop_named(at.config, values.get("id", ""))
+    if action == "channel_tell":
+        return deeds.tell_stock(shop, values.get("seen", ""))
+    if action == "channel_leave":
+        what, _sign, ref = values.get("which", "").partition("|")
+        return deeds.leave_unread(shop.name, What(what), ref, values.get("why", ""))
+    return {"channel_ask": deeds.ask_now, "channel_pause": deeds.pause_or_go_on}[action](shop.name)
+
+
+def form(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> Form:
+    """Which of what cannot be read is put away, and why; Refusal ``unread_nothing``."""
+    shop = shop_named(at.config, target.get("id", "")).name
+    found = still_unread(tx, [shop])
+    if not found:
+        raise Refusal("unread_nothing", shop=shop)
+    which = tuple(
+        Choice(f"{one.what.value}|{one.ref}", f"{one.ref or '?'}: {one.said}", unread_kind(one))
+        for one in found
+    )
+    note = _("Look at it there first. It is told no more, until it changes there.")
+    fields = (FormField("which", _("Which"), choices=which), FormField("why", _("Why")))
+    return Form(_("Put away · {shop}").format(shop=shop), fields, (note,), hidden={"id": shop})
+
+
+def _unread(tx: Transaction, at: At, one: Standing) -> tuple[tuple[str, str], ...]:
+    """What could not be read, then what of it was put away, by whom and why."""
+    found = [(each.ref or "?", f"{unread_kind(each)}  {each.said}") for each in one.unread]
+    for each in still_unread(tx, [one.name], left=True):
+        said = _("put away by {who} on {when}: {why}").format(
+            who=each.left_by or "-",
+            when=show_time(each.left_at, at.zone) if each.left_at else "",
+            why=each.left_why,
+        )
+        found.append((each.ref or "?", f"{unread_kind(each)}  {said}"))
+    rest = len(found) - _SHOWN
+    more = [("…", _("{count} more").format(count=rest))] if rest > 0 else []
+    return tuple(found[:_SHOWN] + more)
+
+
+def _looks(tx: Transaction, at: At, one: Standing) -> str:
+    """Whether the difference is shown before it is told: not where it cannot be told at all."""
+    if one.stock not in {TellsStock.NEVER, TellsStock.BRAKED}:
+        return ""
+    try:
+        must_be_tellable(tx, shop_named(at.config, one.name))
+    except Refusal:
+        return ""
+    return "yes"
 
 
 def _plan(tx: Transaction, at: At, shop: Shop) -> Plan:
@@ -112,21 +160,22 @@ def _stock(found: Plan) -> tuple[tuple[str, str], ...]:
     return tuple(told[:_SHOWN] + more)
 
 
-def _row(one: Standing, at: At, now: datetime) -> BoardRow:
+def _row(tx: Transaction, one: Standing, at: At) -> BoardRow:
     said = warnings(one, at.zone)
     bad = one.fault is not None or not one.connected
     cells = (
         one.name,
         state_word(one),
         show_time(one.heard_at, at.zone) if one.heard_at else "",
-        _lag(one, now),
+        _lag(one, tx.now),
         str(one.orders),
         str(one.parked or ""),
         str(one.calls),
         said[0] if said else "",
     )
     ink = "bad" if bad else "warn" if said else "good"
-    return BoardRow(one.name, cells, ("strong", ink, "", "", "", "warn" if one.parked else ""))
+    inks = ("strong", ink, "", "", "", "warn" if one.parked else "")
+    return BoardRow(one.name, cells, inks, target={"look": _looks(tx, at, one)})
 
 
 def _lag(one: Standing, now: datetime) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from tui.keys import Where
+from tui.keys import Action, Where
 from tui.screens.boardpane import BoardPane, column
+from tui.screens.stocktelling import StockTelling
 from tui.speech import N_
 
 
@@ -23,3 +24,17 @@ class ChannelsPane(BoardPane):
         column(6, N_("Calls"), 6, "quiet", right=True, wide_only=100),
         column(7, N_("To do"), 14, "quiet", grow=True, narrow=6),
     )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._stock = StockTelling(self)
+
+    def act(self, action: Action) -> bool:
+        """What a shop would be told is shown before it is told for the first time or far off."""
+        if super().act(action):
+            return True
+        look = action.name == "channel_tell" and self.target().get("look")
+        if not look and action.name != "channel_diff":
+            return False
+        self.run_worker(self._stock.begin(), exit_on_error=False)
+        return True

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tui.goods_views import GoodsFiles
     from tui.screens.boardpane import BoardPane
 
-_OFFERS = (("f9", N_("Do it"), "apply"), ("f5", N_("Write wrong rows to a file"), "wrong"))
+_WRONG = ("f5", N_("Write wrong rows to a file"), "wrong")
 
 
 class BoardFile:
@@ -32,6 +32,8 @@ class BoardFile:
     TITLE: ClassVar[str]
     NOTE: ClassVar[str]
     DOING: ClassVar[str]
+    YES: ClassVar[str] = N_("Do it")
+    """What F9 does."""
 
     def __init__(self, pane: BoardPane) -> None:
         self._pane = pane
@@ -109,13 +111,16 @@ class BoardFile:
         write = self._wrong(diff)
         offers = tuple(
             offer
-            for offer, fits in zip(_OFFERS, (diff.does, write is not None), strict=True)
+            for offer, fits in (
+                (("f9", self.YES, "apply"), diff.does),
+                (_WRONG, write is not None),
+            )
             if fits
         )
 
         async def answered(answer: str | None) -> None:
             if answer == "apply":
-                await self._start(_(self.DOING), self._applying(diff))
+                await self._apply(diff)
             elif answer == "wrong" and write is not None:
                 told = await self._pane.station.deeds.fetch(write)
                 if told is not None:
@@ -123,6 +128,10 @@ class BoardFile:
                 await self._show(diff)
 
         await self._pane.station.deeds.open(DiffModal(diff, offers), answered)
+
+    async def _apply(self, diff: FileDiff) -> None:
+        """It was seen and meant."""
+        await self._start(_(self.DOING), self._applying(diff))
 
 
 class ProductFile(BoardFile):

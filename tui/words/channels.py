@@ -7,11 +7,13 @@ from typing import Any
 
 from core.channels.adapter import Fault, Trouble
 from core.channels.calm import What
-from core.channels.queries import Standing
+from core.channels.queries import Standing, TellsStock
 from core.channels.return_states import Waits
+from core.channels.stock_plan import Change
 from core.channels.unread import StillUnread
 from core.channels.ways import OVER, ParcelWay
-from core.i18n import N_, _, show_time
+from core.i18n import N_, _, language, show_time
+from core.money import Money, show
 
 _FAULTS: dict[Fault, str] = {
     Fault.AWAY: N_("It was not reached. It is asked again by itself."),
@@ -39,12 +41,21 @@ _UNREAD: dict[What, str] = {
         "Orders that cannot be read: {count} ({which}). Look at them there; "
         "they are asked for again."
     ),
+    What.RETURNS: N_("Returns that cannot be read: {count} ({which}). Look at them there."),
     What.PAYOUTS: N_(
         "Payouts that cannot be read: {count} ({which}). Look at them there; "
         "they are asked for again."
     ),
 }
+_KINDS = {What.ORDERS: N_("order"), What.RETURNS: N_("return"), What.PAYOUTS: N_("payout")}
 _NAMED = 3
+_STOCK: dict[TellsStock, str] = {
+    TellsStock.OFF: N_("not from here: push in [channels.stock] of the configuration is off"),
+    TellsStock.NEVER: N_("never told: F6 shows what would change, and asks"),
+    TellsStock.BRAKED: N_("waits for somebody: F6 shows what would change, and asks"),
+    TellsStock.SEEN: N_("seen; it is told with the next round"),
+    TellsStock.TOLD: N_("told as it changes; Alt+V shows what differs now"),
+}
 _WAYS = {"pickup": N_("Courier comes"), "dropoff": N_("Brought there")}
 _WAITS: dict[Waits, str] = {
     Waits.NOTHING: "",
@@ -93,6 +104,31 @@ def way_words(way: ParcelWay) -> str:
     return f"{said} ({by})"
 
 
+def oversold_words(one: Change) -> str:
+    """More is sold of it than there is, and what to do."""
+    said = _("{sku}: {count} more are sold than there are. Buy them, or cancel orders.")
+    return said.format(sku=one.sku, count=one.oversold)
+
+
+def unknown_place_words(place: str) -> str:
+    """A warehouse of a platform of which nobody said which of ours it is."""
+    said = _("Nobody said which warehouse of ours {place} is: [channels.stock] locations.")
+    return said.format(place=place)
+
+
+def price_words(one: Change) -> str:
+    """Which price a listing has and gets; empty where it stays."""
+    if one.price_then is None:
+        return ""
+    now = "" if one.price_now is None else show(Money(one.price_now, one.currency), language())
+    return f"{now} → {show(Money(one.price_then, one.currency), language())}"
+
+
+def stock_words(one: Standing) -> str:
+    """How far a shop is told the stock, and which key goes on with it."""
+    return "" if one.stock is None else _(_STOCK[one.stock])
+
+
 def in_seller_centre(shop: str, package: str) -> str:
     """What is to be done about a package that is arranged there and goes out no more."""
     said = _(
@@ -120,6 +156,11 @@ def state_word(one: Standing) -> str:
     return _("well") if one.heard_at else _("not asked yet")
 
 
+def unread_kind(one: StillUnread) -> str:
+    """Whether it is an order, a return or a payout."""
+    return _(_KINDS[one.what])
+
+
 def unread_words(unread: Sequence[StillUnread]) -> list[str]:
     """What nobody could read of a shop, in a sentence for orders and one for payouts."""
     found = []
@@ -143,8 +184,16 @@ def warnings(one: Standing, zone: str) -> list[str]:
         when = show_time(one.authorised_until, zone)
         found.append(said.format(when=when, shop=one.name))
     if one.brake_changes > 0:
-        said = _("{count} of {all} listings would change: look at them, then tell the stock.")
-        found.append(said.format(count=one.brake_changes, all=one.brake_of))
+        said = _(
+            "{count} of {all} listings would change, so nothing is told yet: F6 shows them and "
+            "asks, or kemas channels stock {shop}"
+        )
+        if one.stock is TellsStock.NEVER:
+            said = _(
+                "It was never told the stock; {count} of {all} listings would change: F6 shows "
+                "them and asks, or kemas channels stock {shop}"
+            )
+        found.append(said.format(count=one.brake_changes, all=one.brake_of, shop=one.name))
     if one.cancel_asked:
         said = _("Buyers want to cancel {count} orders: kemas channels cancel grant|refuse ORDER")
         found.append(said.format(count=one.cancel_asked))

@@ -193,7 +193,7 @@ def sentence(refusal: KemasError) -> str:
         from tui.words.market_labels import label_why
 
         shown["why"] = label_why(str(refusal.params["why"]), "")
-    if refusal.code == "ways_not_told":
+    if refusal.code in {"ways_not_told", "channel_stock_trouble"}:
         from tui.words.channels import why_not_told
 
         shown["fault"] = why_not_told(refusal.params)

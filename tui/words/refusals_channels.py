@@ -40,6 +40,24 @@ CHANNELS: dict[str, str] = {
     "channel_not_connected": N_(
         "{shop} is not connected. To connect it: kemas channels connect {shop}"
     ),
+    "channel_stock_none": N_("{shop} takes no stock from here."),
+    "channel_stock_off": N_(
+        "{shop} is not told the stock from here. Set push = true in [channels.stock] of the "
+        "configuration, then look once more."
+    ),
+    "channel_stock_ended": N_(
+        "{shop} cannot be told the stock: its authorisation is over. Have the seller allow it "
+        "anew: kemas channels connect {shop}. Then this key again."
+    ),
+    "channel_stock_trouble": N_("{shop} cannot be told the stock. {fault}"),
+    "channel_stock_paused": N_("{shop} is left alone. F8 goes on with it, then this key again."),
+    "channel_stock_look": N_(
+        "What {shop} would be told has to be looked at first. Press F6 again."
+    ),
+    "unread_why": N_("Say why it is left so: what you saw there."),
+    "unread_none": N_("{shop}: nothing that cannot be read is told of {ref}."),
+    "unread_nothing": N_("All that {shop} told could be read."),
+    "unread_which": N_("{shop} has several of {ref}. Say which: --what {known}"),
     "publish_not_here": N_(
         "{shop} takes no new products from here. Bring it there on its own pages."
     ),

@@ -57,5 +57,8 @@ CHANNEL_WORDS: dict[str, Words] = {
         "",
         N_("What it refuses shows on its sheet."),
     ),
+    "info/unread_left": Words(
+        N_("{ref} of {shop} is put away."), "", N_("It comes back when it changes there.")
+    ),
 }
 """Message ids by ``kind/detail``."""

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from urllib.parse import urlencode
 
 from core.channel_settings import ChannelSettings
@@ -16,7 +17,7 @@ from core.channels.lazada import goods, money, orders, shipping
 from core.channels.lazada.publishing import LazadaPublisher
 from core.channels.lazada.session import App, Data, Session
 from core.channels.lazada.signing import is_from_lazada
-from core.channels.papers import fetched
+from core.channels.papers import from_link
 from core.channels.passes import Passes
 from core.channels.records import (
     Document,
@@ -231,11 +232,9 @@ class Lazada(Plain):
         self, access: Access, parcel: Parcel, package: RemotePackage
     ) -> Document | NotYet | Trouble:
         """It lies at an address of its own for ten minutes."""
-        told = shipping.label_address(self._session, access, package.number)
-        if not isinstance(told, str):
-            return told
+        link = partial(shipping.label_address, self._session, access, package.number)
         channel, seconds = self._settings.channel, self._settings.timeout_seconds
-        return fetched(channel, told, seconds, self._before)
+        return from_link(link, channel, seconds, self._before)
 
     def take_back(self, access: Access, parcel: Parcel) -> Trouble | None:
         """As long as it is only packed: what was called for is cancelled in the seller centre."""
@@ -276,9 +275,8 @@ class Lazada(Plain):
         country = self._settings.country
         items = rows(told.get("items"))
         read = [money.read_return(one, country, self._currency) for one in items]
-        found = tuple(one for one in read if one is not None)
         more = at * _RETURNS < (number(told.get("total")) or 0) and items
-        return ReturnPage(found, str(at + 1) if more else "")
+        return ReturnPage.of(read, str(at + 1) if more else "")
 
     def payouts(
         self, access: Access, since: datetime, until: datetime, page: str

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from core.channels.answers import amount, money, word
+from core.channels.answers import amount, mark_of, money, word
 from core.channels.lazada.orders import read_time
 from core.channels.records import Payout, PayoutEntry, RemoteReturn, ReturnLine, Unread
 from core.couriers.readings import rows
@@ -21,20 +21,22 @@ _ENDED = ("REJECT", "CANCEL", "CANCELED")
 _PAID = {"paid", "yes", "1"}
 
 
-def read_return(told: Mapping[str, Any], country: str, currency: str) -> RemoteReturn | None:
-    """One return; None where nobody could tell which it is or of which order."""
+def read_return(told: Mapping[str, Any], country: str, currency: str) -> RemoteReturn | Unread:
+    """One return, or which of its fields cannot be read."""
     return_no, remote_id = (
         word(told.get(name), 40) for name in ("reverse_order_id", "trade_order_id")
     )
     lines = rows(told.get("reverse_order_lines"))
     if not return_no or not remote_id or not lines:
-        return None
+        wrong = {"reverse_order_id": not return_no, "trade_order_id": not remote_id}
+        field = next((name for name, is_so in wrong.items() if is_so), "reverse_order_lines")
+        return Unread(return_no, field, mark_of(told))
     created = [read_time(one.get("return_order_line_gmt_create")) for one in lines]
     changed = [read_time(one.get("return_order_line_gmt_modified")) for one in lines]
     first = min((one for one in created if one), default=None)
     last = max((one for one in (*changed, *created) if one), default=None)
     if first is None or last is None:
-        return None
+        return Unread(return_no, "return_order_line_gmt_create", mark_of(told))
     status = word(lines[0].get("reverse_status"), 60)
     counted = Counter(
         (word(one.get("seller_sku_id"), 100), word(one.get("platform_sku_id"), 40)) for one in lines
@@ -82,7 +84,7 @@ def read_payouts(
         if at is None or value is None or not number_:
             wrong = {"transaction_number": not number_, "amount": value is None}
             field = next((name for name, is_so in wrong.items() if is_so), "transaction_date")
-            unread.append(Unread(key, field))
+            unread.append(Unread(key, field, mark_of(one)))
             continue
         entry = PayoutEntry(order_no, kind, value, key)
         statement = word(one.get("statement"), 80) or f"{at:%Y-%m-%d}"

@@ -16,6 +16,7 @@ from core.channels.answers import (
     amount,
     balanced,
     is_true,
+    mark_of,
     moment,
     money,
     needed,
@@ -101,7 +102,9 @@ def read_orders(
         try:
             found.append(read_order(one, items.get(order_id, [])))
         except Unreadable as error:
-            unread.append(Unread(word(one.get("order_number"), 40) or order_id, str(error)))
+            mine = items.get(order_id, [])
+            ref = word(one.get("order_number"), 40) or order_id
+            unread.append(Unread(ref, str(error), mark_of([one, mine])))
     return tuple(found), tuple(unread)
 
 

@@ -9,7 +9,17 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from core.channel_settings import ChannelSettings
-from core.channels.adapter import Access, Can, Fault, Limits, Plain, Push, Shop, Trouble
+from core.channels.adapter import (
+    OF_ONE,
+    Access,
+    Can,
+    Fault,
+    Limits,
+    Plain,
+    Push,
+    Shop,
+    Trouble,
+)
 from core.channels.answers import day_of, moment, number, word
 from core.channels.passes import Passes
 from core.channels.records import (
@@ -323,8 +333,7 @@ class Shopee(Plain):
         if isinstance(told, Trouble):
             return told
         read = [money.read_return(one) for one in rows(told.get("return"))]
-        found = tuple(one for one in read if one is not None)
-        return ReturnPage(found, str(at + 1) if money.has_more(told) else "")
+        return ReturnPage.of(read, str(at + 1) if money.has_more(told) else "")
 
     def payouts(
         self, access: Access, since: datetime, until: datetime, page: str
@@ -347,9 +356,10 @@ class Shopee(Plain):
             asked = [word(one.get("order_sn"), 64) for one in released]
             path = "/payment/get_escrow_detail_batch"
             heard = self._session.look(access, path, {"order_sn_list": asked})
-            if isinstance(heard, Trouble):
+            # One of them may end the whole answer: then each is asked for by itself.
+            if isinstance(heard, Trouble) and heard.fault not in OF_ONE:
                 return heard
-            for one in rows(heard.get("list")):
+            for one in () if isinstance(heard, Trouble) else rows(heard.get("list")):
                 detail = part(one, "escrow_detail") or one
                 details[word(detail.get("order_sn"), 64)] = detail
         found, unread = money.read_payouts(released, details, self._currency)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from core.channels.answers import amount, is_true, moment, money, number, word
+from core.channels.answers import amount, is_true, mark_of, moment, money, number, word
 from core.channels.records import Payout, PayoutEntry, RemoteReturn, ReturnLine, Unread
 from core.couriers.readings import part, rows
 
@@ -44,13 +44,14 @@ _SAID_TWICE = (
 _REST = "other"
 
 
-def read_return(told: Mapping[str, Any]) -> RemoteReturn | None:
-    """One return; None where nobody could tell which it is or of which order."""
+def read_return(told: Mapping[str, Any]) -> RemoteReturn | Unread:
+    """One return, or which of its fields cannot be read."""
     number_, order_no = word(told.get("return_sn"), 64), word(told.get("order_sn"), 64)
     created = moment(told.get("create_time"))
     updated = moment(told.get("update_time")) or created
     if not number_ or not order_no or created is None or updated is None:
-        return None
+        field = "return_sn" if not number_ else "create_time" if order_no else "order_sn"
+        return Unread(number_, field, mark_of(told))
     status = word(told.get("status"), 40)
     return RemoteReturn(
         return_no=number_,
@@ -91,9 +92,10 @@ def read_payouts(
         order_no, at = word(one.get("order_sn"), 64), moment(one.get("escrow_release_time"))
         sent = amount(one.get("payout_amount"))
         if not order_no or at is None:
-            unread.append(Unread(order_no, "escrow_release_time" if order_no else "order_sn"))
+            field = "escrow_release_time" if order_no else "order_sn"
+            unread.append(Unread(order_no, field, mark_of(one)))
         elif sent is None:
-            unread.append(Unread(order_no, "payout_amount"))
+            unread.append(Unread(order_no, "payout_amount", mark_of(one)))
         else:
             payout = Payout(order_no, at, currency, sent, "released", paid_at=at)
             entries = read_entries(payout, details.get(order_no, {}))

@@ -16,6 +16,7 @@ from core.channels.answers import (
     balanced,
     counted,
     is_true,
+    mark_of,
     moment,
     money,
     needed,
@@ -73,7 +74,7 @@ def read_orders(
         try:
             found.append(read_order(one))
         except Unreadable as error:
-            unread.append(Unread(number, str(error)))
+            unread.append(Unread(number, str(error), mark_of(one)))
     unread.extend(Unread(number, "order_sn") for number in asked if number in missing)
     return tuple(found), tuple(unread)
 

@@ -7,12 +7,13 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from urllib.parse import urlencode
 
 from core.channel_settings import ChannelSettings
 from core.channels.adapter import AGAIN, Access, Can, Fault, Limits, Plain, Push, Shop, Trouble
 from core.channels.answers import day_of, moment, number, word
-from core.channels.papers import fetched
+from core.channels.papers import from_link
 from core.channels.passes import Passes
 from core.channels.records import (
     Document,
@@ -265,11 +266,9 @@ class TikTok(Plain):
         self, access: Access, parcel: Parcel, package: RemotePackage
     ) -> Document | NotYet | Trouble:
         """It lies at an address of its own for a day."""
-        address = shipping.label_address(self._session, access, package.number)
-        if not isinstance(address, str):
-            return address
+        link = partial(shipping.label_address, self._session, access, package.number)
         channel, seconds = self._settings.channel, self._settings.timeout_seconds
-        return fetched(channel, address, seconds, self._before)
+        return from_link(link, channel, seconds, self._before)
 
     def tell(
         self, access: Access, parcel: Parcel, carrier: str, tracking: str
@@ -323,8 +322,7 @@ class TikTok(Plain):
         if isinstance(told, Trouble):
             return told
         read_ = [money.read_return(one) for one in rows(told.get("return_orders"))]
-        found = tuple(one for one in read_ if one is not None)
-        return ReturnPage(found, word(told.get("next_page_token"), 400))
+        return ReturnPage.of(read_, word(told.get("next_page_token"), 400))
 
     def payouts(
         self, access: Access, since: datetime, until: datetime, page: str

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from core.channels.answers import amount, moment, money, word
+from core.channels.answers import amount, mark_of, moment, money, word
 from core.channels.records import Payout, PayoutEntry, RemoteReturn, ReturnLine, Unread
 from core.couriers.readings import part, rows
 
@@ -27,13 +27,14 @@ _REST = "other"
 _DEEP = 3
 
 
-def read_return(told: Mapping[str, Any]) -> RemoteReturn | None:
-    """One return; None where nobody could tell which it is or of which order."""
+def read_return(told: Mapping[str, Any]) -> RemoteReturn | Unread:
+    """One return, or which of its fields cannot be read."""
     return_no, order_no = word(told.get("return_id"), 64), word(told.get("order_id"), 64)
     created = moment(told.get("create_time"))
     updated = moment(told.get("update_time")) or created
     if not return_no or not order_no or created is None or updated is None:
-        return None
+        field = "return_id" if not return_no else "create_time" if order_no else "order_id"
+        return Unread(return_no, field, mark_of(told))
     status = word(told.get("return_status"), 60)
     lines = rows(told.get("return_line_items"))
     counted = Counter(
@@ -74,9 +75,10 @@ def read_payout(statement: Mapping[str, Any]) -> Payout | Unread:
     payout_no = word(statement.get("id"), 64)
     at, total = moment(statement.get("statement_time")), amount(statement.get("settlement_amount"))
     if not payout_no or at is None:
-        return Unread(payout_no, "statement_time" if payout_no else "id")
+        field = "statement_time" if payout_no else "id"
+        return Unread(payout_no, field, mark_of(statement))
     if total is None:
-        return Unread(payout_no, "settlement_amount")
+        return Unread(payout_no, "settlement_amount", mark_of(statement))
     return Payout(
         payout_no,
         at,

@@ -14,6 +14,7 @@ from core.channels.answers import (
     amount,
     balanced,
     is_true,
+    mark_of,
     moment,
     money,
     needed,
@@ -45,7 +46,7 @@ def read_orders(told: object) -> tuple[tuple[RemoteOrder, ...], tuple[Unread, ..
         try:
             found.append(read_order(one))
         except Unreadable as error:
-            unread.append(Unread(word(one.get("id"), 64), str(error)))
+            unread.append(Unread(word(one.get("id"), 64), str(error), mark_of(one)))
     return tuple(found), tuple(unread)
 
 

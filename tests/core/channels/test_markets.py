@@ -148,6 +148,25 @@ def test_from_arranged_to_the_label(remote: Shop) -> None:
     assert order.packages[0].arranged == 1
 
 
+@pytest.mark.parametrize("ended", [[403], [200], [404, 410]])
+def test_a_link_to_a_label_that_has_ended_is_asked_for_anew(remote: Shop, ended: list[int]) -> None:
+    market, adapter, access = remote.market, remote.adapter, remote.access
+    market.paper_after = 0
+    order = market.sell([("KG-250", 1)])
+    assert isinstance(adapter.arrange(access, parcel(order), None), RemotePackage)
+    package = remote.package(order)
+    market.ended_links = list(ended)
+    told = [adapter.label(access, parcel(order), package) for _time in range(4)]
+    papers = [one for one in told if isinstance(one, Document)]
+    assert papers
+    assert all(one.data.startswith(b"%PDF") for one in papers)
+    assert isinstance(told[-1], Document)
+    if remote.kind != "shopee":  # it gives the label itself, never a link
+        assert isinstance(told[0], Document) or fault(told[0]) is Fault.GARBLED
+        assert isinstance(told[0], Document) == (len(ended) == 1)
+        assert market.ended_links == []
+
+
 def test_what_is_done_already_or_cancelled_is_found_out(remote: Shop) -> None:
     market, adapter, access = remote.market, remote.adapter, remote.access
     done, gone, asked = (market.sell([("KG-250", 1)]) for _time in range(3))

@@ -210,7 +210,7 @@ def _reverse(market: SimulatedLazada, form: Form) -> Result:
         found += [
             {
                 "reverse_order_id": int(one.no),
-                "trade_order_id": int(one.order.no),
+                "trade_order_id": (of := market.order_of_return(one)) and int(of),
                 "request_type": "RETURN",
                 "reverse_order_lines": [
                     {

@@ -186,6 +186,8 @@ def _document(market: SimulatedLazada, form: Form) -> Result:
 
 def paper(market: SimulatedLazada, asked: Asked) -> Said:
     """The label itself, until its link ends."""
+    if status := market.link_ended():
+        return page(status, "This link has expired")
     number = asked.path.rpartition("/")[2]
     order = market.shop.order_of(number)
     package = order.package(number) if order else None

@@ -55,6 +55,12 @@ class Market(Simulated):
         """Orders whose payout is told with an amount that is none."""
         self.half_told: set[str] = set()
         """Orders whose detail an answer about many leaves out."""
+        self.never_told: set[str] = set()
+        """Orders whose detail never comes, however it is asked for."""
+        self.oddly_returned: set[str] = set()
+        """Returns that are told without the order that they are of."""
+        self.ended_links: list[int] = []
+        """Links to labels that have ended when they are followed: the status of each answer."""
         self.refuses_stock: set[str] = set()
         """SKUs whose stock is refused within an answer that says that all went well."""
         self.made: Counter[str] = Counter()
@@ -226,6 +232,14 @@ class Market(Simulated):
             return ""
         package.tracking = package.tracking or self.tracking_no(package)
         return package.tracking
+
+    def link_ended(self) -> int:
+        """The status of the page that a link to a label leads to; 0: to the label."""
+        return self.ended_links.pop(0) if self.ended_links else 0
+
+    def order_of_return(self, one: Return) -> str:
+        """Of which order it is told that something comes back."""
+        return "" if one.no in self.oddly_returned else one.order.no
 
     def paper(self, order: Order, package: Package) -> str:
         """Whether its label can be fetched: empty, else what is in the way.

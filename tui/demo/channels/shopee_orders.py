@@ -254,7 +254,7 @@ def _returns(market: SimulatedShopee, query: Data) -> Data:
         "return": [
             {
                 "return_sn": one.no,
-                "order_sn": one.order.no,
+                "order_sn": market.order_of_return(one),
                 "status": one.state,
                 "reason": "PHYSICAL_DMG",
                 "text_reason": one.reason,

@@ -85,7 +85,8 @@ def _details(market: SimulatedShopee, body: Data) -> object:
     if not isinstance(numbers, list) or not 1 <= len(numbers) <= 50:
         raise Wrong("error_param", "order_sn_list: 1 to 50")
     known = _incomes(market)
-    told = [one for one in numbers if one in known and one not in market.half_told]
+    left_out = market.half_told | market.never_told
+    told = [one for one in numbers if one in known and one not in left_out]
     return [{"escrow_detail": {"order_sn": no, "order_income": known[no][1]}} for no in told]
 
 
@@ -94,4 +95,6 @@ def _detail(market: SimulatedShopee, query: Data) -> object:
     known = _incomes(market)
     if no not in known:
         raise Wrong("error_not_found", "order not found")
+    if no in market.never_told:
+        return {"order_sn": no}
     return {"order_sn": no, "order_income": known[no][1]}

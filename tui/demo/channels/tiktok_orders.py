@@ -228,7 +228,7 @@ def _returns(market: SimulatedTikTokShop, asked: Asked) -> Data:
         told["return_orders"] = [
             {
                 "return_id": one.no,
-                "order_id": one.order.no,
+                "order_id": market.order_of_return(one),
                 "return_type": "RETURN_AND_REFUND",
                 "return_status": one.state,
                 "return_reason": "ecom_order_delivered_refund_and_return_reason_damaged",

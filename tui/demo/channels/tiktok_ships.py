@@ -106,6 +106,8 @@ def _document(market: SimulatedTikTokShop, asked: Asked, number: str) -> Data:
 
 def paper(market: SimulatedTikTokShop, asked: Asked) -> Said:
     """The label itself; whoever asks for it with the keys of the shop is turned away."""
+    if status := market.link_ended():
+        return page(status, "This link has expired")
     found = market.shop.order_of(asked.path.rpartition("/")[2])
     if found is None or asked.query.get("sign") != "a/b=":
         return page(403, "Forbidden")
