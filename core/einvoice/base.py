@@ -10,6 +10,7 @@ from typing import Protocol, runtime_checkable
 
 from core.einvoice.document import Stamped
 from core.einvoice.states import FileKind
+from core.trying import Later
 
 
 class Authority(StrEnum):
@@ -41,16 +42,6 @@ class Rejected:
 
     reason: str
     field: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Later:
-    """It certainly did not arrive, or was not looked at; the same again later."""
-
-    reason: str
-    seconds: float = 0.0
-    stops: bool = False
-    """Whether nothing goes through until a person has done something."""
 
 
 @dataclass(frozen=True, slots=True)

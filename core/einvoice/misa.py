@@ -15,7 +15,6 @@ from core.einvoice.base import (
     Found,
     Issue,
     Known,
-    Later,
     NotYet,
     Rejected,
     Series,
@@ -28,6 +27,7 @@ from core.einvoice.states import FileKind
 from core.einvoice.troubles import Trouble, because
 from core.einvoice.unpacking import decoded, is_pdf, xml_in
 from core.einvoice_settings import MisaSettings
+from core.trying import Later
 from core.wire import Answer, Wire, is_address
 
 _READ_S = 30.0

@@ -11,8 +11,9 @@ from typing import Any
 
 from core.couriers.readings import rows, text
 from core.couriers.viettelpost_session import ends_at
-from core.einvoice.base import Later, Unknown
+from core.einvoice.base import Unknown
 from core.einvoice.troubles import Trouble, because, unheard
+from core.trying import Later
 from core.wire import Answer, Heard, Wire
 
 _SPARE = 60.0

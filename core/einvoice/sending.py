@@ -7,7 +7,7 @@ in the database; only a look-up leads out of *unknown*.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -23,7 +23,6 @@ from core.einvoice.base import (
     Found,
     Issue,
     Issued,
-    Later,
     ManyAtOnce,
     NotYet,
     Provider,
@@ -41,16 +40,17 @@ from core.einvoice.steps import issued, note, step, tell
 from core.einvoice.troubles import Trouble, because
 from core.outbox import Intent, OutboxState
 from core.transaction import SYSTEM, Actor, Transaction, reading, run
-
-_LOOKS = (5, 15, 45)
-"""Seconds between the look-ups until it is certain that something never arrived."""
-_POSTS = 3
-"""So often is tried what the provider says it cannot do, though it might have."""
-_PATIENCE = timedelta(hours=24)
-"""So long the program itself asks what became of something; then a person has to."""
-_STOPPED = timedelta(minutes=15)
-"""Between two tries while nothing goes through: a server may lock who insists."""
-_ELSEWHERE = timedelta(seconds=30)
+from core.trying import (
+    POSTS,
+    Later,
+    leave_to_others,
+    look_again,
+    look_on,
+    look_soon,
+    may_still_come,
+    put_off,
+    take,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,8 @@ class Sending:
     def carry_out(self, database: Database, due: Due) -> None:
         """Lease it, ask outside of any transaction, record what came of it."""
         provider = self._book.find(self._code)
-        if provider is None:  # the worker of another machine may have it
-            run(database, SYSTEM, lambda tx: outbox.put_off(tx, due.intent, tx.now + _ELSEWHERE))
+        if provider is None:
+            leave_to_others(database, due.intent)
             return
         if due.payload.get("preview"):
             self._preview(database, provider, due)
@@ -129,8 +129,7 @@ class Sending:
 
     def _taken(self, tx: Transaction, due: Due) -> _Task | None:
         found = one(tx, due.payload["einvoice"], lock=True)
-        lease = int(self._book.lease(self._code).total_seconds() * 1000)
-        intent = outbox.take(tx, only=due.intent, lease_ms=lease)
+        intent = take(tx, due.intent, self._book.lease(self._code))
         if intent is None:
             return None
         if found.state is EState.UNKNOWN:
@@ -145,12 +144,12 @@ class Sending:
         return _Task(intent, sending, looks_up=False)
 
     def _preview(self, database: Database, provider: Provider, due: Due) -> None:
-        def take(tx: Transaction) -> tuple[Intent, EInvoice] | None:
+        def begin(tx: Transaction) -> tuple[Intent, EInvoice] | None:
             found = one(tx, due.payload["einvoice"], lock=True)
             intent = outbox.take(tx, only=due.intent)
             return None if intent is None else (intent, found)
 
-        taken = run(database, SYSTEM, take)
+        taken = run(database, SYSTEM, begin)
         if taken is None:
             return
         intent, found = taken
@@ -211,9 +210,8 @@ def _reject(tx: Transaction, found: EInvoice, reason: str) -> None:
 
 def _put_off(tx: Transaction, intent: Intent, found: EInvoice, later: Later) -> None:
     """It certainly did not arrive: the same later, and with it all that would go the same way."""
-    wait = max(outbox.back_off(intent.attempts), timedelta(seconds=later.seconds))
-    at = tx.now + (max(wait, _STOPPED) if later.stops else wait)
-    if not outbox.finish(tx, intent, OutboxState.PENDING, error=later.reason, again_at=at):
+    at = put_off(tx, intent, later)
+    if at is None:
         return
     # What may have been there once goes as it was; what never was, gets the time when it goes.
     stamp = found.stamped_at if found.posts > 1 else None
@@ -226,32 +224,25 @@ def _put_off(tx: Transaction, intent: Intent, found: EInvoice, later: Later) -> 
 
 def _doubt(tx: Transaction, intent: Intent, found: EInvoice, said: Unknown) -> None:
     """Nobody knows: looked up, ever more rarely; after a day a person has it looked up."""
-    asked = found.asked_at or tx.now
     if found.state is EState.SENDING:
         error = f"{_SAID_NO}{said.reason}" if said.said_no else said.reason
-        at = tx.now + timedelta(seconds=_LOOKS[0])
-        if outbox.finish(tx, intent, OutboxState.PENDING, error=said.reason, again_at=at):
+        if look_soon(tx, intent, said.reason):
             done = step(tx, found, EState.UNKNOWN, error=error, looks=0)
             tell(tx, done, "unknown", why=said.reason)
         return
-    if tx.now - asked > _PATIENCE:
-        outbox.finish(tx, intent, OutboxState.UNKNOWN, error=said.reason)
-    else:
-        at = tx.now + outbox.back_off(intent.attempts)
-        outbox.finish(tx, intent, OutboxState.PENDING, error=said.reason, again_at=at)
+    look_on(tx, intent, found.asked_at, said.reason)
 
 
 def _absent(tx: Transaction, intent: Intent, found: EInvoice) -> None:
     """It is not there (yet): looked up some times more, then sent again under the same key."""
     looks = found.looks + 1
-    if looks < len(_LOOKS):
-        at = tx.now + timedelta(seconds=_LOOKS[looks])
-        if outbox.finish(tx, intent, OutboxState.PENDING, error=found.error, again_at=at):
+    if may_still_come(looks):
+        if look_again(tx, intent, looks, found.error):
             note(tx, found, looks=looks)
         return
     said_no = found.error.startswith(_SAID_NO)
     reason = found.error.removeprefix(_SAID_NO)
-    if said_no and found.posts >= _POSTS:
+    if said_no and found.posts >= POSTS:
         if outbox.finish(tx, intent, OutboxState.REJECTED, error=reason):
             _reject(tx, found, reason)
     elif outbox.finish(tx, intent, OutboxState.PENDING, error=reason, again_at=tx.now):

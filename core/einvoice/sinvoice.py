@@ -11,7 +11,6 @@ from core.einvoice.base import (
     Found,
     Issue,
     Known,
-    Later,
     NotYet,
     Rejected,
     Series,
@@ -24,6 +23,7 @@ from core.einvoice.states import FileKind
 from core.einvoice.troubles import Trouble, because
 from core.einvoice.unpacking import decoded, is_pdf, xml_in
 from core.einvoice_settings import SinvoiceSettings
+from core.trying import Later
 from core.wire import Wire
 
 _READ_S = 30.0

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.couriers.readings import part, text, whole
-from core.einvoice.base import Later, Unknown
+from core.einvoice.base import Unknown
 from core.einvoice.troubles import Trouble, because, unheard
+from core.trying import Later
 from core.wire import Answer, Heard, Wire
 
 PREFIX = "/services/einvoiceapplication/api/InvoiceAPI"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from core.einvoice.base import Later, Unknown
+from core.einvoice.base import Unknown
+from core.trying import Later
 from core.unheard import nothing, reason
 from core.wire import Heard
 

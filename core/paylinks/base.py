@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from core.money import Money
+from core.trying import Later
 
 if TYPE_CHECKING:  # words are told without a database
     from core.billing.pay_links.queries import PayLink
@@ -99,16 +100,6 @@ class Taken:
     """Our key is used there, and the link that goes with it cannot be learnt any more."""
 
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Later:
-    """It certainly did not arrive, or was not looked at; the same again later."""
-
-    reason: str
-    seconds: float = 0.0
-    stops: bool = False
-    """Whether nothing goes through until a person has done something."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,14 @@ from core.billing.pay_links.models import pay_links
 from core.billing.pay_links.queries import PayLink, one_link
 from core.billing.pay_links.states import Ended, LinkState
 from core.database import Database
-from core.paylinks.base import Absent, Can, Gateway, Later, Look, Rejected, Seen, Stage, Unknown
+from core.paylinks.base import Absent, Can, Gateway, Look, Rejected, Seen, Stage, Unknown
 from core.paylinks.booking import book
 from core.paylinks.registry import PayLinks
 from core.paylinks.steps import end, live, note, step
 from core.paylinks.troubles import Trouble, because
 from core.receivables.settings import Terms
 from core.transaction import SYSTEM, Transaction, run
+from core.trying import Later
 
 _PACE = (
     (timedelta(minutes=10), timedelta(seconds=30)),

@@ -23,7 +23,6 @@ from core.paylinks.base import (
     Can,
     Closing,
     Creation,
-    Later,
     Look,
     Made,
     Rejected,
@@ -35,6 +34,7 @@ from core.paylinks.base import (
 from core.paylinks.reading import address, moment, money
 from core.paylinks.signing import midtrans, same
 from core.paylinks.troubles import Trouble, because, unheard
+from core.trying import Later
 from core.wire import Answer, Heard, Wire
 
 _ZONE = "Asia/Jakarta"

@@ -23,7 +23,6 @@ from core.paylinks.base import (
     Can,
     Closing,
     Creation,
-    Later,
     Look,
     Made,
     Rejected,
@@ -34,6 +33,7 @@ from core.paylinks.base import (
 from core.paylinks.reading import address, moment, money
 from core.paylinks.signing import payos_data, payos_request, same
 from core.paylinks.troubles import Trouble, because, unheard
+from core.trying import Later
 from core.wire import Answer, Heard, Wire
 
 _FINE, _ABSENT, _TAKEN = "00", "101", "231"

@@ -27,7 +27,6 @@ from core.paylinks.base import (
     Closing,
     Creation,
     Gateway,
-    Later,
     Look,
     Made,
     Rejected,
@@ -41,15 +40,19 @@ from core.paylinks.registry import PayLinks
 from core.paylinks.steps import end, live, note, step, tell
 from core.paylinks.troubles import Trouble, because
 from core.transaction import SYSTEM, Actor, Transaction, run
+from core.trying import (
+    POSTS,
+    Later,
+    leave_to_others,
+    look_again,
+    look_on,
+    look_soon,
+    may_still_come,
+    pause_of,
+    put_off,
+    take,
+)
 
-_LOOKS = (5, 15, 45)
-"""Seconds between the look-ups until it is certain that something never arrived."""
-_POSTS = 3
-"""So often is asked of which nobody knows; then a person has to look."""
-_PATIENCE = timedelta(hours=24)
-_STOPPED = timedelta(minutes=15)
-"""Between two tries while nothing goes through: a server may lock who insists."""
-_ELSEWHERE = timedelta(seconds=30)
 _LOST = timedelta(minutes=10)
 _FRESH_KEYS = 5
 """So many links of one invoice are tried by themselves where a key is taken already."""
@@ -78,8 +81,8 @@ class Sending:
     def carry_out(self, database: Database, due: Due) -> None:
         """Lease it, ask outside of any transaction, record what came of it."""
         gateway = self._links.find(self._code)
-        if gateway is None:  # the worker of another machine may have it
-            run(database, SYSTEM, lambda tx: outbox.put_off(tx, due.intent, tx.now + _ELSEWHERE))
+        if gateway is None:
+            leave_to_others(database, due.intent)
             return
         task = run(database, SYSTEM, partial(self._taken, due=due))
         if task is None:
@@ -113,8 +116,7 @@ class Sending:
 
     def _taken(self, tx: Transaction, due: Due) -> _Task | None:
         found = one_link(tx, due.payload["link"], lock=True)
-        lease = int(self._links.lease(self._code).total_seconds() * 1000)
-        intent = outbox.take(tx, only=due.intent, lease_ms=lease)
+        intent = take(tx, due.intent, self._links.lease(self._code))
         if intent is None:
             return None
         closes = due.payload["do"] == CLOSE
@@ -186,9 +188,8 @@ class Sending:
             case Absent():  # nobody has begun to pay by it
                 if outbox.finish(tx, intent, OutboxState.DONE):
                     end(tx, found, LinkState.CANCELLED, Ended.BY_HAND)
-            case Later(reason=reason, seconds=seconds, stops=stops):
-                wait = timedelta(seconds=seconds)
-                _again(tx, intent, found, reason, max(wait, _STOPPED) if stops else wait)
+            case Later(reason=reason):
+                _again(tx, intent, found, reason, pause_of(said))
             case Unknown(reason=reason) | Rejected(reason=reason):
                 _again(tx, intent, found, reason, timedelta())
             case _:
@@ -210,9 +211,7 @@ def _reject(tx: Transaction, found: PayLink, reason: str) -> None:
 
 def _put_off(tx: Transaction, intent: Intent, found: PayLink, later: Later) -> None:
     """It certainly did not arrive: the same later."""
-    wait = max(outbox.back_off(intent.attempts), timedelta(seconds=later.seconds))
-    at = tx.now + (max(wait, _STOPPED) if later.stops else wait)
-    if not outbox.finish(tx, intent, OutboxState.PENDING, error=later.reason, again_at=at):
+    if put_off(tx, intent, later) is None:
         return
     if found.state is LinkState.ASKING:
         values = {"asked_at": None, "error": later.reason, "posts": found.posts - 1}
@@ -224,17 +223,12 @@ def _put_off(tx: Transaction, intent: Intent, found: PayLink, later: Later) -> N
 def _doubt(tx: Transaction, intent: Intent, found: PayLink, said: Unknown) -> None:
     """Nobody knows: looked up, ever more rarely; after a day a person has it looked up."""
     if found.state is LinkState.ASKING:
-        at = tx.now + timedelta(seconds=_LOOKS[0])
-        if outbox.finish(tx, intent, OutboxState.PENDING, error=said.reason, again_at=at):
+        if look_soon(tx, intent, said.reason):
             done = step(tx, found, LinkState.UNKNOWN, error=said.reason, looks=0)
             tell(tx, done, "unknown", why=said.reason)
         return
     note(tx, found, error=said.reason)
-    if tx.now - (found.asked_at or tx.now) > _PATIENCE:
-        outbox.finish(tx, intent, OutboxState.UNKNOWN, error=said.reason)
-    else:
-        at = tx.now + outbox.back_off(intent.attempts)
-        outbox.finish(tx, intent, OutboxState.PENDING, error=said.reason, again_at=at)
+    look_on(tx, intent, found.asked_at, said.reason)
 
 
 def _absent(tx: Transaction, intent: Intent, found: PayLink, gateway: Gateway) -> None:
@@ -243,12 +237,11 @@ def _absent(tx: Transaction, intent: Intent, found: PayLink, gateway: Gateway) -
     Where a look-up never shows a new link, and the key is taken only once, it is asked at once.
     """
     looks = found.looks + 1
-    if Can.FIND in gateway.abilities and looks < len(_LOOKS):
-        at = tx.now + timedelta(seconds=_LOOKS[looks])
-        if outbox.finish(tx, intent, OutboxState.PENDING, error=found.error, again_at=at):
+    if Can.FIND in gateway.abilities and may_still_come(looks):
+        if look_again(tx, intent, looks, found.error):
             note(tx, found, looks=looks)
         return
-    if found.posts >= _POSTS:
+    if found.posts >= POSTS:
         outbox.finish(tx, intent, OutboxState.UNKNOWN, error=found.error)
     elif outbox.finish(tx, intent, OutboxState.PENDING, error=found.error, again_at=tx.now):
         step(tx, found, LinkState.QUEUED, asked_at=None, looks=0)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from core.paylinks.base import Later, Unknown
+from core.paylinks.base import Unknown
 from core.text import clean
+from core.trying import Later
 from core.wire import Answer, Cut, Heard, NotSent
 
 _LONGEST = 300

@@ -16,7 +16,6 @@ from core.einvoice.base import (
     Fetched,
     Issued,
     Known,
-    Later,
     Rejected,
     Series,
     Unknown,
@@ -27,6 +26,7 @@ from core.einvoice.misa_words import body_of, invoice_of
 from core.einvoice.states import EKind, FileKind
 from core.einvoice.troubles import Trouble
 from core.einvoice_settings import MisaSettings
+from core.trying import Later
 from tui.demo.einvoices.misa import APPID, PASSWORD, SERIES, TAX_CODE, USERNAME, SimulatedMisa
 from tui.demo.server import Fault
 

@@ -16,7 +16,6 @@ from core.einvoice.base import (
     Fetched,
     Issued,
     Known,
-    Later,
     NotYet,
     Rejected,
     Series,
@@ -28,6 +27,7 @@ from core.einvoice.sinvoice_words import body_of
 from core.einvoice.states import EKind, FileKind
 from core.einvoice.troubles import Trouble
 from core.einvoice_settings import SinvoiceSettings
+from core.trying import Later
 from tui.demo.einvoices.sinvoice import PASSWORD, TAX_CODE, USERNAME, SimulatedSinvoice
 from tui.demo.server import Fault
 
