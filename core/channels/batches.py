@@ -10,12 +10,12 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from core.channels.adapter import AGAIN, NEEDS_PERSON, Access, Adapter, Fault, Trouble
+from core.channels.order_reading import Known
 from core.channels.records import Document, NotYet, Parcel, RemotePackage, Way
 
 T = TypeVar("T")
 S = TypeVar("S")
 _STOPS = AGAIN | NEEDS_PERSON | {Fault.UNSURE, Fault.EXPIRED}
-Known = tuple[RemotePackage, ...] | Trouble
 Ways = tuple[Way, ...] | Trouble
 Arranged = RemotePackage | Trouble
 Paper = Document | NotYet | Trouble

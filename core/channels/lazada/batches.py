@@ -11,9 +11,10 @@ from typing import cast
 
 from core.channels.adapter import Access, Adapter, Fault, Trouble
 from core.channels.answers import word
-from core.channels.batches import Arranged, Known, OneByOne, all_of
+from core.channels.batches import Arranged, OneByOne, all_of
 from core.channels.lazada import orders, shipping
 from core.channels.lazada.adapter import Lazada
+from core.channels.order_reading import Known
 from core.channels.records import PackageState, Parcel, RemotePackage, Way
 
 

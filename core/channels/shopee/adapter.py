@@ -222,13 +222,11 @@ class Shopee(Plain):
         told = self.details(access, [parcel.key])
         if isinstance(told, Trouble):
             return told
-        known = [one for one in rows(told.get("order_list")) if one.get("order_sn") == parcel.key]
-        if not known:
-            return Trouble(Fault.GONE, parcel.key)
-        if word(known[0].get("order_status")) == orders.CANCELLED:
-            return Trouble(Fault.CANCELLED, word(known[0].get("cancel_reason")))
+        known = orders.READING.of(parcel.key, told.get("order_list"))
+        if isinstance(known, Trouble):
+            return known
         found = []
-        for package in orders.read_packages(known[0]):
+        for package in known:
             if package.state in {PackageState.ARRANGED, PackageState.GONE}:
                 tracked = self._tracked(access, parcel.key, package)
                 if isinstance(tracked, Trouble):

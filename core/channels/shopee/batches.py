@@ -13,7 +13,8 @@ from typing import Any, cast
 
 from core.channels.adapter import Access, Adapter, Fault, Trouble
 from core.channels.answers import word
-from core.channels.batches import Arranged, Known, OneByOne, Paper, Ways, all_of, each
+from core.channels.batches import Arranged, OneByOne, Paper, Ways, all_of, each
+from core.channels.order_reading import Known
 from core.channels.records import PackageState, Parcel, RemotePackage, Way
 from core.channels.shopee import orders
 from core.channels.shopee.adapter import Shopee
@@ -43,17 +44,8 @@ class ShopeeBatches(OneByOne):
         told = self._shopee.details(access, [one.key for one in wanted])
         if isinstance(told, Trouble):
             return all_of(len(wanted), told)
-        known = {word(one.get("order_sn"), 64): one for one in rows(told.get("order_list"))}
-        found: list[Known] = []
-        for one in wanted:
-            order = known.get(one.key)
-            if order is None:
-                found.append(Trouble(Fault.GONE, one.key))
-            elif word(order.get("order_status")) == orders.CANCELLED:
-                found.append(Trouble(Fault.CANCELLED, word(order.get("cancel_reason"))))
-            else:
-                found.append(orders.read_packages(order))
-        return self._numbered(access, found)
+        known = orders.READING.of_each((one.key for one in wanted), told.get("order_list"))
+        return self._numbered(access, known)
 
     def _numbered(self, access: Access, found: list[Known]) -> list[Known]:
         numbers = [

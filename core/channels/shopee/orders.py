@@ -24,6 +24,7 @@ from core.channels.answers import (
     when,
     word,
 )
+from core.channels.order_reading import OrderReading
 from core.channels.records import PackageState, RemoteLine, RemoteOrder, RemotePackage, Unread
 from core.couriers.readings import rows
 
@@ -178,3 +179,7 @@ def _variant(item: Mapping[str, Any]) -> str:
 def _line_id(item: Mapping[str, Any]) -> str:
     parts = ("item_id", "model_id", "order_item_id", "promotion_group_id")
     return ".".join(word(item.get(name), 40) or "0" for name in parts)
+
+
+READING = OrderReading("order_sn", "order_status", CANCELLED, read_packages)
+"""Where an order tells its number and its status."""

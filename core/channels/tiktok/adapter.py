@@ -222,12 +222,10 @@ class TikTok(Plain):
 
     def packages(self, access: Access, parcel: Parcel) -> tuple[RemotePackage, ...] | Trouble:
         """Its packages with their tracking numbers."""
-        told = self._one(access, parcel.key)
+        told = self._session.get(access, "/order/202309/orders", ids=parcel.key)
         if isinstance(told, Trouble):
             return told
-        if word(told.get("status")) == orders.CANCELLED:
-            return Trouble(Fault.CANCELLED, word(told.get("cancel_reason")))
-        return orders.read_packages(told)
+        return orders.READING.of(parcel.key, told.get("orders"))
 
     def _package(self, access: Access, parcel: Parcel) -> str | Trouble:
         """The number of the package that is meant: nothing is arranged without."""

@@ -11,7 +11,8 @@ from typing import cast
 
 from core.channels.adapter import Access, Adapter, Fault, Trouble
 from core.channels.answers import number, word
-from core.channels.batches import Arranged, Known, OneByOne, all_of
+from core.channels.batches import Arranged, OneByOne, all_of
+from core.channels.order_reading import Known
 from core.channels.records import PackageState, Parcel, RemotePackage, Way
 from core.channels.tiktok import orders, shipping
 from core.channels.tiktok.adapter import TikTok
@@ -34,17 +35,7 @@ class TikTokBatches(OneByOne):
         told = self._session.get(access, "/order/202309/orders", ids=asked)
         if isinstance(told, Trouble):
             return all_of(len(wanted), told)
-        known = {word(one.get("id"), 64): one for one in rows(told.get("orders"))}
-        found: list[Known] = []
-        for one in wanted:
-            order = known.get(one.key)
-            if order is None:
-                found.append(Trouble(Fault.GONE, one.key))
-            elif word(order.get("status")) == orders.CANCELLED:
-                found.append(Trouble(Fault.CANCELLED, word(order.get("cancel_reason"))))
-            else:
-                found.append(orders.read_packages(order))
-        return found
+        return orders.READING.of_each((one.key for one in wanted), told.get("orders"))
 
     def arrange(
         self, access: Access, wanted: Sequence[tuple[Parcel, Way | None]]

@@ -22,6 +22,7 @@ from core.channels.answers import (
     when,
     word,
 )
+from core.channels.order_reading import OrderReading
 from core.channels.records import PackageState, RemoteLine, RemoteOrder, RemotePackage, Unread
 from core.couriers.readings import part, rows
 
@@ -159,3 +160,7 @@ def _lines(items: list[Mapping[str, Any]]) -> Iterator[RemoteLine]:
             discount=(full - paid) * len(mine),
             variant=word(mine[0].get("sku_name"), 200),
         )
+
+
+READING = OrderReading("id", "status", CANCELLED, read_packages)
+"""Where an order tells its number and its status."""
