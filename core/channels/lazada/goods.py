@@ -9,19 +9,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from xml.sax.saxutils import escape
 
-from core.channels.adapter import AGAIN, NEEDS_PERSON, Access, Fault, Trouble
+from core.channels.adapter import Access, Trouble
 from core.channels.answers import amount, number, plain, word
 from core.channels.lazada.session import Session
+from core.channels.offering import WHOLE, answer, key_of, not_taken, surely
 from core.channels.records import Listing, ListingPage, Offer, Pushed
 from core.couriers.readings import part, rows
 
 _PAGE = 50
 _MOST = 10_000
-_WHOLE = AGAIN | NEEDS_PERSON | {Fault.EXPIRED, Fault.UNSURE}
-"""Trouble of the shop, not of a single listing: the call is made again as a whole."""
 _STOCK, _PRICE = "/product/stock/sellable/update", "/product/price_quantity/update"
 
 
@@ -47,7 +47,7 @@ def listed(
     for item in dict.fromkeys(item for item, _variant in keys):
         told = session.get(access, "/product/item/get", item_id=item)
         if isinstance(told, Trouble):
-            if told.fault in _WHOLE:
+            if told.fault in WHOLE:
                 return told
             continue  # it does not exist any more
         found += _listings(told, currency)
@@ -93,7 +93,7 @@ def offer(
     session: Session, access: Access, offers: Sequence[Offer]
 ) -> tuple[Pushed, ...] | Trouble:
     """Set stock and price; where a batch is refused, each is told alone to see which one it is."""
-    found = {_key(one): _pushed(one, None) for one in offers}
+    found = {key_of(one): _pushed(one, None) for one in offers}
     for path, mine in (
         (_STOCK, [one for one in offers if one.available is not None]),
         (_PRICE, [one for one in offers if one.price is not None]),
@@ -102,11 +102,7 @@ def offer(
         if isinstance(answers, Trouble):
             return answers
         found |= {key: one for key, one in answers.items() if not one.done}
-    return tuple(found[_key(one)] for one in offers)
-
-
-def _key(one: Offer) -> tuple[str, str, str]:
-    return one.listing_id, one.variant_id, one.location
+    return tuple(found[key_of(one)] for one in offers)
 
 
 def _told(
@@ -114,15 +110,12 @@ def _told(
 ) -> dict[tuple[str, str, str], Pushed] | Trouble:
     if not mine:
         return {}
-    heard = session.act(access, path, payload=_payload(path, mine))
-    if isinstance(heard, Trouble) and heard.fault is Fault.UNSURE:
-        # What is set is what it is to be in all: telling it once more is harmless.
-        heard = session.act(access, path, payload=_payload(path, mine))
-    if isinstance(heard, Trouble) and heard.fault in _WHOLE:
+    heard = surely(partial(session.act, access, path, payload=_payload(path, mine)))
+    if isinstance(heard, Trouble) and heard.fault in WHOLE:
         return heard
     if not isinstance(heard, Trouble) or len(mine) == 1:
         said = heard if isinstance(heard, Trouble) else None
-        return {_key(one): _pushed(one, said) for one in mine}
+        return {key_of(one): _pushed(one, said) for one in mine}
     found: dict[tuple[str, str, str], Pushed] = {}
     for one in mine:
         alone = _told(session, access, path, [one])
@@ -133,9 +126,7 @@ def _told(
 
 
 def _pushed(one: Offer, trouble: Trouble | None) -> Pushed:
-    said = "" if trouble is None else trouble.said
-    gone = trouble is not None and trouble.fault is Fault.GONE
-    return Pushed(one.listing_id, one.variant_id, trouble is None, said, gone, one.location)
+    return answer(one, done=True) if trouble is None else not_taken(one, trouble)
 
 
 def _payload(path: str, mine: Sequence[Offer]) -> str:

@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from core.channels.adapter import AGAIN, NEEDS_PERSON, Access, Fault, Trouble
+from core.channels.adapter import Access, Fault, Trouble
 from core.channels.answers import amount, is_true, number, word
+from core.channels.offering import Call, answer, not_taken, offer_each
 from core.channels.records import Listing, ListingPage, Offer, Pushed
 from core.channels.shopee.session import Session, fault_of
 from core.couriers.readings import part, rows
 
 _PAGE = 50
 _SHOWN = ["NORMAL", "UNLIST", "BANNED", "REVIEWING"]
-_WHOLE = AGAIN | NEEDS_PERSON | {Fault.EXPIRED, Fault.UNSURE}
-"""Trouble of the shop, not of a single listing: the call is made again as a whole."""
 
 
 def page(session: Session, access: Access, at: str) -> ListingPage | Trouble:
@@ -107,31 +107,13 @@ def offer(
     session: Session, access: Access, offers: Sequence[Offer]
 ) -> tuple[Pushed, ...] | Trouble:
     """Set stock and price, a product at a time; one answer for each offer."""
-    by_item: dict[str, list[Offer]] = defaultdict(list)
-    for one in offers:
-        by_item[one.listing_id].append(one)
-    answers: dict[tuple[str, str, str], Pushed] = {}
-    for item_id, mine in by_item.items():
+
+    def calls(item_id: str, mine: Sequence[Offer]) -> Iterator[Call]:
         for path, names, told in _calls(mine):
             said = {"item_id": number(item_id), f"{names}_list": told}
-            heard = session.act(access, path, said)
-            if isinstance(heard, Trouble) and heard.fault is Fault.UNSURE:
-                # What is set is what it is to be in all: telling it once more is harmless.
-                heard = session.act(access, path, said)
-            if isinstance(heard, Trouble) and heard.fault in _WHOLE:
-                return heard
-            for one in mine:
-                if _key(one) not in answers or answers[_key(one)].done:
-                    answers[_key(one)] = _pushed(one, heard)
-    return tuple(answers.get(_key(one)) or _of(one, done=True) for one in offers)
+            yield partial(session.act, access, path, said)
 
-
-def _key(one: Offer) -> tuple[str, str, str]:
-    return one.listing_id, one.variant_id, one.location
-
-
-def _of(one: Offer, *, done: bool, said: str = "", gone: bool = False) -> Pushed:
-    return Pushed(one.listing_id, one.variant_id, done, said, gone, one.location)
+    return offer_each(offers, calls, _pushed)
 
 
 def _calls(mine: Sequence[Offer]) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
@@ -169,14 +151,14 @@ def _model(one: Offer) -> int:
 def _pushed(one: Offer, heard: Mapping[str, Any] | Trouble) -> Pushed:
     """A success as a whole may hold failures of single variants, and of single places."""
     if isinstance(heard, Trouble):
-        return _of(one, done=False, said=heard.said, gone=heard.fault is Fault.GONE)
+        return not_taken(one, heard)
     for failed in rows(heard.get("failure_list")):
         if _is_about(failed, one):
             said = word(failed.get("failed_reason"), 200)
             gone = fault_of(said.split(" ")[0], said) is Fault.GONE
-            return _of(one, done=False, said=said, gone=gone)
+            return answer(one, done=False, said=said, gone=gone)
     done = any(_is_about(fine, one) for fine in rows(heard.get("success_list")))
-    return _of(one, done=done, said="" if done else "success_list")
+    return answer(one, done=done, said="" if done else "success_list")
 
 
 def _is_about(told: Mapping[str, Any], one: Offer) -> bool:

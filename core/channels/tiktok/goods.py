@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from core.channels.adapter import AGAIN, NEEDS_PERSON, Access, Fault, Trouble
+from core.channels.adapter import Access, Fault, Trouble
 from core.channels.answers import amount, number, plain, word
+from core.channels.offering import Call, answer, not_taken, offer_each
 from core.channels.records import Listing, ListingPage, Offer, Pushed
 from core.channels.tiktok.session import Session
 from core.couriers.readings import part, rows
 
-_WHOLE = AGAIN | NEEDS_PERSON | {Fault.EXPIRED, Fault.UNSURE}
-"""Trouble of the shop, not of a single listing: the call is made again as a whole."""
 _GONE = frozenset({"DELETED", "DRAFT"})
 
 
@@ -103,31 +103,13 @@ def offer(
     there = _places(session, access, [one for one in offers if one.available is not None])
     if isinstance(there, Trouble):
         return there
-    by_product: dict[str, list[Offer]] = defaultdict(list)
-    for one in offers:
-        by_product[one.listing_id].append(one)
-    answers: dict[tuple[str, str, str], Pushed] = {}
-    for product, mine in by_product.items():
+
+    def calls(product: str, mine: Sequence[Offer]) -> Iterator[Call]:
         for what, skus in _calls(mine, there):
             path = f"/product/202309/products/{product}/{what}/update"
-            heard = session.act(access, path, {"skus": skus})
-            if isinstance(heard, Trouble) and heard.fault is Fault.UNSURE:
-                # What is set is what it is to be in all: telling it once more is harmless.
-                heard = session.act(access, path, {"skus": skus})
-            if isinstance(heard, Trouble) and heard.fault in _WHOLE:
-                return heard
-            for one in mine:
-                if _key(one) not in answers or answers[_key(one)].done:
-                    answers[_key(one)] = _pushed(one, heard)
-    return tuple(answers.get(_key(one)) or _of(one, done=True) for one in offers)
+            yield partial(session.act, access, path, {"skus": skus})
 
-
-def _key(one: Offer) -> tuple[str, str, str]:
-    return one.listing_id, one.variant_id, one.location
-
-
-def _of(one: Offer, *, done: bool, said: str = "", gone: bool = False) -> Pushed:
-    return Pushed(one.listing_id, one.variant_id, done, said, gone, one.location)
+    return offer_each(offers, calls, _pushed)
 
 
 def _places(
@@ -181,7 +163,7 @@ def _stock(places: Mapping[str, int]) -> list[dict[str, Any]]:
 def _pushed(one: Offer, heard: Mapping[str, Any] | Trouble) -> Pushed:
     """A success as a whole may hold failures of single variants, and of single warehouses."""
     if isinstance(heard, Trouble):
-        return _of(one, done=False, said=heard.said, gone=heard.fault is Fault.GONE)
+        return not_taken(one, heard)
     for failed in rows(heard.get("errors")):
         if word(part(failed, "detail", "sku_id"), 64) not in {one.variant_id, ""}:
             continue
@@ -191,5 +173,5 @@ def _pushed(one: Offer, heard: Mapping[str, Any] | Trouble) -> Pushed:
             continue
         first = wrong[0] if wrong else failed
         said = f"{word(first.get('code'), 20)} {word(first.get('message'), 150)}"
-        return _of(one, done=False, said=said)
-    return _of(one, done=True)
+        return answer(one, done=False, said=said)
+    return answer(one, done=True)
