@@ -15,7 +15,7 @@ from core.channels.adapter import Access, Can, Fault, Limits, Plain, Push, Shop,
 from core.channels.answers import day_of, number, word
 from core.channels.lazada import goods, money, orders, shipping
 from core.channels.lazada.publishing import LazadaPublisher
-from core.channels.lazada.session import App, Data, Session
+from core.channels.lazada.session import Data, Session
 from core.channels.lazada.signing import is_from_lazada
 from core.channels.papers import from_link
 from core.channels.passes import Passes
@@ -32,9 +32,9 @@ from core.channels.records import (
     ReturnPage,
     Way,
 )
+from core.channels.sellers_app import App, wire_of
 from core.couriers.readings import part, rows
 from core.money import currency_of
-from core.wire import Wire
 
 _PAGE, _ITEMS, _RETURNS, _TRANSACTIONS = 100, 50, 50, 500
 _DEEPEST = 5000
@@ -74,13 +74,7 @@ class Lazada(Plain):
     ) -> None:
         app = App(settings.app_key, settings.secret)
         self._settings, self._app, self._before = settings, app, before
-        wire = Wire(
-            settings.channel,
-            settings.server,
-            settings.timeout_seconds,
-            secrets=lambda: (app.secret,),
-            before=before,
-        )
+        wire = wire_of(settings, before, (app.secret,))
         self._session = Session(wire, app, now)
         self.publisher = LazadaPublisher(self._session)
         login = replace(wire, base_url=f"{settings.auth_server}/rest")

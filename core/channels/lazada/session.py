@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from core.channels.adapter import Access, Fault, Trouble
 from core.channels.answers import Envelope, failed, is_true, opened, word
 from core.channels.lazada.signing import signature
+from core.channels.sellers_app import App
 from core.wire import Heard, Wire
 
 _BY_CODE: dict[str, Fault] = {
@@ -61,14 +62,6 @@ _FAILED = frozenset(
 """Something failed there: it may have done it."""
 Data = Mapping[str, Any]
 _BAN = re.compile(r"ban will last (\d{1,6}) seconds?")
-
-
-@dataclass(frozen=True, slots=True)
-class App:
-    """The keys of the app."""
-
-    key: str
-    secret: str
 
 
 class Session:

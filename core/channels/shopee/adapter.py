@@ -38,6 +38,7 @@ from core.channels.records import (
     ReturnPage,
     Way,
 )
+from core.channels.sellers_app import wire_of
 from core.channels.shopee import goods, money, orders
 from core.channels.shopee.publishing import ShopeePublisher
 from core.channels.shopee.session import App, Data, Session, name_of
@@ -45,7 +46,6 @@ from core.channels.shopee.shipping import Labels, named, read_ways, ship_body
 from core.channels.shopee.signing import is_from_shopee
 from core.couriers.readings import part, rows
 from core.money import currency_of
-from core.wire import Wire
 
 _PAGE = 100
 _DETAILS = 50
@@ -93,13 +93,7 @@ class Shopee(Plain):
     ) -> None:
         app = App(settings.app_key, settings.secret, settings.hook_secret)
         self._settings, self._app = settings, app
-        wire = Wire(
-            settings.channel,
-            settings.server,
-            settings.timeout_seconds,
-            secrets=lambda: (app.key, app.push_key),
-            before=before,
-        )
+        wire = wire_of(settings, before, (app.key, app.push_key))
         self._session = Session(wire, app, now)
         self.labels = Labels(self._session)
         self.publisher = ShopeePublisher(self._session, _LANGUAGES.get(settings.country, "en"))

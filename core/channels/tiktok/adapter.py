@@ -32,12 +32,12 @@ from core.channels.records import (
     Unread,
     Way,
 )
+from core.channels.sellers_app import App, wire_of
 from core.channels.tiktok import goods, money, orders, shipping
 from core.channels.tiktok.publishing import TikTokPublisher
-from core.channels.tiktok.session import App, Data, Session, read
+from core.channels.tiktok.session import Data, Session, read
 from core.channels.tiktok.signing import is_from_tiktok
 from core.couriers.readings import part, rows
-from core.wire import Wire
 
 _PAGE = 100
 _STATEMENTS = 100
@@ -82,13 +82,7 @@ class TikTok(Plain):
     ) -> None:
         app = App(settings.app_key, settings.secret)
         self._settings, self._app, self._before = settings, app, before
-        wire = Wire(
-            settings.channel,
-            settings.server,
-            settings.timeout_seconds,
-            secrets=lambda: (app.secret,),
-            before=before,
-        )
+        wire = wire_of(settings, before, (app.secret,))
         self._login = replace(wire, base_url=settings.auth_server)
         self._session = Session(wire, app, now)
         self.publisher = TikTokPublisher(self._session, _LOCALES.get(settings.country, "en-US"))

@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from core.channels.adapter import Access, Fault, Trouble
 from core.channels.answers import failed, number, opened, word
+from core.channels.sellers_app import App
 from core.channels.tiktok.signing import signature
 from core.wire import Heard, Wire
 
@@ -69,14 +69,6 @@ _FAILED = frozenset(
 _PLAIN = 36009004
 """One code for whatever is wrong with a question: its words tell."""
 Data = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class App:
-    """The keys of the app."""
-
-    key: str
-    secret: str
 
 
 class Session:
