@@ -34,6 +34,11 @@ class Period:
         after = datetime.combine(self.until + timedelta(days=1), time(), place)
         return first.astimezone(UTC), after.astimezone(UTC)
 
+    def given(self, zone: str) -> dict[str, date | datetime]:
+        """What a statement about days and moments of it is given."""
+        first, after = self.moments(zone)
+        return {"since": self.since, "until": self.until, "first": first, "after": after}
+
 
 def month_of(day: date) -> Period:
     """The month that a day is in."""

@@ -54,8 +54,7 @@ def fees_in(tx: Transaction, period: Period) -> list[CourierFee]:
     """What couriers ask for parcels: as they said when the parcel left, then what a statement
     bills beside it.
     """
-    first, after = period.moments(tx.zone)
-    given = {"since": period.since, "until": period.until, "first": first, "after": after}
+    given = period.given(tx.zone)
     found = []
     for row in tx.execute(_charged, given):
         day = local(row.left, tx.zone).date()
@@ -76,8 +75,7 @@ def fees_in(tx: Transaction, period: Period) -> list[CourierFee]:
 
 def bills_in(tx: Transaction, period: Period) -> list[PlatformBill]:
     """Bills of platforms that were booked, on the day of the bill."""
-    first, after = period.moments(tx.zone)
-    given = {"since": period.since, "until": period.until, "first": first, "after": after}
+    given = period.given(tx.zone)
     found = []
     for row in tx.execute(_bills, given):
         sign = -1 if row.kind == BillKind.CREDIT.value else 1

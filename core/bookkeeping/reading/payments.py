@@ -11,6 +11,7 @@ from core.billing.pay_links.models import pay_link_receipts
 from core.bookkeeping.entries import Partner
 from core.bookkeeping.facts import Applied, GatewayFee, Payment
 from core.bookkeeping.periods import Period
+from core.bookkeeping.reading.days import taken_back_on
 from core.bookkeeping.reading.partners import customer_number, merged
 from core.clock import local
 from core.customers.models import customers
@@ -22,14 +23,10 @@ from core.transaction import Transaction
 
 def payments_in(tx: Transaction, period: Period) -> list[Payment]:
     """Those that were seen, on the day of the money; one that was called back tells both days."""
-    first, after = period.moments(tx.zone)
-    given = {"since": period.since, "until": period.until, "first": first, "after": after}
+    given = period.given(tx.zone)
     found = []
     for row in tx.execute(_payments, given):
         sign = -1 if row.kind == PayKind.REFUND.value else 1
-        back = None
-        if row.reversed_at is not None:
-            back = max(row.paid_on, local(row.reversed_at, tx.zone).date())
         found.append(
             Payment(
                 id=row.id,
@@ -39,7 +36,7 @@ def payments_in(tx: Transaction, period: Period) -> list[Payment]:
                 amount=sign * row.amount,
                 partner=Partner(row.customer or row.payer, customer_number(row.customer_no)),
                 reference=row.reference,
-                reversed_on=back,
+                reversed_on=taken_back_on(tx, row.paid_on, row.reversed_at),
             )
         )
     return found

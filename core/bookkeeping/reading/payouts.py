@@ -12,6 +12,7 @@ from core.bookkeeping.accounts import Role
 from core.bookkeeping.entries import Partner
 from core.bookkeeping.facts import Arrival, Payout
 from core.bookkeeping.periods import Period
+from core.bookkeeping.reading.days import taken_back_on
 from core.clock import local
 from core.fee_kinds import FeeKind
 from core.payouts.kinds import FEES
@@ -31,8 +32,7 @@ _ROLES: dict[FeeKind, Role] = {
 
 def payouts_in(tx: Transaction, period: Period) -> list[Payout]:
     """Those of the period, or paid in it, whose lines are all known."""
-    first, after = period.moments(tx.zone)
-    given = {"since": period.since, "until": period.until, "first": first, "after": after}
+    given = period.given(tx.zone)
     rows: list[Any] = tx.execute(_payouts, given).all()
     sums: defaultdict[int, dict[FeeKind, int]] = defaultdict(dict)
     for start in range(0, len(rows), _CHUNK):
@@ -66,13 +66,9 @@ def _payout(tx: Transaction, row: Any, sums: dict[FeeKind, int]) -> Payout:
 
 def arrivals_in(tx: Transaction, period: Period) -> list[Arrival]:
     """Those that the bank booked in a period, or that were taken back in it."""
-    first, after = period.moments(tx.zone)
-    given = {"since": period.since, "until": period.until, "first": first, "after": after}
+    given = period.given(tx.zone)
     found = []
     for row in tx.execute(_arrivals, given):
-        back = None
-        if row.undone_at is not None:
-            back = max(row.booked_on, local(row.undone_at, tx.zone).date())
         found.append(
             Arrival(
                 id=row.id,
@@ -83,7 +79,7 @@ def arrivals_in(tx: Transaction, period: Period) -> list[Arrival]:
                 account=row.account,
                 expected=row.expected,
                 came=row.came,
-                undone_on=back,
+                undone_on=taken_back_on(tx, row.booked_on, row.undone_at),
             )
         )
     return found

@@ -35,8 +35,7 @@ _CHUNK = 400
 
 def sales(tx: Transaction, period: Period, country: str, shipping_tax: str) -> list[Sale]:
     """The orders of a period with all that is known of each, by id."""
-    first, after = period.moments(tx.zone)
-    given = {"since": period.since, "until": period.until, "first": first, "after": after}
+    given = period.given(tx.zone)
     ids = sorted({int(one) for query in _TOUCHED for one in tx.execute(query, given).scalars()})
     taxes = tax_rates_of(tx, country)
     found = []
