@@ -50,6 +50,15 @@ CHANNEL_ACTIONS: tuple[Action, ...] = (
         "channels",
     ),
     Action(
+        "listing_match",
+        "ctrl+g",
+        N_("Which is it"),
+        N_("Say which product a listing is."),
+        _LISTINGS,
+        "channels",
+        asks="form",
+    ),
+    Action(
         "listing_fill",
         "f6",
         N_("Fill in"),
@@ -75,15 +84,6 @@ CHANNEL_ACTIONS: tuple[Action, ...] = (
         _LISTINGS,
         "channels",
         asks="choice",
-    ),
-    Action(
-        "listing_match",
-        "ctrl+g",
-        N_("Which is it"),
-        N_("Say which product a listing is."),
-        _LISTINGS,
-        "channels",
-        asks="form",
     ),
     Action(
         "listing_drop",

@@ -11,8 +11,10 @@ from core import clock
 from core.audit import record
 from core.catalog.lookup import by_sku
 from core.catalog.models import products
+from core.catalog.queries import product
 from core.channels.adapter import Access, Can, Trouble
 from core.channels.asking import ask
+from core.channels.commands import ask_soon
 from core.channels.keeping import know
 from core.channels.models import channel_listings, channel_shops
 from core.channels.records import Listing, ListingPage
@@ -162,10 +164,11 @@ def listing_by_id(tx: Transaction, number: int) -> Shown | None:
 
 
 def match(tx: Transaction, shop: Shop, listing: str, sku: str) -> Listed:
-    """Say which product a listing is: by its number, or ``listing/variant``; empty: none.
+    """Say which product a listing is: by its number, or ``listing/variant``; empty: none any more.
 
-    Its orders that are parked are asked for once more. NotFound ``listing_unknown`` or
-    ``product_not_found``; Refusal ``listing_variants`` where the number has several variants.
+    The product is named by its SKU or a barcode. Orders that are parked are asked for once more.
+    NotFound ``listing_unknown``, ``product_not_found``, or ``product_needed`` where it was none;
+    Refusal ``listing_variants`` where the number has several variants.
     """
     require(tx, Permission.CHANNELS)
     number, _slash, variant = listing.partition("/")
@@ -176,15 +179,17 @@ def match(tx: Transaction, shop: Shop, listing: str, sku: str) -> Listed:
     if len({row.variant_id for row in some}) > 1:
         known = ", ".join(f"{number}/{row.variant_id}" for row in some[:10])
         raise Refusal("listing_variants", listing=listing, known=known)
-    found = by_sku(tx, [sku]) if sku else {}
-    if sku and sku not in found:
-        raise NotFound("product_not_found", sku=sku)
-    product = found[sku].id if sku else None
+    none = not sku and any(Listed(*row).sku for row in some)
+    good = None if none else product(tx, sku)
+    put = {"b_product": None if good is None else good.id, "b_hand": good is not None}
     for row in some:
-        tx.execute(_match, {"b_id": row.id, "b_product": product, "b_hand": product is not None})
+        tx.execute(_match, put | {"b_id": row.id})
     parked = tx.execute(_parked, {"b_channel": shop.channel}).scalars().all()
     ask_again(tx, shop.name, parked)
-    record(tx, "listing_matched", shop=shop.name, listing=listing, sku=sku)
+    if parked:
+        ask_soon(tx, shop.name)
+    told = "" if good is None else good.sku
+    record(tx, "listing_matched", shop=shop.name, listing=listing, sku=told)
     (row, *_others) = [
         row
         for row in tx.execute(_one, {"b_shop": shop.name, "b_listing": number})

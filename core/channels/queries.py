@@ -87,6 +87,8 @@ class Standing:
     payouts_said: str = ""
     unread: tuple[StillUnread, ...] = ()
     """Orders and payouts that nobody could read."""
+    listed_at: datetime | None = None
+    """When its listings were read last."""
 
     def lag(self, now: datetime) -> timedelta | None:
         """How far behind its orders are; None where none ever came."""
@@ -148,6 +150,7 @@ def standings(tx: Transaction, shops: Sequence[Shop]) -> tuple[Standing, ...]:
                 payouts_fault=Fault(pay_fault) if pay_fault else None,
                 payouts_said=pay_said,
                 unread=tuple(one for one in unread if one.shop == shop.name),
+                listed_at=row.listed_at if row is not None else None,
             )
         )
     return tuple(found)

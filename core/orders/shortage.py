@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import BigInteger, bindparam, cast, func, select
@@ -24,6 +25,14 @@ class Demand:
 def demand(tx: Transaction, warehouse: int) -> dict[int, Demand]:
     """What the short orders of a warehouse need, whether it lies on a shelf by now or not."""
     return {row[0]: Demand(*row) for row in tx.execute(_demand, {"warehouse": warehouse})}
+
+
+def waiting(
+    tx: Transaction, warehouse: int, product_ids: Sequence[int]
+) -> tuple[tuple[int, str], ...]:
+    """Products with the number of each short order that needs more of them, the newest first."""
+    rows = tx.execute(_waiting, {"warehouse": warehouse, "wanted": list(product_ids)})
+    return tuple((row.product_id, row.order_no) for row in rows)
 
 
 _held = (
@@ -56,4 +65,11 @@ _demand = (
     )
     .where(_open.c.units > 0)
     .group_by(_open.c.product_id)
+)
+_waiting = (
+    select(_open.c.product_id, orders.c.order_no)
+    .join(orders, orders.c.id == _open.c.order_id)
+    .where(_open.c.units > 0, _open.c.product_id.in_(bindparam("wanted", expanding=True)))
+    .group_by(_open.c.product_id, orders.c.id, orders.c.order_no, orders.c.ordered_at)
+    .order_by(orders.c.ordered_at.desc(), orders.c.id.desc())
 )

@@ -88,3 +88,18 @@ def test_a_shop_whose_listings_were_never_read_is_not_said_to_be_right(
     assert "channels listings Toko Web --pull" in kemas("channels", "stock", "Toko Web")[1]
     kemas("channels", "listings", "Toko Web", "--pull")
     assert "listings would change" in kemas("channels", "stock", "Toko Web")[1]
+
+
+def test_what_is_oversold_or_unknown_is_said_with_what_to_do(
+    kemas: ShopOnDisk, server: SimulatedWooCommerce
+) -> None:
+    server.offer(12, "", 20_000, 5)
+    server.sell(502, [(11, 9)])
+    kemas("channels", "sync")
+    kemas("channels", "listings", "Toko Web", "--pull")
+    said = kemas("channels", "list")[2]
+    assert "TEH: 2 more are sold than there are. Buy them, or cancel orders that wait: 50" in said
+    assert "which product 1 listings are: Ctrl+G at Listings, or kemas channels match" in said
+    assert "TEH: 2 more are sold" in kemas("channels", "stock", "Toko Web")[2]
+    assert "is TEH" in kemas("channels", "match", "Toko Web", "12", "TEH")[1]
+    assert "which product" not in kemas("channels", "list")[2]

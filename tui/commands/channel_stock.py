@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from argparse import _SubParsersAction
+from collections.abc import Sequence
 from typing import Any
 
 from core.channels.listings import Listed, listed, match, pull
+from core.channels.oversold import Oversold, oversold
 from core.channels.registry import shop_named
 from core.channels.stock_plan import Plan, plan
 from core.channels.stock_push import push
@@ -13,7 +15,7 @@ from core.i18n import _
 from tui.commands.acting import actor_of
 from tui.context import Context
 from tui.shape import shape
-from tui.words.channels import oversold_words, price_words, told_words, unknown_place_words
+from tui.words.channels import missing_words, price_words, told_words, unknown_place_words
 
 
 def add(actions: _SubParsersAction[Any]) -> None:
@@ -30,7 +32,9 @@ def add(actions: _SubParsersAction[Any]) -> None:
     matching = actions.add_parser("match", help=_("say which product a listing is"))
     matching.add_argument("shop", metavar="SHOP", help=_("its name in the configuration"))
     matching.add_argument("listing", metavar="LISTING", help=_("its number, or LISTING/VARIANT"))
-    matching.add_argument("sku", metavar="SKU", help=_("the product; - for none"))
+    matching.add_argument(
+        "sku", metavar="SKU", help=_("the product, by SKU or barcode; - for none")
+    )
     matching.set_defaults(run=_match)
 
 
@@ -38,9 +42,9 @@ def _stock(context: Context) -> int:
     shop = shop_named(context.config, " ".join(context.args.shop))
     actor, home = actor_of(context), context.config.station.warehouse
     with context.reading(actor) as tx:
-        found = plan(tx, shop, home)
+        found, missing = plan(tx, shop, home), oversold(tx, shop, home)
     if not context.args.push:
-        _show_plan(context, shop.name, found)
+        _show_plan(context, shop.name, found, missing)
         return 0
     told = push(context.database, shop, home, actor, by_person=True)
     if context.out.as_json:
@@ -57,7 +61,7 @@ def _stock(context: Context) -> int:
     return 1 if told.trouble or told.refused else 0
 
 
-def _show_plan(context: Context, name: str, found: Plan) -> None:
+def _show_plan(context: Context, name: str, found: Plan, missing: Sequence[Oversold]) -> None:
     if context.out.as_json:
         context.out.data(shape(found, context.config))
         return
@@ -83,8 +87,8 @@ def _show_plan(context: Context, name: str, found: Plan) -> None:
     unread = _("None of its listings is known here: kemas channels listings {shop} --pull")
     empty = _("It says what it should.") if found.listings else unread.format(shop=name)
     context.out.items(rows, headings, empty=empty)
-    for one in found.oversold:
-        context.out.note(oversold_words(one))
+    for each in missing:
+        context.out.note(missing_words(each))
     for where in found.unknown:
         context.out.note(unknown_place_words(where))
     if found.changes:
@@ -120,13 +124,17 @@ def _listings(context: Context) -> int:
     return 1 if trouble else 0
 
 
+def _called(one: Listed) -> str:
+    return f"{one.name} {one.variant}".strip()
+
+
 def _row(one: Listed) -> dict[str, object]:
     number = f"{one.listing_id}/{one.variant_id}" if one.variant_id else one.listing_id
     return {
         "number": number,
         "seller_sku": one.seller_sku,
         "sku": one.sku,
-        "name": f"{one.name} {one.variant}".strip(),
+        "name": _called(one),
         "available": "" if one.available is None else one.available,
     }
 
@@ -140,6 +148,6 @@ def _match(context: Context) -> None:
         context.out.data(shape(one, context.config))
     elif sku:
         said = _("{name} is {sku}. Parked orders with it are asked for once more.")
-        context.out.line(said.format(name=one.name, sku=sku))
+        context.out.line(said.format(name=_called(one), sku=one.sku))
     else:
-        context.out.line(_("{name} is no product of ours.").format(name=one.name))
+        context.out.line(_("{name} is no product of ours.").format(name=_called(one)))

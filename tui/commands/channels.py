@@ -8,9 +8,10 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 from datetime import datetime
 
-from core.channels.adapter import Can
+from core.channels.adapter import Can, Fault, Trouble
 from core.channels.commands import pause, resume
 from core.channels.connecting import answer_of, begin, finish
+from core.channels.oversold import oversold
 from core.channels.queries import Standing, standings
 from core.channels.registry import Shop, shop_named, shops_of
 from core.channels.returns_in import pull_returns
@@ -37,6 +38,9 @@ from tui.context import Context
 from tui.qr import draw
 from tui.shape import shape
 from tui.words.channels import state_word, told_words, warnings
+
+_BELOW = 7
+"""Lines below the QR of a link: the link itself, and what to do with it."""
 
 
 def add(parser: ArgumentParser) -> None:
@@ -80,8 +84,10 @@ def add(parser: ArgumentParser) -> None:
 
 
 def _list(context: Context) -> None:
+    shops, home = shops_of(context.config), context.config.station.warehouse
     with context.reading(actor_of(context)) as tx:
-        found = standings(tx, shops_of(context.config))
+        found = standings(tx, shops)
+        missing = {shop.name: oversold(tx, shop, home) for shop in shops}
     if context.out.as_json:
         context.out.data(shape(found, context.config))
         return
@@ -109,7 +115,7 @@ def _list(context: Context) -> None:
     }
     context.out.items(rows, headings, empty=_("No shop is set up. Add a [[channels]] table."))
     for one in found:
-        for said in warnings(one, zone):
+        for said in warnings(one, zone, missing[one.name]):
             context.out.note(f"{one.name}: {said}")
 
 
@@ -133,7 +139,7 @@ def _connect(context: Context) -> int:
     told = answer_of(answer) if Can.AUTHORISE in shop.adapter.can else {}
     trouble = finish(context.database, shop, told, actor)
     if trouble is not None:
-        context.out.note(f"{shop.name}: {told_words(shop.name, trouble)}")
+        context.out.note(f"{shop.name}: {_not_connected(shop.name, trouble)}")
         return 1
     with context.reading(actor) as tx:
         (one,) = standings(tx, [shop])
@@ -148,16 +154,29 @@ def _connect(context: Context) -> int:
     return 0
 
 
+def _not_connected(shop: str, trouble: Trouble) -> str:
+    """Why an answer was not taken: of a code that is refused the authorisation is not over yet."""
+    if trouble.fault is not Fault.REVOKED:
+        return told_words(shop, trouble)
+    said = _("The code is used up, too old or wrong. Begin again: kemas channels connect {shop}")
+    return f"{said.format(shop=shop)} ({trouble.said})"
+
+
 def _show_link(context: Context, link: str) -> None:
-    """The link as text and as QR; on a screen that is too small for it, as text alone."""
+    """The link as QR and as text; where the lines are too short for the QR, as text alone.
+
+    The text comes last: on a low screen it is what stays.
+    """
     out = context.out
-    out.note(_("Open this page and allow it as the seller:"))
-    out.note(link)
     size = shutil.get_terminal_size()
     drawn = draw([link], size.columns, max(size.lines, 40)) if sys.stderr.isatty() else None
     if drawn is not None:
         for line in drawn.lines:
             out.note(line)
+        if len(drawn.lines) + _BELOW > size.lines:
+            out.note(_("The code above is taller than this screen: scroll up to it."))
+    out.note(_("Open this page and allow it as the seller:"))
+    out.note(link)
     out.note(_("Then paste the address that the browser came to, or the code in it, and Enter:"))
 
 

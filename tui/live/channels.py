@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from core.channels import deeds
+from core.channels.adapter import Can
 from core.channels.calm import What
+from core.channels.oversold import Oversold, oversold
 from core.channels.queries import Standing, TellsStock, standings
 from core.channels.registry import Shop, shop_named, shops_of
 from core.channels.returns_told import told_returns
@@ -48,6 +50,7 @@ def sheet(tx: Transaction, at: At, identifier: str) -> Detail:
         (_("Orders"), str(one.orders)),
         (_("Parked"), str(one.parked or "")),
         (_("Asked for again"), str(one.again or "")),
+        (_("Listings read"), _listed(one, shop, at.zone)),
         (_("Listings nobody knows"), str(one.unmatched or "")),
         (
             _("Calls today"),
@@ -63,7 +66,8 @@ def sheet(tx: Transaction, at: At, identifier: str) -> Detail:
         (_("Failures in a row"), str(one.failures or "")),
         (_("Number for their help"), one.request_id),
     )
-    troubles = tuple((str(at_ + 1), said) for at_, said in enumerate(warnings(one, at.zone)))
+    told = warnings(one, at.zone, _missing(tx, at, shop))
+    troubles = tuple((str(nth), said) for nth, said in enumerate(told, 1))
     sections = [
         Section(title, tuple(row for row in rows if row[1]))
         for title, rows in (
@@ -134,6 +138,22 @@ def _plan(tx: Transaction, at: At, shop: Shop) -> Plan:
     return plan(tx, shop, at.config.station.warehouse)
 
 
+def _listed(one: Standing, shop: Shop, zone: str) -> str:
+    """When its listings were read, and at which time of the day they are."""
+    if Can.LISTINGS not in shop.adapter.can:
+        return ""
+    said = show_time(one.listed_at, zone) if one.listed_at else _("not yet")
+    since, until = shop.settings.quiet_from, shop.settings.quiet_until
+    if since is None or until is None:
+        return said
+    quiet = _("between {since} and {until}").format(since=f"{since:%H:%M}", until=f"{until:%H:%M}")
+    return f"{said} ({quiet})"
+
+
+def _missing(tx: Transaction, at: At, shop: Shop) -> tuple[Oversold, ...]:
+    return oversold(tx, shop, at.config.station.warehouse)
+
+
 def _returns(tx: Transaction, shop: str) -> tuple[tuple[str, str], ...]:
     """The returns there that changed last, those first that somebody has to look at."""
     rows = told_returns(tx, [shop], limit=_SHOWN)
@@ -161,7 +181,7 @@ def _stock(found: Plan) -> tuple[tuple[str, str], ...]:
 
 
 def _row(tx: Transaction, one: Standing, at: At) -> BoardRow:
-    said = warnings(one, at.zone)
+    said = warnings(one, at.zone, _missing(tx, at, shop_named(at.config, one.name)))
     bad = one.fault is not None or not one.connected
     cells = (
         one.name,

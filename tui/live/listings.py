@@ -141,9 +141,11 @@ def form(tx: Transaction, at: At, action: str, target: Mapping[str, str]) -> For
         )
     if action == "listing_match":
         one = _listed(tx, target.get("id", ""))
-        title = _("Which product is {name}?").format(name=one.one.name)
-        hidden = {"id": target.get("id", "")}
-        return Form(title, (FormField("sku", _("SKU"), one.one.sku),), hidden=hidden)
+        name = f"{one.one.name} {one.one.variant}".strip()
+        title = _("Which product is {name}?").format(name=name)
+        there = _("there: {sku}").format(sku=one.one.seller_sku) if one.one.seller_sku else ""
+        field = FormField("sku", _("SKU or barcode"), one.one.sku, hint=there)
+        return Form(title, (field,), hidden={"id": target.get("id", "")})
     draft = drafts.load(tx, _number(target.get("id", "")))
     asked = attributes_of(tx, draft.shop, draft.category)
     if asked is None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from core.channels.adapter import Fault, Trouble
 from core.channels.calm import What
+from core.channels.oversold import Oversold
 from core.channels.queries import Standing, TellsStock
 from core.channels.return_states import Waits
 from core.channels.stock_plan import Change
@@ -14,6 +15,7 @@ from core.channels.unread import StillUnread
 from core.channels.ways import OVER, ParcelWay
 from core.i18n import N_, _, language, show_time
 from core.money import Money, show
+from tui.keys import BY_NAME, key_name
 
 _FAULTS: dict[Fault, str] = {
     Fault.AWAY: N_("It was not reached. It is asked again by itself."),
@@ -161,6 +163,15 @@ def unread_kind(one: StillUnread) -> str:
     return _(_KINDS[one.what])
 
 
+def missing_words(one: Oversold) -> str:
+    """How much of something is missing, and what can be done about it."""
+    said = _(
+        "{sku}: {count} more are sold than there are. Buy them, or cancel orders that wait: {which}"
+    )
+    named = ", ".join(one.orders[:_NAMED]) + (" …" if len(one.orders) > _NAMED else "")
+    return said.format(sku=one.sku, count=one.units, which=named)
+
+
 def unread_words(unread: Sequence[StillUnread]) -> list[str]:
     """What nobody could read of a shop, in a sentence for orders and one for payouts."""
     found = []
@@ -172,8 +183,8 @@ def unread_words(unread: Sequence[StillUnread]) -> list[str]:
     return found
 
 
-def warnings(one: Standing, zone: str) -> list[str]:
-    """What people have to know about a shop, the worst first."""
+def warnings(one: Standing, zone: str, missing: Sequence[Oversold] = ()) -> list[str]:
+    """What people have to know about a shop, the worst first; `missing` is what it oversold."""
     found = []
     if not one.connected:
         found.append(_("It is not connected: kemas channels connect {shop}").format(shop=one.name))
@@ -197,6 +208,16 @@ def warnings(one: Standing, zone: str) -> list[str]:
     if one.cancel_asked:
         said = _("Buyers want to cancel {count} orders: kemas channels cancel grant|refuse ORDER")
         found.append(said.format(count=one.cancel_asked))
+    found += [missing_words(each) for each in missing[:_NAMED]]
+    if len(missing) > _NAMED:
+        said = _("{count} more products are oversold: kemas channels stock {shop}")
+        found.append(said.format(count=len(missing) - _NAMED, shop=one.name))
+    if one.unmatched:
+        said = _(
+            "Nobody said which product {count} listings are: {key} at Listings, or "
+            "kemas channels match"
+        )
+        found.append(said.format(count=one.unmatched, key=key_name(BY_NAME["listing_match"].key)))
     if one.returns_waiting:
         said = _("{count} returns wait for somebody: kemas channels returns {shop} --waiting")
         found.append(said.format(count=one.returns_waiting, shop=one.name))

@@ -86,6 +86,9 @@ CHANNELS: dict[str, str] = {
     "channel_answer": N_(
         "There is no code in this. Paste the whole address that the browser came to."
     ),
+    "channel_answer_whole": N_(
+        "The code alone is not enough here: paste the whole address that the browser came to."
+    ),
     "channel_denied": N_(
         "The seller did not allow it, or the channel refused ({said}). Open the link once more."
     ),

@@ -52,6 +52,7 @@ CHANNEL_WORDS: dict[str, Words] = {
     "info/listing_matched": Words(
         N_("{listing} of {shop} is {sku}."), "", N_("Its parked orders are asked for once more.")
     ),
+    "info/listing_unmatched": Words(N_("{listing} of {shop} is no product of ours."), "", ""),
     "info/channel_stock": Words(
         N_("{shop} is told the stock, now and from now on."),
         "",

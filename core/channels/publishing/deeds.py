@@ -64,11 +64,13 @@ def read_categories(shop: Shop) -> Deed:
 
 
 def is_product(shop: Shop, listing: str, sku: str) -> Deed:
-    """Say which product a listing is."""
+    """Say which product a listing is, by SKU or barcode; empty: none any more."""
 
     def do(bench: Bench, order: OpenOrder | None) -> Answer:
         done = match(bench.tx, shop, listing, sku)
-        told = {"shop": shop.name, "listing": done.name, "sku": sku or "-"}
-        return Answer(Kind.INFO, "listing_matched", told)
+        told = {"shop": shop.name, "listing": f"{done.name} {done.variant}".strip()}
+        if not done.sku:
+            return Answer(Kind.INFO, "listing_unmatched", told)
+        return Answer(Kind.INFO, "listing_matched", told | {"sku": done.sku})
 
     return do

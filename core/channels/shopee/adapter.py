@@ -45,6 +45,7 @@ from core.channels.shopee.session import App, Data, Session, name_of
 from core.channels.shopee.shipping import Labels, named, read_ways, ship_body
 from core.channels.shopee.signing import is_from_shopee
 from core.couriers.readings import part, rows
+from core.errors import Refusal
 from core.money import currency_of
 
 _PAGE = 100
@@ -113,10 +114,13 @@ class Shopee(Plain):
         return self._session.link(self._settings.page, "/shop/auth_partner", redirect=redirect)
 
     def connect(self, answer: Mapping[str, str]) -> Access | Trouble:
-        """The first tokens, for the code and the number of the shop that come together."""
+        """The first tokens, for the code and the number of the shop that come together.
+
+        Refusal ``channel_answer_whole`` for a code alone.
+        """
         shop_id = number(answer.get("shop_id"))
         if shop_id is None:
-            return Trouble(Fault.REFUSED, "shop_id")
+            raise Refusal("channel_answer_whole")
         said = {"code": answer.get("code", ""), "shop_id": shop_id}
         return self._read_access(self._session.tokens("/auth/token/get", said), str(shop_id))
 

@@ -10,6 +10,7 @@ from fakes.markets import Shop, fault, parcel, shop, span
 
 from core.channels.adapter import Fault, Trouble
 from core.channels.records import Document, NotYet, OrderPage, Parcel, RemotePackage
+from core.errors import Refusal
 from tui.demo.channels.book import Stand
 from tui.demo.channels.shopee import SHOP_ID, SimulatedShopee
 
@@ -93,3 +94,8 @@ def test_pushes(remote: Shop, market: SimulatedShopee) -> None:
     heard = remote.adapter.heard(url, headers, body)
     assert heard is not None
     assert heard.revoked
+
+
+def test_a_code_alone_is_not_enough(remote: Shop) -> None:
+    with pytest.raises(Refusal, match="channel_answer_whole"):
+        remote.adapter.connect({"code": "SP-code"})

@@ -15,7 +15,7 @@ from core.channels.adapter import Fault
 from core.channels.listings import listed, match, pull
 from core.channels.models import channel_listings
 from core.channels.registry import Shop, shop_from
-from core.channels.rounds import round_of
+from core.channels.rounds import due, round_of
 from core.channels.stock_plan import Plan, plan
 from core.channels.stock_push import push
 from core.channels.syncing import sync
@@ -130,6 +130,25 @@ def test_an_order_of_a_listing_without_sku_goes_in_once_somebody_says_what_it_is
     with reading(db) as tx:
         assert tx.execute(select(orders.c.order_no)).scalars().all() == ["501"]
         assert tx.execute(select(parked_orders.c.resolution)).scalar() == "replaced"
+
+
+def test_a_listing_is_matched_by_barcode_too_asked_for_at_once_and_let_go_again(
+    db: Database, shop: Shop, rules: Rules, server: SimulatedWooCommerce, build: ModuleType
+) -> None:
+    with writing(db) as tx:
+        build.product(tx, "MADU", codes={"4006381333931": 1})
+    pull(db, shop)
+    with writing(db) as tx, pytest.raises(NotFound, match="product_needed"):
+        match(tx, shop, "13", "")
+    server.sell(501, [(13, 2)])
+    sync(db, shop, rules)
+    with reading(db) as tx:
+        assert not due(tx, shop)
+    with writing(db) as tx:
+        assert match(tx, shop, "13", "4006381333931").sku == "MADU"
+        assert due(tx, shop)
+    with writing(db) as tx:
+        assert match(tx, shop, "13", "").sku == ""
 
 
 def test_what_differs_is_shown_then_told_and_verified(
