@@ -10,12 +10,14 @@ from sqlalchemy import bindparam, select
 from core.audit import events
 from core.channels.contents import Contents, open_ones, sold_lines
 from core.channels.contents import ordered as ordered_units
+from core.channels.left_open import is_open_there
 from core.channels.models import channel_orders
 from core.channels.records import PackageState, RemotePackage
 from core.channels.registry import Shop
 from core.channels.ways import ParcelWay, way_of
 from core.fulfilment.parcels import of_order_parcels
 from core.orders.models import orders
+from core.orders.states import OrderStatus
 from core.shipping.models import shipments
 from core.shipping.states import LIVE
 from core.transaction import Transaction
@@ -45,6 +47,8 @@ class AtShop:
     """How its boxes leave, by their codes."""
     still_arranged: str
     """A package that a courier comes for, though nobody sends it any more."""
+    open_there: bool = False
+    """It is cancelled here, and the shop still waits for it."""
 
 
 def at_shop(tx: Transaction, shops: Sequence[Shop], order_id: int) -> AtShop | None:
@@ -63,6 +67,9 @@ def at_shop(tx: Transaction, shops: Sequence[Shop], order_id: int) -> AtShop | N
         _packages(tx, shop, row.order_no, order_id, open_ones(known)),
         tuple((code, way) for code, way in boxes if way is not None),
         _left_behind(tx, order_id, known),
+        told is not None
+        and row.status == OrderStatus.CANCELLED.value
+        and is_open_there(row.channel, told.raw_status),
     )
 
 
@@ -110,9 +117,12 @@ def _package(told: dict[str, object]) -> RemotePackage:
     )
 
 
-_order = select(orders.c.channel, orders.c.order_no).where(orders.c.id == bindparam("b_order"))
-_told = select(channel_orders.c.cancel_asked, channel_orders.c.packages).where(
-    channel_orders.c.shop == bindparam("b_shop"), channel_orders.c.order_no == bindparam("b_no")
+_order = select(orders.c.channel, orders.c.order_no, orders.c.status).where(
+    orders.c.id == bindparam("b_order")
+)
+_o = channel_orders.c
+_told = select(_o.cancel_asked, _o.packages, _o.raw_status).where(
+    _o.shop == bindparam("b_shop"), _o.order_no == bindparam("b_no")
 )
 _still = (
     select(events.c.data)

@@ -13,6 +13,7 @@ from core.channels.adapter import Can, Fault
 from core.channels.calm import What
 from core.channels.commands import ACCEPTED
 from core.channels.keeping import WARN
+from core.channels.left_open import left_open
 from core.channels.models import channel_listings, channel_orders, channel_shops
 from core.channels.registry import Shop
 from core.channels.returns_told import reading_troubles, waiting_counts
@@ -89,6 +90,8 @@ class Standing:
     """Orders and payouts that nobody could read."""
     listed_at: datetime | None = None
     """When its listings were read last."""
+    left_open: tuple[str, ...] = ()
+    """Orders that are cancelled here and open there."""
 
     def lag(self, now: datetime) -> timedelta | None:
         """How far behind its orders are; None where none ever came."""
@@ -103,6 +106,7 @@ def standings(tx: Transaction, shops: Sequence[Shop]) -> tuple[Standing, ...]:
     counts = {row.shop: row for row in tx.execute(_orders)}
     waiting, troubles = waiting_counts(tx), reading_troubles(tx)
     unpaid = reading_troubles(tx, What.PAYOUTS)
+    waited_for = left_open(tx, shops)
     unread = still_unread(tx, [shop.name for shop in shops])
     unmatched = {row[0]: int(row[1]) for row in tx.execute(_unmatched)}
     found = []
@@ -151,6 +155,7 @@ def standings(tx: Transaction, shops: Sequence[Shop]) -> tuple[Standing, ...]:
                 payouts_said=pay_said,
                 unread=tuple(one for one in unread if one.shop == shop.name),
                 listed_at=row.listed_at if row is not None else None,
+                left_open=waited_for.get(shop.name, ()),
             )
         )
     return tuple(found)

@@ -11,7 +11,7 @@ from core.i18n import _
 from core.transaction import Transaction
 from tui.keys import BY_NAME, key_name
 from tui.views import Section
-from tui.words.channels import in_seller_centre, way_words
+from tui.words.channels import in_seller_centre, open_there_words, way_words
 from tui.words.market_labels import label_rows
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ def _rows(found: AtShop) -> tuple[tuple[str, ...], ...]:
         key = key_name(BY_NAME["cancel_wish"].key)
         said = _("The buyer wants to cancel: {key} grants or refuses it.").format(key=key)
         rows.append((_("To do"), said))
+    if found.open_there:
+        rows.append((_("To do"), open_there_words(found.shop)))
     if found.still_arranged:
         rows.append((_("To do"), in_seller_centre(found.shop, found.still_arranged)))
     for at, one in enumerate(found.packages, 1):

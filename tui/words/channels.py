@@ -163,6 +163,12 @@ def unread_kind(one: StillUnread) -> str:
     return _(_KINDS[one.what])
 
 
+def open_there_words(shop: str) -> str:
+    """What is to be done about an order that is cancelled here alone."""
+    said = _("{shop} still waits for it: cancel it there too, in the seller centre.")
+    return said.format(shop=shop)
+
+
 def missing_words(one: Oversold) -> str:
     """How much of something is missing, and what can be done about it."""
     said = _(
@@ -208,6 +214,10 @@ def warnings(one: Standing, zone: str, missing: Sequence[Oversold] = ()) -> list
     if one.cancel_asked:
         said = _("Buyers want to cancel {count} orders: kemas channels cancel grant|refuse ORDER")
         found.append(said.format(count=one.cancel_asked))
+    if one.left_open:
+        said = _("Cancelled here, and open there: {count} ({which}). Cancel them there too.")
+        named = ", ".join(one.left_open[:_NAMED]) + (" …" if len(one.left_open) > _NAMED else "")
+        found.append(said.format(count=len(one.left_open), which=named))
     found += [missing_words(each) for each in missing[:_NAMED]]
     if len(missing) > _NAMED:
         said = _("{count} more products are oversold: kemas channels stock {shop}")
