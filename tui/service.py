@@ -11,7 +11,8 @@ from pathlib import Path
 
 from core import outbox, workers
 from core.billing.sending import mailing
-from core.channels.cancel_wishes import WISH, Wishes
+from core.channels.cancel_wishes import Wishes
+from core.channels.granted import WISH
 from core.channels.label_work import KIND as LABELS
 from core.channels.label_work import LabelWork
 from core.channels.parcels import Parcels

@@ -17,6 +17,7 @@ from core.audit import record
 from core.channels.adapter import AGAIN, Can, Fault, Trouble
 from core.channels.asking import ask
 from core.channels.commands import want
+from core.channels.granted import WISH, last_decision, wish_key
 from core.channels.models import channel_orders
 from core.channels.records import Parcel
 from core.channels.registry import Shop
@@ -27,14 +28,12 @@ from core.errors import Refusal
 from core.orders.commands import find, head
 from core.orders.intake.channels import GONE, meaning_of, source_of
 from core.orders.states import Fulfilment, OrderStatus
-from core.outbox import Intent, Known, OutboxState
+from core.outbox import Intent, OutboxState
 from core.people.permissions import Permission, require
 from core.rows import AnyRow
 from core.text import clean
 from core.transaction import SYSTEM, Actor, Transaction, run
 
-WISH = "channel_wish"
-"""The kind of outbox rows that tell a platform what was decided."""
 _OVER = frozenset({Fault.DONE, Fault.CANCELLED, Fault.GONE})
 """There is nothing left to decide: how the order stands is asked."""
 _OPEN = frozenset({OutboxState.PENDING, OutboxState.IN_FLIGHT, OutboxState.UNKNOWN})
@@ -72,13 +71,13 @@ def decide(
     left = meaning_of(source_of(order.channel), row.raw_status) in GONE
     if left or order.fulfilment is Fulfilment.HANDED_OVER:
         raise Refusal("wish_shipped", order=order.order_no)
-    known = _last(tx, order.id, row.wish_no)
+    known = last_decision(tx, order.id, row.wish_no)
     if known is not None and known.state in _OPEN:
         raise Refusal("wish_decided", order=order.order_no, shop=shop.name)
     if not row.cancel_asked or order.status is OrderStatus.CANCELLED:
         raise Refusal("wish_none", order=order.order_no)
     told = {"shop": shop.name, "order": order.id, "grant": grant}
-    outbox.put(tx, WISH, _code(order.id, row.wish_no + 1), told)
+    outbox.put(tx, WISH, wish_key(order.id, row.wish_no + 1), told)
     tx.execute(_next, _key(shop.name, order.order_no))
     kind = "wish_granted" if grant else "wish_refused"
     record(tx, kind, order_id=order.id, shop=shop.name, reason=reason or "-")
@@ -168,14 +167,6 @@ def _record(tx: Transaction, intent: Intent, row: AnyRow, said: Trouble | None) 
 def _say_failed(tx: Transaction, payload: Payload, error: str) -> None:
     told = {"shop": payload["shop"], "reason": clean(error, 200)}
     record(tx, "wish_not_told", order_id=int(payload["order"]), **told)
-
-
-def _last(tx: Transaction, order_id: int, number: int) -> Known | None:
-    return outbox.latest(tx, [_code(order_id, number)]) if number else None
-
-
-def _code(order_id: int, number: int) -> str:
-    return f"{WISH}:{order_id}:{number}"
 
 
 def _key(shop: str, order_no: str) -> dict[str, object]:

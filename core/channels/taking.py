@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, select, update
 from core.catalog.lookup import by_sku
 from core.catalog.models import products
 from core.channels.drafting import rows_of
+from core.channels.granted import end_granted
 from core.channels.models import channel_listings, channel_orders
 from core.channels.records import RemoteOrder
 from core.channels.registry import Shop
@@ -73,6 +74,7 @@ def _take(tx: Transaction, shop: Shop, rules: Rules, batch: Sequence[RemoteOrder
     taken = take(desk, groups, parked_before=frozenset(waiting_keys(tx)))
     if fresh:
         tx.execute(_put(tx), [_row(tx, shop, one) for one in fresh])
+        end_granted(tx, shop, [one.order_no for one in fresh])
     return taken
 
 

@@ -13,7 +13,8 @@ import pytest
 from shop_on_disk import ShopOnDisk
 
 from core import draining
-from core.channels.cancel_wishes import WISH, Wishes
+from core.channels.cancel_wishes import Wishes
+from core.channels.granted import WISH
 from core.channels.registry import shops_of
 from tui.demo.channels.book import Stand
 from tui.demo.channels.market import Market

@@ -16,8 +16,9 @@ from sqlalchemy import select
 from station_hand import Hand, station
 
 from core import draining, outbox
-from core.channels.cancel_wishes import WISH, Wishes
+from core.channels.cancel_wishes import Wishes
 from core.channels.connecting import answer_of, begin, finish
+from core.channels.granted import WISH
 from core.channels.registry import shops_of
 from core.channels.syncing import sync
 from core.config import load

@@ -12,7 +12,7 @@ from scan_process import Shop
 from sqlalchemy import insert, select, update
 from station_hand import station
 
-from core.channels.cancel_wishes import WISH
+from core.channels.granted import WISH
 from core.channels.models import channel_orders
 from core.channels.registry import shops_of
 from core.config import load

@@ -34,6 +34,7 @@ _KEYS = {
     "next_order": "next",
     "short_goods": "short",
     "wish": "cancel_wish",
+    "cancel": "cancel",
 }
 _CODES = {
     "ok": "OK",
@@ -173,7 +174,7 @@ def commands(*, keys: bool) -> dict[str, str]:
             for name, action in _KEYS.items()
         }
     codes = {name: _("scan {code}").format(code=f"KEMAS:{word}") for name, word in _CODES.items()}
-    return codes | {"wish": _("kemas channels cancel")}
+    return codes | {"wish": _("kemas channels cancel"), "cancel": _("kemas orders cancel")}
 
 
 def capital(text: str) -> str:

@@ -173,6 +173,16 @@ REFUSED_WORDS: dict[str, Words] = {
         N_("A yes or no to the buyer, or another order"),
         N_("Scan another order. To grant or refuse it, who may: {wish}."),
     ),
+    "on_hold/cancelled": Words(
+        N_("Stop: {order} is cancelled at its channel."),
+        N_("An order that is not on hold"),
+        N_("Put its goods aside with its number. Who may cancels it among the orders: {cancel}."),
+    ),
+    "on_hold/cancelled_before": Words(
+        N_("{order} is cancelled at its channel."),
+        N_("An order that is not on hold"),
+        N_("Scan another order. Who may cancels it among the orders: {cancel}."),
+    ),
     # Missing goods
     "short": Words(
         N_("{units} × {item} missing ({reason}), and no other bin has it."),

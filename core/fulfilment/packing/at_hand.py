@@ -13,11 +13,16 @@ from core.fulfilment.packing.opening import close, still_needed
 from core.fulfilment.packing.verdict import Answer, Kind
 from core.fulfilment.packing.work import Bench, Work
 from core.orders.commands import head, step
-from core.orders.intake.channels import is_wish
+from core.orders.intake.channels import Meaning, stopped_by
 from core.orders.states import Fulfilment
 from core.people.models import operators, stations
 from core.transaction import Transaction
 
+_HELD_BY: dict[Meaning | None, str] = {
+    Meaning.CANCEL_ASKED: "wish",
+    Meaning.CANCELLED: "cancelled",
+}
+"""What is said of an order that its channel stopped."""
 FREED = "freed"
 """The name under which a station's work keeps what was taken from it."""
 
@@ -58,8 +63,8 @@ def what_happened(tx: Transaction, station_id: int, work: Work, order: OpenOrder
         case Fulfilment.CANCELLED:
             return Answer(Kind.CANCELLED, "", params)
         case Fulfilment.HELD:
-            wish, why = is_wish(order.hold_reason), params | {"reason": order.hold_reason}
-            return Answer(Kind.ON_HOLD, "wish" if wish else "now", why)
+            detail = _HELD_BY.get(stopped_by(order.hold_reason), "now")
+            return Answer(Kind.ON_HOLD, detail, params | {"reason": order.hold_reason})
         case Fulfilment.SHORT:
             params |= {"missing": missing_of(tx, order)}
             if was_changed:

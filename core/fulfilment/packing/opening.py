@@ -17,7 +17,7 @@ from core.fulfilment.states import ParcelState
 from core.fulfilment.unpacking import void_parcel
 from core.fulfilment.walks.membership import leave
 from core.orders.commands import step
-from core.orders.intake.channels import is_wish
+from core.orders.intake.channels import Meaning, stopped_by
 from core.orders.states import CONFIRMED, PACKABLE, Fulfilment
 from core.people.permissions import Permission, may, require
 from core.stock.queries import bin_codes
@@ -151,6 +151,13 @@ def _lay_out(bench: Bench, order: OpenOrder, fence: int, mode: str) -> None:
     )
 
 
+_HELD_BY: dict[Meaning | None, str] = {
+    Meaning.CANCEL_ASKED: "wish_before",
+    Meaning.CANCELLED: "cancelled_before",
+}
+"""What is said of an order that its channel stopped."""
+
+
 def _not_packable(bench: Bench, order: OpenOrder) -> Answer | None:
     params: dict[str, object] = {"order": order.order_no}
     if order.fulfilment is Fulfilment.CANCELLED:
@@ -159,8 +166,8 @@ def _not_packable(bench: Bench, order: OpenOrder) -> Answer | None:
         return Answer(Kind.NOT_CLAIMABLE, "unconfirmed", params | {"status": order.status.value})
     match order.fulfilment:
         case Fulfilment.HELD:
-            wish, why = is_wish(order.hold_reason), params | {"reason": order.hold_reason}
-            return Answer(Kind.ON_HOLD, "wish_before" if wish else "", why)
+            detail = _HELD_BY.get(stopped_by(order.hold_reason), "")
+            return Answer(Kind.ON_HOLD, detail, params | {"reason": order.hold_reason})
         case Fulfilment.SHORT:
             missing = missing_of(bench.tx, order)
             return Answer(Kind.NOT_CLAIMABLE, "short", params | {"missing": missing})

@@ -115,10 +115,10 @@ def source_of(channel: str) -> Source:
     return _STARTS.get(first[0] if first else "", Source.PRIVATE)
 
 
-def is_wish(reason: str) -> bool:
-    """Whether an order is on hold because its buyer wants it cancelled, as its channel said."""
+def stopped_by(reason: str) -> Meaning | None:
+    """Which word of its channel an order is on hold for; None where it is a person's reason."""
     channel, sign, word = reason.rpartition(": ")
-    return bool(sign) and meaning_of(source_of(channel), word) is Meaning.CANCEL_ASKED
+    return meaning_of(source_of(channel), word) if sign else None
 
 
 @lru_cache(maxsize=1024)

@@ -52,6 +52,9 @@ def _cancel(desk: Desk, order: OrderHead, word: str) -> None:
     if (order.status, OrderStatus.CANCELLED) not in STATUS_STEPS or order.fulfilment is _OUT:
         return
     if not _is_untouched(desk, order):
+        if order.fulfilment is Fulfilment.HELD:  # whatever it was held for, this counts now
+            tx.execute(_held_for, {"o": order.id, "word": word, "now": tx.now})
+            record(tx, "held", order_id=order.id, reason=word)
         _hold(tx, order, word)
         return
     reservations.release(tx, reservations.of_order(tx, order.id))
@@ -116,6 +119,11 @@ _begun = (
     .limit(1)
 )
 _hold_reason = select(orders.c.hold_reason).where(orders.c.id == bindparam("o"))
+_held_for = (
+    update(orders)
+    .where(orders.c.id == bindparam("o"))
+    .values(hold_reason=bindparam("word"), updated_at=bindparam("now"))
+)
 _say = (
     update(orders)
     .where(orders.c.id == bindparam("o"))

@@ -16,8 +16,9 @@ from sqlalchemy import select, update
 from core import draining, outbox
 from core.audit import events
 from core.channels.asking import ask
-from core.channels.cancel_wishes import WISH, Wishes, decide
+from core.channels.cancel_wishes import Wishes, decide
 from core.channels.carried import follow_carried
+from core.channels.granted import WISH
 from core.channels.records import Parcel
 from core.database import Database
 from core.errors import Refusal
