@@ -18,11 +18,6 @@ from core.orders.states import Fulfilment
 from core.people.models import operators, stations
 from core.transaction import Transaction
 
-_HELD_BY: dict[Meaning | None, str] = {
-    Meaning.CANCEL_ASKED: "wish",
-    Meaning.CANCELLED: "cancelled",
-}
-"""What is said of an order that its channel stopped."""
 FREED = "freed"
 """The name under which a station's work keeps what was taken from it."""
 
@@ -63,8 +58,7 @@ def what_happened(tx: Transaction, station_id: int, work: Work, order: OpenOrder
         case Fulfilment.CANCELLED:
             return Answer(Kind.CANCELLED, "", params)
         case Fulfilment.HELD:
-            detail = _HELD_BY.get(stopped_by(order.hold_reason), "now")
-            return Answer(Kind.ON_HOLD, detail, params | {"reason": order.hold_reason})
+            return _held(order, params)
         case Fulfilment.SHORT:
             params |= {"missing": missing_of(tx, order)}
             if was_changed:
@@ -82,6 +76,17 @@ def what_happened(tx: Transaction, station_id: int, work: Work, order: OpenOrder
     if was_changed:
         return Answer(Kind.CHANGED, "", params | still_needed(work, order))
     return None
+
+
+def _held(order: OpenOrder, params: dict[str, Any]) -> Answer:
+    """What is said of an order on hold: a person's reason, or what its channel said."""
+    why = params | {"reason": order.hold_reason}
+    match stopped_by(order.hold_reason):
+        case Meaning.CANCEL_ASKED:
+            return Answer(Kind.ON_HOLD, "wish", why)
+        case Meaning.CANCELLED:
+            return Answer(Kind.ON_HOLD, "cancelled", why)
+    return Answer(Kind.ON_HOLD, "now", why)
 
 
 def _lost(bench: Bench, order: OpenOrder) -> Answer | None:

@@ -151,13 +151,6 @@ def _lay_out(bench: Bench, order: OpenOrder, fence: int, mode: str) -> None:
     )
 
 
-_HELD_BY: dict[Meaning | None, str] = {
-    Meaning.CANCEL_ASKED: "wish_before",
-    Meaning.CANCELLED: "cancelled_before",
-}
-"""What is said of an order that its channel stopped."""
-
-
 def _not_packable(bench: Bench, order: OpenOrder) -> Answer | None:
     params: dict[str, object] = {"order": order.order_no}
     if order.fulfilment is Fulfilment.CANCELLED:
@@ -166,8 +159,7 @@ def _not_packable(bench: Bench, order: OpenOrder) -> Answer | None:
         return Answer(Kind.NOT_CLAIMABLE, "unconfirmed", params | {"status": order.status.value})
     match order.fulfilment:
         case Fulfilment.HELD:
-            detail = _HELD_BY.get(stopped_by(order.hold_reason), "")
-            return Answer(Kind.ON_HOLD, detail, params | {"reason": order.hold_reason})
+            return _held(order, params)
         case Fulfilment.SHORT:
             missing = missing_of(bench.tx, order)
             return Answer(Kind.NOT_CLAIMABLE, "short", params | {"missing": missing})
@@ -179,6 +171,17 @@ def _not_packable(bench: Bench, order: OpenOrder) -> Answer | None:
             return Answer(Kind.NOT_CLAIMABLE, order.fulfilment.value, params)
         case _:
             return None
+
+
+def _held(order: OpenOrder, params: dict[str, object]) -> Answer:
+    """What is said of an order on hold: a person's reason, or what its channel said."""
+    why = params | {"reason": order.hold_reason}
+    match stopped_by(order.hold_reason):
+        case Meaning.CANCEL_ASKED:
+            return Answer(Kind.ON_HOLD, "wish_before", why)
+        case Meaning.CANCELLED:
+            return Answer(Kind.ON_HOLD, "cancelled_before", why)
+    return Answer(Kind.ON_HOLD, "", why)
 
 
 def put_back(bench: Bench, order: OpenOrder) -> None:
