@@ -8,7 +8,7 @@ from core.channels.calm import What
 from core.channels.cancel_wishes import decide
 from core.channels.commands import pause, resume, want
 from core.channels.registry import Shop
-from core.channels.stock_seen import accept, read_figures
+from core.channels.stock_seen import accept, read_seen
 from core.channels.unread import leave
 from core.fulfilment.packing.opened import OpenOrder
 from core.fulfilment.packing.session import Deed
@@ -40,10 +40,10 @@ def pause_or_go_on(shop: str) -> Deed:
 
 def tell_stock(shop: Shop, seen: str) -> Deed:
     """Let a shop be told the stock, now and from now on; `seen` are the figures that were shown."""
-    figures = read_figures(seen) if seen else None
+    shown = read_seen(seen) if seen else None
 
     def do(bench: Bench, order: OpenOrder | None) -> Answer:
-        accept(bench.tx, shop, figures)
+        accept(bench.tx, shop, shown)
         return Answer(Kind.INFO, "channel_stock", {"shop": shop.name})
 
     return do

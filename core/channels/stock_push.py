@@ -17,7 +17,7 @@ from core.channels.models import channel_listings, channel_shops
 from core.channels.records import Listing, ListingPage, Offer, Pushed
 from core.channels.registry import Shop
 from core.channels.stock_plan import Change, Plan, plan
-from core.channels.stock_seen import forget_seen, not_seen, seen_of
+from core.channels.stock_seen import Shown, forget_seen, is_newest, seen_of
 from core.database import Database
 from core.money import Money
 from core.people.permissions import Permission, require
@@ -60,8 +60,9 @@ def push(
     """
     done = Told(shop.name)
     with reading(database, actor) as tx:
+        seen = seen_of(tx, shop.name)
         found = plan(tx, shop, home)
-    wanted = run(database, actor, lambda tx: _let(tx, shop, found, done, by_person=by_person))
+    wanted = run(database, actor, lambda tx: _let(tx, shop, found, seen, done, by_person=by_person))
     size = shop.adapter.limits.stock_batch
     for start in range(0, len(wanted), size):
         batch = wanted[start : start + size]
@@ -71,7 +72,7 @@ def push(
 
 
 def _let(
-    tx: Transaction, shop: Shop, found: Plan, done: Told, *, by_person: bool
+    tx: Transaction, shop: Shop, found: Plan, seen: Shown | None, done: Told, *, by_person: bool
 ) -> tuple[Change, ...]:
     """What is to be told now; empty where a person has to look first."""
     know(tx, shop.name)
@@ -80,7 +81,9 @@ def _let(
     if by_person:
         require(tx, Permission.CHANNELS)
         record(tx, "channel_stock_allowed", shop=shop.name, changes=len(found.changes))
-    elif _waits(tx, shop, found, allowed=row.push_allowed, accepted=accepted):
+    elif accepted and not is_newest(tx, shop.name, seen):
+        return ()  # somebody said yes while this was worked out: with the next round
+    elif _waits(shop, found, seen if accepted else None, allowed=row.push_allowed):
         if found.changes:
             done.braked = found
             put = {"b_shop": shop.name, "b_changes": len(found.changes), "b_of": found.listings}
@@ -98,13 +101,12 @@ def _let(
     return changes
 
 
-def _waits(tx: Transaction, shop: Shop, found: Plan, *, allowed: bool, accepted: bool) -> bool:
+def _waits(shop: Shop, found: Plan, seen: Shown | None, *, allowed: bool) -> bool:
     """Whether somebody has to look: at all of it, or at what is not as it was seen."""
     percent = shop.settings.stock.brake_percent
-    seen = seen_of(tx, shop.name) if accepted else None
     if seen is None:
         return not allowed or found.brakes(percent)
-    return found.stops(not_seen(found, seen), percent)
+    return found.stops(seen.differs(found), percent)
 
 
 def _tell(database: Database, shop: Shop, batch: Sequence[Change], done: Told) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select, update
@@ -28,16 +29,32 @@ Figures = Mapping[int, tuple[int, int | None]]
 """By the number of a listing here: what buyers can buy from then on, and at which price."""
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What somebody saw."""
+
+    text: str
+    """As it is kept."""
+    figures: Figures
+    at: datetime | None = None
+    """When the yes was said."""
+
+    def differs(self, found: Plan) -> int:
+        """How many listings would be told something else than was seen of them."""
+        return sum(self.figures.get(one.id) != (one.then, one.price_then) for one in found.changes)
+
+
 def figures_of(found: Plan) -> str:
     """The figures of a plan as they are kept."""
     told = [[one.id, one.then, one.price_then] for one in found.changes]
     return json.dumps(told, separators=(",", ":"))
 
 
-def read_figures(text: str) -> Figures:
+def read_seen(text: str, at: datetime | None = None) -> Shown:
     """The same, read again; Refusal ``channel_stock_look`` where nobody can."""
     try:
-        return {int(of): (int(then), price) for of, then, price in json.loads(text)}
+        figures = {int(of): (int(then), price) for of, then, price in json.loads(text)}
+        return Shown(text, figures, at)
     except (ValueError, TypeError) as error:
         raise Refusal("channel_stock_look", shop="") from error
 
@@ -72,7 +89,7 @@ def must_be_tellable(tx: Transaction, shop: Shop) -> None:
         raise Refusal("channel_stock_paused", shop=shop.name)
 
 
-def accept(tx: Transaction, shop: Shop, seen: Figures | None) -> None:
+def accept(tx: Transaction, shop: Shop, seen: Shown | None) -> None:
     """Let a shop be told the stock as it was seen, and from now on.
 
     `seen` is None where nobody looked: then the brake holds as ever. Refusal
@@ -85,28 +102,28 @@ def accept(tx: Transaction, shop: Shop, seen: Figures | None) -> None:
         if waits_for_look(tx, shop.name):
             raise Refusal("channel_stock_look", shop=shop.name)
     else:
-        told = json.dumps([[of, *figures] for of, figures in seen.items()], separators=(",", ":"))
-        row = {"shop": shop.name, "figures": told, "at": tx.now, "who": tx.actor.name[:80]}
+        row = {"shop": shop.name, "figures": seen.text, "at": tx.now, "who": tx.actor.name[:80]}
         tx.execute(_put(tx), row)
     tx.execute(_accept, {"b_shop": shop.name, "b_accepted": ACCEPTED})
-    changes = {} if seen is None else {"changes": len(seen)}
+    changes = {} if seen is None else {"changes": len(seen.figures)}
     record(tx, "channel_stock_allowed", shop=shop.name, **changes)
 
 
-def seen_of(tx: Transaction, shop: str) -> Figures | None:
+def seen_of(tx: Transaction, shop: str) -> Shown | None:
     """What somebody saw of a shop and said yes to, and was not told yet."""
-    text = tx.execute(_seen, {"b_shop": shop}).scalar()
-    return None if text is None else read_figures(text)
+    row = tx.execute(_seen, {"b_shop": shop}).first()
+    return None if row is None else read_seen(row.figures, row.at)
+
+
+def is_newest(tx: Transaction, shop: str, seen: Shown | None) -> bool:
+    """Whether nobody said yes to something else since this was read."""
+    at = tx.execute(_seen_at, {"b_shop": shop}).scalar()
+    return bool(at == (None if seen is None else seen.at))
 
 
 def forget_seen(tx: Transaction, shop: str) -> None:
     """It is told, or looked at once more."""
     tx.execute(_forget, {"b_shop": shop})
-
-
-def not_seen(found: Plan, seen: Figures) -> int:
-    """How many listings would be told something else than was seen of them."""
-    return sum(seen.get(one.id) != (one.then, one.price_then) for one in found.changes)
 
 
 def _is_over(until: datetime | None, now: datetime) -> bool:
@@ -124,7 +141,9 @@ _accept = (
     .where(_of)
     .values(brake_changes=bindparam("b_accepted"), brake_of=0, wanted=True)
 )
-_seen = select(channel_stock_seen.c.figures).where(channel_stock_seen.c.shop == bindparam("b_shop"))
+_n = channel_stock_seen.c
+_seen = select(_n.figures, _n.at).where(_n.shop == bindparam("b_shop"))
+_seen_at = select(_n.at).where(_n.shop == bindparam("b_shop"))
 _forget = delete(channel_stock_seen).where(channel_stock_seen.c.shop == bindparam("b_shop"))
 _put = Upsert(
     lambda insert: (new := insert(channel_stock_seen)).on_conflict_do_update(

@@ -186,8 +186,12 @@ async def test_a_packer_sees_the_difference_and_may_not_tell_it(telling: Shop) -
         await hand.shows("Toko Web")
         await hand.do("alt+v")
         await seen(hand)
+        await hand.shows("Budi may not", "L-00000  3 → 9")
         await hand.do("f9")
+        assert isinstance(hand.app.screen, DiffModal)  # it is not offered
+        await hand.do("escape")
         await gone(hand)
+        hand.app.command("channel_tell", {"id": "Toko Web", "seen": "[[1,9,null]]"})
         await hand.until(lambda: hand.verdict.kind == "not_allowed")
         assert kept(telling) == (0, [])
 

@@ -11,7 +11,7 @@ from core.channels.stock_plan import Change, Plan, plan
 from core.channels.stock_seen import figures_of, must_be_tellable
 from core.errors import NotAllowed, Refusal
 from core.i18n import _
-from core.people.permissions import Permission
+from core.people.permissions import Permission, require
 from core.transaction import Actor, Transaction, reading
 from tui.goods_views import FileDiff, Progress
 from tui.words.channels import oversold_words, price_words, unknown_place_words
@@ -60,10 +60,12 @@ class LiveStockTelling:
 
 
 def _in_the_way(tx: Transaction, shop: Shop) -> str:
+    """Why it cannot be told, or not by who looks."""
     try:
         must_be_tellable(tx, shop)
-    except Refusal as refusal:
-        return sentence(refusal)
+        require(tx, Permission.CHANNELS)
+    except Refusal as error:
+        return sentence(error)
     return ""
 
 

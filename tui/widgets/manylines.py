@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
@@ -14,6 +15,8 @@ from textual.strip import Strip
 
 from tui.text import cells, plain
 
+_NARROW = re.compile("[ -~\u00a1-\u00ac\u00ae-\u02ff\u1ea0-\u1ef9\u2013\u2014\u2026\u2192]*")
+"""What is one cell a character, and acts on no terminal: almost all that is shown."""
 _INKS = ("bad", "head", "strong")
 
 
@@ -52,31 +55,34 @@ class ManyLines(ScrollView, can_focus=False):
 
 
 def _height(text: str, width: int) -> int:
-    if len(text) <= width and text.isascii() and text.isprintable():
+    if len(text) <= width and _NARROW.fullmatch(text):
         return 1
     return len(_broken(text, width))
 
 
 def _broken(text: str, width: int) -> list[str]:
     """The rows of a line, none wider than `width` cells."""
-    rest = plain(text)
-    if cells(rest) <= width or width < 1:
+    narrow = _NARROW.fullmatch(text) is not None
+    rest = text if narrow else plain(text)
+    wide = len if narrow else cells
+    if wide(rest) <= width or width < 1:
         return [rest]
-    lead = " " * min(len(rest) - len(rest.lstrip(" ")), width // 2)
+    lead = " " * min(len(rest) - len(rest.lstrip(" ")), width // 2, max(0, width - 2))
     found: list[str] = []
-    while rest and cells(rest) > width:
-        most = _fitting(rest, width)
+    while wide(rest) > width:
+        most = width if narrow else _fitting(rest, width)
         cut = rest.rfind(" ", len(lead) + 1, most + 1)
-        end = most if cut <= len(lead) else cut
+        end = max(most, len(lead) + 1) if cut <= len(lead) else cut
         found.append(rest[:end].rstrip())
-        rest = (lead + rest[end:].lstrip(" ")) if rest[end:].strip() else ""
-    return [*found, rest] if rest else found
+        after = rest[end:].lstrip(" ")
+        if not after:
+            return found
+        rest = lead + after
+    return [*found, rest]
 
 
 def _fitting(text: str, width: int) -> int:
     """How many characters at its beginning have room; at least one."""
-    if text.isascii():
-        return max(1, width)
     room = width
     for at, character in enumerate(text):
         room -= cells(character)

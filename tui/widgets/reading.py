@@ -11,7 +11,7 @@ from tui.widgets.question import Question
 
 T = TypeVar("T")
 
-_FAR = 1_000_000
+_FAR, _PAGE = 1_000_000, 10
 Offer = tuple[str, str, str]
 """Key, what it says (untranslated), what is answered."""
 
@@ -22,8 +22,8 @@ class Reading(Question[T]):
     KEYS: ClassVar[dict[str, tuple[str, int]]] = {
         "up": ("scroll", -1),
         "down": ("scroll", 1),
-        "pageup": ("scroll", -10),
-        "pagedown": ("scroll", 10),
+        "pageup": ("scroll", -_PAGE),
+        "pagedown": ("scroll", _PAGE),
         "home": ("scroll", -_FAR),
         "end": ("scroll", _FAR),
     }
@@ -33,8 +33,11 @@ class Reading(Question[T]):
         return self.query_one(VerticalScroll)
 
     def do_scroll(self, step: int) -> None:
-        """Up or down by so many lines."""
-        self.page().scroll_relative(y=step, animate=False, immediate=True)
+        """Up or down by so many lines; a page is what can be seen, so that none is missed."""
+        page = self.page()
+        if abs(step) == _PAGE:
+            step = max(1, page.size.height - 1) * (1 if step > 0 else -1)
+        page.scroll_relative(y=step, animate=False, immediate=True)
 
 
 class Offering(Reading[str | None]):

@@ -40,7 +40,7 @@ PERMISSIONS = {
     "refund": N_("give money back"),
     "invoice_issue": N_("issue invoices"),
     "billing_setup": N_("say who is billed how"),
-    "channels": N_("connect shops at sales channels"),
+    "channels": N_("look after shops at sales channels"),
     "trail_view": N_("see what others did"),
     "platform_bills": N_("see what platforms bill the shop"),
     "payouts": N_("see what marketplaces pay out"),

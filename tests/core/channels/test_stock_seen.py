@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 
 from core import clock
 from core.channel_settings import ChannelSettings
+from core.channels import stock_push
 from core.channels.adapter import Fault
 from core.channels.commands import pause, want
 from core.channels.listings import pull
@@ -20,7 +21,8 @@ from core.channels.queries import TellsStock, standings
 from core.channels.registry import Shop, shop_from
 from core.channels.rounds import round_of
 from core.channels.stock_plan import plan
-from core.channels.stock_seen import accept, figures_of, must_be_tellable, read_figures
+from core.channels.stock_push import Told
+from core.channels.stock_seen import accept, figures_of, must_be_tellable, read_seen
 from core.channels.vault import Vault
 from core.config import parse
 from core.database import Database
@@ -72,7 +74,7 @@ def say_yes(db: Database, shop: Shop, actor: Actor = SYSTEM) -> None:
     with reading(db) as tx:
         shown = figures_of(plan(tx, shop, HOME))
     with writing(db, actor) as tx:
-        accept(tx, shop, read_figures(shown))
+        accept(tx, shop, read_seen(shown))
 
 
 def go_round(db: Database, shop: Shop, rules: Rules) -> None:
@@ -109,7 +111,7 @@ def more(db: Database, build: ModuleType, skus: list[str]) -> None:
 def refusal(db: Database, shop: Shop) -> str:
     with writing(db) as tx:
         with pytest.raises(Refusal) as caught:
-            accept(tx, shop, {})
+            accept(tx, shop, read_seen("[]"))
         return caught.value.code
 
 
@@ -139,6 +141,20 @@ def test_what_changed_a_little_since_it_was_seen_is_told_as_it_is(
     more(db, build, SKUS[:2])
     go_round(db, shop, rules)
     assert [one["stock_quantity"] for one in server.products.values()] == [10, 10] + [9] * 10
+
+
+def test_a_yes_that_is_said_while_the_worker_compares_is_not_lost(
+    db: Database, shop: Shop, rules: Rules, server: SimulatedWooCommerce
+) -> None:
+    go_round(db, shop, rules)
+    with reading(db) as tx:
+        found = plan(tx, shop, HOME)
+    say_yes(db, shop)
+    with writing(db) as tx:  # what was compared before the yes
+        assert stock_push._let(tx, shop, found, None, Told(shop.name), by_person=False) == ()
+    assert (stands(db, shop), waiting(db)) == ((TellsStock.SEEN, 0), 1)
+    go_round(db, shop, rules)
+    assert there(server) == {9}
 
 
 def test_what_changed_by_much_since_it_was_seen_is_looked_at_once_more(
@@ -218,7 +234,7 @@ def test_why_a_shop_cannot_be_told_is_said(
             tx.execute(update(channel_shops).values(**changes))
         assert refusal(db, shop) == code
     with pytest.raises(Refusal, match="channel_stock_look"):
-        read_figures("[[1]]")
+        read_seen("[[1]]")
 
 
 def test_a_shop_that_was_never_connected_says_so(db: Database) -> None:

@@ -39,6 +39,7 @@ push_secret = "{shopee_push}"
 poll_minutes = 1
 days_back = 3
 timeout_seconds = {wait_s}
+stock = {{ push = true }}
 
 [[channels]]
 kind = "tiktok"
@@ -53,6 +54,7 @@ service_id = "{tiktok_service}"
 poll_minutes = 1
 days_back = 3
 timeout_seconds = {wait_s}
+stock = {{ push = true }}
 
 [[channels]]
 kind = "lazada"
@@ -66,6 +68,7 @@ app_secret = "{lazada_secret}"
 poll_minutes = 1
 days_back = 3
 timeout_seconds = {wait_s}
+stock = {{ push = true }}
 """
 _ANSWERS: Mapping[str, Mapping[str, str]] = {
     "shopee": {"code": "SP-code", "shop_id": str(shopee.SHOP_ID)},
