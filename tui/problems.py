@@ -33,6 +33,14 @@ def problem_of(error: Exception, *, known: str = "") -> str:
         ).format(name=name, path=log_fault(error))
 
 
+def is_away(error: Exception) -> bool:
+    """Whether it is the database that is away, which the station says by itself."""
+    from core.errors import DatabaseRefusal
+    from core.shipping.island import LOST
+
+    return isinstance(error, DatabaseRefusal) and error.code in LOST
+
+
 def refused(seq: int, error: Exception, said: str = "") -> Verdict:
     """An error as a verdict that holds the station until it was seen."""
     from core.errors import KemasError

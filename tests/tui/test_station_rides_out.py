@@ -82,6 +82,23 @@ async def test_a_packer_scans_on_through_a_restart_of_the_server(
         assert differences(tx) == []
 
 
+async def test_a_list_in_front_stays_and_holds_nobody_up(
+    server: OwnServer, shop: ServerShop
+) -> None:
+    async with station(Alone(shop.config, "S1", operator="Sari")) as hand:
+        await hand.shows("W-1", "ready")
+        server.stop()
+        hand.app.frame.pane.tick()
+        await hand.shows("Offline since", "W-1", "ready")
+        await hand.settle()
+        assert hand.verdict.kind not in {"refused", "system_busy"}, hand.verdict
+        server.start()
+        await hand.shows("The line to the database is back.")
+        hand.send("W-1\rA\r")
+        await hand.settle()
+        assert (hand.verdict.kind, hand.verdict.waits) == ("ok_line_done", False)
+
+
 async def test_a_station_that_begins_while_the_server_is_away_goes_on_where_it_was(
     server: OwnServer, shop: ServerShop
 ) -> None:

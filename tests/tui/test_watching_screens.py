@@ -15,6 +15,8 @@ from core.database import Database
 from core.orders.models import order_lines
 from core.paper.spooling import show_light
 from core.people import lines
+from core.people.commands import renew_badge
+from core.people.queries import find_operator
 from core.people.watch_models import screens, station_lines
 from core.stock.checks import differences
 from core.transaction import reading, writing
@@ -32,6 +34,12 @@ def floor(db: Database, database_url: str, tmp_path: Path, build: ModuleType) ->
     yield made
     with reading(db) as tx:
         assert differences(tx) == []
+
+
+def badge(floor: Floor, who: str) -> str:
+    """A new badge of somebody."""
+    with writing(floor.db) as tx:
+        return renew_badge(tx, find_operator(tx, who).id).badge_code
 
 
 async def watched(lead: Hand, name: str) -> None:
@@ -63,6 +71,19 @@ async def test_a_wide_board_says_how_the_printer_of_each_station_is(floor: Floor
             show_light(tx, "Label-1", "ready", "here")
         await lead.do("alt+h")
         await lead.shows("Printer", "Sari", "ready")
+
+
+async def test_a_lead_who_went_on_elsewhere_is_told_where_also_on_the_board(floor: Floor) -> None:
+    async with floor.at("L", "Rini") as lead, floor.at("S1", "Sari") as packs:
+        await lead.do("alt+h")
+        await lead.shows("S1", "Sari")
+        assert await scan(packs, "W-1\rA\r") == "ok"
+        assert await scan(packs, f"{badge(floor, 'Rini')}\r") == "info"
+        await packs.shows("signed in here now", "Order W-1 is open here", "Go on with order W-1")
+        lead.app.frame.pane.tick()
+        await lead.shows("Rini goes on at S1", "Nobody is signed in here any more")
+        await lead.settle()
+        await lead.shows("Rini goes on at S1")
 
 
 async def test_the_queue_of_one_follows_the_work_of_the_other(floor: Floor) -> None:

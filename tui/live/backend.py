@@ -330,11 +330,18 @@ class LiveBackend(
             return work(tx)
 
     def _read_as_operator(self, work: Callable[[Transaction], T]) -> T:
+        from core.errors import NotAllowed
+        from core.fulfilment.packing.signing_in import nobody_at
         from core.transaction import Actor, reading
 
         who = self._desk.operator() or Actor(station_id=self._desk.station_id)
         with reading(self._database, who) as tx:
-            return work(tx)
+            try:
+                return work(tx)
+            except NotAllowed as refusal:
+                if refusal.code != "not_signed_in":
+                    raise
+                raise nobody_at(tx, self._desk.station_id) from refusal
 
     def _shown(self, verdict: CoreVerdict, *, pressed: bool = False, place: str = "") -> Verdict:
         """A verdict in words, with the work and the operator as they stand after it."""

@@ -13,7 +13,7 @@ from textual.timer import Timer
 
 from core.errors import NotAllowed
 from tui.keys import Action
-from tui.problems import OWN
+from tui.problems import OWN, is_away
 from tui.screens.pane import Pane
 from tui.speech import _
 from tui.state import Verdict
@@ -107,6 +107,8 @@ class ListPane(Pane, Generic[R]):
 
     @on(PagedList.Failed)
     def _say_failure(self, event: PagedList.Failed) -> None:
+        if is_away(event.error) and self.list.total >= 0:
+            return  # what was read stays, and what the station says of the line is enough
         if isinstance(event.error, NotAllowed):  # what somebody else had looked at is not shown
             self.list.forget()
             self.beside.show(None)

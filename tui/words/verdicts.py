@@ -228,6 +228,8 @@ def _variant(kind: Kind, detail: str, params: Mapping[str, Any]) -> str:
             return "picking" if params.get("mode") == "pick" else "open"
         case "info", "signed_in" if params.get("open"):
             return "signed_in_open"
+        case "info", "moved_here" if params.get("open"):
+            return "moved_here_open"
         case "info", "held" if not packed:
             return "held_empty"
         case "info", "waits_for_stock" if not packed:

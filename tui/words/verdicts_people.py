@@ -31,6 +31,10 @@ PEOPLE_WORDS: dict[str, Words] = {
         "",
         N_("Scan an order, or press F5 for the next one."),
     ),
+    "info/moved_here_open": Words(
+        N_("{who} is signed in here now, and at {station} no more. Order {open} is open here."),
+        next=N_("Go on with order {open}."),
+    ),
     "info/moved_here_order": Words(
         N_("{who} goes on here with order {order}, from {station}: {packed} of {units} packed."),
         next=N_("Scan the next item."),

@@ -8,9 +8,10 @@ from core.fulfilment.packing.coming import MOVED, come_over, elsewhere, gone_fro
 from core.fulfilment.packing.opened import load_order
 from core.fulfilment.packing.opening import needed, put_back
 from core.fulfilment.packing.verdict import Answer, Kind
-from core.fulfilment.packing.work import Bench, load
+from core.fulfilment.packing.work import Bench, Work, load
 from core.people.commands import sign_in
 from core.people.operators import Operator
+from core.transaction import Transaction
 
 
 def come(bench: Bench, person: Operator, who: str) -> Answer:
@@ -46,7 +47,16 @@ def come(bench: Bench, person: Operator, who: str) -> Answer:
 
 def nobody_here(bench: Bench) -> NotAllowed:
     """Why nothing is counted: nobody is signed in, or who was is at another station by now."""
-    told = gone_from(bench.work)
+    return _nobody(bench.work)
+
+
+def nobody_at(tx: Transaction, station_id: int) -> NotAllowed:
+    """The same of a station at which something was asked for."""
+    return _nobody(load(tx, station_id, lock=False).work)
+
+
+def _nobody(work: Work) -> NotAllowed:
+    told = gone_from(work)
     if told is None:
         return NotAllowed("not_signed_in")
     return NotAllowed("session_moved", **told.params)
