@@ -101,7 +101,8 @@ def suggestions(tx: Transaction, terms: Terms, line: BankLine) -> tuple[Suggesti
     if payer.customer_id is not None:
         credit = Suggestion(Why.CREDIT, customer_id=payer.customer_id, rest=line.amount)
         found.append(credit)
-    meant = meant_by(tx, terms.shops, _booking(line))
+    # A line that says why it waits came through a link for an invoice: no marketplace sent it.
+    meant = () if line.note else meant_by(tx, terms.shops, _booking(line))
     if meant:
         found = _with_payouts(found, told, meant)
     return tuple({one.key: one for one in reversed(found)}.values())[::-1]

@@ -163,6 +163,10 @@ async def test_a_payout_that_the_bank_brings_is_shown_and_taken_back(
         await hand.shows("payout", "Toko: 16 Nov")
         await hand.do("f8", "down", *"other", "f9")
         await hand.shows("IDR 269 is taken back")
+        await hand.do("alt+h", "down", "down", "1", "f9")  # our own number of it
+        await hand.shows("IDR 269: the payout Toko: 16 Nov", "is in the bank")
+        await hand.do("f8", "down", *"again", "f9")
+        await hand.shows("IDR 269 is taken back")
     assert "Waiting for a person: 1" in kemas("payments", "import", f"{tmp_path}/260.ofx")
     said = kemas("payments", "lines")
     assert "IDR 9 less came: Toko: 16 Nov 2026 - 22 Nov 2026" in said

@@ -355,6 +355,7 @@ def _words(context: Context) -> None:
 
 _HEAD = (
     "shop", "payout", "day", "state", "paid_at", "order", "kind", "word", "amount", "currency",
+    "in_bank_on",
 )  # fmt: skip
 """The same in every language, as programs read them."""
 
@@ -366,11 +367,12 @@ def _export(context: Context) -> None:
     with context.reading(actor_of(context)) as tx:
         for one in list_payouts(tx, wanted, limit=_EVERY):
             paid = local(one.paid_at, zone) if one.paid_at is not None else None
+            came = None if one.arrived_on is None else one.arrived_on.isoformat()
             head = (one.shop, one.payout_no, f"{local(one.at, zone):%Y-%m-%d}", one.state.value)
             for line in lines_of(tx, payout_id=one.id, limit=_EVERY):
                 amount = Money(line.amount, line.currency).decimal
                 cells = (line.order_ref, line.kind.value, line.word, amount, line.currency)
-                rows.append((*head, paid, *cells))
+                rows.append((*head, paid, *cells, came))
     try:
         count = write_table(Path(args.file), _HEAD, rows)
     except IsADirectoryError as error:

@@ -32,10 +32,12 @@ from core.people.permissions import Role as Job
 from core.receivable_settings import BankLayout, ReceivablesSettings
 from core.receivables import banking
 from core.receivables.banking import BankReport
+from core.receivables.line_book import take_in
 from core.receivables.matching import suggestions
 from core.receivables.models import payments
 from core.receivables.queries import BankLine, list_lines
 from core.receivables.settings import Terms
+from core.receivables.statements.lines import Line
 from core.receivables.states import BankLineState, Why
 from core.transaction import SYSTEM, Actor, Transaction, reading, writing
 
@@ -258,6 +260,14 @@ def test_payouts_that_are_sent_at_once_are_offered_together(
     came = [payout(db, f"0000{at}").came // 100 for at in range(5)]
     assert came == [0, 20_000, -3_000, 30_000, 0]
     assert accounts(db, Chart(INDONESIA))[INDONESIA[Role.BANK].number] == 107_000
+
+
+def test_what_came_through_a_pay_link_is_no_payout(db: Database, pays: Pay) -> None:
+    pays("LZ-2026-0047", 172_000)
+    with writing(db) as tx:
+        line = Line(1, tx.today, 172_000_00, "IDR", text="LZ-2026-0047")
+        take_in(tx, "payOS", "payOS", "d", "k", line, "paylink_waits:late")
+    assert said(db, *lines(db)) == []
 
 
 def test_far_from_its_day_or_in_another_currency_nothing_is_taken(
