@@ -11,7 +11,8 @@ import subprocess
 import tempfile
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -73,6 +74,23 @@ class OwnServer:
         children = process.children(recursive=True)
         os.kill(process.pid, signal.SIGKILL)
         psutil.wait_procs([process, *children], timeout=30)
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Those who serve lines now stand still; the server itself answers whoever comes anew."""
+        serving = [
+            one
+            for one in psutil.Process(self._server.get_pid()).children()
+            if " kemas " in " ".join(one.cmdline())
+        ]
+        for one in serving:
+            one.suspend()
+        try:
+            yield
+        finally:
+            for one in serving:
+                with suppress(psutil.NoSuchProcess):
+                    one.resume()
 
     def start(self) -> None:
         """Start it again on what it had."""

@@ -146,6 +146,19 @@ async def test_a_silent_line_freezes_no_key_and_is_told(
         line.close()
 
 
+async def test_a_part_of_the_server_that_stands_still_holds_nobody_up(
+    server: OwnServer, shop: ServerShop
+) -> None:
+    async with station(Alone(shop.config, "S1", operator="Sari")) as hand:
+        hand.send("W-1\rA\r")
+        await hand.settle()
+        with server.frozen():
+            hand.send("B\rB\r")
+            await hand.shows("online", "Order W-1 is packed and saved.", seconds=60)
+    assert shop.value(orders.c.fulfilment, orders.c.order_no == "W-1") == "packed"
+    assert shop.count(scans, scans.c.effect.is_not(None)) == 3
+
+
 def test_line_mode_rides_it_out_and_tells_by_itself(server: OwnServer, shop: ServerShop) -> None:
     at = Station(shop)  # type: ignore[arg-type]
     assert [at.scan(code)["verdict"] for code in ("W-1", "A")] == ["order_open", "ok_line_done"]
