@@ -7,7 +7,15 @@ from typing import Protocol
 
 from tui.book_views import Book
 from tui.entry_views import EntrySheet, FeeList
-from tui.goods_views import BankFiles, Books, GoodsFiles, InvoiceFiles, StatementFiles, StockTelling
+from tui.goods_views import (
+    BankFiles,
+    Books,
+    Connecting,
+    GoodsFiles,
+    InvoiceFiles,
+    StatementFiles,
+    StockTelling,
+)
 from tui.letters import LetterView, MessageRow
 from tui.state import Heard, Hello, Status, Verdict
 from tui.views import (
@@ -119,6 +127,9 @@ class Backend(Protocol):
 
     def statement_files(self) -> StatementFiles:
         """Statements of couriers that are looked at and taken in."""
+
+    def connecting(self) -> Connecting:
+        """Shops at sales channels are connected."""
 
     def stock_telling(self) -> StockTelling:
         """What shops at sales channels would be told of the stock."""

@@ -90,6 +90,16 @@ class StockTelling(Protocol):
         """Every listing that would say something else; nothing is told. Its `plan` is a text."""
 
 
+class Connecting(Protocol):
+    """Has the seller of a shop allow what Kemas does there; `connect` asks the platform."""
+
+    def link(self, shop: str) -> str:
+        """The page that the seller opens; empty where keys are enough."""
+
+    def connect(self, shop: str, answer: str) -> tuple[bool, str]:
+        """Keep what was allowed: whether it was, and what to say."""
+
+
 class StatementFiles(Protocol):
     """Reads statements of couriers and takes them in."""
 

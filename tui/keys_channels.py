@@ -26,6 +26,14 @@ CHANNEL_ACTIONS: tuple[Action, ...] = (
         "stock_view",
     ),
     Action(
+        "channel_connect",
+        "f9",
+        N_("Connect"),
+        N_("Have the seller allow it, or allow it anew: a link to open, then what came back."),
+        _SHOPS,
+        "channels",
+    ),
+    Action(
         "channel_leave",
         "alt+c",
         N_("Put away"),

@@ -11,6 +11,7 @@ from station_fake_book import FakeBook
 from station_fake_goods import (
     FakeBankFiles,
     FakeBooks,
+    FakeConnecting,
     FakeGoodsFiles,
     FakeInvoiceFiles,
     FakeStatementFiles,
@@ -209,6 +210,9 @@ class FakeBackend:
 
     def statement_files(self) -> FakeStatementFiles:
         return FakeStatementFiles(self.hostile)
+
+    def connecting(self) -> FakeConnecting:
+        return FakeConnecting(self.hostile)
 
     def stock_telling(self) -> FakeStockTelling:
         return FakeStockTelling(self.hostile)

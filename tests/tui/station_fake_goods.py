@@ -113,3 +113,16 @@ class FakeStockTelling:
         progress(1, 1)
         bad = self.hostile
         return FileDiff(bad or f"{shop}: 1 of 1", (), (bad or "TEH  5 → 8",), True, "[[1,8,null]]")
+
+
+class FakeConnecting:
+    """Follows `tui.goods_views.Connecting`; every answer is right."""
+
+    def __init__(self, hostile: str = "") -> None:
+        self.hostile = hostile
+
+    def link(self, shop: str) -> str:
+        return self.hostile or "https://example.com/allow"
+
+    def connect(self, shop: str, answer: str) -> tuple[bool, str]:
+        return True, self.hostile or f"{shop} is connected"

@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
+from urllib.parse import urlencode
 
 import pytest
 from alone import Alone
+from fakes.market_ground import table
+from fakes.markets import KINDS
 from scan_process import Shop
 from sqlalchemy import func, insert, select, update
 from station_fake import FakeBackend
@@ -28,6 +31,7 @@ from core.transaction import Transaction, reading, writing
 from tui.keys import Where
 from tui.widgets.diffmodal import DiffModal
 from tui.widgets.forms import FormModal
+from tui.widgets.lettermodal import LinkModal
 
 TABLE = """
 [[channels]]
@@ -204,7 +208,7 @@ async def test_a_shop_whose_authorisation_is_over_says_so_and_what_to_do(telling
         await hand.app.frame.go(Where.CHANNELS)
         await hand.shows("Toko Web")
         await hand.do("f6")
-        await hand.shows("its authorisation is over", "kemas channels connect Toko Web")
+        await hand.shows("its authorisation is over", "F9 has the seller")
         await hand.do("escape", "alt+v")
         await seen(hand)
         await hand.shows("its authorisation is over", "L-00000")
@@ -286,3 +290,45 @@ async def test_what_a_shop_says_acts_on_no_terminal() -> None:
         await hand.do("escape", "alt+v")
         await seen(hand)
         await hand.shows("[bold]x[/]")
+
+
+async def test_a_shop_is_connected_by_a_key(
+    tmp_path: Path, sqlite_template: Path, build: ModuleType
+) -> None:
+    with KINDS["shopee"].server() as market:
+        made = Shop(tmp_path, sqlite_template, build, orders=0)
+        told = '[tokens]\nkey = "0123456789abcdef0123456789abcdef"\n' + table(market, "shopee")
+        made.config.write_text(made.config.read_text("utf-8") + told, "utf-8")
+        with writing(made.database) as tx:
+            build.operator(tx, "Maya", role=Role.OFFICE)
+            build.operator(tx, "Budi", role=Role.PACKER)
+        async with station(Alone(made.config, "S1", operator="Maya")) as hand:
+            await hand.app.frame.go(Where.CHANNELS)
+            await hand.shows("Toko A", "not connected")
+            await hand.do("f9")
+            await hand.until(lambda: isinstance(hand.app.screen, LinkModal))
+            await hand.do("escape")  # nothing was opened, nothing is asked
+            await hand.until(lambda: not isinstance(hand.app.screen, LinkModal))
+            assert not isinstance(hand.app.screen, FormModal)
+            await hand.do("f9")
+            await hand.until(lambda: isinstance(hand.app.screen, LinkModal))
+            await hand.do("enter")
+            await hand.until(lambda: isinstance(hand.app.screen, FormModal))
+            await hand.do("f9")
+            await hand.shows("There is no code in this")
+            await hand.do("escape", "f9")
+            await hand.until(lambda: isinstance(hand.app.screen, LinkModal))
+            await hand.do("enter")
+            await hand.until(lambda: isinstance(hand.app.screen, FormModal))
+            await hand.type(f"https://example.com/kemas?{urlencode(KINDS['shopee'].answer)}")
+            await hand.do("f9")
+            await hand.shows("Toko A is connected")
+        async with station(Alone(made.config, "S2", operator="Budi")) as hand:
+            await hand.app.frame.go(Where.CHANNELS)
+            await hand.shows("Toko A")
+            await hand.do("f9")
+            await hand.shows("Budi may not look after shops")
+        with reading(made.database) as tx:
+            row = tx.execute(select(channel_shops)).one()
+            assert (row.sealed is not None, row.fault) == (True, "")
+        made.database.close()

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tui.live.bank_files import LiveBankFiles
     from tui.live.book import LiveBook
     from tui.live.books import LiveBooks
+    from tui.live.connecting import LiveConnecting
     from tui.live.invoice_files import LiveInvoiceFiles
     from tui.live.keeper import WorkerKeeper
     from tui.live.leads import Leads
@@ -229,6 +230,12 @@ class LiveBackend(
         from tui.live.statement_files import LiveStatementFiles
 
         return LiveStatementFiles(self._database, self._config, self._desk)
+
+    def connecting(self) -> LiveConnecting:
+        """Shops at sales channels are connected."""
+        from tui.live.connecting import LiveConnecting
+
+        return LiveConnecting(self._database, self._config, self._desk)
 
     def stock_telling(self) -> LiveStockTelling:
         """What shops at sales channels would be told of the stock."""

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from tui.keys import Action, Where
 from tui.screens.boardpane import BoardPane, column
+from tui.screens.connecting import ShopConnecting
 from tui.screens.stocktelling import StockTelling
 from tui.speech import N_
 
@@ -28,10 +29,14 @@ class ChannelsPane(BoardPane):
     def __init__(self) -> None:
         super().__init__()
         self._stock = StockTelling(self)
+        self._connecting = ShopConnecting(self)
 
     def act(self, action: Action) -> bool:
         """What a shop would be told is shown before it is told for the first time or far off."""
         if super().act(action):
+            return True
+        if action.name == "channel_connect":
+            self.run_worker(self._connecting.begin(), exit_on_error=False)
             return True
         look = action.name == "channel_tell" and self.target().get("look")
         if not look and action.name != "channel_diff":

@@ -53,19 +53,22 @@ _BESIDE = 30  # columns that words beside the code need
 _BELOW = 2
 
 
-class LinkModal(Question[None]):
-    """A link, and its code over the whole screen; it goes away when something is scanned."""
+class LinkModal(Question[bool | None]):
+    """A link, and its code over the whole screen; it goes away when something is scanned.
+
+    Enter answers with yes: whoever waits for what the link leads to goes on.
+    """
 
     KEYS: ClassVar[dict[str, tuple[str, int]]] = {
-        "enter": ("leave", 0),
-        "ctrl+j": ("leave", 0),
+        "enter": ("go_on", 0),
+        "ctrl+j": ("go_on", 0),
         "f5": ("copy", 0),
     }
 
-    def __init__(self, links: tuple[str, ...], seq: int) -> None:
-        """`links` hold ever less; `seq` is the number of what made them."""
+    def __init__(self, links: tuple[str, ...], seq: int, holds: tuple[str, ...] = _HOLDS) -> None:
+        """`links` hold ever less, as `holds` says; `seq` is the number of what made them."""
         super().__init__()
-        self._links, self._seq = links, seq
+        self._links, self._seq, self._holds = links, seq, holds
 
     def compose(self) -> ComposeResult:
         """The code and words beside it, or below it where it is narrow."""
@@ -85,7 +88,7 @@ class LinkModal(Question[None]):
         if drawn is None:
             said = _("The code does not fit on this screen; use the link:")
             return [content(said, "bold"), esc, content(self._links[0])]
-        holds = content(_(_HOLDS[drawn.which]))
+        holds = content(_(self._holds[drawn.which]))
         if not wide:
             return [esc + holds]
         title = content(_("Scan it with the phone"), "bold $accent")
@@ -95,6 +98,10 @@ class LinkModal(Question[None]):
         """What is scanned meanwhile must be seen."""
         banner = self.app.screen_stack[0].query_one(VerdictBanner)
         self.watch(banner, "verdict", self._news, init=False)
+
+    def do_go_on(self, step: int) -> None:
+        """It was opened."""
+        self.dismiss(True)
 
     def do_copy(self, step: int) -> None:
         """Give the whole link to the terminal's clipboard (OSC 52), where it has one."""

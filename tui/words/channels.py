@@ -24,7 +24,10 @@ _FAULTS: dict[Fault, str] = {
     Fault.HELD: N_("It has to wait there. It is asked again by itself."),
     Fault.QUOTA: N_("All calls of the day are used up. It goes on when there are new ones."),
     Fault.EXPIRED: N_("Its access ended. It is renewed by itself."),
-    Fault.REVOKED: N_("Its authorisation is over. Connect it again: kemas channels connect {shop}"),
+    Fault.REVOKED: N_(
+        "Its authorisation is over. Connect it again: F9 at Sales channels, or "
+        "kemas channels connect {shop}"
+    ),
     Fault.CLOCK: N_("The clock of this machine is off. Set it right, best by NTP."),
     Fault.KEYS: N_("Its keys or its address are wrong. Look at them in the configuration."),
     Fault.FORBIDDEN: N_("The application may not do this. Look at its permissions there."),
@@ -193,11 +196,18 @@ def warnings(one: Standing, zone: str, missing: Sequence[Oversold] = ()) -> list
     """What people have to know about a shop, the worst first; `missing` is what it oversold."""
     found = []
     if not one.connected:
-        found.append(_("It is not connected: kemas channels connect {shop}").format(shop=one.name))
+        found.append(
+            _("It is not connected: F9 at Sales channels, or kemas channels connect {shop}").format(
+                shop=one.name
+            )
+        )
     if one.fault is not None:
         found.append(trouble_words(one.name, one.fault, one.said, one.skew_s))
     if one.ends_soon and one.authorised_until is not None:
-        said = _("Its authorisation ends on {when}: kemas channels connect {shop}")
+        said = _(
+            "Its authorisation ends on {when}: F9 at Sales channels, or "
+            "kemas channels connect {shop}"
+        )
         when = show_time(one.authorised_until, zone)
         found.append(said.format(when=when, shop=one.name))
     if one.brake_changes > 0:

@@ -46,8 +46,8 @@ CHANNELS: dict[str, str] = {
         "configuration, then look once more."
     ),
     "channel_stock_ended": N_(
-        "{shop} cannot be told the stock: its authorisation is over. Have the seller allow it "
-        "anew: kemas channels connect {shop}. Then this key again."
+        "{shop} cannot be told the stock: its authorisation is over. F9 has the seller allow it "
+        "anew, as does kemas channels connect {shop}; then this key again."
     ),
     "channel_stock_trouble": N_("{shop} cannot be told the stock. {fault}"),
     "channel_stock_paused": N_("{shop} is left alone. F8 goes on with it, then this key again."),
