@@ -20,7 +20,8 @@ LETTER = "A-Za-zÀ-ỹ"
 # Two words with a space between them, or one word with a capital letter.
 PROSE = re.compile(rf"[{LETTER}]{{2,}}[,.:;!?]?\s+[{LETTER}]{{2,}}|^[A-Z][a-zà-ỹ]{{2,}}[.!?:…]?$")
 SQL = re.compile(
-    r"^\s*(SELECT|BEGIN|PRAGMA|CREATE|DROP|CAST|READ|INSERT|UPDATE|DELETE|VACUUM|REPEATABLE)\b"
+    r"^\s*(SELECT|BEGIN|PRAGMA|CREATE|DROP|CAST|READ|INSERT|UPDATE|DELETE|VACUUM|REPEATABLE"
+    r"|SET TRANSACTION)\b"
 )
 STYLE = re.compile(r"^\$[a-z-]+( on \$[a-z-]+)?( bold| reverse)*$")
 
