@@ -84,7 +84,8 @@ class LinkModal(Question[bool | None]):
             yield Static(Content("\n").join(self._words(drawn, wide)), classes="words")
 
     def _words(self, drawn: Drawn | None, wide: bool) -> list[Content]:
-        esc = keys_line(("F5", _("Copy link")), ("Esc", _("Back")))
+        on = [("Enter", _("Go on"))] if self._holds is not _HOLDS else []
+        esc = keys_line(("F5", _("Copy link")), *on, ("Esc", _("Back")))
         if drawn is None:
             said = _("The code does not fit on this screen; use the link:")
             return [content(said, "bold"), esc, content(self._links[0])]
