@@ -343,6 +343,7 @@ def available(where: Where, *, demo: bool = False) -> list[Action]:
 
 
 _FIRST: dict[Where, tuple[str, ...]] = {
+    Where.CHANNELS: ("help", "back", "channel_ask", "channel_tell", "channel_pause", "open"),
     Where.QUEUE: ("help", "find", "work", "next", "claim", "filter"),
     Where.ORDERS: ("help", "find", "open_order", "all_marked", "mark", "book_filter", "unpaid"),
     Where.WORK: ("help", "undo", "short", "done", "next", "hold", "queue"),

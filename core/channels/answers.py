@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from core.text import clean
 from core.wire import Answer, Cut, Heard, NotSent
 
 _LONGEST = 200
+_TAGS = re.compile(r"<[^>]{0,200}>?")
 _MOST = Decimal(10) ** 15
 
 
@@ -47,7 +49,8 @@ def opened(heard: Heard, *, acts: bool) -> Envelope | Trouble:
     if heard.status == 429:
         return Trouble(Fault.BUSY, "HTTP 429", heard.wait)
     fault = failed(acts=acts) if acts or heard.status >= 500 else Fault.GARBLED
-    return Trouble(fault, clean(f"HTTP {heard.status} {heard.start}", _LONGEST), heard.wait)
+    start = " ".join(_TAGS.sub(" ", heard.start).split())
+    return Trouble(fault, clean(f"HTTP {heard.status} {start}", _LONGEST), heard.wait)
 
 
 def mark_of(told: object) -> str:

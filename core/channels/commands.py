@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, select, update
 
 from core.audit import record
 from core.channels.keeping import know
@@ -26,6 +26,11 @@ def ask_soon(tx: Transaction, shop: str) -> None:
     tx.execute(_want, {"b_shop": shop})
 
 
+def is_paused(tx: Transaction, shop: str) -> bool:
+    """Whether somebody said to leave a shop alone."""
+    return tx.execute(_paused, {"b_shop": shop}).first() is not None
+
+
 def pause(tx: Transaction, shop: str) -> bool:
     """Leave a shop alone until somebody says `resume`; False where it is so already."""
     require(tx, Permission.CHANNELS)
@@ -47,6 +52,7 @@ def resume(tx: Transaction, shop: str) -> bool:
 
 _of = channel_shops.c.name == bindparam("b_shop")
 _want = update(channel_shops).where(_of).values(wanted=True)
+_paused = select(channel_shops.c.name).where(_of, channel_shops.c.paused_at.is_not(None))
 _pause = (
     update(channel_shops)
     .where(_of, channel_shops.c.paused_at.is_(None))

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from core.channels.calm import What
 from core.channels.cancel_wishes import decide
-from core.channels.commands import pause, resume, want
+from core.channels.commands import is_paused, pause, resume, want
 from core.channels.registry import Shop
 from core.channels.stock_seen import accept, read_seen
 from core.channels.unread import leave
+from core.errors import Refusal
 from core.fulfilment.packing.opened import OpenOrder
 from core.fulfilment.packing.session import Deed
 from core.fulfilment.packing.verdict import Answer, Kind
@@ -17,9 +18,11 @@ from core.fulfilment.packing.work import Bench
 
 
 def ask_now(shop: str) -> Deed:
-    """Have the worker ask a shop what is new."""
+    """Have the worker ask a shop what is new; Refusal ``channel_is_paused``."""
 
     def do(bench: Bench, order: OpenOrder | None) -> Answer:
+        if is_paused(bench.tx, shop):
+            raise Refusal("channel_is_paused", shop=shop)
         want(bench.tx, shop)
         return Answer(Kind.INFO, "channel_asked", {"shop": shop})
 

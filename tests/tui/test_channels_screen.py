@@ -68,6 +68,8 @@ async def test_shops_are_asked_paused_and_told_by_keys(shop: Shop) -> None:
         await hand.shows("asked for what is new")
         await hand.do("f8")
         await hand.shows("is left alone", "paused")
+        await hand.do("f7")
+        await hand.shows("Toko Web is paused. Go on with it first")
         await hand.do("f8")
         await hand.shows("goes on from where it was left")
         await hand.do("f6")

@@ -18,7 +18,7 @@ from core.money import Money, show
 from tui.keys import BY_NAME, key_name
 
 _FAULTS: dict[Fault, str] = {
-    Fault.AWAY: N_("It was not reached. It is asked again by itself."),
+    Fault.AWAY: N_("It was not reached, or broke off. It is asked again by itself."),
     Fault.UNSURE: N_("It did not answer in time. What became of it is looked up."),
     Fault.BUSY: N_("It was asked too often. It is asked again by itself."),
     Fault.HELD: N_("It has to wait there. It is asked again by itself."),

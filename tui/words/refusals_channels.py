@@ -89,6 +89,7 @@ CHANNELS: dict[str, str] = {
     "channel_answer_whole": N_(
         "The code alone is not enough here: paste the whole address that the browser came to."
     ),
+    "channel_is_paused": N_("{shop} is paused. Go on with it first: Pause (F8) does so."),
     "channel_denied": N_(
         "The seller did not allow it, or the channel refused ({said}). Open the link once more."
     ),
