@@ -10,7 +10,6 @@ import pytest
 from shop_on_disk import ShopOnDisk
 
 from tui.demo.channels.woocommerce import KEY, SECRET, SimulatedWooCommerce
-from tui.demo.server import Fault
 
 TABLE = """
 [[channels]]
@@ -104,13 +103,3 @@ def test_what_is_oversold_or_unknown_is_said_with_what_to_do(
     assert "TEH: 2 more are sold" in kemas("channels", "stock", "Toko Web")[2]
     assert "is TEH" in kemas("channels", "match", "Toko Web", "12", "TEH")[1]
     assert "which product" not in kemas("channels", "list")[2]
-
-
-def test_a_page_for_people_is_told_by_its_words(
-    kemas: ShopOnDisk, server: SimulatedWooCommerce
-) -> None:
-    server.go_wrong(Fault.HTML, times=9)
-    said = kemas("channels", "sync")[2]
-    assert "It did not answer as it should" in said
-    assert "Maintenance" in said
-    assert "<" not in said

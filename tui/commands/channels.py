@@ -8,7 +8,7 @@ from argparse import ArgumentParser
 from collections.abc import Sequence
 from datetime import datetime
 
-from core.channels.adapter import Can, Fault, Trouble
+from core.channels.adapter import Can
 from core.channels.commands import pause, resume
 from core.channels.connecting import answer_of, begin, finish
 from core.channels.oversold import oversold
@@ -37,7 +37,7 @@ from tui.commands.parked import intake_rules
 from tui.context import Context
 from tui.qr import draw
 from tui.shape import shape
-from tui.words.channels import state_word, told_words, warnings
+from tui.words.channels import not_connected_words, state_word, told_words, warnings
 
 _BELOW = 7
 """Lines below the QR of a link: the link itself, and what to do with it."""
@@ -139,7 +139,7 @@ def _connect(context: Context) -> int:
     told = answer_of(answer) if Can.AUTHORISE in shop.adapter.can else {}
     trouble = finish(context.database, shop, told, actor)
     if trouble is not None:
-        context.out.note(f"{shop.name}: {_not_connected(shop.name, trouble)}")
+        context.out.note(f"{shop.name}: {not_connected_words(shop.name, trouble)}")
         return 1
     with context.reading(actor) as tx:
         (one,) = standings(tx, [shop])
@@ -152,14 +152,6 @@ def _connect(context: Context) -> int:
         context.out.line(_("It is allowed until {when}.").format(when=until))
     context.out.line(_("Its orders come in with: kemas channels sync"))
     return 0
-
-
-def _not_connected(shop: str, trouble: Trouble) -> str:
-    """Why an answer was not taken: of a code that is refused the authorisation is not over yet."""
-    if trouble.fault is not Fault.REVOKED:
-        return told_words(shop, trouble)
-    said = _("The code is used up, too old or wrong. Begin again: kemas channels connect {shop}")
-    return f"{said.format(shop=shop)} ({trouble.said})"
 
 
 def _show_link(context: Context, link: str) -> None:

@@ -12,7 +12,7 @@ from core.errors import NotAllowed
 from core.i18n import _, show_time
 from core.people.permissions import Permission
 from core.transaction import Actor, reading, writing
-from tui.words.channels import told_words
+from tui.words.channels import not_connected_words
 
 if TYPE_CHECKING:
     from core.database import Database
@@ -40,7 +40,7 @@ class LiveConnecting:
         told = answer_of(answer) if Can.AUTHORISE in one.adapter.can else {}
         trouble = finish(self._database, one, told, actor)
         if trouble is not None:
-            return False, f"{one.name}: {told_words(one.name, trouble)}"
+            return False, f"{one.name}: {not_connected_words(one.name, trouble)}"
         with reading(self._database, actor) as tx:
             (standing,) = standings(tx, [one])
         said = _("{shop} is connected: {title}").format(shop=one.name, title=standing.title)

@@ -148,6 +148,14 @@ def told_words(shop: str, trouble: Trouble) -> str:
     return trouble_words(shop, trouble.fault, trouble.said, int(trouble.skew))
 
 
+def not_connected_words(shop: str, trouble: Trouble) -> str:
+    """Why an answer was not taken: of a code that is refused the authorisation is not over yet."""
+    if trouble.fault is not Fault.REVOKED:
+        return told_words(shop, trouble)
+    said = _("The code is used up, too old or wrong. Begin again: kemas channels connect {shop}")
+    return f"{said.format(shop=shop)} ({trouble.said})"
+
+
 def state_word(one: Standing) -> str:
     """How a shop stands, in a word or two."""
     if one.paused_at is not None:

@@ -13,6 +13,8 @@ from core.channels.records import Document, NotYet, OrderPage, Parcel, RemotePac
 from core.errors import Refusal
 from tui.demo.channels.book import Stand
 from tui.demo.channels.shopee import SHOP_ID, SimulatedShopee
+from tui.demo.server import Fault as Wrong
+from tui.words.channels import not_connected_words
 
 
 @pytest.fixture
@@ -99,3 +101,16 @@ def test_pushes(remote: Shop, market: SimulatedShopee) -> None:
 def test_a_code_alone_is_not_enough(remote: Shop) -> None:
     with pytest.raises(Refusal, match="channel_answer_whole"):
         remote.adapter.connect({"code": "SP-code"})
+
+
+def test_a_page_for_people_is_told_by_its_words(remote: Shop, market: SimulatedShopee) -> None:
+    market.go_wrong(Wrong.HTML)
+    told = remote.adapter.orders(remote.access, *span(), "")
+    assert isinstance(told, Trouble)
+    assert (told.fault, told.said) == (Fault.GARBLED, "HTTP 200 200 Maintenance")
+
+
+def test_a_code_that_is_used_up_begins_again(remote: Shop) -> None:
+    told = remote.adapter.connect({"code": "SP-code", "shop_id": str(SHOP_ID)})
+    assert isinstance(told, Trouble)
+    assert not_connected_words("Toko", told).startswith("The code is used up, too old or wrong.")
