@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
-from sqlalchemy import bindparam, select, update
-
 from core.database import Database
 from core.einvoice.base import Fetched, Found, Issued, Known, NotYet, Provider
 from core.einvoice.keeping import keep
@@ -18,6 +16,7 @@ from core.einvoice.registry import EInvoicing
 from core.einvoice.states import OUT, EState, FileKind
 from core.einvoice.steps import judged, note, numbered
 from core.einvoice.troubles import Trouble, because
+from core.first_due import FirstDue
 from core.transaction import SYSTEM, Transaction, run
 
 WAITS = (5, 15, 45, 90, 300, 900, 1800)
@@ -62,13 +61,10 @@ def follow_due(
 
 
 def _taken(tx: Transaction, book: EInvoicing, code: str) -> _Task | None:
-    row = tx.execute(_due, {"p": code, "now": tx.now}).first()
-    if row is None:
+    due = _watched.take(tx, code, book.lease(code))
+    if due is None:
         return None
-    until = tx.now + book.lease(code)
-    if not tx.execute(_claim, {"e": row.id, "seen": row.look_at, "until": until}).rowcount:
-        return None
-    found = one(tx, row.id)
+    found = one(tx, due)
     kept = {file.kind for file in files_of(tx, found.id)}
     missing = tuple(kind for kind in _WANTED if kind not in kept)
     asks = not found.legal_no or found.state is EState.ISSUED
@@ -124,14 +120,4 @@ def _wait(looks: int) -> timedelta:
     return timedelta(seconds=WAITS[looks] if looks < len(WAITS) else _HOUR)
 
 
-_due = (
-    select(einvoices.c.id, einvoices.c.look_at)
-    .where(einvoices.c.provider == bindparam("p"), einvoices.c.look_at <= bindparam("now"))
-    .order_by(einvoices.c.look_at)
-    .limit(1)
-)
-_claim = (
-    update(einvoices)
-    .where(einvoices.c.id == bindparam("e"), einvoices.c.look_at == bindparam("seen"))
-    .values(look_at=bindparam("until"))
-)
+_watched = FirstDue(einvoices, einvoices.c.provider)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import partial
 
-from sqlalchemy import bindparam, select, update
-
 from core.billing.pay_links.models import pay_links
 from core.billing.pay_links.queries import PayLink, one_link
 from core.billing.pay_links.states import Ended, LinkState
 from core.database import Database
+from core.first_due import FirstDue
 from core.paylinks.base import Absent, Can, Gateway, Look, Rejected, Seen, Stage, Unknown
 from core.paylinks.booking import book
 from core.paylinks.registry import PayLinks
@@ -84,13 +83,10 @@ def seen(tx: Transaction, terms: Terms, found: PayLink, said: Seen) -> PayLink:
 
 
 def _taken(tx: Transaction, links: PayLinks, code: str) -> PayLink | None:
-    row = tx.execute(_due, {"g": code, "now": tx.now}).first()
-    if row is None:
+    due = _watched.take(tx, code, links.lease(code))
+    if due is None:
         return None
-    until = tx.now + links.lease(code)
-    if not tx.execute(_claim, {"l": row.id, "seen": row.look_at, "until": until}).rowcount:
-        return None
-    return one_link(tx, row.id)
+    return one_link(tx, due)
 
 
 def _record(tx: Transaction, *, terms: Terms, gateway: Gateway, of: PayLink, said: Look) -> None:
@@ -132,14 +128,4 @@ def next_look(found: PayLink, looks: int, gateway: Gateway, now: datetime) -> da
     return now + timedelta(days=1) if lasts and now < found.expires_at + _OVER else None
 
 
-_due = (
-    select(pay_links.c.id, pay_links.c.look_at)
-    .where(pay_links.c.gateway == bindparam("g"), pay_links.c.look_at <= bindparam("now"))
-    .order_by(pay_links.c.look_at)
-    .limit(1)
-)
-_claim = (
-    update(pay_links)
-    .where(pay_links.c.id == bindparam("l"), pay_links.c.look_at == bindparam("seen"))
-    .values(look_at=bindparam("until"))
-)
+_watched = FirstDue(pay_links, pay_links.c.gateway)
