@@ -77,6 +77,8 @@ def come_over(
     """
     brought: Work | None = None
     left: Left | None = None
+    if others:  # their deed, whoever else is signed in here until then
+        tx.actor = person.actor(here.actor)
     for row in others:
         brings = brought is None and has_work(row.work) and row.warehouse_id == here.warehouse_id
         sign_out(tx, row.id)
@@ -105,7 +107,6 @@ def _brought(
     tx: Transaction, row: StationRow, here: StationRow, person: Operator, lease_ms: int
 ) -> Work:
     """What was in hand at a station, in hand here: its claim, its box and its walk as well."""
-    tx.actor = person.actor(here.actor)
     work = row.work
     stations_before = [one for one in [row.id, *work.scanned_at] if one != here.id]
     work = replace(work, scanned_at=stations_before[:_SCANNED_AT])

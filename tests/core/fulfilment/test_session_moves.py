@@ -143,6 +143,16 @@ def test_without_open_work_only_the_person_moves(house: House) -> None:
         assert news_of(tx, one.desk.station_id) is None
 
 
+def test_the_trail_names_who_went_on_and_not_who_was_there_before(house: House) -> None:
+    one, two = house.table("T1"), house.table("T2")
+    one.scan(house.wati)
+    two.scan(house.budi)
+    assert two.scan(house.wati) == ["info/moved_here"]
+    with reading(house.db) as tx:
+        told = tx.execute(select(audit.events).where(audit.events.c.kind == "session_moved")).one()
+    assert told.operator_id == told.data["who"]
+
+
 def test_two_begun_orders_do_not_fit_on_one_table(house: House) -> None:
     one, two = house.table("T1"), house.table("T2")
     one.scan(house.wati, "W-1", "A")
