@@ -142,6 +142,8 @@ async def test_a_lead_looks_over_a_shoulder_and_the_packer_sees_it(floor: Floor)
         assert await scan(packs, "A\r") == "ok_line_done"
         lead.press("pagedown")
         await lead.shows("LINE DONE")
+        packs.press("alt+z")
+        await lead.shows("! Sari calls")
         lead.press("escape")
         await lead.hides("LINE DONE")
         await packs.hides("Rini looks on")

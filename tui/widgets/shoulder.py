@@ -65,13 +65,14 @@ class ShoulderModal(Question[None]):
         self._station, self._other = station, other
         self._head = Static("", markup=False, classes="head")
         self._lines = Lines(classes="lines")
+        self._foot = Static("", markup=False, classes="foot")
 
     def compose(self) -> ComposeResult:
         """Whose screen it is, the screen, the keys."""
         with Vertical(classes="page"):
             yield self._head
             yield self._lines
-            yield Static(keys_line(("↑↓←→", ""), ("Esc", _("Back"))), classes="foot")
+            yield self._foot
 
     def on_mount(self) -> None:
         """Begin to look."""
@@ -98,6 +99,9 @@ class ShoulderModal(Question[None]):
         state = seen.said or _("live, read-only")
         said = " · ".join(part for part in (who, size, state) if part)
         self._head.update(content(said, "bold"))
+        rings = [one for one in self._station.frame.alert_line.alerts if not one.good]
+        called = content(f" ! {rings[0].text}", "bold") if rings else Content("")
+        self._foot.update(keys_line(("↑↓←→", ""), ("Esc", _("Back"))) + called)
         self._lines.lines = seen.lines
 
     def do_row(self, step: int) -> None:
