@@ -228,6 +228,7 @@ class _Worker:
 
     def work(self, stop: threading.Event) -> None:
         """Take jobs until told to stop; a database that is away for a while is waited for."""
+        waits = ""
         while not stop.is_set():
             self.woken.clear()
             pause = 0.0
@@ -236,9 +237,11 @@ class _Worker:
                     continue
                 if time.monotonic() - self._looked > _LOOK_S:
                     self._show(self._transport.status())
+                waits = ""
             except DatabaseRefusal as refusal:
-                logger.warning("printer %s waits for the database: %s", self.name, refusal)
-                pause = 1.0
+                if refusal.code != waits:  # once, not each second of a long night
+                    logger.warning("printer %s waits for the database: %s", self.name, refusal)
+                waits, pause = refusal.code, 1.0
             except Exception:
                 logger.exception("printer %s: a job could not be handled", self.name)
                 pause = 5.0
