@@ -50,7 +50,7 @@ async def test_a_call_rings_is_answered_and_shows_the_screen(shop: Shop, how: st
             table.send("KEMAS:LEAD\r")
             await table.settle()
         await table.shows("Called: Rina can see it.")
-        await lead.shows("Wati calls from S1, order W-1")
+        await lead.shows("Wati calls from S1, order W-1: see Alt+T › Calls.")
         with reading(shop.database) as tx:
             (call,) = open_calls(tx)
         assert any("W-1" in line for line in call.screen)

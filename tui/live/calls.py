@@ -17,6 +17,7 @@ from core.people.queries import signed_in
 from core.text import clean
 from core.transaction import Transaction
 from tui.boards import BOARDS
+from tui.keys import BY_NAME, key_name
 from tui.live.boards import At, AtStation
 from tui.places import Where
 from tui.state import Alert
@@ -89,7 +90,8 @@ def _rings(one: Call) -> Alert:
         text = _("{who} calls from {station}, order {order}: see {board}.")
     else:
         text = _("{who} calls from {station}: see {board}.")
-    said = text.format(board=_(BOARDS[Where.CALLS].title), **told)
+    there = f"{key_name(BY_NAME['stock'].key)} › {_(BOARDS[Where.CALLS].title)}"
+    said = text.format(board=there, **told)
     return Alert(f"call {one.id} {one.times}", said)
 
 
