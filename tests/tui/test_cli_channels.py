@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 from shop_on_disk import ShopOnDisk
 
+from core.channels.queries import standings
+from core.channels.registry import shops_of
+from core.config import load
+from core.transaction import reading
 from tui.demo.channels.woocommerce import KEY, SECRET, SimulatedWooCommerce
+from tui.words.channels import state_word
 
 TABLE = """
 [[channels]]
@@ -103,3 +109,12 @@ def test_what_is_oversold_or_unknown_is_said_with_what_to_do(
     assert "TEH: 2 more are sold" in kemas("channels", "stock", "Toko Web")[2]
     assert "is TEH" in kemas("channels", "match", "Toko Web", "12", "TEH")[1]
     assert "which product" not in kemas("channels", "list")[2]
+
+
+@pytest.mark.parametrize(
+    ("part", "said"), [(0.0, "being read"), (0.5, "50 % read"), (0.999, "not asked yet")]
+)
+def test_how_far_a_first_sync_is(kemas: ShopOnDisk, part: float, said: str) -> None:
+    with reading(kemas.db) as tx:
+        (one,) = standings(tx, shops_of(load(kemas.path)))
+    assert state_word(replace(one, part=part)) == said

@@ -54,6 +54,8 @@ _UNREAD: dict[What, str] = {
 }
 _KINDS = {What.ORDERS: N_("order"), What.RETURNS: N_("return"), What.PAYOUTS: N_("payout")}
 _NAMED = 3
+_NEARLY = 99
+"""Of so many percent on it is what changed since the last time: no word is worth it."""
 _STOCK: dict[TellsStock, str] = {
     TellsStock.OFF: N_("not from here: push in [channels.stock] of the configuration is off"),
     TellsStock.NEVER: N_("never told: F6 shows what would change, and asks"),
@@ -164,8 +166,9 @@ def state_word(one: Standing) -> str:
         return _("not connected")
     if one.fault is not None:
         return _("trouble")
-    if one.part is not None:
-        return _("{percent} % read").format(percent=int(100 * one.part))
+    percent = None if one.part is None else int(100 * one.part)
+    if percent is not None and percent < _NEARLY:
+        return _("{percent} % read").format(percent=percent) if percent else _("being read")
     return _("well") if one.heard_at else _("not asked yet")
 
 
