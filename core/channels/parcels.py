@@ -210,7 +210,9 @@ class Parcels:
         if package.state is PackageState.HELD:
             return Later(because(Because.PROCESSING, package.raw_state), alone=True)
         self._look_again(parcel)
-        return Rejected(because(Because.TOO_LATE, package.raw_state))
+        left = package.state is PackageState.GONE
+        why = Because.LEFT_ALREADY if left else Because.CANCELLED_THERE
+        return Rejected(because(why, package.raw_state))
 
     def _as_it_was(self, known: _Known) -> Outcome:
         package = self._package(known)
@@ -296,7 +298,7 @@ _TROUBLES = {
     Fault.FORBIDDEN: Because.SHOP,
     Fault.BANNED: Because.SHOP,
     Fault.GONE: Because.NO_SUCH,
-    Fault.CANCELLED: Because.TOO_LATE,
+    Fault.CANCELLED: Because.CANCELLED_THERE,
     Fault.GARBLED: Because.UNREADABLE,
     Fault.SLOT: Because.SLOT,
     Fault.PARTS: Because.PARTS,

@@ -20,8 +20,8 @@ class ChannelsPane(BoardPane):
         column(1, N_("State"), 14),
         column(2, N_("Last success"), 16, wide_only=100),
         column(3, N_("Behind"), 8, right=True, wide_only=70),
-        column(4, N_("Orders"), 7, right=True, wide_only=50),
-        column(5, N_("Parked"), 7, right=True, wide_only=50),
+        column(4, N_("Orders"), 8, right=True, wide_only=50),
+        column(5, N_("Parked"), 8, right=True, wide_only=50),
         column(6, N_("Calls"), 6, "quiet", right=True, wide_only=100),
         column(7, N_("To do"), 14, "quiet", grow=True, narrow=6),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.couriers.troubles import Trouble
 from core.i18n import _
 from core.shipping.states import ShipmentState
 from tui.words.verdicts_parts import reason
@@ -25,9 +26,16 @@ def booking_words(state: ShipmentState, trouble: str, courier: str, parcel: str,
         )
         return words.format(reason=why, **about)
     if state is ShipmentState.REJECTED:
-        words = _(
-            "Parcel {parcel} is not booked, {courier}: {reason}. "
-            "Then: kemas shipments create {order}."
-        )
-        return words.format(reason=why, **about)
+        words = _("Parcel {parcel} is not booked, {courier}: {reason}.").format(reason=why, **about)
+        return f"{words} {_next(trouble).format(order=order)}".rstrip()
     return ""
+
+
+def _next(trouble: str) -> str:
+    """What can be done about an order that is not booked; empty where nothing is."""
+    match trouble.partition(":")[0]:
+        case Trouble.LEFT_ALREADY:
+            return ""
+        case Trouble.CANCELLED_THERE:
+            return _("Then: kemas orders cancel {order}.")
+    return _("Then: kemas shipments create {order}.")

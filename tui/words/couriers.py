@@ -45,6 +45,8 @@ _TROUBLES: dict[Trouble, str] = {
         "the marketplace split this order, and the box holds something else; repack it so"
     ),
     Trouble.TOO_LATE: N_("the parcel is too far on its way for that"),
+    Trouble.CANCELLED_THERE: N_("the order is cancelled there; nothing is sent"),
+    Trouble.LEFT_ALREADY: N_("the order was sent already; nothing more is sent"),
     Trouble.NO_SUCH: N_("the courier knows no such shipment"),
     Trouble.NOT_OFFERED: N_("the courier does not do that"),
     Trouble.REFUSED: N_("the courier refuses it"),

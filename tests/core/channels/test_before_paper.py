@@ -61,6 +61,8 @@ def test_it_is_found_out_before_anything_is_arranged(ground: Ground, stand: Stan
     ground.work(2)
     assert (ground.shipment.state, ground.papers) == ("rejected", [])
     assert [one.arranged for one in order.packages] == [0]
+    cancelled = stand is Stand.CANCELLED
+    assert ground.why.startswith("courier_cancelled_there" if cancelled else "courier_left_already")
 
 
 @pytest.mark.parametrize("stand", [Stand.CANCELLED, Stand.SHIPPED])
