@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from core import numbering
 from core.database import Database, connect, open_database
 from core.errors import DatabaseRefusal
 from core.people.models import operators
+from core.pulse import Pulse
 from core.transaction import (
     SYSTEM,
     Transaction,
@@ -90,6 +91,25 @@ def test_a_server_that_ends_while_it_is_asked_is_away_and_nothing_else(db: Datab
             raw: Any = tx.connection.connection.driver_connection
             _end_its_server(db.url, raw.info.backend_pid)
             tx.execute(statement if short else text("SELECT 1"))
+
+
+def test_a_server_that_ends_while_a_line_is_opened_is_away_too(db: Database) -> None:
+    if db.is_sqlite:
+        pytest.skip("there is no server")
+
+    def end(connection: Any, _record: object) -> None:
+        _end_its_server(db.url, connection.info.backend_pid)
+
+    opened = open_database(db.url)
+    try:
+        event.listen(opened.reader, "connect", end, insert=True)
+        for begin in (reading, writing):
+            with pytest.raises(DatabaseRefusal, match="database_unreachable"), begin(opened) as tx:
+                tx.execute(text("SELECT 1"))
+        with pytest.raises(DatabaseRefusal, match="database_unreachable"):
+            Pulse(opened).beat()
+    finally:
+        opened.close()
 
 
 def _end_its_server(url: str, number: int) -> None:
