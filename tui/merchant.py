@@ -11,12 +11,14 @@ from core.channels.rounds import round_of
 from core.config import Config
 from core.database import Database
 from core.fulfilment import claims
+from core.i18n import speaking
 from core.orders.intake.rules import Rules, rules_of
 from core.receivables.settings import terms_of
 from core.shipping.tracking.following import following_of
 from core.stock.places import warehouse_id
 from core.transaction import reading
 from tui.beside import Beside
+from tui.words.refusals import sentence
 
 _REST_S = 2.0
 _FOLDERS_S = 3.0
@@ -50,7 +52,8 @@ class Merchant(Beside):
     def _look(self) -> float:
         """Files that somebody put into a folder."""
         for one in self._config.intake:
-            look_into(self._database, one, self._rules())
+            with speaking(self._config.shop.language):
+                look_into(self._database, one, self._rules(), sentence)
         return _FOLDERS_S
 
     def _rules(self) -> Rules:

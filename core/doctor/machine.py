@@ -1,4 +1,4 @@
-"""Checks of the machine: its clock, its disk, its printers as they were last seen, its log."""
+"""Checks of the machine: clock, disk, printers as last seen, log, and folders of order files."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlalchemy import bindparam, select
 
 from core import clock
+from core.channels.folders import left_unread
 from core.config import Config
 from core.doctor.findings import Finding, Level
 from core.doctor.looking import Means, WholeLook
@@ -141,6 +142,16 @@ def _errors(lines: list[str]) -> Iterator[datetime]:
             yield datetime.fromisoformat(found[1])
 
 
+def _folders(means: Means) -> tuple[int, list[Finding]]:
+    """No order file lies where those are put that could not be read."""
+    intake = [one for one in means.config.intake if one.folder is not None]
+    left = left_unread(intake)
+    if not left:
+        return len(intake), []
+    told = {"count": len(left), "file": left[-1].name, "path": str(left[-1].parent)}
+    return len(intake), [Finding("order_files_unread", (), told, Level.HINT)]
+
+
 _late = select(print_jobs.c.printer).where(
     print_jobs.c.state == JobState.QUEUED.value, print_jobs.c.created_at < bindparam("since")
 )
@@ -150,5 +161,6 @@ LOOKS = (
     WholeLook("disk", _disk),
     WholeLook("printers", _printers),
     WholeLook("log", _log),
+    WholeLook("order-folders", _folders),
 )
 """What the machine says about itself."""

@@ -18,6 +18,7 @@ MACHINE_PROVES: Mapping[str, str] = {
     "disk": N_("There is room for the database, its backups and what is printed."),
     "printers": N_("Printers are ready, and somebody looks after those with jobs."),
     "log": N_("The worker can write its log, nobody else reads it, and it tells of no trouble."),
+    "order-folders": N_("No order file lies where those are put that could not be read."),
     "providers": N_("Couriers, channels and others are reached, and agree what time it is."),
 }
 MACHINE_FOUND: Mapping[str, Said] = {
@@ -51,6 +52,10 @@ MACHINE_FOUND: Mapping[str, Said] = {
     "log_errors": Said(
         N_("The worker had {count} errors in the last day, the newest at {at}."),
         N_("Look into {path}; kemas support-bundle packs it for a helper."),
+    ),
+    "order_files_unread": Said(
+        N_("Order files that could not be read: {count}, the newest is {file}."),
+        N_("Beside each in {path} stands why. Put it right and in anew, and take it away there."),
     ),
     "provider_silent": Said(
         N_("{provider} ({host}) cannot be reached: {why}."),

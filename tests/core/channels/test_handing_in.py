@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from core.channels.folders import look_into
+from core.channels.folders import left_unread, look_into
 from core.channels.handing_in import HandedIn, hand_in, signature
 from core.config import parse
 from core.database import Database
@@ -21,6 +21,7 @@ from core.intake_settings import IntakeSettings
 from core.orders.intake.rules import Rules, rules_of
 from core.orders.models import orders, parked_orders
 from core.transaction import reading
+from tui.words.refusals import sentence
 
 SECRET = "a-secret-of-the-site"
 
@@ -118,9 +119,12 @@ def test_files_in_a_folder_are_taken_in_and_moved(
         old = time.time() - 10
         os.utime(folder / name, (old, old))
     (folder / "new.csv").write_text(text, encoding="utf-8")
-    assert look_into(db, one, rules) == 2
+    assert look_into(db, one, rules, sentence) == 2
     assert found(db) == [("P-1", "private office", "private")]
     assert (folder / "done" / "a.csv").exists()
     assert (folder / "failed" / "b.csv").exists()
+    why = (folder / "failed" / "b.csv.why.txt").read_text(encoding="utf-8")
+    assert "order_no" in why
+    assert left_unread([one]) == [folder / "failed" / "b.csv"]
     assert (folder / "new.csv").exists()
-    assert look_into(db, one, rules) == 0
+    assert look_into(db, one, rules, sentence) == 0

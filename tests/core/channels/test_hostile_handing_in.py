@@ -23,6 +23,7 @@ from core.orders.intake.columns import LINE_COLUMNS, ORDER_COLUMNS
 from core.orders.intake.rules import Rules, rules_of
 from core.orders.models import orders, parked_orders
 from core.transaction import reading
+from tui.words.refusals import sentence
 
 SECRET = "a-secret-of-the-site"
 AS_IT_CAME = frozenset({"parked_orders.rows"})
@@ -102,7 +103,7 @@ def test_files_in_a_folder(
         path = tmp_path / name
         path.write_bytes(text.encode("utf-8", "surrogatepass"))
         os.utime(path, (time.time() - 60,) * 2)
-    assert look_into(db, one, rules) == len(files)
+    assert look_into(db, one, rules, sentence) == len(files)
     here, parked = counted(db)
     assert here > 20, (here, parked)
     assert kept_that_acts(db, AS_IT_CAME) == {}

@@ -58,7 +58,7 @@ def said(one: Finding) -> str:
 
 
 def test_a_well_machine_has_nothing_said_of_it(db: Database, config: Config) -> None:
-    for name in ("clock", "disk", "printers", "log", "providers"):
+    for name in ("clock", "disk", "printers", "log", "order-folders", "providers"):
         assert looked(db, config, name) == [], name
 
 
@@ -221,3 +221,19 @@ def test_who_is_not_reached_or_has_another_time_is_found(
 def test_each_sentence_about_the_machine_belongs_to_what_was_broken_here() -> None:
     source = Path(__file__).read_text(encoding="utf-8")
     assert [code for code in MACHINE_FOUND if f'"{code}"' not in source] == []
+
+
+def test_order_files_that_could_not_be_read_are_named(
+    db: Database, tmp_path: Path, database_url: str
+) -> None:
+    more = '[[intake]]\nname = "office"\nsource = "private"\nfolder = "orders-in"\n'
+    config = _config(tmp_path, database_url, more)
+    failed = tmp_path / "orders-in" / "failed"
+    failed.mkdir(parents=True)
+    for name in ("a.csv", "a.csv.why.txt"):
+        (failed / name).write_text("what is this", encoding="utf-8")
+    (one,) = looked(db, config, "order-folders")
+    assert (one.code, one.level, one.params["count"]) == ("order_files_unread", Level.HINT, 1)
+    assert "a.csv" in said(one)
+    (failed / "a.csv").unlink()
+    assert looked(db, config, "order-folders") == []
