@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from tui.state import Light
 
 R = TypeVar("R")
+
+Ink = Literal["", "head", "cursor", "quiet", "strong", "accent", "good", "warn", "bad"]
+"""What a cell of a list can mean; each has a colour in the style sheet, its text says it too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +160,8 @@ class BoardRow:
 
     id: str
     cells: tuple[str, ...]
-    inks: tuple[str, ...] = ()
-    """Roles of `tui.widgets.columns` for the first cells; empty for the column's own."""
+    inks: tuple[Ink, ...] = ()
+    """Those of the first cells; empty for the column's own."""
     step: str = ""
     """The state as core names it."""
     target: Mapping[str, str] = field(default_factory=dict)

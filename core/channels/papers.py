@@ -46,6 +46,8 @@ def fetched(
     if not isinstance(heard, Answer):
         said = heard.reason
         return Trouble(Fault.AWAY if isinstance(heard, NotSent) else failed(acts=False), said)
+    if heard.status == 429:  # another server than the shop's: nothing else has to wait for it
+        return Trouble(Fault.HELD, "HTTP 429", heard.wait)
     if heard.status >= 300 or heard.body.lstrip(_SPACE)[:1] in b"<{":
         return Trouble(Fault.AWAY if heard.status >= 500 else Fault.GARBLED, f"HTTP {heard.status}")
     kind = heard.headers.get("content-type", "").partition(";")[0]

@@ -60,7 +60,10 @@ async def board(hand: Hand) -> None:
     await hand.complete()
 
 
-async def test_the_station_tells_how_many_of_its_boxes_wait_and_the_key(floor: Boxes) -> None:
+async def test_the_station_tells_how_many_of_its_boxes_wait_and_the_key(
+    floor: Boxes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.beat.STATUS_EVERY", 0.2)
     floor.keep("S1", "Sari", "W-1", 7)
     async with floor.at("S1", "Sari") as packs:
         await packs.shows("Box 1-7 of order W-1 has offline scans that are not saved", "Ctrl+T")

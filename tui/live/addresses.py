@@ -12,7 +12,7 @@ from core.shipping.addresses.results import Place
 from core.transaction import Transaction
 from tui.live.boards import At, AtStation
 from tui.live.lists import courier_name
-from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Page, Section
+from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Ink, Page, Section
 from tui.words.addresses import level_name, scheme_name
 
 _DECIDED = "decided"
@@ -97,7 +97,7 @@ def _row(one: queries.Asked, at: At) -> BoardRow:
         str(one.orders or ""),
         one.place,
     )
-    ink = "quiet" if one.place and not one.place_gone else "strong"
+    ink: Ink = "quiet" if one.place and not one.place_gone else "strong"
     return BoardRow(str(one.id), cells, (ink,), target={"about": one.order_no})
 
 

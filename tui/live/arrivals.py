@@ -15,7 +15,7 @@ from core.transfers.queries import Transfer, TransferLine
 from core.transfers.receiving import expected
 from tui.live.boards import At, AtStation
 from tui.live.transfers import sheet as transfer_sheet
-from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Page
+from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Ink, Page
 from tui.words.verdicts_parts import units as in_units
 
 goes_on = deeds.goes_on
@@ -128,5 +128,5 @@ def _row(line: TransferLine, place: str, about: str) -> BoardRow:
         str(line.damaged or ""),
         str(line.missing or ""),
     )
-    inks = ("strong", "", "") if line.left else ("good", "quiet", "quiet")
+    inks: tuple[Ink, ...] = ("strong", "", "") if line.left else ("good", "quiet", "quiet")
     return BoardRow(str(line.id), cells, inks, "" if line.left else "done", {"about": about})

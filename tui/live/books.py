@@ -21,7 +21,7 @@ from tui.books_file import save, usual_path
 from tui.given_path import given_path
 from tui.goods_views import FileDiff, Progress
 from tui.live.boards import At
-from tui.views import BoardRow, Detail, Filter, Page, Section
+from tui.views import BoardRow, Detail, Filter, Ink, Page, Section
 from tui.words.books import change_words
 
 if TYPE_CHECKING:
@@ -56,7 +56,10 @@ def page(tx: Transaction, at: At, wanted: Filter, offset: int, limit: int) -> Pa
             f"{show_time(end.closed_at, at.zone)}  {end.closed_by}" if end is not None else "",
         )
         if wanted.text.strip().casefold() in " ".join(cells).casefold():
-            inks = ("strong", "quiet" if end is not None else "warn" if not goes_on else "")
+            inks: tuple[Ink, ...] = (
+                "strong",
+                "quiet" if end is not None else "warn" if not goes_on else "",
+            )
             found.append(BoardRow(one.name, cells, inks))
     return Page(tuple(found[offset : offset + limit]), len(found))
 

@@ -21,7 +21,7 @@ from tui.keys import BY_NAME, key_name
 from tui.live.boards import At, AtStation
 from tui.places import Where
 from tui.state import Alert
-from tui.views import BoardRow, Detail, Filter, Page, Section
+from tui.views import BoardRow, Detail, Filter, Ink, Page, Section
 from tui.words.verdicts import speak
 
 _SHOWN = timedelta(hours=2)
@@ -115,7 +115,7 @@ def _row(one: Call, at: At) -> BoardRow:
         _state(one),
         str(one.times),
     )
-    ink = "quiet" if not one.is_open else "good" if one.coming else "bad"
+    ink: Ink = "quiet" if not one.is_open else "good" if one.coming else "bad"
     return BoardRow(str(one.id), cells, ("", "", "", "", ink))
 
 

@@ -20,7 +20,7 @@ from core.fulfilment.packing.session import Deed
 from core.i18n import _, show_time
 from core.transaction import Transaction
 from tui.live.boards import At, AtStation
-from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Page, Section
+from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Ink, Page, Section
 from tui.words.channels import state_word, stock_words, unread_kind, waits_word, warnings
 
 _SHOWN = 20
@@ -193,8 +193,8 @@ def _row(tx: Transaction, one: Standing, at: At) -> BoardRow:
         str(one.calls),
         said[0] if said else "",
     )
-    ink = "bad" if bad else "warn" if said else "good"
-    inks = ("strong", ink, "", "", "", "warn" if one.parked else "")
+    ink: Ink = "bad" if bad else "warn" if said else "good"
+    inks: tuple[Ink, ...] = ("strong", ink, "", "", "", "warn" if one.parked else "")
     return BoardRow(one.name, cells, inks, target={"look": _looks(tx, at, one)})
 
 

@@ -22,7 +22,7 @@ from core.shipping.cod.queries import (
 from core.transaction import Transaction
 from tui.live.boards import At, AtStation
 from tui.live.lists import courier_name
-from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Page, Section
+from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Ink, Page, Section
 from tui.words.hand_over import line_state
 from tui.words.states import shipment_state
 
@@ -157,7 +157,7 @@ def _owed_row(one: Expected, at: At) -> BoardRow:
         courier_name(at.config, one.courier),
     )
     target = {"order": one.order_no, "channel": one.channel}
-    inks = ("bad",) if one.overdue_days else ("quiet",)
+    inks: tuple[Ink, ...] = ("bad",) if one.overdue_days else ("quiet",)
     return BoardRow(f"owed:{one.parcel}", cells, inks, "expected", target)
 
 

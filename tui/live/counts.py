@@ -20,7 +20,7 @@ from core.money import Money, show
 from core.text import clean
 from core.transaction import Transaction
 from tui.live.boards import At, AtStation
-from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Page, Section
+from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Ink, Page, Section
 from tui.words.counting import count_kind, count_state, move_reason, task_state, why_asked
 
 __all__ = ["choices", "deed", "form", "goes_on", "page", "scanned", "sheet"]
@@ -28,13 +28,13 @@ __all__ = ["choices", "deed", "form", "goes_on", "page", "scanned", "sheet"]
 _NAMED = 4
 _SHOWN = 500
 """Lines of a sheet on screen; all of them are in the file."""
-_INK = {
+_INK: dict[CountState, Ink] = {
     CountState.PLANNED: "quiet",
     CountState.COUNTING: "accent",
     CountState.RECOUNT: "warn",
     CountState.POSTED: "good",
 }
-_TASK_INK = {TaskState.COUNTING: "accent", TaskState.AGAIN: "warn"}
+_TASK_INK: dict[TaskState, Ink] = {TaskState.COUNTING: "accent", TaskState.AGAIN: "warn"}
 _REASONS = (N_("Made by mistake"), N_("Another day"), N_("Not needed any more"))
 goes_on = deeds.goes_on
 
@@ -205,7 +205,7 @@ def _count_row(one: Count, at: At) -> BoardRow:
         due = local(one.ended_at, at.zone).strftime("%d/%m %H:%M")
     about = " · ".join(part for part in (count_kind(one.kind), one.zone, one.note) if part)
     row = (one.number, count_state(one.state), f"{one.bins - one.left}/{one.bins}", about, due, "")
-    inks = ("strong", _INK.get(one.state, ""))
+    inks: tuple[Ink, ...] = ("strong", _INK.get(one.state, ""))
     return BoardRow(f"c{one.id}", row, inks, one.state.value, {"count": one.number})
 
 
@@ -225,7 +225,7 @@ def _task_row(tx: Transaction, one: Task, at: At) -> BoardRow:
     since = local(one.begun_at, at.zone).strftime("%H:%M") if one.begun_at else ""
     busy = one.state is TaskState.COUNTING
     row = (one.bin, task_state(one.state), tally, what, since if busy else "", who if busy else "")
-    inks = ("accent", _TASK_INK.get(one.state, "quiet"))
+    inks: tuple[Ink, ...] = ("accent", _TASK_INK.get(one.state, "quiet"))
     target = {"count": one.count, "bin": one.bin}
     return BoardRow(f"t{one.id}", row, inks, one.state.value, target)
 

@@ -14,7 +14,7 @@ from core.shipping.costs import Fee, Row, fees, report
 from core.transaction import Transaction
 from tui.live.boards import At
 from tui.live.lists import courier_name
-from tui.views import BoardRow, Choice, Detail, Filter, Page, Section
+from tui.views import BoardRow, Choice, Detail, Filter, Ink, Page, Section
 
 _DAYS = 30
 _CHOICES = (7, _DAYS, 90, 365)
@@ -100,7 +100,7 @@ def _row(one: Row, at: At, days: int) -> BoardRow:
         "" if one.slowest is None else str(one.slowest),
         str(one.back or ""),
     )
-    inks = ("strong", "", "", "", "", "warn" if one.over > 0 else "")
+    inks: tuple[Ink, ...] = ("strong", "", "", "", "", "warn" if one.over > 0 else "")
     return BoardRow(_BETWEEN.join((str(days), _key(one))), cells, inks)
 
 

@@ -24,7 +24,7 @@ from core.text import clean
 from core.transaction import Transaction
 from core.words_of_money import in_words
 from tui.live.boards import At, AtStation
-from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Page, Section
+from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Ink, Page, Section
 from tui.words.einvoices import (
     einvoice_kind,
     einvoice_state,
@@ -34,7 +34,7 @@ from tui.words.einvoices import (
 )
 from tui.words.refusals import sentence
 
-_INKS = {
+_INKS: dict[EState, Ink] = {
     EState.UNKNOWN: "warn",
     EState.REJECTED: "bad",
     EState.REFUSED: "bad",

@@ -19,12 +19,12 @@ from core.text import clean
 from core.transaction import Transaction
 from tui.live.boards import At, AtStation
 from tui.progress import bar
-from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Page, Section
+from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Ink, Page, Section
 from tui.words.sending import envelope_name, fate_name, odd_name, out_way, why_words
 
 _TROUBLES = timedelta(days=60)
 _MOST = 500
-_INKS = {
+_INKS: dict[Fate, Ink] = {
     Fate.HELD: "warn",
     Fate.UNKNOWN: "bad",
     Fate.FAILED: "bad",
@@ -209,7 +209,7 @@ def _row(one: Delivery, about: str) -> BoardRow:
         why_words(one),
         one.recipient or one.printer,
     )
-    inks = (_INKS.get(one.fate, ""),)
+    inks: tuple[Ink, ...] = (_INKS.get(one.fate, ""),)
     return BoardRow(str(one.id), cells, inks, one.fate.value, {"about": about})
 
 

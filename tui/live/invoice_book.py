@@ -28,7 +28,7 @@ from core.text import clean
 from core.transaction import Transaction
 from tui.live.boards import At, AtStation
 from tui.live.invoice_sheets import invoice_sheet, paper_sheet, places
-from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Page
+from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Ink, Page
 from tui.words.billing import kind_name
 from tui.words.einvoices import einvoice_state
 from tui.words.invoice_book import FILTERS, money_name
@@ -39,7 +39,7 @@ PAPER = "paper:"
 _BUYER = ("name", "tax_number", "address", "city", "email")
 _CORRECTIONS = (InvoiceKind.CREDIT, InvoiceKind.ADJUSTMENT, InvoiceKind.REPLACEMENT)
 _STATES = (("waiting", N_("not issued yet")), ("all", N_("all, thrown away too")))
-_INKS = {
+_INKS: dict[Money, Ink] = {
     Money.OPEN: "",
     Money.PART: "warn",
     Money.OVERDUE: "bad",
@@ -215,7 +215,8 @@ def _number(identifier: str) -> int:
 def _row(one: BookInvoice, at: At) -> BoardRow:
     issued = one.state is InvoiceState.ISSUED
     day = one.issued_on or local(one.created_at, at.zone).date()
-    money, ink = "", "quiet"
+    money = ""
+    ink: Ink = "quiet"
     if one.money is not None:
         money, ink = money_name(one.money), _INKS[one.money]
     elif one.replaced:
@@ -236,5 +237,5 @@ def _row(one: BookInvoice, at: At) -> BoardRow:
         one.legal_no or (einvoice_state(one.einvoice) if one.einvoice else ""),
         one.reference if one.ref_invoice_id is None else "",
     )
-    inks = ("accent" if issued else "warn", "", "strong", "", ink)
+    inks: tuple[Ink, ...] = ("accent" if issued else "warn", "", "strong", "", ink)
     return BoardRow(str(one.id), cells, inks, one.state.value, {"invoice": one.named})

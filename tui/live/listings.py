@@ -19,12 +19,17 @@ from core.money import Money, show
 from core.text import fold
 from core.transaction import Transaction, reading
 from tui.live.boards import At, AtStation
-from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Page, Section
+from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Ink, Page, Section
 from tui.words.publishing import field_word, stand_word, wrong_words
 
 _NEW = "new"
 _UNMATCHED = "unmatched"
-_INKS = {Stand.LIVE: "good", Stand.REFUSED: "bad", Stand.REVIEW: "accent", Stand.WAITING: "accent"}
+_INKS: dict[Stand, Ink] = {
+    Stand.LIVE: "good",
+    Stand.REFUSED: "bad",
+    Stand.REVIEW: "accent",
+    Stand.WAITING: "accent",
+}
 _DRAFT = "draft:"
 
 

@@ -19,7 +19,7 @@ from core.stock.lot_queries import LotPlace
 from core.stock.models import BinKind
 from core.transaction import Transaction
 from tui.live.boards import At, AtStation
-from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Page, Section
+from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Ink, Page, Section
 from tui.words.refusals_lots import TRACKINGS
 
 _SOON = (7, 30, 90)
@@ -160,7 +160,7 @@ def _kinds(status: str) -> tuple[BinKind, ...]:
 
 def _row(one: LotPlace, today: date) -> BoardRow:
     left = one.days_left(today)
-    ink = "quiet" if left is None else "bad" if left < 0 else "warn" if left < _SOON[1] else ""
+    ink: Ink = "quiet" if left is None else "bad" if left < 0 else "warn" if left < _SOON[1] else ""
     cells_ = (
         one.sku,
         one.lot,

@@ -14,7 +14,7 @@ from core.purchasing.supplier_queries import list_suppliers
 from core.transaction import Transaction
 from tui.live.boards import At, AtStation
 from tui.live.suppliers import price_deed, price_fields
-from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Page, Section
+from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Ink, Page, Section
 
 _MOST_NOTES = 12
 _MOST_SUPPLIERS = 200
@@ -99,5 +99,5 @@ def _row(one: Need) -> BoardRow:
         str(one.coming + one.drafted or ""),
         one.good.supplier if one.good else _("nobody sells it"),
     )
-    inks = ("strong", "accent", "warn" if one.short else "")
+    inks: tuple[Ink, ...] = ("strong", "accent", "warn" if one.short else "")
     return BoardRow(one.sku, cells, inks)

@@ -38,14 +38,14 @@ from core.shipping.tracking.worklist import (
 from core.text import clean
 from core.transaction import Transaction
 from tui.live.boards import At, AtStation
-from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Page, Section
+from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Ink, Page, Section
 from tui.words.tracking import cure_of, problem_name, source_name, stage_name, why_said
 
 _EVERYTHING = "everything"
 _ASK = "ask"
 _COMES_BACK = 7
 """Days until a parcel that comes back is on the list again."""
-_INKS = {
+_INKS: dict[Problem, Ink] = {
     Problem.LOST: "bad",
     Problem.DAMAGED: "bad",
     Problem.AGAINST: "bad",
@@ -82,7 +82,7 @@ def _row(at: At, one: OnTheWay) -> BoardRow:
         one.customer,
         one.phone,
     )
-    ink = _INKS.get(one.problem, "warn") if one.problem else "quiet"
+    ink: Ink = _INKS.get(one.problem, "warn") if one.problem else "quiet"
     about = cure_of(one.problem) if one.problem else ""
     return BoardRow(one.parcel, texts, (ink,), target={"about": about})
 

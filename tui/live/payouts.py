@@ -36,7 +36,7 @@ from core.receivables.awaiting import awaited_of
 from core.settings import Config
 from core.transaction import Transaction
 from tui.live.boards import At, AtStation
-from tui.views import BoardRow, Choice, Detail, Filter, Page, Section
+from tui.views import BoardRow, Choice, Detail, Filter, Ink, Page, Section
 from tui.words.payouts import (
     bank_words,
     kind_word,
@@ -204,8 +204,15 @@ def _row(one: Payout, at: At, about: str, missed: int) -> BoardRow:
         odd,
     )
     failed = not paid and one.state in {PayoutState.FAILED, PayoutState.UNKNOWN}
-    ink = "good" if paid else "bad" if failed else "warn"
-    inks = ("strong", "", "", "bad" if one.amount < 0 else "", ink, "warn" if odd else "")
+    ink: Ink = "good" if paid else "bad" if failed else "warn"
+    inks: tuple[Ink, ...] = (
+        "strong",
+        "",
+        "",
+        "bad" if one.amount < 0 else "",
+        ink,
+        "warn" if odd else "",
+    )
     return BoardRow(f"{_PAYOUT}{one.id}", cells, inks, target={"about": about})
 
 

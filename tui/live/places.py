@@ -19,7 +19,7 @@ from core.stock.bins import BinChange
 from core.stock.models import Purpose
 from core.transaction import Transaction
 from tui.live.boards import At, AtStation
-from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Page, Section
+from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Ink, Page, Section
 from tui.words.places import purpose_name
 
 goes_on = place_deeds.goes_on
@@ -212,5 +212,5 @@ def _row(one: Filled, about: str) -> BoardRow:
         str(one.reserved or ""),
         str(one.place.walk),
     )
-    ink = "strong" if one.place.active else "quiet"
+    ink: Ink = "strong" if one.place.active else "quiet"
     return BoardRow(one.place.code, cells, (ink,), target={"about": about})

@@ -26,7 +26,7 @@ from core.platform_bills.states import OPEN, Standing
 from core.settings import Config
 from core.transaction import Transaction
 from tui.live.boards import At, AtStation
-from tui.views import BoardRow, Choice, Detail, Filter, Page, Section
+from tui.views import BoardRow, Choice, Detail, Filter, Ink, Page, Section
 from tui.words.platform_bills import account_words, bill_kind, pay_state
 
 _MONTHS = 12
@@ -182,7 +182,12 @@ def _row(one: PlatformBill, about: str) -> BoardRow:
         _("changed") if one.changed else _("yes") if one.booked_at else "",
     )
     late = one.overdue and one.unpaid
-    inks = ("strong", "", "", "bad" if late else "warn" if one.pay_state in OPEN else "quiet")
+    inks: tuple[Ink, ...] = (
+        "strong",
+        "",
+        "",
+        "bad" if late else "warn" if one.pay_state in OPEN else "quiet",
+    )
     return BoardRow(str(one.id), cells, inks, target={"about": about})
 
 

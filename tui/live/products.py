@@ -26,7 +26,7 @@ from core.stock.goods_rules import Sharing, can_move
 from core.transaction import Transaction, reading
 from tui.live.boards import At, AtStation
 from tui.live.product_bundles import bundle_deed, bundle_form, bundle_section
-from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Page, Section
+from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Ink, Page, Section
 from tui.words.products import FIELD_NAMES, money_text, profit_text
 from tui.words.refusals_lots import TRACKINGS
 
@@ -57,7 +57,7 @@ def _row(found: Goods, *, sees: bool) -> BoardRow:
         one.brand,
     )
     low = one.reorder_point and found.free < one.reorder_point
-    inks = ("quiet" if one.archived else "strong", "", "", "warn" if low else "")
+    inks: tuple[Ink, ...] = ("quiet" if one.archived else "strong", "", "", "warn" if low else "")
     target = {"sku": one.sku}
     return BoardRow(str(one.id), cells_shown, inks, "archived" if one.archived else "", target)
 

@@ -25,12 +25,12 @@ from core.shipping.letters import follow_ups_of
 from core.text import clean
 from core.transaction import Transaction, reading
 from tui.live.boards import At, AtStation
-from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Page, Section
+from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Ink, Page, Section
 from tui.words.messages import state_name
 from tui.words.purchases import purchase_state
 
 _MOST_SUPPLIERS = 200
-_INK = {
+_INK: dict[PurchaseState, Ink] = {
     PurchaseState.DRAFT: "quiet",
     PurchaseState.ORDERED: "accent",
     PurchaseState.PART_RECEIVED: "warn",

@@ -34,7 +34,7 @@ from core.shipping.letters import follow_ups_of
 from core.transaction import Transaction
 from tui.live import pay_links
 from tui.live.boards import At, AtStation
-from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Page, Section
+from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Ink, Page, Section
 from tui.words.pay_links import waits_words
 from tui.words.receivables import (
     line_words,
@@ -330,7 +330,7 @@ def _row(
             said = f"{waits_words(one.note)}; {said}" if one.note else said
         state = line_words(one.state) if one.state is not BankLineState.OPEN else _("Bank line")
         cells = (state, one.payer or one.text, money(one.amount, one.currency), said)
-        ink = "warn" if one.state is BankLineState.OPEN else "quiet"
+        ink: Ink = "warn" if one.state is BankLineState.OPEN else "quiet"
         day = f"{one.booked_on:%d/%m/%Y}"
         return BoardRow(f"line:{one.id}", (*cells, day), (ink,), one.state.value)
     if isinstance(one, Payment):

@@ -18,7 +18,7 @@ from core.text import clean
 from core.transaction import Transaction
 from tui.live.boards import At, AtStation
 from tui.live.purchases import sheet as purchase_sheet
-from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Page
+from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Ink, Page
 from tui.words.verdicts_parts import units as in_units
 
 goes_on = receiving_deeds.goes_on
@@ -129,6 +129,6 @@ def _row(line: PurchaseLine, place: str, about: str) -> BoardRow:
         str(line.damaged or ""),
         line.supplier_sku,
     )
-    inks = ("strong", "", "") if line.left else ("good", "quiet", "quiet")
+    inks: tuple[Ink, ...] = ("strong", "", "") if line.left else ("good", "quiet", "quiet")
     target = {"product": str(line.product_id), "about": about}
     return BoardRow(str(line.id), cells, inks, "" if line.left else "done", target)

@@ -24,11 +24,11 @@ from tui.live.boards import At, AtStation
 from tui.live.status import light_of
 from tui.places import Where
 from tui.tones import shown_kind, word_of
-from tui.views import BoardRow, Detail, Filter, Form, FormField, Page, Section
+from tui.views import BoardRow, Detail, Filter, Form, FormField, Ink, Page, Section
 from tui.words.verdicts import speak
 from tui.words.watching import ago, life_name, pane_name, read_said, unfinished_said
 
-_INKS = {Life.SILENT: "bad", Life.GONE: "bad", Life.CLOSED: "quiet"}
+_INKS: dict[Life, Ink] = {Life.SILENT: "bad", Life.GONE: "bad", Life.CLOSED: "quiet"}
 
 
 def page(tx: Transaction, at: At, wanted: Filter, offset: int, limit: int) -> Page[BoardRow]:
@@ -154,8 +154,16 @@ def _row(
         waits,
         one.version,
     )
-    ink = _INKS.get(one.life, "")
-    inks = ("strong", ink, ink, "", "warn" if _is_new(one, now) else "quiet", printer_ink, ink)
+    ink: Ink = _INKS.get(one.life, "")
+    inks: tuple[Ink, ...] = (
+        "strong",
+        ink,
+        ink,
+        "",
+        "warn" if _is_new(one, now) else "quiet",
+        printer_ink,
+        ink,
+    )
     return BoardRow(str(one.id), cells, inks, one.life.value, {"about": about, "name": one.name})
 
 
@@ -201,7 +209,7 @@ def _printers(one: StationView, known: dict[str, PrinterLight]) -> str:
     return ", ".join(f"{clean(name)}: {_(LIGHTS[state][1])}" for name, state in states)
 
 
-def _printer_light(one: StationView, known: dict[str, PrinterLight]) -> tuple[str, str]:
+def _printer_light(one: StationView, known: dict[str, PrinterLight]) -> tuple[str, Ink]:
     """The first of its printers that is not as it should be, else that all are."""
     if one.life is Life.CLOSED or not one.printers:
         return "", ""

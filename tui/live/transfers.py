@@ -20,11 +20,11 @@ from core.transfers.commands import About, Going
 from core.transfers.queries import Step, Transfer
 from core.transfers.states import OPEN, TransferState
 from tui.live.boards import At, AtStation
-from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Page, Section
+from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Ink, Page, Section
 from tui.words.places import transfer_state
 from tui.words.transfers import step_name
 
-_INK = {
+_INK: dict[TransferState, Ink] = {
     TransferState.DRAFT: "quiet",
     TransferState.SENT: "accent",
     TransferState.PART_RECEIVED: "warn",

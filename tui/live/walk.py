@@ -29,7 +29,7 @@ from core.transaction import Transaction
 from tui.live.boards import At, AtStation
 from tui.live.walks import places_of, sheet_of, with_lot
 from tui.places import Where
-from tui.views import BoardRow, Choice, Detail, Filter, Page
+from tui.views import BoardRow, Choice, Detail, Filter, Ink, Page
 
 __all__ = ["choices", "deed", "goes_on", "page", "scanned", "sheet"]
 _REASONS = {
@@ -149,7 +149,7 @@ def _wall(tx: Transaction, at: At, walk: Walk) -> list[BoardRow]:
         for one in now[:1]
     ]
     rest.sort(key=lambda one: (one.whole, not one.slot, one.slot.zfill(4)))
-    inks = ("strong", "", "", "good")
+    inks: tuple[Ink, ...] = ("strong", "", "", "good")
     return rows + [BoardRow(one.order_no, _place(one), inks) for one in rest]
 
 

@@ -27,13 +27,17 @@ from core.transaction import Transaction
 from tui.live.boards import At, AtStation
 from tui.live.book_questions import AHEAD_WHY
 from tui.live.lists import courier_name
-from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Page, Section
+from tui.views import BoardRow, Choice, Detail, Filter, Form, FormField, Ink, Page, Section
 from tui.words.market_labels import label_rows
 from tui.words.states import fulfilment_name
 from tui.words.walks import mode_name, task_state, walk_state
 
 __all__ = ["choices", "deed", "form", "goes_on", "page", "scanned", "sheet"]
-_INKS = {WalkState.WALKING: "accent", WalkState.SORTING: "accent", WalkState.CANCELLED: "quiet"}
+_INKS: dict[WalkState, Ink] = {
+    WalkState.WALKING: "accent",
+    WalkState.SORTING: "accent",
+    WalkState.CANCELLED: "quiet",
+}
 
 
 def page(tx: Transaction, at: At, wanted: Filter, offset: int, limit: int) -> Page[BoardRow]:

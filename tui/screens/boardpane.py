@@ -16,7 +16,7 @@ from tui.screens.listing import ListPane
 from tui.speech import _
 from tui.state import Verdict
 from tui.text import content
-from tui.views import BoardRow, Detail, Filter, Form, FormField, Page
+from tui.views import BoardRow, Detail, Filter, Form, FormField, Ink, Page
 from tui.widgets.columns import Column
 from tui.widgets.forms import FormModal
 from tui.widgets.modals import DetailModal
@@ -27,7 +27,7 @@ def column(
     place: int,
     title: str,
     width: int,
-    ink: str = "",
+    ink: Ink = "",
     *,
     grow: bool = False,
     right: bool = False,
@@ -36,7 +36,7 @@ def column(
 ) -> Column[BoardRow]:
     """A column of a board: the cell at `place` of its rows, in the row's ink where it says one."""
 
-    def cell(row: BoardRow) -> tuple[str, str]:
+    def cell(row: BoardRow) -> tuple[str, Ink]:
         said = row.inks[place] if place < len(row.inks) else ""
         return row.cells[place], said or ink
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tui.book_views import BookRow
 from tui.speech import N_
 from tui.text import cells, safe
+from tui.views import Ink
 from tui.widgets.columns import Column
 
 _USUAL = ("order", "products", "customer", "date", "total", "status")
@@ -37,9 +38,17 @@ _MONEY = {"total", "paid", "balance"}
 _BESIDE = 48
 """Cells of the usual columns, and between them, but for those of order and status."""
 _GROWS = {"products", "customer", "note"}
-_STATUS = {"unpaid": "warn", "down_payment": "warn", "to_confirm": "warn", "processing": "accent",
-           "shipping": "accent", "done": "good", "cancelled": "bad", "returned": "bad"}  # fmt: skip
-_PAID = {
+_STATUS: dict[str, Ink] = {
+    "unpaid": "warn",
+    "down_payment": "warn",
+    "to_confirm": "warn",
+    "processing": "accent",
+    "shipping": "accent",
+    "done": "good",
+    "cancelled": "bad",
+    "returned": "bad",
+}
+_PAID: dict[str, Ink] = {
     "unpaid": "warn",
     "part": "warn",
     "paid": "good",
@@ -96,7 +105,7 @@ def _column(
     if name == "products":  # where numbers and states are long it goes before they are cut
         wide_only = max(wide_only, _BESIDE + fitted.order + fitted.status)
 
-    def cell(row: BookRow) -> tuple[str, str]:
+    def cell(row: BookRow) -> tuple[str, Ink]:
         return row.cells.get(name, ""), _ink(name, row)
 
     return Column(
@@ -111,7 +120,7 @@ def _column(
     )
 
 
-def _ink(name: str, row: BookRow) -> str:
+def _ink(name: str, row: BookRow) -> Ink:
     match name:
         case "order":
             return "accent"

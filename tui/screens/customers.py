@@ -19,7 +19,7 @@ from tui.screens.listing import ListPane
 from tui.speech import N_, _, ngettext
 from tui.state import Verdict
 from tui.text import content
-from tui.views import Choice, CustomerRow, Detail, Filter, Form, FormField, Page, Section
+from tui.views import Choice, CustomerRow, Detail, Filter, Form, FormField, Ink, Page, Section
 from tui.widgets.columns import Column
 from tui.widgets.field import Field
 from tui.widgets.forms import NOTES_FROM, FormModal, with_typed
@@ -31,7 +31,7 @@ _NOT_FOUND = N_("Nobody like that was found.")
 _SEARCH = N_("F3: name, phone or e-mail")
 
 
-def _standing(row: CustomerRow) -> tuple[str, str]:
+def _standing(row: CustomerRow) -> tuple[str, Ink]:
     return row.standing, "bad" if row.blocked else "good"
 
 

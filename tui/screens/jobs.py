@@ -13,11 +13,17 @@ from tui.screens.jobpaper import open_job
 from tui.screens.listing import ListPane
 from tui.speech import N_, _
 from tui.text import content
-from tui.views import Detail, Filter, JobRow, Page
+from tui.views import Detail, Filter, Ink, JobRow, Page
 from tui.widgets.columns import Column
 
-_INK = {"unknown": "bad", "failed": "bad", "queued": "warn", "sending": "accent", "printed": "good",
-        "cancelled": "quiet"}  # fmt: skip
+_INK: dict[str, Ink] = {
+    "unknown": "bad",
+    "failed": "bad",
+    "queued": "warn",
+    "sending": "accent",
+    "printed": "good",
+    "cancelled": "quiet",
+}
 
 COLUMNS: tuple[Column[JobRow], ...] = (
     Column(N_("Made"), 8, lambda row: (row.made, "quiet"), wide_only=50),

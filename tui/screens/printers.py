@@ -10,21 +10,26 @@ from tui.lights import LIGHTS
 from tui.screens.jobpaper import open_job
 from tui.screens.listing import ListPane
 from tui.speech import N_, _
-from tui.views import Choice, Detail, Filter, JobRow, Page, PrinterRow
+from tui.views import Choice, Detail, Filter, Ink, JobRow, Page, PrinterRow
 from tui.widgets.columns import Column
 from tui.widgets.modals import ChoiceModal
 from tui.widgets.printermodal import PrinterModal
 
-_INK = {"$success": "good", "$warning": "warn", "$error": "bad", "$accent": "accent"}
+_INK: dict[str, Ink] = {
+    "$success": "good",
+    "$warning": "warn",
+    "$error": "bad",
+    "$accent": "accent",
+}
 _OWN = {"open", "order", "pause", "resume", "move", "test_page", "run_again", "printer_jobs"}
 
 
-def _light(row: PrinterRow) -> tuple[str, str]:
+def _light(row: PrinterRow) -> tuple[str, Ink]:
     colour, word = LIGHTS[row.light]
     return f"● {_(word)}", _INK[colour]
 
 
-def _count(value: int, ink: str) -> tuple[str, str]:
+def _count(value: int, ink: Ink) -> tuple[str, Ink]:
     return (str(value), ink) if value else ("", "")
 
 

@@ -16,13 +16,13 @@ from tui.screens.listing import ListPane
 from tui.speech import N_, _, ngettext
 from tui.state import Verdict
 from tui.text import content
-from tui.views import Detail, Filter, Page, QueueRow
+from tui.views import Detail, Filter, Ink, Page, QueueRow
 from tui.widgets.columns import Column
 from tui.widgets.field import Field
 from tui.widgets.pagedlist import PagedList
 
 
-def _state(row: QueueRow) -> tuple[str, str]:
+def _state(row: QueueRow) -> tuple[str, Ink]:
     if row.claimed_by:
         return row.claimed_by, "warn"
     return row.status, "quiet"

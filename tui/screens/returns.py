@@ -10,12 +10,12 @@ from tui.problems import OWN
 from tui.screens.listing import ListPane
 from tui.speech import N_, _
 from tui.state import Verdict
-from tui.views import Detail, Filter, Form, FormField, Page, ReturnRow
+from tui.views import Detail, Filter, Form, FormField, Ink, Page, ReturnRow
 from tui.widgets.columns import Column
 from tui.widgets.forms import FormModal
 from tui.widgets.modals import DetailModal
 
-_INK = {"announced": "quiet", "arrived": "accent", "inspected": "warn"}
+_INK: dict[str, Ink] = {"announced": "quiet", "arrived": "accent", "inspected": "warn"}
 COLUMNS: tuple[Column[ReturnRow], ...] = (
     Column(N_("Return"), 8, lambda row: (row.code, "strong")),
     Column(N_("Units"), 5, lambda row: (row.units, "strong"), right=True),

@@ -6,21 +6,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-R = TypeVar("R")
+from tui.views import Ink
 
-ROLES = ("head", "cursor", "quiet", "strong", "accent", "good", "warn", "bad")
-"""What a cell can mean; each has a colour in the style sheet, and its text says it too."""
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[R]):
-    """One column; `cell` answers the text and its role (or ``""``)."""
+    """One column; `cell` answers the text and its ink."""
 
     title: str
     """Untranslated."""
     width: int
     """Cells, at least."""
-    cell: Callable[[R], tuple[str, str]]
+    cell: Callable[[R], tuple[str, Ink]]
     grow: bool = False
     right: bool = False
     wide_only: int = 0

@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar, get_args
 
 from rich.segment import Segment
 from rich.style import Style
@@ -19,8 +19,8 @@ from textual.strip import Strip
 
 from tui.speech import _
 from tui.text import pad, wrap
-from tui.views import Page
-from tui.widgets.columns import ROLES, Column, layout
+from tui.views import Ink, Page
+from tui.widgets.columns import Column, layout
 
 R = TypeVar("R")
 Fetch = Callable[[int, int], Awaitable[Page[R]]]
@@ -35,7 +35,7 @@ KEPT = 12
 class PagedList(ScrollView, Generic[R], can_focus=True):
     """Rows with a cursor; a source answers pages, a generation number drops stale answers."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"paged--{role}" for role in ROLES}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"paged--{ink}" for ink in get_args(Ink) if ink}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
@@ -304,8 +304,8 @@ class PagedList(ScrollView, Generic[R], can_focus=True):
             return Strip([Segment(" …", base + over)]).adjust_cell_length(width, base + over)
         cells = []
         for number, (column, room) in enumerate(shown):
-            text, role = column.cell(row)
-            style = self.get_component_rich_style(f"paged--{role}") if role else base
+            text, ink = column.cell(row)
+            style = self.get_component_rich_style(f"paged--{ink}") if ink else base
             if chosen:
                 style = over + Style(bold=style.bold)
             lead = "›" if chosen and number == 0 else " "
