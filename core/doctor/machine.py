@@ -161,6 +161,6 @@ LOOKS = (
     WholeLook("disk", _disk),
     WholeLook("printers", _printers),
     WholeLook("log", _log),
-    WholeLook("order-folders", _folders),
+    WholeLook("folders", _folders),
 )
 """What the machine says about itself."""

@@ -61,7 +61,7 @@ from tui.demo.server import Fault
 
 logger = logging.getLogger(__name__)
 STATIONS = 4
-_LOCAL = frozenset({"clock", "disk", "printers", "log", "order-folders", "providers"})
+_LOCAL = frozenset({"clock", "disk", "printers", "log", "folders", "providers"})
 """Checks of the machine and of those outside: they say nothing about the books."""
 _PRINTER = '[[printers]]\nname = "virtual"\ntransport = "network"\nhost = "127.0.0.1"\nport = {}\n'
 _FAULTS = (Fault.SILENT_AFTER, Fault.SILENT_BEFORE, Fault.CUT_AFTER, Fault.CUT_BEFORE, Fault.BUSY)

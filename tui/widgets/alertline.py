@@ -9,13 +9,15 @@ from textual.widget import Widget
 from tui.state import Alert
 from tui.text import join, wrap
 
-_LINES = 2
+_LINES, _TALL_LINES = 2, 3
+_TALL = 20
+"""Lines of a screen from which on there is room for a third: sentences end with what to do."""
 _SAID_LINES = 4
 """Lines that somebody's words may take: all of them fit on 40 columns."""
 
 
 class AlertLine(Widget):
-    """One or two lines that are there only while there is something to tell."""
+    """A few lines that are there only while there is something to tell."""
 
     alerts: reactive[tuple[Alert, ...]] = reactive((), layout=True)
     """What was not seen yet; the first is shown, the others are counted."""
@@ -40,7 +42,8 @@ class AlertLine(Widget):
         first, others = self.alerts[0], len(self.alerts) - 1
         sign = "›" if first.line else "●" if first.good else "!"
         more = f" (+{others})" if others else ""
-        most = _SAID_LINES if first.line else _LINES
+        usual = _TALL_LINES if self.app.size.height >= _TALL else _LINES
+        most = _SAID_LINES if first.line else usual
         lines = wrap(first.text, max(1, width - 3 - len(more)), most)
         lead = [f" {sign} {lines[0]}", *(f"   {line}" for line in lines[1:])]
         return [*lead[:-1], lead[-1] + more]

@@ -18,7 +18,7 @@ MACHINE_PROVES: Mapping[str, str] = {
     "disk": N_("There is room for the database, its backups and what is printed."),
     "printers": N_("Printers are ready, and somebody looks after those with jobs."),
     "log": N_("The worker can write its log, nobody else reads it, and it tells of no trouble."),
-    "order-folders": N_("No order file lies where those are put that could not be read."),
+    "folders": N_("No order file lies where those are put that could not be read."),
     "providers": N_("Couriers, channels and others are reached, and agree what time it is."),
 }
 MACHINE_FOUND: Mapping[str, Said] = {

@@ -58,7 +58,7 @@ def said(one: Finding) -> str:
 
 
 def test_a_well_machine_has_nothing_said_of_it(db: Database, config: Config) -> None:
-    for name in ("clock", "disk", "printers", "log", "order-folders", "providers"):
+    for name in ("clock", "disk", "printers", "log", "folders", "providers"):
         assert looked(db, config, name) == [], name
 
 
@@ -232,8 +232,8 @@ def test_order_files_that_could_not_be_read_are_named(
     failed.mkdir(parents=True)
     for name in ("a.csv", "a.csv.why.txt"):
         (failed / name).write_text("what is this", encoding="utf-8")
-    (one,) = looked(db, config, "order-folders")
+    (one,) = looked(db, config, "folders")
     assert (one.code, one.level, one.params["count"]) == ("order_files_unread", Level.HINT, 1)
     assert "a.csv" in said(one)
     (failed / "a.csv").unlink()
-    assert looked(db, config, "order-folders") == []
+    assert looked(db, config, "folders") == []
