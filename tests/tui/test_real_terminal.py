@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
+import struct
+import termios
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -101,3 +105,35 @@ def test_a_resize_in_the_middle_of_a_scan_loses_nothing(start) -> None:
     terminal.resize(40, 12)
     terminal.send(b"1234567890\r")
     assert terminal.wait_for_codes(1) == ["']E08991234567890'"]
+
+
+def freeze(terminal: Terminal) -> None:
+    """Nobody reads what is painted, until nothing more goes into the line."""
+    waits, before = 0, -1
+    while waits != before:
+        for _again in range(8):
+            terminal.send(b"\x1bOR\x1b\x1b[6~\x1b[5~")  # search, leave it, turn pages
+            time.sleep(0.25)
+        before, waits = waits, unread(terminal)
+
+
+def unread(terminal: Terminal) -> int:
+    """Bytes that were painted and not read."""
+    return struct.unpack("i", fcntl.ioctl(terminal.fd, termios.FIONREAD, b"\0" * 4))[0]
+
+
+def test_a_terminal_that_froze_gets_its_scans_once_it_is_read_again(start) -> None:
+    terminal = start()
+    freeze(terminal)
+    terminal.send(b"ORD-1002\r]E08991234567890\r")
+    time.sleep(1)
+    assert terminal.wait_for_codes(2) == ["'ORD-1002'", "']E08991234567890'"]
+    terminal.wait_for("1/2")
+
+
+def test_a_frozen_line_that_is_lost_ends_it(start) -> None:
+    terminal = start()
+    freeze(terminal)
+    terminal.hang_up()
+    assert terminal.exit_code() == 128 + signal.SIGHUP
+    assert terminal.codes[-1] == "closed"
