@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
+from core import clock
 from core.couriers.readings import part, rows, text
 from core.einvoice.base import (
     Absent,
@@ -27,6 +29,9 @@ from core.trying import Later
 from core.wire import Wire
 
 _READ_S = 30.0
+_OVERTAKEN = "START_DATE_INVALID"
+"""It has one of a later second: no fault where two workers issue, it gets the next second then."""
+_JUST_NOW = timedelta(minutes=2)
 _SIGN = re.compile(r"[CK]\d{2}[TDLMNBGHXF][A-Z]{2}")
 
 
@@ -56,6 +61,8 @@ class Sinvoice:
         if isinstance(told, Denied):
             if told.trouble is Trouble.TWICE:
                 return Unknown(told.reason)  # some accounts answer a repeated key like this
+            if told.symbol == _OVERTAKEN and clock.now() - document.moment < _JUST_NOW:
+                return Later(told.reason)
             return Rejected(told.reason, told.symbol)
         if not isinstance(told, Fine):
             return told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 from types import ModuleType
 from typing import Any
 
@@ -66,7 +67,9 @@ def test_twenty_who_issue_at_once_leave_no_gap_and_nothing_goes_out_twice(
         worker.start()
     for worker in workers:
         worker.join(120)
-    drain(db, handlers)
+    for round_ in range(1, 9):  # what another overtook, or was not answered in time, goes again
+        with clock.frozen(clock.now() + timedelta(seconds=90 * round_)):
+            drain(db, handlers)
     with reading(db) as tx:
         numbers = tx.execute(select(invoices.c.number).order_by(invoices.c.number)).scalars().all()
         legal = tx.execute(select(einvoices.c.legal_no)).scalars().all()
@@ -74,4 +77,4 @@ def test_twenty_who_issue_at_once_leave_no_gap_and_nothing_goes_out_twice(
     assert numbers == list(range(1, _PEOPLE * _EACH + 1))
     assert sorted(map(int, legal)) == numbers
     assert twice == 1
-    assert len(sinvoice.asked_for("createInvoice")) == len(numbers)
+    assert len(sinvoice.bills) == len(numbers)

@@ -182,6 +182,22 @@ def test_a_used_up_licence_stops_the_queue_until_somebody_bought_one(
     assert {state_of(office, one).state for one in some} == {EState.ISSUED}
 
 
+def test_one_that_another_overtook_goes_once_more_with_the_second_of_then(
+    office: Office, bill_of: Bill, sinvoice: SimulatedSinvoice
+) -> None:
+    queued(office, bill_of)
+    office.work()
+    (first,) = sinvoice.bills.values()
+    first.moment += 3_000
+    made = queued(office, bill_of, 2)
+    office.work()
+    assert (state_of(office, made).state, state_of(office, made).posts) == (EState.QUEUED, 0)
+    assert "START_DATE_INVALID" in state_of(office, made).error
+    office.later(5)
+    office.work()
+    assert state_of(office, made).written == "1C26TAA 2"
+
+
 def test_after_a_crash_it_is_looked_up(
     office: Office, bill_of: Bill, sinvoice: SimulatedSinvoice
 ) -> None:
